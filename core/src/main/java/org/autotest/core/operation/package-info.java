@@ -1,0 +1,6 @@
+/// What users can do, declared once: REST, its description, pages and command-line verbs come from
+/// here.
+@NullMarked
+package org.autotest.core.operation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,110 @@
+package org.autotest.core.statuslog;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.autotest.core.failure.Blame;
+import org.autotest.core.failure.MalformedInput;
+
+/// One entry of a status log.
+///
+/// Written as tabs for the indentation, then fields joined by tabs: the word, the subdirectory or
+/// `----`, the operation or `----`, any number of `key=value`, the message (which may be empty, so
+/// that the line ends with a tab). Further lines of the message stand below, each after two blanks
+/// and without indentation.
+///
+/// @param indent groups around it, from 0; an END stands at the level of its START
+/// @param subdir the directory of the test it is about
+/// @param operation the test or step it is about
+/// @param fields in the order to write; `timestamp` and `localtime` among them
+/// @param message may have several lines
+public record StatusLine(
+    int indent,
+    StatusWord word,
+    Optional<String> subdir,
+    Optional<String> operation,
+    Map<String, String> fields,
+    String message) {
+
+  /// Stands for an absent subdirectory or operation.
+  public static final String NONE = "----";
+
+  /// The field with whole seconds since 1970.
+  public static final String TIMESTAMP = "timestamp";
+
+  /// The field with the local time, `Nov 14 22:13:20`.
+  public static final String LOCALTIME = "localtime";
+
+  private static final Pattern CONTROL = Pattern.compile("[\\t\\n\\r\\x0b\\f]");
+  private static final Pattern CONTROL_IN_MESSAGE = Pattern.compile("[\\r\\x0b\\f]");
+  private static final DateTimeFormatter LOCAL =
+      DateTimeFormatter.ofPattern("MMM dd HH:mm:ss", Locale.ROOT);
+
+  /// Refuses what could not be read back.
+  ///
+  /// @throws MalformedInput when a part holds a character that would break the line
+  public StatusLine {
+    requireClean("subdir", subdir.orElse(""));
+    requireClean("operation", operation.orElse(""));
+    fields.forEach(
+        (key, value) -> {
+          requireClean("field", key);
+          requireClean("field " + key, value);
+        });
+    if (CONTROL_IN_MESSAGE.matcher(message).find()) {
+      throw broken("message", message);
+    }
+    fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+  }
+
+  /// The two fields that every line has.
+  public static Map<String, String> timeFields(Instant now, ZoneId zone) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put(TIMESTAMP, Long.toString(now.getEpochSecond()));
+    fields.put(LOCALTIME, LOCAL.format(now.atZone(zone)));
+    return fields;
+  }
+
+  /// The `timestamp` field; empty when absent or no number.
+  public Optional<Instant> timestamp() {
+    return Optional.ofNullable(fields.get(TIMESTAMP))
+        .filter(text -> text.matches("\\d{1,12}"))
+        .map(text -> Instant.ofEpochSecond(Long.parseLong(text)));
+  }
+
+  /// The entry as text, newline at the end included.
+  public String written() {
+    String[] lines = message.split("\n", -1);
+    StringBuilder text = new StringBuilder("\t".repeat(indent));
+    text.append(word.written()).append('\t');
+    text.append(subdir.orElse(NONE)).append('\t').append(operation.orElse(NONE)).append('\t');
+    fields.forEach((key, value) -> text.append(key).append('=').append(value).append('\t'));
+    text.append(lines[0].replace("\t", "        ")).append('\n');
+    for (int i = 1; i < lines.length; i++) {
+      text.append("  ").append(lines[i]).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static void requireClean(String part, String text) {
+    if (CONTROL.matcher(text).find()) {
+      throw broken(part, text);
+    }
+  }
+
+  private static MalformedInput broken(String part, String text) {
+    String shown = text.length() > 60 ? text.substring(0, 60) + "…" : text;
+    return new MalformedInput(
+        Blame.TEST,
+        "status line",
+        0,
+        "the %s holds a control character: \"%s\""
+            .formatted(part, CONTROL.matcher(shown).replaceAll("?")));
+  }
+}
