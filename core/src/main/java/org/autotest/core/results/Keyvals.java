@@ -27,8 +27,8 @@ import org.autotest.core.failure.MalformedInput;
 /// A newline or carriage return inside a value is written as the two characters `\n` or `\r`, so
 /// that no value can break the file. Reading takes every value as it stands, since files of the
 /// original hold such pairs of their own (`param-message='two\nlines'`): a `#` inside a value is
-/// part of it, `6.10` stays `6.10`, and a line that is blank, a comment or otherwise not `key=value`
-/// is skipped.
+/// part of it, `6.10` stays `6.10`, and a line that is blank, a comment or otherwise not
+/// `key=value` is skipped.
 public final class Keyvals {
   /// What a key may look like; `{` and `}` enclose the type of an iteration keyval.
   private static final Pattern KEY = Pattern.compile("[-.\\w]+");

@@ -1,0 +1,171 @@
+package org.autotest.core.operation;
+
+import static org.autotest.core.operation.Argument.body;
+import static org.autotest.core.operation.Argument.header;
+import static org.autotest.core.operation.Argument.path;
+import static org.autotest.core.operation.Argument.query;
+import static org.autotest.core.operation.Operation.Method.GET;
+import static org.autotest.core.operation.Operation.Method.POST;
+import static org.autotest.core.operation.ValueType.FLAG;
+import static org.autotest.core.operation.ValueType.ID;
+import static org.autotest.core.operation.ValueType.LINE;
+
+import java.util.List;
+import org.autotest.core.job.JobOptions;
+import org.autotest.core.operation.ValueType.ListOf;
+import org.autotest.core.operation.ValueType.MapOf;
+import org.autotest.core.operation.ValueType.Text;
+import org.autotest.core.operation.ValueType.Whole;
+
+/// Operations on jobs.
+final class JobOperations {
+  private static final ListOf NAMES = new ListOf(LINE, 20_000);
+  private static final Whole HOURS = new Whole(1, 24 * 365);
+  private static final JobOptions STANDARD = JobOptions.DEFAULTS;
+  private static final Argument JOB = path("id", ID, "number of the job");
+  private static final Argument TESTS =
+      body("tests", new ListOf(LINE, 500), "names from the catalogue, in the order to run them");
+
+  static final Operation LIST =
+      new Operation(
+          "job.list",
+          GET,
+          "/jobs",
+          "List jobs, newest first",
+          "",
+          Permission.USER,
+          List.of(
+              query(
+                      "state",
+                      ValueType.choice("all", "queued", "running", "finished"),
+                      "queued: no entry has begun; finished: all have ended; running: the rest")
+                  .otherwise("all"),
+              query("owner", LINE, "only jobs of this user"),
+              query("name", LINE, "only jobs whose name contains this, in any case"),
+              query("host", LINE, "only jobs with an entry on this host"),
+              Paging.LIMIT,
+              Paging.AFTER),
+          new Result.Page(Shapes.JOB));
+
+  static final Operation SHOW =
+      new Operation(
+          "job.show",
+          GET,
+          "/jobs/{id}",
+          "Show one job with its verdict and options",
+          "",
+          Permission.USER,
+          List.of(JOB),
+          new Result.Item(Shapes.JOB_DETAIL));
+
+  static final Operation ENTRIES =
+      new Operation(
+          "job.entries",
+          GET,
+          "/jobs/{id}/entries",
+          "List the host queue entries of a job",
+          "",
+          Permission.USER,
+          List.of(JOB, Paging.LIMIT, Paging.AFTER),
+          new Result.Page(Shapes.ENTRY));
+
+  static final Operation TEST_RESULTS =
+      new Operation(
+          "job.tests",
+          GET,
+          "/jobs/{id}/tests",
+          "List the test results of a job",
+          "Rows appear while the job runs. Rows of the job itself (SERVER_JOB, CLIENT_JOB) are left "
+              + "out unless asked for.",
+          Permission.USER,
+          List.of(
+              JOB,
+              query("job_rows", FLAG, "also rows of the job itself").otherwise("false"),
+              Paging.LIMIT,
+              Paging.AFTER),
+          new Result.Page(Shapes.TEST_RESULT));
+
+  static final Operation WHY =
+      new Operation(
+          "job.why",
+          GET,
+          "/jobs/{id}/why",
+          "Say why entries of a job do not run yet, and what would let them",
+          "",
+          Permission.USER,
+          List.of(JOB),
+          new Result.Page(Shapes.WAIT));
+
+  static final Operation PREVIEW =
+      new Operation(
+          "job.preview",
+          POST,
+          "/jobs/preview",
+          "Show the control file that chosen tests make, without creating a job",
+          "",
+          Permission.USER,
+          List.of(TESTS.mandatory()),
+          new Result.Item(Shapes.PREVIEW));
+
+  static final Operation CREATE =
+      new Operation(
+          "job.create",
+          POST,
+          "/jobs",
+          "Create a job",
+          "Give tests or a control file, and hosts, labels, one-time hosts or hostless. A second "
+              + "request with the idempotency key of an earlier one answers with the earlier job.",
+          Permission.USER,
+          List.of(
+              body("name", LINE, "what to call it").mandatory(),
+              TESTS,
+              body("control_file", new Text(1_000_000), "control file, instead of tests"),
+              body("control_type", Shapes.CONTROL_TYPE, "where the control file runs")
+                  .otherwise("Client"),
+              body("hosts", NAMES, "names of hosts, one entry each"),
+              body("meta_hosts", NAMES, "names of labels, one entry for each mention"),
+              body("one_time_hosts", NAMES, "names of machines outside the inventory"),
+              body("hostless", FLAG, "runs on no machine; needs a Server control file")
+                  .otherwise("false"),
+              body(
+                  "synch_count",
+                  new Whole(1, 10_000),
+                  "hosts in one run; else as the tests say, or 1"),
+              body("dependencies", NAMES, "labels that every host must carry"),
+              body("priority", Shapes.PRIORITY, "how urgent").otherwise(STANDARD.priority().word()),
+              body("timeout", HOURS, "hours from creation until unfinished entries are aborted")
+                  .otherwise(Long.toString(STANDARD.timeout().toHours())),
+              body("max_runtime_hrs", HOURS, "hours from an entry's start until it is aborted")
+                  .otherwise(Long.toString(STANDARD.maxRuntime().toHours())),
+              body("run_verify", FLAG, "verify hosts before")
+                  .otherwise(Boolean.toString(STANDARD.runVerify())),
+              body(
+                  "reboot_before", Shapes.REBOOT_BEFORE, "reboot hosts before; else as you prefer"),
+              body("reboot_after", Shapes.REBOOT_AFTER, "reboot hosts after; else as you prefer"),
+              body("parse_failed_repair", FLAG, "count results of a failed repair as the job's")
+                  .otherwise(Boolean.toString(STANDARD.parseFailedRepair())),
+              body("keyvals", new MapOf(new Text(300), 200), "copied into the results"),
+              body("email_list", new ListOf(LINE, 20), "who is told when it ends"),
+              header(
+                  "idempotency_key",
+                  new Text(100),
+                  "any text of your own; makes a repeated request harmless")),
+          new Result.Item(Shapes.CREATED_JOB));
+
+  static final Operation ABORT =
+      new Operation(
+          "job.abort",
+          POST,
+          "/jobs/{id}/abort",
+          "Abort a job, or some of its entries",
+          "Entries that have ended stay as they are. A part of a started synchronous group is "
+              + "refused.",
+          Permission.USER,
+          List.of(
+              JOB,
+              body("hosts", NAMES, "only entries on these hosts"),
+              body("entries", new ListOf(ID, 20_000), "only entries of these numbers")),
+          new Result.Item(Shapes.ABORTED));
+
+  private JobOperations() {}
+}

@@ -1,0 +1,69 @@
+package org.autotest.core.operation;
+
+import java.util.List;
+import java.util.Optional;
+
+/// Everything that users can do.
+public final class Operations {
+  public static final Operation AUTH_LOGIN = LabOperations.LOGIN;
+  public static final Operation AUTH_LOGOUT = LabOperations.LOGOUT;
+  public static final Operation AUTH_WHOAMI = LabOperations.WHOAMI;
+  public static final Operation JOB_LIST = JobOperations.LIST;
+  public static final Operation JOB_SHOW = JobOperations.SHOW;
+  public static final Operation JOB_ENTRIES = JobOperations.ENTRIES;
+  public static final Operation JOB_TESTS = JobOperations.TEST_RESULTS;
+  public static final Operation JOB_WHY = JobOperations.WHY;
+  public static final Operation JOB_PREVIEW = JobOperations.PREVIEW;
+  public static final Operation JOB_CREATE = JobOperations.CREATE;
+  public static final Operation JOB_ABORT = JobOperations.ABORT;
+  public static final Operation HOST_LIST = HostOperations.LIST;
+  public static final Operation HOST_SHOW = HostOperations.SHOW;
+  public static final Operation HOST_CREATE = HostOperations.CREATE;
+  public static final Operation HOST_MODIFY = HostOperations.MODIFY;
+  public static final Operation HOST_DELETE = HostOperations.REMOVE;
+  public static final Operation HOST_REVERIFY = HostOperations.REVERIFY;
+  public static final Operation HOST_HISTORY = HostOperations.HISTORY;
+  public static final Operation RESULTS_LIST = ResultOperations.LIST;
+  public static final Operation RESULTS_SHOW = ResultOperations.SHOW;
+  public static final Operation RESULTS_LOG = ResultOperations.LOG;
+  public static final Operation TEST_LIST = LabOperations.TESTS;
+  public static final Operation LABEL_LIST = LabOperations.LABELS;
+  public static final Operation USER_LIST = LabOperations.USERS;
+  public static final Operation SERVER_STATUS = LabOperations.STATUS;
+
+  /// In the order of documents and help texts.
+  public static final List<Operation> ALL =
+      List.of(
+          AUTH_LOGIN,
+          AUTH_LOGOUT,
+          AUTH_WHOAMI,
+          JOB_LIST,
+          JOB_SHOW,
+          JOB_ENTRIES,
+          JOB_TESTS,
+          JOB_WHY,
+          JOB_PREVIEW,
+          JOB_CREATE,
+          JOB_ABORT,
+          HOST_LIST,
+          HOST_SHOW,
+          HOST_CREATE,
+          HOST_MODIFY,
+          HOST_DELETE,
+          HOST_REVERIFY,
+          HOST_HISTORY,
+          RESULTS_LIST,
+          RESULTS_SHOW,
+          RESULTS_LOG,
+          TEST_LIST,
+          LABEL_LIST,
+          USER_LIST,
+          SERVER_STATUS);
+
+  private Operations() {}
+
+  /// Empty when there is none of that name.
+  public static Optional<Operation> named(String name) {
+    return ALL.stream().filter(operation -> operation.name().equals(name)).findFirst();
+  }
+}

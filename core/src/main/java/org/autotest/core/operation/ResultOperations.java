@@ -1,0 +1,64 @@
+package org.autotest.core.operation;
+
+import static org.autotest.core.operation.Argument.path;
+import static org.autotest.core.operation.Argument.query;
+import static org.autotest.core.operation.Operation.Method.GET;
+import static org.autotest.core.operation.ValueType.ID;
+import static org.autotest.core.operation.ValueType.LINE;
+
+import java.util.List;
+import org.autotest.core.operation.ValueType.ListOf;
+import org.autotest.core.operation.ValueType.Text;
+
+/// Operations on test results.
+final class ResultOperations {
+  private static final Argument TEST = path("id", ID, "number of the test result");
+
+  static final Operation LIST =
+      new Operation(
+          "results.list",
+          GET,
+          "/results",
+          "List test results, newest first",
+          "",
+          Permission.USER,
+          List.of(
+              query("test", LINE, "only this test"),
+              query("host", LINE, "only results from this host"),
+              query("status", new ListOf(Shapes.TEST_STATUS, 10), "only results that went so"),
+              Paging.LIMIT,
+              Paging.AFTER),
+          new Result.Page(Shapes.TEST_RESULT));
+
+  static final Operation SHOW =
+      new Operation(
+          "results.show",
+          GET,
+          "/results/{id}",
+          "Show one test result with its attributes, iterations and log files",
+          "",
+          Permission.USER,
+          List.of(TEST),
+          new Result.Item(Shapes.TEST_RESULT_DETAIL));
+
+  static final Operation LOG =
+      new Operation(
+          "results.log",
+          GET,
+          "/results/{id}/log",
+          "Read a log file of a test result",
+          "Understands the Range header; a log that still grows is read up to its present end.",
+          Permission.USER,
+          List.of(
+              TEST,
+              new Argument(
+                  "path",
+                  new Text(1024),
+                  Argument.Place.QUERY,
+                  true,
+                  java.util.Optional.empty(),
+                  "as results.show lists it")),
+          new Result.Bytes("the file"));
+
+  private ResultOperations() {}
+}
