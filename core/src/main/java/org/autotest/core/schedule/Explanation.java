@@ -1,0 +1,42 @@
+package org.autotest.core.schedule;
+
+import java.util.List;
+import org.autotest.core.host.Hostname;
+import org.autotest.core.job.EntryId;
+
+/// Why an entry waits. Never without a reason for an entry that does.
+///
+/// @param holds what concerns the entry whatever the host
+/// @param hosts what each host lacks, in host name order; at most [#HOSTS_MAX]
+/// @param hostsLeftOut further hosts that were looked at and are not listed
+public record Explanation(
+    EntryId entry, List<Hold> holds, List<HostHolds> hosts, int hostsLeftOut) {
+  /// Most hosts listed one by one.
+  public static final int HOSTS_MAX = 200;
+
+  public Explanation {
+    holds = List.copyOf(holds);
+    hosts = List.copyOf(hosts);
+  }
+
+  /// What one host lacks.
+  ///
+  /// @param holds empty when the host would do and is free
+  public record HostHolds(Hostname host, List<Hold> holds) {
+    public HostHolds {
+      holds = List.copyOf(holds);
+    }
+  }
+
+  /// The one sentence to show where there is room for one.
+  public String summary() {
+    if (!holds.isEmpty()) {
+      return holds.getFirst().observation();
+    }
+    return hosts.stream()
+        .flatMap(host -> host.holds().stream())
+        .findFirst()
+        .map(Hold::observation)
+        .orElse("is about to start");
+  }
+}

@@ -1,0 +1,7 @@
+package org.autotest.core.schedule;
+
+/// One reason why an entry waits.
+///
+/// @param observation what is so: `host1 is locked by alice`
+/// @param remedy what would end it: `unlock the host`
+public record Hold(Rule rule, String observation, String remedy) {}

@@ -1,0 +1,17 @@
+package org.autotest.core.schedule;
+
+import java.util.Set;
+import org.autotest.core.host.LabelId;
+
+/// What a host offers, apart from whether it is free. A lab has few distinct offers, however many
+/// hosts it has.
+///
+/// @param labels all of them, the platform included
+/// @param groups names of the access groups it is in
+/// @param invalid deleted, or a one-time host
+public record Offer(Set<LabelId> labels, Set<String> groups, boolean invalid) {
+  public Offer {
+    labels = Set.copyOf(labels);
+    groups = Set.copyOf(groups);
+  }
+}

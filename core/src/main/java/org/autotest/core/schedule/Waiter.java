@@ -1,0 +1,18 @@
+package org.autotest.core.schedule;
+
+import java.util.Optional;
+import org.autotest.core.job.EntryId;
+import org.autotest.core.job.EntryStatus;
+
+/// An entry that waits, as the explanation needs it.
+///
+/// @param synchCount hosts the job wants at once
+/// @param siblingsHeld hosts that other entries of the job already hold for the same run
+/// @param trouble why the last attempt to start it failed; empty when none did
+public record Waiter(
+    EntryId id,
+    EntryStatus status,
+    Demand demand,
+    int synchCount,
+    int siblingsHeld,
+    Optional<String> trouble) {}
