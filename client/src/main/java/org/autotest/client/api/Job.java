@@ -1,0 +1,55 @@
+package org.autotest.client.api;
+
+import java.util.List;
+import org.autotest.core.statuslog.StatusCode;
+
+/// The job, as a Java control file sees it under the name `job`.
+public interface Job extends TestJob {
+  /// Runs a test and goes on, whatever becomes of it.
+  ///
+  /// @param args the test's own parameters, and what the harness understands: `tag`, `subdir_tag`,
+  ///   `timeout` (seconds), `iterations`, `test_length` (seconds), `constraints`,
+  ///   `test_attributes`, `run_cleanup`
+  /// @return whether the test ended GOOD
+  /// @throws JobError when the test ended the job
+  boolean runTest(String name, Arg... args);
+
+  /// Like [#runTest]; returns the status it ended with.
+  StatusCode runTestDetail(String name, Arg... args);
+
+  /// Brackets what happens in `body` in the status log.
+  void runGroup(String name, Runnable body);
+
+  /// Runs the tasks at the same time. Their status entries stand one task after the other, in the
+  /// order of the tasks.
+  ///
+  /// @throws JobError when a task threw something
+  void parallel(Runnable... tasks);
+
+  /// Queues a step: a method of the control file, called by name after the present step, before
+  /// steps queued earlier.
+  ///
+  /// @param args converted to the method's parameter types
+  void nextStep(String method, Object... args);
+
+  /// Queues a step behind all others.
+  void nextStepAppend(String method, Object... args);
+
+  /// Queues a step before all others.
+  void nextStepPrepend(String method, Object... args);
+
+  /// Pauses the job: the client exits with 5, and `--continue` goes on with the next step.
+  void quit();
+
+  /// What was given with `--args`.
+  List<String> args();
+
+  /// Collects a command's output with each boot's system information, or after each test.
+  void addSysinfoCommand(String command, boolean onEveryTest);
+
+  /// Collects a copy of a file likewise.
+  void addSysinfoLogfile(String path, boolean onEveryTest);
+
+  /// Writes a line into the debug log.
+  void noop(String text);
+}

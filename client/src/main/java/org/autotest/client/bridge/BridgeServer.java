@@ -1,0 +1,101 @@
+package org.autotest.client.bridge;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.autotest.core.failure.MalformedInput;
+import org.jspecify.annotations.Nullable;
+
+/// Listens for workers and brings each to the seat that expects it.
+public final class BridgeServer implements AutoCloseable {
+  private final Path directory;
+  private final Path socket;
+  private final ServerSocketChannel listener;
+  private final Map<String, Seat> seats = new ConcurrentHashMap<>();
+  private final SecureRandom random = new SecureRandom();
+
+  private BridgeServer(Path directory, ServerSocketChannel listener) {
+    this.directory = directory;
+    this.socket = directory.resolve("bridge");
+    this.listener = listener;
+  }
+
+  /// Starts to listen, in a private directory of its own: the path of a socket may have at most 108
+  /// bytes, which results directories can exceed.
+  public static BridgeServer open() throws IOException {
+    Path directory =
+        Files.createTempDirectory(
+            "autotest-",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    listener.bind(UnixDomainSocketAddress.of(directory.resolve("bridge")));
+    BridgeServer server = new BridgeServer(directory, listener);
+    Thread.ofPlatform().daemon().name("bridge").start(server::acceptAll);
+    return server;
+  }
+
+  /// The path that workers find in `AUTOTEST_BRIDGE`.
+  public Path socket() {
+    return socket;
+  }
+
+  /// Makes a place for a worker that is about to be started.
+  ///
+  /// @param handler serves the worker's calls
+  public Seat seat(CallHandler handler) {
+    byte[] bytes = new byte[16];
+    random.nextBytes(bytes);
+    String token = java.util.HexFormat.of().formatHex(bytes);
+    Seat seat = new Seat(token, handler, () -> seats.remove(token));
+    seats.put(token, seat);
+    return seat;
+  }
+
+  @Override
+  public void close() {
+    try {
+      listener.close();
+      Files.deleteIfExists(socket);
+      Files.deleteIfExists(directory);
+    } catch (IOException leftBehind) {
+      // An empty directory below /tmp is all that can stay.
+    }
+    seats.values().forEach(Seat::close);
+  }
+
+  private void acceptAll() {
+    while (listener.isOpen()) {
+      try {
+        SocketChannel worker = listener.accept();
+        Thread.ofPlatform().daemon().name("bridge-hello").start(() -> greet(worker));
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+
+  private void greet(SocketChannel worker) {
+    LineChannel channel = new LineChannel(worker);
+    try {
+      String line = channel.readLine();
+      Map<String, @Nullable Object> hello =
+          line == null ? Map.of() : Values.map(JsonReader.parse(line));
+      Seat seat = seats.get(Values.text(hello.get("token"), ""));
+      if (seat == null) {
+        channel.close();
+      } else {
+        seat.take(channel, "branch".equals(hello.get("role")));
+      }
+    } catch (IOException | MalformedInput stranger) {
+      channel.close();
+    }
+  }
+}

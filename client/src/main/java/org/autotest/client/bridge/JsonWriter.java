@@ -1,0 +1,91 @@
+package org.autotest.client.bridge;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Writes values as JSON on one line. Everything outside of printable ASCII is escaped, so the text
+/// is safe in any encoding and a lone surrogate survives.
+public final class JsonWriter {
+  private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+  private JsonWriter() {}
+
+  /// The value as text.
+  ///
+  /// @param value `null`, `Boolean`, a number, text, a list or a map with text as keys
+  /// @throws IllegalArgumentException for anything else
+  public static String write(@Nullable Object value) {
+    StringBuilder text = new StringBuilder(128);
+    append(text, value);
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, @Nullable Object value) {
+    switch (value) {
+      case null -> text.append("null");
+      case Boolean truth -> text.append(truth);
+      case Double number -> text.append(number);
+      case Float number -> text.append(number);
+      case Number number -> text.append(number);
+      case CharSequence string -> appendString(text, string);
+      case Enum<?> constant -> appendString(text, constant.name());
+      case Map<?, ?> map -> appendMap(text, map);
+      case List<?> list -> appendList(text, list);
+      default ->
+          throw new IllegalArgumentException(
+              "a value of type " + value.getClass().getName() + " cannot cross the bridge");
+    }
+  }
+
+  private static void appendMap(StringBuilder text, Map<?, ?> map) {
+    text.append('{');
+    Iterator<? extends Map.Entry<?, ?>> members = map.entrySet().iterator();
+    while (members.hasNext()) {
+      Map.Entry<?, ?> member = members.next();
+      appendString(text, String.valueOf(member.getKey()));
+      text.append(':');
+      append(text, member.getValue());
+      if (members.hasNext()) {
+        text.append(',');
+      }
+    }
+    text.append('}');
+  }
+
+  private static void appendList(StringBuilder text, List<?> list) {
+    text.append('[');
+    Iterator<?> elements = list.iterator();
+    while (elements.hasNext()) {
+      append(text, elements.next());
+      if (elements.hasNext()) {
+        text.append(',');
+      }
+    }
+    text.append(']');
+  }
+
+  private static void appendString(StringBuilder text, CharSequence string) {
+    text.append('"');
+    for (int i = 0; i < string.length(); i++) {
+      char c = string.charAt(i);
+      switch (c) {
+        case '"' -> text.append("\\\"");
+        case '\\' -> text.append("\\\\");
+        case '\n' -> text.append("\\n");
+        case '\r' -> text.append("\\r");
+        case '\t' -> text.append("\\t");
+        default -> {
+          if (c >= ' ' && c < 0x7f) {
+            text.append(c);
+          } else {
+            text.append("\\u").append(HEX[c >> 12]).append(HEX[c >> 8 & 15]);
+            text.append(HEX[c >> 4 & 15]).append(HEX[c & 15]);
+          }
+        }
+      }
+    }
+    text.append('"');
+  }
+}

@@ -1,0 +1,33 @@
+package org.autotest.client.test;
+
+import org.autotest.core.failure.AutotestException;
+import org.autotest.core.failure.Blame;
+
+/// The process of a test ended in the middle of the test.
+public final class TestProcessLost extends AutotestException {
+  private static final long serialVersionUID = 1L;
+
+  private TestProcessLost(String observation) {
+    super(Blame.TEST, observation);
+  }
+
+  /// Names the exit status or the signal.
+  ///
+  /// @param exitValue as `java.lang.Process` gives it: 128 and more stand for a signal
+  /// @param during what the test was doing, for example `run_once`
+  public static TestProcessLost exited(int exitValue, String during) {
+    boolean signalled = exitValue > 128 && exitValue < 128 + 65;
+    int waitStatus = signalled ? exitValue - 128 : exitValue << 8;
+    String how =
+        signalled
+            ? "killed by " + Signals.name(exitValue - 128)
+            : "exited with status " + exitValue;
+    return new TestProcessLost(
+        "Test subprocess failed rc=%d: %s in %s".formatted(waitStatus, how, during));
+  }
+
+  /// For an end that left no status.
+  public static TestProcessLost unexplained(String observation, String during) {
+    return new TestProcessLost("Test subprocess failed: %s in %s".formatted(observation, during));
+  }
+}

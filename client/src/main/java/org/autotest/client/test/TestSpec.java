@@ -1,0 +1,34 @@
+package org.autotest.client.test;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One run of a test: what and where.
+///
+/// @param source the test itself
+/// @param taggedName the name with its tags: `sleeptest.first`
+/// @param directories where it works
+/// @param args everything the control file passed by name, what the harness consumes left out
+public record TestSpec(
+    TestSource source,
+    String taggedName,
+    TestDirectories directories,
+    Map<String, @Nullable Object> args) {
+  public TestSpec {
+    args = Collections.unmodifiableMap(new LinkedHashMap<>(args));
+  }
+
+  /// The directories of one run.
+  ///
+  /// @param src `<work>/<test>/src`: kept between runs, for what [Phase#SETUP] builds
+  /// @param output `results/<tag>/<subdir>`
+  /// @param results for files of the test
+  /// @param profiling for the output of profilers
+  /// @param debug for log files
+  /// @param tmp deleted at the end
+  public record TestDirectories(
+      Path src, Path output, Path results, Path profiling, Path debug, Path tmp) {}
+}
