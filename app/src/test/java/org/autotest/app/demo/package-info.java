@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.app.demo;
+
+import org.jspecify.annotations.NullMarked;
