@@ -73,7 +73,8 @@ public final class Keyvals {
     for (Map.Entry<String, String> keyval : new TreeMap<>(keyvals).entrySet()) {
       text.append(line(keyval.getKey(), keyval.getValue()));
     }
-    Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    Files.write(file, bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   /// One line, newline included.

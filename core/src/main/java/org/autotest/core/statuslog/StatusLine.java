@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.failure.MalformedInput;
 
@@ -41,8 +40,11 @@ public record StatusLine(
   /// The field with the local time, `Nov 14 22:13:20`.
   public static final String LOCALTIME = "localtime";
 
-  private static final Pattern CONTROL = Pattern.compile("[\\t\\n\\r\\x0b\\f]");
-  private static final Pattern CONTROL_IN_MESSAGE = Pattern.compile("[\\r\\x0b\\f]");
+  /// The last second that a database can hold, the end of the year 9999.
+  private static final long SECONDS_MAX = 253_402_300_799L;
+
+  private static final String FORBIDDEN_IN_MESSAGE = "\r\u000b\f";
+  private static final String FORBIDDEN = "\t\n" + FORBIDDEN_IN_MESSAGE;
   private static final DateTimeFormatter LOCAL =
       DateTimeFormatter.ofPattern("MMM dd HH:mm:ss", Locale.ROOT);
 
@@ -57,7 +59,7 @@ public record StatusLine(
           requireClean("field", key);
           requireClean("field " + key, value);
         });
-    if (CONTROL_IN_MESSAGE.matcher(message).find()) {
+    if (holdsAnyOf(FORBIDDEN_IN_MESSAGE, message)) {
       throw broken("message", message);
     }
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
@@ -71,11 +73,28 @@ public record StatusLine(
     return fields;
   }
 
-  /// The `timestamp` field; empty when absent or no number.
+  /// The `timestamp` field; empty when absent, no number, or after the year 9999.
   public Optional<Instant> timestamp() {
-    return Optional.ofNullable(fields.get(TIMESTAMP))
-        .filter(text -> text.matches("\\d{1,12}"))
-        .map(text -> Instant.ofEpochSecond(Long.parseLong(text)));
+    String text = fields.getOrDefault(TIMESTAMP, "");
+    if (text.isEmpty() || text.length() > 12 || text.chars().anyMatch(c -> c < '0' || c > '9')) {
+      return Optional.empty();
+    }
+    long seconds = Long.parseLong(text);
+    return seconds > SECONDS_MAX ? Optional.empty() : Optional.of(Instant.ofEpochSecond(seconds));
+  }
+
+  /// The first line of the message, which is what the results database keeps.
+  public String reason() {
+    int end = message.indexOf('\n');
+    return end < 0 ? message : message.substring(0, end);
+  }
+
+  /// The text as a message may hold it: line ends as `\n`, other forbidden control characters as
+  /// blanks.
+  public static String asMessage(String text) {
+    return holdsAnyOf(FORBIDDEN_IN_MESSAGE, text)
+        ? text.replace("\r\n", "\n").replaceAll("[" + FORBIDDEN_IN_MESSAGE + "]", " ")
+        : text;
   }
 
   /// The entry as text, newline at the end included.
@@ -93,9 +112,19 @@ public record StatusLine(
   }
 
   private static void requireClean(String part, String text) {
-    if (CONTROL.matcher(text).find()) {
+    if (holdsAnyOf(FORBIDDEN, text)) {
       throw broken(part, text);
     }
+  }
+
+  private static boolean holdsAnyOf(String forbidden, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' && forbidden.indexOf(c) >= 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static MalformedInput broken(String part, String text) {
@@ -105,6 +134,6 @@ public record StatusLine(
         "status line",
         0,
         "the %s holds a control character: \"%s\""
-            .formatted(part, CONTROL.matcher(shown).replaceAll("?")));
+            .formatted(part, shown.replaceAll("\\p{Cntrl}", "?")));
   }
 }

@@ -1,0 +1,49 @@
+package org.autotest.core.results;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Reads small files that a machine under test may have written into the results. Such a machine
+/// may put anything in their place: a symbolic link to a file of the server, a named pipe that
+/// never ends, a gigabyte.
+public final class HostFile {
+  /// Most that is read of one file, in bytes; the rest is ignored.
+  public static final int BYTES_MAX = 1 << 20;
+
+  private HostFile() {}
+
+  /// Reads a file as UTF-8, or as ISO 8859-1 when it is no UTF-8.
+  ///
+  /// @return empty when there is no such file, or something else than a regular file
+  public static Optional<String> read(Path file) throws IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.of(text(in.readNBytes(BYTES_MAX)));
+    } catch (NoSuchFileException removedMeanwhile) {
+      return Optional.empty();
+    }
+  }
+
+  /// Whether a directory stands there, not a link to one.
+  public static boolean isDirectory(Path path) {
+    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static String text(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException notUtf8) {
+      return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+  }
+}
