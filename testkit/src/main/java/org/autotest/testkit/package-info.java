@@ -1,4 +1,5 @@
-/// What tests of several modules share: a settable clock, a real MariaDB, a real OpenSSH server.
+/// What tests of several modules share: a real MariaDB, a real sshd, a clock that stands still, and
+/// a laboratory built row by row. Nothing here is part of the product.
 @NullMarked
 package org.autotest.testkit;
 
