@@ -1,0 +1,378 @@
+"""The object `job` of control files and tests. It owns nothing: every call goes to the harness."""
+
+import logging
+import os
+import shutil
+import sys
+
+from autotest import callbacks
+from autotest.client.shared import error
+from autotest.helpers import commands, facts
+
+
+class StepError(error.AutotestError):
+    """Something that is no function, nor the name of one, was queued as a step."""
+
+
+class _Property(object):
+    """A property of the job that the harness knows; `writable` ones are set there too."""
+
+    def __init__(self, name, writable=False, changing=False):
+        self._name = name
+        self._writable = writable
+        self._changing = changing
+
+    def __get__(self, job, kind=None):
+        if job is None:
+            return self
+        return job._describe(self._changing)[self._name]
+
+    def __set__(self, job, value):
+        if not self._writable:
+            raise AttributeError("job.%s is fixed" % self._name)
+        job._call("job.set", self._name, value)
+        job._describe(False)[self._name] = value
+
+
+_FIXED = (
+    "autodir clientdir bindir configdir profdir toolsdir testdir customtestdir site_testdir "
+    "tmpdir pkgdir resultdir user machines harness"
+).split()
+_COUNTED = "num_tests_run num_tests_failed".split()
+_WRITABLE = (
+    "run_test_cleanup default_profile_only last_boot_tag automatic_test_tag "
+    "use_sequence_number drop_caches drop_caches_between_iterations"
+).split()
+
+
+class Profilers(object):
+    """`job.profilers`. The harness refuses those it does not have."""
+
+    def __init__(self, job):
+        self._job = job
+        self._names = []
+
+    def add(self, profiler, *args, **dargs):
+        """Runs a profiler beside each following test."""
+        self._job._call("job.profilers_add", profiler, *args, **dargs)
+        self._names.append(profiler)
+
+    def delete(self, profiler):
+        """Runs a profiler no more."""
+        if profiler not in self._names:
+            raise error.JobError("%s not present" % profiler)
+        self._job._call("job.profilers_delete", profiler)
+        self._names.remove(profiler)
+
+    def present(self):
+        """True when there is a profiler."""
+        return bool(self._names)
+
+    def current_profilers(self):
+        """The names of the profilers."""
+        return list(self._names)
+
+    def active(self):
+        """True while profilers run; never, as seen from here, since the harness runs them."""
+        return False
+
+
+class Job(object):
+    """What a control file, and a test through `self.job`, can ask of the harness."""
+
+    # A client has no server beside it.
+    serverdir = None
+    conmuxdir = None
+
+    def __init__(self, bridge, control=None, args=None):
+        self._bridge = bridge
+        self._properties = None
+        self._control = control
+        self._args = args
+        self.profilers = Profilers(self)
+        self.logging = logging
+
+    def _call(self, name, *args, **kwargs):
+        return self._bridge.call(name, *args, **kwargs)
+
+    def _describe(self, afresh):
+        if self._properties is None or afresh:
+            self._properties = self._call("job.describe")
+        return self._properties
+
+    @property
+    def control(self):
+        """The path of the control file."""
+        return self._control or self._describe(False)["control"]
+
+    @control.setter
+    def control(self, path):
+        self._control = path
+
+    @property
+    def args(self):
+        """The words given with `--args`."""
+        return list(self._describe(False)["args"]) if self._args is None else self._args
+
+    @property
+    def tag(self):
+        """The tag of the job: the name of its directory among the results."""
+        return self._describe(False)["tag"]
+
+    @property
+    def pkgmgr(self):
+        """Package repositories are not part of this version; None, as without repositories."""
+        return None
+
+    # Running tests.
+
+    def run_test(self, url, *args, **dargs):
+        """Runs a test. True when it ended GOOD; False, not an exception, for any other status."""
+        return self._call("job.run_test", url, *args, **dargs)
+
+    def run_test_detail(self, url, *args, **dargs):
+        """Runs a test; returns the word of its status."""
+        return self._call("job.run_test_detail", url, *args, **dargs)
+
+    def run_group(self, function, tag=None, **dargs):
+        """Calls a function inside a START and END of its own; returns what the function returns."""
+        name = function.__name__ if tag is None else tag
+        box = _Box(lambda: function(**dargs))
+        with callbacks.offer(box) as number:
+            try:
+                self._call("job.run_group", number, name)
+            except (error.AutotestError, SystemExit, KeyboardInterrupt) as raised:
+                raise box.better_than(raised) from None
+        return box.value
+
+    def parallel(self, *tasklist):
+        """Runs tasks, each a list of a function and its arguments, at the same time.
+
+        Each is a process of its own; what it changes in memory is lost with it. JobError when one
+        of them ended by an exception.
+        """
+        tokens = self._call("job.parallel_start", len(tasklist))
+        sys.stdout.flush()
+        sys.stderr.flush()
+        pids = [self._fork(task, token) for task, token in zip(tasklist, tokens)]
+        failed = [i for i, pid in enumerate(pids) if os.waitpid(pid, 0)[1] != 0]
+        self._call("job.parallel_end", tokens, failed)
+
+    def _fork(self, task, token):
+        pid = os.fork()
+        if pid:
+            return pid
+        status = 1
+        try:
+            self._bridge.become_branch(token)
+            task[0](*task[1:])
+            status = 0
+        except BaseException:
+            error.log_exception("a task of job.parallel ended by an exception: ")
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(status)
+
+    # Steps.
+
+    def next_step(self, fn, *args, **dargs):
+        """Queues a step after those the running step has queued, before older ones."""
+        self._queue("job.next_step", fn, args, dargs)
+
+    def next_step_append(self, fn, *args, **dargs):
+        """Queues a step at the end."""
+        self._queue("job.next_step_append", fn, args, dargs)
+
+    def next_step_prepend(self, fn, *args, **dargs):
+        """Queues a step at the front."""
+        self._queue("job.next_step_prepend", fn, args, dargs)
+
+    def _queue(self, call, fn, args, dargs):
+        if isinstance(fn, (list, tuple)):
+            fn, args = fn[0], tuple(fn[1:]) + args
+        if callable(fn):
+            owner = getattr(fn, "__self__", None)
+            fn = "job." + fn.__name__ if owner is self else fn.__name__
+        if not isinstance(fn, str):
+            raise StepError(
+                "Next steps must be functions or strings containing the function name"
+            )
+        self._call(call, fn, list(args), dargs)
+
+    def quit(self):
+        """Pauses the job here; it goes on with the next step when the client continues."""
+        self._call("job.quit")
+
+    def complete(self, status):
+        """Ends the job with this exit status."""
+        self._call("job.complete", status)
+
+    def reboot(self, tag=None):
+        """Reboots the machine and pauses the job until it is back."""
+        self._call("job.reboot", tag)
+
+    def start_reboot(self):
+        """Writes the status lines that open a reboot."""
+        self._call("job.start_reboot")
+
+    def end_reboot(self, subdir, kernel, patches, running_id=None):
+        """Writes the status lines that close a reboot."""
+        self._call("job.end_reboot", subdir, kernel, patches, running_id)
+
+    def end_reboot_and_verify(self, expected_when, expected_id, subdir, type="src", patches=()):
+        """Checks that the wanted kernel runs, and closes the reboot."""
+        self._call(
+            "job.end_reboot_and_verify", expected_when, expected_id, subdir, type, list(patches)
+        )
+
+    # Records and state.
+
+    def record(self, status_code, subdir, operation, status="", optional_fields=None):
+        """Writes an entry into the status log. ValueError for what cannot stand there."""
+        self._call("job.record", status_code, subdir, operation, status, optional_fields or {})
+
+    def set_state(self, name, value):
+        """Keeps a value that the job has again after a reboot: what JSON can hold."""
+        self._call("job.set_state", name, value)
+
+    def get_state(self, name, **default):
+        """A value that was kept; `default`, or KeyError, when there is none of that name."""
+        if set(default) - {"default"}:
+            raise TypeError("get_state takes a name and a default")
+        try:
+            return self._call("job.get_state", name)
+        except KeyError:
+            if "default" in default:
+                return default["default"]
+            raise
+
+    def discard_state(self, name):
+        """Forgets a value that was kept."""
+        self._call("job.discard_state", name)
+
+    def config_set(self, name, value):
+        """Sets an entry of the job's configuration."""
+        self._call("job.config_set", name, value)
+
+    def config_get(self, name):
+        """An entry of the job's configuration, or None."""
+        return self._call("job.config_get", name)
+
+    def add_sysinfo_command(self, command, logfile=None, on_every_test=False):
+        """Collects the output of a command at each boot, or also after each test."""
+        self._call("job.add_sysinfo_command", command, logfile, on_every_test)
+
+    def add_sysinfo_logfile(self, path, on_every_test=False):
+        """Collects a file at each boot, or also after each test."""
+        self._call("job.add_sysinfo_logfile", path, on_every_test)
+
+    add_sysinfo_file = add_sysinfo_logfile
+
+    def disable_warnings(self, warning_type):
+        """Tells the status log that warnings of this type are expected from here on."""
+        self._call("job.disable_warnings", warning_type)
+
+    def enable_warnings(self, warning_type):
+        """Tells the status log that they are not expected any more."""
+        self._call("job.enable_warnings", warning_type)
+
+    # Facts and dependencies.
+
+    def cpu_count(self):
+        """Processors that are online."""
+        return facts.count_cpus()
+
+    def noop(self, text):
+        """Writes a line into the log."""
+        logging.info("job: noop: %s", text)
+
+    def relative_path(self, path):
+        """A path as seen from the results directory."""
+        return os.path.relpath(path, self.resultdir)
+
+    def control_get(self):
+        """The path of the control file."""
+        return self.control
+
+    def require_gcc(self):
+        """TestError when there is no C compiler."""
+        if shutil.which("gcc") is None:
+            raise error.TestError("gcc is required by this job and is not available on the system")
+
+    def setup_dep(self, deps):
+        """Builds what other tests depend on: runs `deps/NAME/NAME.py` for each name."""
+        for dep in deps:
+            directory = self._dep_directory(dep)
+            if directory is None:
+                raise error.TestError("Dependency %s does not exist" % dep)
+            run = "%s -X utf8 -m autotest.script %s" % (
+                commands.sh_quote_word(sys.executable),
+                commands.sh_quote_word("./%s.py" % dep),
+            )
+            commands.system("cd %s && %s" % (commands.sh_quote_word(directory), run))
+
+    def _dep_directory(self, dep):
+        parents = (self.clientdir, self.testdir, os.path.dirname(self.testdir.rstrip("/")))
+        for parent in parents:
+            directory = os.path.join(parent, "deps", dep)
+            if os.path.isfile(os.path.join(directory, dep + ".py")):
+                return directory
+        return None
+
+    def barrier(self, *args, **dargs):
+        """A point where hosts of the job wait for each other: see `autotest.client.shared.barrier`."""
+        from autotest.client.shared import barrier
+
+        return barrier.barrier(*args, **dargs)
+
+    def _not_here(self, what):
+        raise error.JobError("job.%s: not part of this version" % what)
+
+    def kernel(self, *args, **dargs):
+        """Kernel builds: JobError, since they are not part of this version."""
+        self._not_here("kernel")
+
+    def xen(self, *args, **dargs):
+        """Xen builds: JobError, since they are not part of this version."""
+        self._not_here("xen")
+
+    def partition(self, *args, **dargs):
+        """Work on partitions: JobError, since it is not part of this version."""
+        self._not_here("partition")
+
+    filesystem = partition
+
+
+for _name in _FIXED:
+    setattr(Job, _name, _Property(_name))
+for _name in _COUNTED:
+    setattr(Job, _name, _Property(_name, changing=True))
+for _name in _WRITABLE:
+    setattr(Job, _name, _Property(_name, writable=True))
+
+
+class _Box(object):
+    """A call made for the harness, whose value or exception stays in this process."""
+
+    def __init__(self, function):
+        self._function = function
+        self._raised = None
+        self.value = None
+
+    def __call__(self):
+        try:
+            self.value = self._function()
+        except BaseException as raised:
+            self._raised = raised
+            raise
+
+    def better_than(self, raised):
+        """The exception as it was raised here, with its traceback, when the harness sent it back."""
+        if self._raised is None:
+            return raised
+        if type(self._raised).__name__ == type(raised).__name__:
+            return self._raised
+        if isinstance(raised, error.UnhandledTestError):
+            return error.UnhandledTestError(self._raised)
+        return raised

@@ -1,0 +1,1 @@
+"""Modules that client and server sides of the original share; here, the home of most helpers."""

@@ -1,0 +1,77 @@
+"""Runs a control file and its steps, for the harness."""
+
+import builtins
+import logging
+import os
+import re
+import shutil
+import sys
+import time
+
+from autotest import callbacks
+from autotest.client import job, utils
+from autotest.client.shared import error
+from autotest.legacy import source
+
+# Modules that control files have always found without importing them.
+_MODULES = (error, logging, os, re, shutil, sys, time, utils)
+
+
+class ControlWorker(object):
+    """Serves the calls `control.…` and `callback.call`."""
+
+    def __init__(self, bridge):
+        self._bridge = bridge
+        self._globals = {}
+
+    def handlers(self):
+        """The calls it serves, by name."""
+        return {
+            "control.execute": self.execute,
+            "control.step": self.step,
+            "callback.call": callbacks.call,
+        }
+
+    def execute(self, path, args):
+        """Runs the whole file; tells whether a function `step_init` is defined now."""
+        self._globals = control_globals(job.Job(self._bridge, path, args), path, args)
+        source.compile_file(path).run(self._globals)
+        return {"step_init": callable(self._globals.get("step_init"))}
+
+    def step(self, ancestry, name, args, kwargs):
+        """Runs one step in the scope that its ancestors' calls make.
+
+        Tells whether the step returned names with a function `step_init` among them.
+        """
+        scope = self._globals
+        for ancestor in ancestry:
+            made = _find(scope, ancestor["name"])(*ancestor["args"], **ancestor["kwargs"])
+            scope = dict(scope)
+            scope.update(made if isinstance(made, dict) else {})
+        made = _find(scope, name)(*args, **kwargs)
+        return {"step_init": isinstance(made, dict) and callable(made.get("step_init"))}
+
+
+def control_globals(the_job, path, args):
+    """What a control file finds in its globals: `job`, `args`, all of `error` and `utils`."""
+    scope = {module.__name__.rpartition(".")[2]: module for module in _MODULES}
+    for module in (utils, error):
+        names = getattr(module, "__all__", [n for n in vars(module) if n[0] != "_"])
+        scope.update({name: getattr(module, name) for name in names})
+    scope.update(job=the_job, args=args, __name__="control", __file__=path)
+    scope["__builtins__"] = builtins
+    return scope
+
+
+def _find(scope, name):
+    """The function of a name, which may have dots: `job.run_test`."""
+    first, *rest = name.split(".")
+    if first in scope:
+        found = scope[first]
+    elif hasattr(builtins, first):
+        found = getattr(builtins, first)
+    else:
+        raise NameError("name '%s' is not defined" % first)
+    for part in rest:
+        found = getattr(found, part)
+    return found

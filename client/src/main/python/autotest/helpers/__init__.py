@@ -1,0 +1,1 @@
+"""What `utils` is made of, one module a subject. Authors import `autotest.client.utils`."""

@@ -1,0 +1,106 @@
+"""Compiles a source file, converting it from Python 2 when Python 3 does not take it."""
+
+import ast
+import io
+import logging
+import re
+import tokenize
+import warnings
+
+from autotest.legacy import idioms, runtime
+
+_FUTURE_DIVISION = re.compile(r"^\s*from\s+__future__\s+import\s.*\bdivision\b", re.MULTILINE)
+
+
+class Source(object):
+    """A compiled source. `python2` tells that it is certainly one of Python 2."""
+
+    def __init__(self, code, python2):
+        self.code = code
+        self.python2 = python2
+
+    def run(self, scope, inner=None):
+        """Executes it with these globals; names that Python 2 had are added where missing."""
+        names = dict(runtime.BUILTINS)
+        if self.python2:
+            names.update(runtime.LISTS)
+        for name, value in names.items():
+            scope.setdefault(name, value)
+        exec(self.code, scope, scope if inner is None else inner)
+
+
+def compile_file(path):
+    """The Source of a file. SyntaxError, naming file and line, for what cannot be converted."""
+    with open(path, "rb") as source:
+        return compile_text(decode(source.read()), path)
+
+
+def decode(data):
+    """The text of a source in the encoding it declares, UTF-8 or, when it is not that, Latin 1."""
+    try:
+        encoding = tokenize.detect_encoding(io.BytesIO(data).readline)[0]
+        text = data.decode(encoding)
+    except (SyntaxError, UnicodeDecodeError):
+        text = data.decode("latin-1")
+    return text.replace("\r\n", "\n")
+
+
+def compile_text(text, path):
+    """The Source of a text; `path` is what tracebacks say."""
+    try:
+        tree, python2 = _parse(text, path), False
+    except SyntaxError:
+        tree, python2 = _parse_python2(text, path), True
+    old_division = _FUTURE_DIVISION.search(text) is None
+    tree = idioms.rewrite(tree, python2, old_division)
+    return Source(compile(tree, path, "exec", dont_inherit=True), python2)
+
+
+def _parse(text, path):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return compile(text, path, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+
+
+def _parse_python2(text, path):
+    """The tree of the converted text, by our own converter, else by lib2to3 where it exists.
+
+    When neither makes valid Python 3 of it, what our converter left is the error: it names the
+    line of the file that is valid in neither language, or beyond us.
+    """
+    from autotest.legacy import statements  # Most sources do without.
+
+    try:
+        tree = _parse(statements.convert(text), path)
+    except SyntaxError as still_refused:
+        converted = _lib2to3(text)
+        if converted is None:
+            raise _original_line(still_refused, text) from None
+        tree = _parse(converted, path)
+    logging.debug("%s is Python 2: converted", path)
+    return tree
+
+
+def _original_line(refused, text):
+    """The error with the line as it is in the file, not as we had converted it."""
+    lines = text.splitlines()
+    if refused.lineno and refused.lineno <= len(lines):
+        refused.text = lines[refused.lineno - 1] + "\n"
+        refused.offset = refused.end_offset = None
+    return refused
+
+
+def _lib2to3(text):
+    """The text as lib2to3 converts it, or None where that is gone (3.13) or gives up."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from lib2to3 import pgen2, refactor
+    except ImportError:
+        return None
+    logging.getLogger("RefactoringTool").setLevel(logging.WARNING)
+    tool = refactor.RefactoringTool(refactor.get_fixers_from_package("lib2to3.fixes"))
+    try:
+        return str(tool.refactor_string(text if text.endswith("\n") else text + "\n", "source"))
+    except (pgen2.parse.ParseError, pgen2.tokenize.TokenError, IndentationError):
+        return None

@@ -1,0 +1,36 @@
+"""The process the harness starts: `python3 -m autotest.worker control` or `… test`.
+
+The harness names its socket in AUTOTEST_BRIDGE and the place of this process in
+AUTOTEST_BRIDGE_TOKEN; both are taken out of the environment, for they are nobody else's.
+"""
+
+import os
+import sys
+
+from autotest import bridge, logs
+from autotest.legacy import imports
+
+
+def main(role):
+    """Serves the harness until it closes the connection; `role` is `control` or `test`."""
+    line = bridge.Bridge(
+        os.environ.pop("AUTOTEST_BRIDGE"), os.environ.pop("AUTOTEST_BRIDGE_TOKEN"), role
+    )
+    sys.stdout.reconfigure(line_buffering=True)
+    logs.install(line)
+    imports.install()
+    if role == "control":
+        from autotest import control
+
+        line.provide(control.ControlWorker(line).handlers())
+    elif role == "test":
+        from autotest import testing
+
+        line.provide(testing.TestWorker(line).handlers())
+    else:
+        sys.exit("autotest.worker: %r is neither control nor test" % role)
+    line.serve()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) == 2 else "")
