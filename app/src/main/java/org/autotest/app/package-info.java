@@ -1,4 +1,7 @@
-/// Wiring: configuration, launchers, the demo. The only reader of clock and environment.
+/// The programs of the server: `autotest SUBCOMMAND`.
+///
+/// Here, and only here, everything is wired together, the configuration is read, and the clock and
+/// the environment are looked at.
 @NullMarked
 package org.autotest.app;
 

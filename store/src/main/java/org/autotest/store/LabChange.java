@@ -24,9 +24,7 @@ public record LabChange(long id, Kind kind, long subject) {
     /// The users of an ACL group; changes of its hosts are told as `HOST`.
     ACL_GROUP("aclgroup"),
     /// A user: level or default drone set.
-    USER("user"),
-    /// An execution; written by dispatchers only.
-    EXECUTION("execution");
+    USER("user");
 
     private final String word;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.autotest.app.config.ConfigPage;
 import org.autotest.core.host.HostTransitions;
 import org.autotest.core.job.EntryTransitions;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,11 @@ class GeneratedDocsTest {
         %s```
         """
             .formatted(HostTransitions.asMermaid()));
+  }
+
+  @Test
+  void the_configuration_page_is_the_list_of_keys() throws IOException {
+    check("config.md", ConfigPage.asMarkdown());
   }
 
   private static void check(String name, String text) throws IOException {

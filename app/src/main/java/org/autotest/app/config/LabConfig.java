@@ -1,0 +1,181 @@
+package org.autotest.app.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.autotest.core.failure.MalformedInput;
+import org.autotest.store.DatabaseAddress;
+
+/// Everything that a lab can be told, checked. [ConfigKey] describes each part.
+///
+/// @param database empty for the MariaDB of our own
+/// @param mariadbJar where a `mariadbd` can be unpacked from; empty for none
+/// @param webUrl empty to make it of address and port
+/// @param sshConfig empty for that of the account
+public record LabConfig(
+    Path stateDir,
+    Path resultsDir,
+    Path testsDir,
+    Optional<DatabaseAddress> database,
+    int databaseConnections,
+    Optional<Path> mariadbJar,
+    String webAddress,
+    int webPort,
+    Optional<String> webUrl,
+    String dispatcherName,
+    int processesMax,
+    Optional<Path> sshConfig,
+    List<String> hostClientDirs,
+    LogFormat logFormat,
+    LogLevel logLevel) {
+
+  /// How log lines look.
+  public enum LogFormat {
+    TEXT,
+    JSON
+  }
+
+  /// The least important line that is still logged.
+  public enum LogLevel {
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG
+  }
+
+  /// Where the configuration of an installation stands when nobody says otherwise.
+  public static final Path STANDARD_FILE = Path.of("/etc/autotest/autotest.conf");
+
+  public LabConfig {
+    hostClientDirs = List.copyOf(hostClientDirs);
+  }
+
+  /// What the program finds around itself.
+  ///
+  /// @param home the directory that holds `bin` and `lib`
+  /// @param environment the variables of the process
+  /// @param userHome the home directory of the account
+  /// @param machine the host name of this machine
+  public record Surroundings(
+      Path home, Map<String, String> environment, Path userHome, String machine) {
+    public Surroundings {
+      environment = Map.copyOf(environment);
+    }
+
+    /// Where programs are looked for: directories joined by `:`; may be empty.
+    public String searchPath() {
+      return variable("PATH").orElse("");
+    }
+
+    private Optional<String> variable(String name) {
+      return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+    }
+
+    private Path stateDir() {
+      return variable("AUTOTEST_STATE")
+          .or(() -> variable("XDG_STATE_HOME").map(parent -> parent + "/autotest"))
+          .map(Path::of)
+          .orElse(userHome.resolve(".local/state/autotest"))
+          .toAbsolutePath();
+    }
+  }
+
+  /// Reads `$AUTOTEST_CONFIG`, else [#STANDARD_FILE] where it exists, else takes the standard
+  /// values.
+  ///
+  /// @throws MalformedInput with file and line, when something is wrong
+  public static LabConfig find(Surroundings around) {
+    Optional<String> named = around.variable("AUTOTEST_CONFIG");
+    if (named.isPresent()) {
+      return of(ConfigFile.read(Path.of(named.get())), around);
+    }
+    return Files.exists(STANDARD_FILE)
+        ? of(ConfigFile.read(STANDARD_FILE), around)
+        : of(ConfigFile.empty(around.home()), around);
+  }
+
+  /// Reads one file.
+  ///
+  /// @throws MalformedInput with file and line, when something is wrong
+  public static LabConfig read(Path file, Surroundings around) {
+    return of(ConfigFile.read(file), around);
+  }
+
+  private static LabConfig of(ConfigFile file, Surroundings around) {
+    Path state = file.path(ConfigKey.STATE_DIR, around.stateDir());
+    int connections = file.number(ConfigKey.DATABASE_CONNECTIONS, 1, 1_000);
+    return new LabConfig(
+        state,
+        file.path(ConfigKey.RESULTS_DIR, state.resolve("results")),
+        file.path(ConfigKey.TESTS_DIR, around.home().resolve("testsuite/client")),
+        database(file, connections),
+        connections,
+        optionalPath(file, ConfigKey.MARIADB_JAR)
+            .or(() -> around.variable("AUTOTEST_MARIADB_JAR").map(Path::of)),
+        file.text(ConfigKey.WEB_ADDRESS),
+        file.number(ConfigKey.WEB_PORT, 0, 65_535),
+        Optional.of(file.text(ConfigKey.WEB_URL)).filter(url -> !url.isEmpty()),
+        Optional.of(file.text(ConfigKey.DISPATCHER_NAME))
+            .filter(name -> !name.isEmpty())
+            .orElse(around.machine()),
+        file.number(ConfigKey.DISPATCHER_PROCESSES, 1, 10_000),
+        optionalPath(file, ConfigKey.SSH_CONFIG),
+        clientDirs(file),
+        LogFormat.valueOf(upper(file.word(ConfigKey.LOG_FORMAT, List.of("text", "json")))),
+        LogLevel.valueOf(
+            upper(file.word(ConfigKey.LOG_LEVEL, List.of("error", "warn", "info", "debug")))));
+  }
+
+  private static Optional<DatabaseAddress> database(ConfigFile file, int connections) {
+    String url = file.text(ConfigKey.DATABASE_URL);
+    if (url.isEmpty()) {
+      return Optional.empty();
+    }
+    String password =
+        optionalPath(file, ConfigKey.DATABASE_PASSWORD_FILE)
+            .map(path -> firstLine(file, path))
+            .orElse("");
+    try {
+      return Optional.of(
+          DatabaseAddress.of(url, file.text(ConfigKey.DATABASE_USER), password)
+              .withConnectionsMax(connections));
+    } catch (IllegalArgumentException notOne) {
+      throw file.wrong(ConfigKey.DATABASE_URL, "jdbc:mariadb://HOST:PORT/DATABASE");
+    }
+  }
+
+  private static String firstLine(ConfigFile file, Path path) {
+    try (var lines = Files.lines(path)) {
+      return lines.findFirst().orElse("");
+    } catch (IOException unreadable) {
+      throw file.wrong(ConfigKey.DATABASE_PASSWORD_FILE, "a file that this account can read");
+    }
+  }
+
+  private static Optional<Path> optionalPath(ConfigFile file, ConfigKey key) {
+    return file.text(key).isEmpty() ? Optional.empty() : Optional.of(file.path(key, Path.of("")));
+  }
+
+  private static List<String> clientDirs(ConfigFile file) {
+    List<String> directories =
+        Arrays.stream(file.text(ConfigKey.HOST_CLIENT_DIRS).split(","))
+            .map(String::strip)
+            .filter(directory -> !directory.isEmpty())
+            .toList();
+    boolean absolute =
+        directories.stream()
+            .allMatch(d -> d.startsWith("/") || d.equals("~") || d.startsWith("~/"));
+    if (directories.isEmpty() || !absolute) {
+      throw file.wrong(ConfigKey.HOST_CLIENT_DIRS, "a list of directories that begin with / or ~/");
+    }
+    return directories;
+  }
+
+  private static String upper(String word) {
+    return word.toUpperCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,117 @@
+package org.autotest.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.autotest.app.config.LabConfig.LogFormat;
+import org.autotest.app.config.LabConfig.Surroundings;
+import org.autotest.core.failure.MalformedInput;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LabConfigTest {
+  @TempDir Path directory;
+
+  @Test
+  void an_empty_file_gives_the_standard_values() throws IOException {
+    LabConfig config = read("");
+
+    assertThat(config.database()).isEmpty();
+    assertThat(config.webPort()).isEqualTo(8080);
+    assertThat(config.stateDir()).isEqualTo(Path.of("/home/alice/.local/state/autotest"));
+    assertThat(config.resultsDir()).isEqualTo(config.stateDir().resolve("results"));
+    assertThat(config.testsDir()).isEqualTo(Path.of("/opt/autotest/testsuite/client"));
+    assertThat(config.dispatcherName()).isEqualTo("machine1");
+    assertThat(config.hostClientDirs())
+        .containsExactly("/usr/local/autotest", "/home/autotest", "~/autotest");
+  }
+
+  @Test
+  void comments_blanks_and_relative_paths_are_understood() throws IOException {
+    Files.writeString(directory.resolve("secret"), "pass#word\nsecond line\n");
+
+    LabConfig config =
+        read(
+            """
+            # A lab.
+
+            database.url=jdbc:mariadb://db:3306/autotest   # with a comment
+            database.password_file = secret
+              results_dir = ../results
+            log.format = json
+            """);
+
+    assertThat(config.database().orElseThrow().url()).isEqualTo("jdbc:mariadb://db:3306/autotest");
+    assertThat(config.database().orElseThrow().password()).isEqualTo("pass#word");
+    assertThat(config.resultsDir()).isEqualTo(directory.resolveSibling("results"));
+    assertThat(config.logFormat()).isEqualTo(LogFormat.JSON);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          web.prot = 80              | 2: there is no key 'web.prot'; is 'web.port' meant?
+          web.port                   | 2: 'web.port' is no 'key = value'
+          web.port = many            | 2: 'many' is no value for 'web.port': a whole number from 0 to 65535 is wanted
+          web.port = 65536           | 2: '65536' is no value for 'web.port': a whole number from 0 to 65535 is wanted
+          log.level = loud           | 2: 'loud' is no value for 'log.level': one of error, warn, info, debug is wanted
+          database.url = mysql://db  | 2: 'mysql://db' is no value for 'database.url': jdbc:mariadb://HOST:PORT/DATABASE is wanted
+          database.connections = 0   | 2: '0' is no value for 'database.connections': a whole number from 1 to 1000 is wanted
+          host.client_dirs = a, /b   | 2: 'a, /b' is no value for 'host.client_dirs': a list of directories that begin with / or ~/ is wanted
+          web.url = x\\nweb.url = y  | 3: 'web.url' stands in line 2 already
+          """)
+  void a_mistake_is_named_with_file_and_line(String line, String problem) {
+    assertThatThrownBy(() -> read("# first\n" + line.replace("\\n", "\n") + "\n"))
+        .isInstanceOf(MalformedInput.class)
+        .hasMessage(directory.resolve("autotest.conf") + ":" + problem);
+  }
+
+  @Test
+  void an_absent_file_is_named() {
+    Path absent = directory.resolve("absent.conf");
+
+    assertThatThrownBy(() -> LabConfig.read(absent, around(Map.of())))
+        .isInstanceOf(MalformedInput.class)
+        .hasMessage(absent + ": no such file");
+  }
+
+  @Test
+  void the_environment_names_the_state_directory() throws IOException {
+    Path file = Files.writeString(directory.resolve("autotest.conf"), "");
+
+    assertThat(LabConfig.read(file, around(Map.of("XDG_STATE_HOME", "/x"))).stateDir())
+        .isEqualTo(Path.of("/x/autotest"));
+    assertThat(
+            LabConfig.read(file, around(Map.of("XDG_STATE_HOME", "/x", "AUTOTEST_STATE", "/s")))
+                .stateDir())
+        .isEqualTo(Path.of("/s"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void every_key_is_described_and_its_standard_value_is_accepted(ConfigKey key) throws IOException {
+    assertThat(ConfigKey.of(key.key())).contains(key);
+    assertThat(key.description()).endsWith(".");
+    assertThat(ConfigPage.asMarkdown()).contains("| `" + key.key() + "` |");
+    assertThat(read(key.key() + " = " + key.standard() + "\n")).isEqualTo(read(""));
+  }
+
+  private LabConfig read(String text) throws IOException {
+    Path file = Files.writeString(directory.resolve("autotest.conf"), text);
+    return LabConfig.read(file, around(Map.of()));
+  }
+
+  private static Surroundings around(Map<String, String> environment) {
+    return new Surroundings(
+        Path.of("/opt/autotest"), environment, Path.of("/home/alice"), "machine1");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.app.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# assemble.sh JAVA_HOME VERSION: makes dist/ out of the jars in distribution/target/jars.
+#
+# The new tree is built beside the old one and takes its place at the end, so that whatever runs from
+# dist/ goes on with the files that it has open. What is slow (the two Java runtimes, the caches) is
+# made again only when what it is made of has changed.
+set -euo pipefail
+java_home=$1 version=$2
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
+target=$root/distribution/target
+new=$root/dist.new
+export LC_ALL=C TZ=UTC
+umask 022
+# The build's time stamp: caches and archives depend on the times of files, so these are always the same.
+readonly epoch=2026-01-01T00:00:00Z
+
+server_modules=java.base,java.logging,java.naming,java.sql,java.management,java.net.http,java.security.jgss,java.xml
+server_modules+=,jdk.compiler,jdk.crypto.ec,jdk.management,jdk.unsupported,jdk.zipfs
+client_modules=java.base,java.logging,jdk.compiler,jdk.zipfs
+client_flags=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -Xmx64m)
+
+step() { echo "step: $*"; }
+
+# fresh DIRECTORY TEXT: whether DIRECTORY was made of TEXT already; empties it when not.
+fresh() {
+  if [[ -f $1/.made-of && $(< "$1/.made-of") == "$2" ]]; then return 0; fi
+  rm -rf "$1"
+  return 1
+}
+
+# runtime DIRECTORY MODULES: a Java runtime with only these modules.
+runtime() {
+  local made_of
+  made_of="$2 of $(cat "$java_home/release")"
+  if fresh "$1" "$made_of"; then return; fi
+  step "Java runtime for the ${1##*-}"
+  "$java_home/bin/jlink" --add-modules "$2" --strip-debug --no-header-files --no-man-pages --compress zip-0 --output "$1"
+  # Only javac --release reads ct.sym, and nothing here says --release; the other programs are for developers.
+  rm -f "$1/lib/ct.sym" "$1/lib/jrt-fs.jar"
+  find "$1/bin" -type f ! -name java -delete
+  printf '%s\n' "$made_of" > "$1/.made-of"
+}
+
+# jars DIRECTORY NAME...: copies jars, with the build's time.
+jars() {
+  local directory=$1 name
+  shift
+  mkdir -p "$directory"
+  for name; do
+    cp "$target/jars/autotest-$name.jar" "$directory/"
+    touch -d $epoch "$directory/autotest-$name.jar"
+  done
+}
+
+digest() { (cd "$1" && find . -type f ! -path './lib/cache/*' ! -name '*.aot' -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-64); }
+
+# keep CACHE KEY COMMAND...: COMMAND makes the file CACHE; the file of an earlier build with the same KEY serves as well.
+# Two caches of the same program differ in every build, so that this is also what makes a build repeatable.
+keep() {
+  local cache=$1 kept=$target/caches/$2
+  shift 2
+  mkdir -p "$target/caches" "$(dirname "$cache")"
+  if [[ ! -f $kept ]]; then
+    "$@" > "$target/training.log" 2>&1 || true
+    [[ -f $cache ]] || { echo "assembling: no cache came of: $*" >&2; tail -20 "$target/training.log" >&2; exit 1; }
+    mv "$cache" "$kept"
+  fi
+  cp "$kept" "$cache"
+  touch -d $epoch "$cache"
+}
+
+make_client() {
+  local client=$new/lib/client/unpacked archive=$new/lib/client/archive.tar.gz
+  mkdir -p "$client/lib"
+  runtime "$target/runtime-client" "$client_modules"
+  cp -a "$target/runtime-client" "$client/lib/runtime"
+  rm "$client/lib/runtime/.made-of"
+  jars "$client/lib" client core
+  cp -a "$root/client/src/main/bundle/bin" "$client/bin"
+  mkdir "$client/python"
+  tar -C "$root/client/src/main/python" --exclude=__pycache__ -cf - . | tar -C "$client/python" -xf -
+  printf '%s\n' "$version" > "$client/VERSION"
+  step "cache of the client"
+  local key
+  key=client-$(digest "$client" )-$(sha256sum <<< "${client_flags[*]}" | cut -c1-8)
+  keep "$client/lib/client.aot" "${key:0:40}" train_client "$client"
+  step "archive of the client"
+  find "$client" -exec touch -h -d $epoch {} +
+  chmod -R u+rwX,go+rX,go-w "$client"
+  tar -C "$client" --sort=name --mtime=$epoch --owner=0 --group=0 --numeric-owner --format=gnu -cf - . | gzip -n -9 > "$archive"
+  mv "$archive" "$new/lib/client/autotest-client-$(sha256sum "$archive" | cut -c1-16).tar.gz"
+}
+
+# Runs a job of every kind once, so that its classes are in the cache.
+train_client() {
+  local scratch
+  scratch=$(mktemp -d)
+  "$1/lib/runtime/bin/java" "${client_flags[@]}" -XX:AOTCacheOutput="$1/lib/client.aot" -Dautotest.home="$1" \
+    -cp "$1/lib/autotest-client.jar:$1/lib/autotest-core.jar" org.autotest.client.ClientMain \
+    --output_dir "$scratch" -d "$root/testsuite/client" "$root/distribution/src/main/training/control"
+  rm -rf "$scratch"
+}
+
+make_server() {
+  runtime "$target/runtime-server" "$server_modules"
+  cp -a "$target/runtime-server" "$new/lib/runtime"
+  rm "$new/lib/runtime/.made-of"
+  mkdir -p "$new/lib/jars" "$new/lib/cache"
+  cp "$target"/jars/*.jar "$new/lib/jars/"
+  rm "$new/lib/jars/autotest-client.jar"
+  find "$new/lib/jars" -type f -exec touch -d $epoch {} +
+  cp "$root"/distribution/src/main/bin/* "$new/bin/"
+  local key
+  key=$(digest "$new/lib/jars")
+  train autotest "$key" version
+  train autoserv "$key" --help
+  train atest "$key" --help
+}
+
+# train PROGRAM KEY ARGUMENT...: runs it once and keeps what it loaded for faster starts.
+train() {
+  local program=$1 key=$2
+  shift 2
+  step "cache of $program"
+  key=$program-$(cat "$target/runtime-server/.made-of" "$new/bin/$program" - <<< "$key $*" | sha256sum | cut -c1-32)
+  keep "$new/lib/cache/$program.aot" "$key" env AUTOTEST_JAVA_OPTIONS="-XX:AOTCacheOutput=$new/lib/cache/$program.aot" "$new/bin/$program" "$@"
+}
+
+rm -rf "$new"
+mkdir -p "$new/bin" "$new/lib/client"
+make_client
+make_server
+if [[ -d $root/testsuite ]]; then cp -a "$root/testsuite" "$new/testsuite"; fi
+cp "$root/LICENSE" "$new/"
+printf '%s\n' "$version" > "$new/VERSION"
+step "dist"
+rm -rf "$root/dist.old"
+if [[ -d $root/dist ]]; then mv "$root/dist" "$root/dist.old"; fi
+mv "$new" "$root/dist"
+rm -rf "$root/dist.old"
