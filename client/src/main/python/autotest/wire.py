@@ -117,10 +117,22 @@ def exception_from_wire(raised):
     kind = base if base.__name__ == raised["type"] else type(raised["type"], (base,), {})
     exception = kind.__new__(kind)
     exception.args = tuple(args)
-    if _text(exception) != message and issubclass(base, Exception):
-        exception.args = (message,)
     if isinstance(exception, SystemExit):
         exception.code = args[0] if args else None
+    elif _text(exception) != message:
+        exception = _saying(kind, message)
+    return exception
+
+
+def _saying(kind, message):
+    """An exception of a class, or of one below it that says what the class cannot be made to say."""
+    exception = kind.__new__(kind)
+    exception.args = (message,)
+    if _text(exception) == message:
+        return exception
+    silent = type(kind.__name__, (kind,), {"__str__": lambda self: self.args[0]})
+    exception = silent.__new__(silent)
+    exception.args = (message,)
     return exception
 
 

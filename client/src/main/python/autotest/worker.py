@@ -7,12 +7,18 @@ AUTOTEST_BRIDGE_TOKEN; both are taken out of the environment, for they are nobod
 import os
 import sys
 
-from autotest import bridge, logs
-from autotest.legacy import imports
+_OLDEST = (3, 9)
 
 
 def main(role):
     """Serves the harness until it closes the connection; `role` is `control` or `test`."""
+    if sys.version_info < _OLDEST:
+        found = (sys.executable, sys.version.split()[0])
+        sys.exit("Python %d.%d or newer is needed; %s is %s" % (_OLDEST + found))
+
+    from autotest import bridge, logs  # Not before: an older Python could not read them.
+    from autotest.legacy import imports
+
     line = bridge.Bridge(
         os.environ.pop("AUTOTEST_BRIDGE"), os.environ.pop("AUTOTEST_BRIDGE_TOKEN"), role
     )

@@ -49,6 +49,8 @@ def compile_text(text, path):
     """The Source of a text; `path` is what tracebacks say."""
     try:
         tree, python2 = _parse(text, path), False
+        if _prints_in_python2(tree):
+            tree, python2 = _parse_python2(text, path), True
     except SyntaxError:
         tree, python2 = _parse_python2(text, path), True
     old_division = _FUTURE_DIVISION.search(text) is None
@@ -60,6 +62,20 @@ def _parse(text, path):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return compile(text, path, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+
+
+def _prints_in_python2(tree):
+    """True when there is a statement `print` or `print >> file, …`: valid, and in vain, in Python 3."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr):
+            value = node.value
+            if isinstance(value, ast.Tuple) and value.elts:
+                value = value.elts[0]
+            if isinstance(value, ast.BinOp) and isinstance(value.op, ast.RShift):
+                value = value.left
+            if isinstance(value, ast.Name) and value.id == "print":
+                return True
+    return False
 
 
 def _parse_python2(text, path):

@@ -134,6 +134,7 @@ CREATE TABLE tko_tests (
   started_time DATETIME(3) NULL,
   finished_time DATETIME(3) NULL,
   test_environment_id INT NULL,
+  failure_blame VARCHAR(10) NULL COMMENT 'ours: TEST, SUBMITTER, HOST, LAB, BUG; null when nothing failed',
   KEY ix_test_job (job_idx, test_idx),
   KEY ix_test_name (test, started_time),
   KEY ix_test_machine (machine_idx, started_time),

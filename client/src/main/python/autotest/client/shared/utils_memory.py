@@ -4,7 +4,7 @@ import glob
 import math
 import re
 
-from autotest.helpers import commands, files
+from autotest.helpers import commands, facts, files
 
 
 def read_from_meminfo(key):
@@ -84,6 +84,4 @@ def numa_nodes():
 
 def drop_caches():
     """Empties the page cache; needs root."""
-    from autotest.helpers import facts
-
     facts.drop_caches()

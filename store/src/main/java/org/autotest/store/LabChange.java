@@ -24,7 +24,9 @@ public record LabChange(long id, Kind kind, long subject) {
     /// The users of an ACL group; changes of its hosts are told as `HOST`.
     ACL_GROUP("aclgroup"),
     /// A user: level or default drone set.
-    USER("user");
+    USER("user"),
+    /// An execution; written by dispatchers only.
+    EXECUTION("execution");
 
     private final String word;
 

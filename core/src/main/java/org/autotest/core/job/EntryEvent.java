@@ -28,6 +28,9 @@ public enum EntryEvent {
   AUTOSERV_STARTED,
   /// The autoserv process could not be started.
   LAUNCH_FAILED,
+  /// The autoserv process is gone and left no sign of having begun, so that nothing ran: it may
+  /// start once more.
+  NEVER_BEGAN,
   /// The autoserv process exited, was killed or is lost.
   AUTOSERV_ENDED,
   /// Nothing is left to collect from the host.

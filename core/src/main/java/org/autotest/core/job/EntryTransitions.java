@@ -34,6 +34,7 @@ public final class EntryTransitions {
           new Transition(STARTING, AUTOSERV_STARTED, RUNNING),
           new Transition(STARTING, LAUNCH_FAILED, FAILED),
           new Transition(STARTING, ABORTED_EARLY, ABORTED),
+          new Transition(RUNNING, NEVER_BEGAN, STARTING),
           new Transition(RUNNING, AUTOSERV_ENDED, GATHERING),
           new Transition(GATHERING, GATHERED, PARSING),
           new Transition(PARSING, PARSED_TO_ARCHIVE, ARCHIVING),

@@ -1,0 +1,74 @@
+package org.autotest.client.python;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// Starts workers for Python control files and tests, by the interpreter of this machine: Python
+/// 3.9 or newer.
+///
+/// @param searchPath where to look for the interpreter: directories, as in the environment variable
+///   PATH
+/// @param packages the directory that holds the package `autotest`
+public record PythonProgram(String searchPath, Path packages) {
+  private static final int MINOR_MIN = 9;
+  private static final int MINOR_MAX = 20;
+  private static final Pattern VERSIONED = Pattern.compile("python3\\.(\\d+)");
+
+  /// The command of a worker.
+  ///
+  /// @param role `control` or `test`
+  /// @throws PythonMissing when there is no interpreter, or only older ones
+  public List<String> command(String role) {
+    return List.of(interpreter().toString(), "-X", "utf8", "-m", "autotest.worker", role);
+  }
+
+  /// Added to the environment of a worker.
+  public Map<String, String> environment() {
+    return Map.of("PYTHONPATH", packages.toString());
+  }
+
+  /// `python3`, unless the name of the file behind it tells that it is too old; else the newest
+  /// `python3.N`, which is how distributions name a second one.
+  private Path interpreter() {
+    Stream<String> newestFirst =
+        IntStream.iterate(MINOR_MAX, minor -> minor - 1)
+            .limit(MINOR_MAX - MINOR_MIN + 1)
+            .mapToObj(minor -> "python3." + minor);
+    return Stream.concat(Stream.of("python3"), newestFirst)
+        .flatMap(name -> locate(name).stream())
+        .filter(PythonProgram::isNewEnough)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new PythonMissing(
+                    "looking for Python: no python3 of version 3.%d or newer in %s"
+                        .formatted(MINOR_MIN, searchPath)));
+  }
+
+  private Optional<Path> locate(String name) {
+    return Stream.of(searchPath.split(File.pathSeparator, -1))
+        .filter(directory -> !directory.isEmpty())
+        .map(directory -> Path.of(directory, name))
+        .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+        .findFirst();
+  }
+
+  /// True also for a name that tells nothing: the worker itself checks its version again.
+  private static boolean isNewEnough(Path interpreter) {
+    try {
+      Matcher name = VERSIONED.matcher(interpreter.toRealPath().getFileName().toString());
+      return !name.matches() || Integer.parseInt(name.group(1)) >= MINOR_MIN;
+    } catch (IOException dangling) {
+      return false;
+    }
+  }
+}

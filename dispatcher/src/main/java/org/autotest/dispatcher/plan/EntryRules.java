@@ -1,0 +1,361 @@
+package org.autotest.dispatcher.plan;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.autotest.core.failure.Blame;
+import org.autotest.core.host.HostStatus;
+import org.autotest.core.job.EntryEvent;
+import org.autotest.core.job.EntryId;
+import org.autotest.core.job.EntryStatus;
+import org.autotest.core.job.JobId;
+import org.autotest.core.job.SpecialTask;
+import org.autotest.core.job.TaskType;
+import org.autotest.store.lab.Failure;
+import org.autotest.store.lab.LabEntry;
+import org.autotest.store.lab.LabExecution;
+import org.autotest.store.lab.LabExecution.Outcome;
+import org.autotest.store.lab.LabExecution.Work;
+import org.autotest.store.lab.LabHost;
+import org.autotest.store.lab.LabJob;
+
+/// What happens to an entry that has its host, or that somebody aborted: forming groups, the run,
+/// its tail. Looks at each group and each job once a round, whichever of their entries was touched.
+final class EntryRules {
+  /// Runs of one group that are begun before it is given up: an autoserv that never got as far as
+  /// its pidfile is started once more.
+  static final int LAUNCHES_MAX = 2;
+
+  private final Lab lab;
+  private final Starts starts;
+  private final ParseDesk parses;
+  private final List<Decision> decisions = new ArrayList<>();
+  private final Set<GroupKey> groupsSeen = new HashSet<>();
+  private final Set<JobId> jobsSeen = new HashSet<>();
+
+  EntryRules(Lab lab, Starts starts, ParseDesk parses) {
+    this.lab = lab;
+    this.starts = starts;
+    this.parses = parses;
+  }
+
+  List<Decision> decisions() {
+    return decisions;
+  }
+
+  void look(EntryId id) {
+    Optional<LabEntry> known = lab.entry(id);
+    if (known.isEmpty()) {
+      return;
+    }
+    LabEntry entry = known.get();
+    LabJob job = lab.job(entry.job()).orElseThrow();
+    if (job.options().synchCount() > 1 && jobsSeen.add(job.id())) {
+      lookAtGang(job);
+    }
+    switch (entry.status()) {
+      case QUEUED -> queued(entry, job);
+      case VERIFYING -> preparing(entry, job);
+      case PENDING, WAITING -> pending(entry, job);
+      case STARTING, RUNNING, GATHERING, PARSING, ARCHIVING -> {
+        GroupKey group = Lab.groupOf(entry).orElseThrow(() -> withoutGroup(entry));
+        if (groupsSeen.add(group)) {
+          lookAtGroup(group, lab.entriesOf(group), job);
+        }
+      }
+      case COMPLETED, FAILED, ABORTED, STOPPED, TEMPLATE -> {}
+    }
+  }
+
+  private void queued(LabEntry entry, LabJob job) {
+    if (entry.abortRequested()) {
+      abort(entry, job, Optional.empty(), List.of(), false);
+    } else if (entry.isHostless()) {
+      decisions.add(new Decision.StartHostless(entry, "it needs no machine"));
+    }
+  }
+
+  private void preparing(LabEntry entry, LabJob job) {
+    List<SpecialTask> own =
+        hostOf(entry).stream()
+            .flatMap(host -> lab.openTasks(host.id()).stream())
+            .filter(task -> task.onBehalfOf().equals(Optional.of(entry.id())))
+            .toList();
+    if (entry.abortRequested()) {
+      own.stream()
+          .map(task -> lab.executions().open(new Work.Task(task.id())))
+          .flatMap(Optional::stream)
+          .forEach(
+              execution ->
+                  decisions.add(
+                      new Decision.StopExecution(
+                          execution.id(), List.of(), "the job it prepared for was aborted")));
+      List<SpecialTask> queued =
+          own.stream().filter(task -> task.status() == SpecialTask.Status.QUEUED).toList();
+      Optional<LabHost> host = hostOf(entry);
+      boolean used = host.map(LabHost::status).filter(s -> s != HostStatus.READY).isPresent();
+      abort(entry, job, host, queued, used);
+      return;
+    }
+    if (own.isEmpty() && hostOf(entry).isPresent()) {
+      LabHost host = hostOf(entry).get();
+      TaskType again = Preparation.first(job, host).orElse(TaskType.VERIFY);
+      decisions.add(
+          new Decision.QueueTask(
+              host.id(),
+              again,
+              Optional.of(entry.id()),
+              job.owner(),
+              "the entry waits for a task that is not there"));
+    }
+  }
+
+  private void pending(LabEntry entry, LabJob job) {
+    if (entry.abortRequested()) {
+      abort(entry, job, hostOf(entry), List.of(), false);
+    } else if (job.options().synchCount() == 1 && entry.status() == EntryStatus.PENDING) {
+      decisions.add(new Decision.FormGroup(job.id(), List.of(entry), "its host is ready"));
+    }
+  }
+
+  private void abort(
+      LabEntry entry,
+      LabJob job,
+      Optional<LabHost> host,
+      List<SpecialTask> cancel,
+      boolean cleanup) {
+    decisions.add(new Decision.Abort(entry, host, cancel, cleanup, job.owner(), "it was aborted"));
+  }
+
+  /// A job that wants several hosts at once: forms a group, or gives up when too few are left.
+  private void lookAtGang(LabJob job) {
+    int synch = job.options().synchCount();
+    List<LabEntry> alive =
+        lab.entriesOf(job.id()).stream()
+            .filter(entry -> !entry.abortRequested())
+            .filter(entry -> isBeforeStart(entry.status()))
+            .toList();
+    List<LabEntry> pending =
+        alive.stream()
+            .filter(entry -> entry.status() == EntryStatus.PENDING)
+            .sorted(lab.byHostname())
+            .toList();
+    if (pending.size() >= synch) {
+      decisions.add(
+          new Decision.FormGroup(
+              job.id(), pending.subList(0, synch), "all %d hosts are ready".formatted(synch)));
+      return;
+    }
+    List<LabEntry> stopped =
+        alive.stream().filter(entry -> entry.status() != EntryStatus.VERIFYING).toList();
+    if (alive.size() < synch && !stopped.isEmpty()) {
+      decisions.add(
+          new Decision.StopShort(
+              job.id(),
+              stopped,
+              "%d hosts are left and the job wants %d at once".formatted(alive.size(), synch)));
+    }
+  }
+
+  private static boolean isBeforeStart(EntryStatus status) {
+    return status == EntryStatus.QUEUED
+        || status == EntryStatus.VERIFYING
+        || status == EntryStatus.PENDING
+        || status == EntryStatus.WAITING;
+  }
+
+  private void lookAtGroup(GroupKey group, List<LabEntry> entries, LabJob job) {
+    List<LabEntry> starting = withStatus(entries, EntryStatus.STARTING);
+    if (!starting.isEmpty()) {
+      starting(group, starting, job);
+    }
+    List<LabEntry> running = withStatus(entries, EntryStatus.RUNNING);
+    if (!running.isEmpty()) {
+      running(group, running);
+    }
+    List<LabEntry> gathering = withStatus(entries, EntryStatus.GATHERING);
+    if (!gathering.isEmpty()) {
+      gathering(group, gathering, job);
+    }
+    List<LabEntry> parsing = withStatus(entries, EntryStatus.PARSING);
+    if (!parsing.isEmpty() && parsing.size() == entries.size()) {
+      parsing(group, parsing);
+    }
+  }
+
+  private void starting(GroupKey group, List<LabEntry> entries, LabJob job) {
+    Optional<LabExecution> open = main(group).filter(LabExecution::isOpen);
+    if (isAborted(entries)) {
+      if (open.isPresent()) {
+        decisions.add(stop(open.get(), entries));
+      } else {
+        entries.forEach(entry -> abort(entry, job, hostOf(entry), List.of(), false));
+      }
+      return;
+    }
+    if (open.isEmpty()) {
+      starts.want(new StartKey.Main(group), entries.size());
+    }
+  }
+
+  static boolean wantsMain(Lab lab, GroupKey group, List<LabEntry> entries) {
+    return !entries.isEmpty()
+        && !isAborted(entries)
+        && entries.stream().allMatch(entry -> entry.status() == EntryStatus.STARTING)
+        && lab.executions().open(new Work.Main(group.job(), group.subdir())).isEmpty();
+  }
+
+  private void running(GroupKey group, List<LabEntry> entries) {
+    Optional<LabExecution> main = main(group);
+    if (main.isEmpty()) {
+      Outcome lost =
+          lost("looking for the autoserv of %s: no record of it".formatted(group.subdir()));
+      decisions.add(new Decision.EndMain(group, entries, lost, "no execution is recorded"));
+    } else if (main.get().status() == LabExecution.Status.ABANDONED) {
+      neverBegan(group, entries, main.get());
+    } else if (main.get().outcome().isPresent()) {
+      Outcome outcome = main.get().outcome().get();
+      decisions.add(new Decision.EndMain(group, entries, outcome, inWords(outcome)));
+    } else if (isAborted(entries)) {
+      decisions.add(stop(main.get(), entries));
+    }
+  }
+
+  private void neverBegan(GroupKey group, List<LabEntry> entries, LabExecution main) {
+    String seen =
+        main.outcome()
+            .flatMap(Outcome::failure)
+            .map(Failure::problem)
+            .orElse("starting autoserv: it left no sign of having begun");
+    if (isAborted(entries) || attempt(group) >= LAUNCHES_MAX) {
+      decisions.add(new Decision.EndMain(group, entries, lost(seen), seen));
+    } else {
+      decisions.add(new Decision.Relaunch(group, entries, seen));
+    }
+  }
+
+  /// How many times the group was begun: 1, or the number behind the `@` of its directory.
+  static int attempt(GroupKey group) {
+    int at = group.subdir().lastIndexOf('@');
+    return at < 0 ? 1 : Integer.parseInt(group.subdir().substring(at + 1));
+  }
+
+  private void gathering(GroupKey group, List<LabEntry> entries, LabJob job) {
+    if (wantsGather(lab, group, entries)) {
+      starts.want(new StartKey.Gather(group), entries.size());
+      return;
+    }
+    if (gather(group).filter(LabExecution::isOpen).isPresent()) {
+      return;
+    }
+    boolean cleanup = isCleanedAfter(group, entries, job);
+    decisions.add(
+        new Decision.Release(
+            group,
+            entries,
+            job.owner(),
+            cleanup,
+            cleanup ? "the job is over; its hosts are cleaned up" : "the job is over"));
+  }
+
+  static boolean wantsGather(Lab lab, GroupKey group, List<LabEntry> entries) {
+    Work gather = new Work.Gather(group.job(), group.subdir());
+    boolean done =
+        lab.executions()
+            .latest(gather)
+            .filter(last -> last.isOpen() || last.outcome().isPresent())
+            .isPresent();
+    return !entries.isEmpty()
+        && !done
+        && entries.stream().allMatch(entry -> entry.status() == EntryStatus.GATHERING)
+        && entries.stream().anyMatch(entry -> entry.host().isPresent())
+        && lab.executions()
+            .latest(new Work.Main(group.job(), group.subdir()))
+            .flatMap(LabExecution::outcome)
+            .filter(Outcome::wasKilled)
+            .isPresent();
+  }
+
+  private boolean isCleanedAfter(GroupKey group, List<LabEntry> entries, LabJob job) {
+    if (isAborted(entries)) {
+      return true;
+    }
+    Optional<Outcome> outcome = main(group).flatMap(LabExecution::outcome);
+    return switch (job.options().rebootAfter()) {
+      case ALWAYS -> true;
+      case NEVER -> false;
+      case IF_ALL_TESTS_PASSED ->
+          outcome.filter(o -> o.isSuccess() && o.testsFailed() == 0).isPresent();
+    };
+  }
+
+  private void parsing(GroupKey group, List<LabEntry> entries) {
+    Optional<ParseDesk.Parsed> parsed = parses.parsed(group);
+    if (parsed.isEmpty()) {
+      if (!parses.isReading(group)) {
+        decisions.add(new Decision.Parse(group, "its results are complete"));
+      }
+      return;
+    }
+    Optional<Outcome> outcome = main(group).flatMap(LabExecution::outcome);
+    boolean success = outcome.filter(Outcome::isSuccess).isPresent();
+    EntryEvent event =
+        isAborted(entries)
+            ? EntryEvent.FINISHED_ABORTED
+            : success ? EntryEvent.FINISHED_COMPLETED : EntryEvent.FINISHED_FAILED;
+    Optional<Failure> failure = outcome.flatMap(Outcome::failure).or(() -> parsed.get().failure());
+    decisions.add(
+        new Decision.Finish(
+            group,
+            entries,
+            event,
+            failure,
+            outcome.map(EntryRules::inWords).orElse("autoserv never ran")));
+  }
+
+  private static Decision stop(LabExecution execution, List<LabEntry> entries) {
+    return new Decision.StopExecution(execution.id(), entries, "the job was aborted");
+  }
+
+  private static boolean isAborted(List<LabEntry> entries) {
+    return entries.stream().anyMatch(LabEntry::abortRequested);
+  }
+
+  private static List<LabEntry> withStatus(List<LabEntry> entries, EntryStatus status) {
+    return entries.stream().filter(entry -> entry.status() == status).toList();
+  }
+
+  private Optional<LabHost> hostOf(LabEntry entry) {
+    return entry.host().flatMap(lab::host);
+  }
+
+  private Optional<LabExecution> main(GroupKey group) {
+    return lab.executions().latest(new Work.Main(group.job(), group.subdir()));
+  }
+
+  private Optional<LabExecution> gather(GroupKey group) {
+    return lab.executions().latest(new Work.Gather(group.job(), group.subdir()));
+  }
+
+  private static IllegalStateException withoutGroup(LabEntry entry) {
+    return new IllegalStateException(
+        "entry %s is %s and has no directory".formatted(entry.id(), entry.status().word()));
+  }
+
+  private static Outcome lost(String problem) {
+    return new Outcome(java.time.Instant.EPOCH, 1, 0, Optional.of(new Failure(Blame.LAB, problem)));
+  }
+
+  /// How an execution ended, as a clause.
+  static String inWords(Outcome outcome) {
+    if (outcome.isSuccess()) {
+      return "autoserv exited 0";
+    }
+    String cause = outcome.failure().map(Failure::problem).map(text -> ": " + text).orElse("");
+    return outcome.wasKilled()
+        ? "autoserv was killed or has vanished" + cause
+        : "autoserv exited %d%s".formatted(outcome.waitStatus() >> 8, cause);
+  }
+}

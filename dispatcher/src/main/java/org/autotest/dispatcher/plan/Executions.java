@@ -1,0 +1,101 @@
+package org.autotest.dispatcher.plan;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.autotest.core.job.ExecutionId;
+import org.autotest.core.job.JobId;
+import org.autotest.core.job.TaskId;
+import org.autotest.store.lab.LabExecution;
+import org.autotest.store.lab.LabExecution.Work;
+
+/// Executions of unfinished work: those that are open, and the last one of each piece of work.
+public final class Executions {
+  private final Map<ExecutionId, LabExecution> byId = new HashMap<>();
+  private final Map<Work, LabExecution> latest = new HashMap<>();
+  private final Map<JobId, Set<Work>> ofJob = new HashMap<>();
+  private int openWeight;
+
+  /// One execution, while it is open or the last of its work.
+  public Optional<LabExecution> get(ExecutionId id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
+  /// The last execution of a piece of work.
+  public Optional<LabExecution> latest(Work work) {
+    return Optional.ofNullable(latest.get(work));
+  }
+
+  /// The last execution of a piece of work, while it takes up a process.
+  public Optional<LabExecution> open(Work work) {
+    return latest(work).filter(LabExecution::isOpen);
+  }
+
+  /// All of them, in no order.
+  public Collection<LabExecution> all() {
+    return byId.values();
+  }
+
+  /// Processes that all open executions count for.
+  public int openWeight() {
+    return openWeight;
+  }
+
+  void put(LabExecution execution) {
+    remove(execution.id());
+    LabExecution before = latest.get(execution.work());
+    if (before != null && before.id().compareTo(execution.id()) < 0 && !before.isOpen()) {
+      remove(before.id());
+    }
+    byId.put(execution.id(), execution);
+    latest.merge(
+        execution.work(), execution, (old, now) -> old.id().compareTo(now.id()) > 0 ? old : now);
+    jobOf(execution.work())
+        .ifPresent(job -> ofJob.computeIfAbsent(job, _ -> new HashSet<>()).add(execution.work()));
+    openWeight += execution.isOpen() ? execution.weight() : 0;
+  }
+
+  void forget(TaskId task) {
+    forget(new Work.Task(task));
+  }
+
+  void forget(JobId job) {
+    Set.copyOf(ofJob.getOrDefault(job, Set.of())).forEach(this::forget);
+  }
+
+  private void forget(Work work) {
+    LabExecution last = latest.get(work);
+    if (last != null && !last.isOpen()) {
+      remove(last.id());
+    }
+  }
+
+  private void remove(ExecutionId id) {
+    LabExecution old = byId.remove(id);
+    if (old == null) {
+      return;
+    }
+    openWeight -= old.isOpen() ? old.weight() : 0;
+    latest.remove(old.work(), old);
+    jobOf(old.work())
+        .ifPresent(
+            job -> {
+              Set<Work> works = ofJob.getOrDefault(job, new HashSet<>());
+              works.remove(old.work());
+              if (works.isEmpty()) {
+                ofJob.remove(job);
+              }
+            });
+  }
+
+  private static Optional<JobId> jobOf(Work work) {
+    return switch (work) {
+      case Work.Main(var job, _) -> Optional.of(job);
+      case Work.Gather(var job, _) -> Optional.of(job);
+      case Work.Task _ -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,71 @@
+package org.autotest.dispatcher.plan;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.autotest.core.job.EntryId;
+import org.autotest.core.job.EntryStatus;
+import org.autotest.store.lab.LabEntry;
+
+/// Turns the picture of the lab into decisions. Pure: the same picture gives the same decisions,
+/// and nothing is changed but the list of what waits for a process.
+///
+/// Looks at what was touched since the last round, and at nothing else; so a round costs what
+/// changed. A round in which nothing changed costs nothing.
+public final class Planner {
+  private final Lab lab;
+  private final Starts starts;
+  private final ParseDesk parses;
+
+  /// Plans for one lab.
+  ///
+  /// @param starts what waits for a process, and how many there may be
+  /// @param parses which results are being read, and which were
+  public Planner(Lab lab, Starts starts, ParseDesk parses) {
+    this.lab = lab;
+    this.starts = starts;
+    this.parses = parses;
+  }
+
+  /// What to do now, in the order to do it: what frees something first, then what takes hosts, then
+  /// what takes processes.
+  public List<Decision> plan(Instant now) {
+    Touched touched = lab.takeTouched();
+    List<Decision> decisions = new ArrayList<>();
+    for (Deadlines.Due due : lab.due(now)) {
+      lab.entry(due.entry())
+          .ifPresent(entry -> decisions.add(new Decision.TimeOut(entry, due.reason())));
+    }
+    EntryRules entryRules = new EntryRules(lab, starts, parses);
+    for (EntryId id : withSiblings(touched)) {
+      entryRules.look(id);
+    }
+    decisions.addAll(entryRules.decisions());
+    HostRules hostRules = new HostRules(lab, starts);
+    touched.hosts().forEach(hostRules::look);
+    decisions.addAll(hostRules.decisions());
+    decisions.addAll(new Matcher(lab).match(touched));
+    decisions.addAll(new StartRules(lab, starts).start(now));
+    return decisions;
+  }
+
+  /// An entry whose job wants several hosts at once concerns its siblings.
+  private Set<EntryId> withSiblings(Touched touched) {
+    Set<EntryId> all = new LinkedHashSet<>(touched.entries());
+    for (EntryId id : touched.entries()) {
+      lab.entry(id)
+          .flatMap(entry -> lab.job(entry.job()))
+          .filter(job -> job.options().synchCount() > 1)
+          .ifPresent(job -> lab.entriesOf(job.id()).forEach(entry -> all.add(entry.id())));
+    }
+    return all;
+  }
+
+  /// Whether the entry holds a host for a run that has not begun.
+  static boolean isHeldForStart(LabEntry entry) {
+    return !entry.abortRequested()
+        && (entry.status() == EntryStatus.VERIFYING || entry.status() == EntryStatus.PENDING);
+  }
+}

@@ -1,0 +1,102 @@
+package org.autotest.dispatcher.plan;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.autotest.core.host.HostId;
+import org.autotest.core.host.LabelId;
+import org.autotest.core.job.EntryId;
+import org.autotest.core.schedule.Demand;
+import org.autotest.dispatcher.plan.WaitingLine.Wish;
+import org.autotest.store.lab.LabEntry;
+import org.autotest.store.lab.LabJob;
+
+/// Queued entries that want a host, as lines of equal demands: a thousand queued jobs of one kind
+/// are one line. Found by the host or the label they want.
+final class Queue {
+  private record Place(WaitingLine line, Rank rank, Optional<HostId> host, Demand demand) {}
+
+  private final Map<Wish, WaitingLine> lines = new HashMap<>();
+  private final Map<EntryId, Place> places = new HashMap<>();
+  private final Map<HostId, Map<Wish, Integer>> byHost = new HashMap<>();
+  private final Map<LabelId, Map<Wish, Integer>> byLabel = new HashMap<>();
+
+  boolean contains(EntryId entry) {
+    return places.containsKey(entry);
+  }
+
+  int size() {
+    return places.size();
+  }
+
+  Optional<WaitingLine> lineOf(EntryId entry) {
+    return Optional.ofNullable(places.get(entry)).map(Place::line);
+  }
+
+  Optional<Demand> demandOf(EntryId entry) {
+    return Optional.ofNullable(places.get(entry)).map(Place::demand);
+  }
+
+  /// Lines that a free host with these labels could serve.
+  Set<WaitingLine> wanting(HostId host, Set<LabelId> labels) {
+    Set<WaitingLine> found = new LinkedHashSet<>();
+    byHost.getOrDefault(host, Map.of()).keySet().forEach(key -> add(key, found));
+    for (LabelId label : labels) {
+      byLabel.getOrDefault(label, Map.of()).keySet().forEach(key -> add(key, found));
+    }
+    return found;
+  }
+
+  private void add(Wish key, Set<WaitingLine> found) {
+    WaitingLine line = lines.get(key);
+    if (line != null) {
+      found.add(line);
+    }
+  }
+
+  void put(LabEntry entry, LabJob job, Set<String> ownerGroups) {
+    remove(entry.id());
+    Optional<LabelId> anyOf = entry.host().isPresent() ? Optional.empty() : entry.metaHost();
+    Demand demand =
+        new Demand(job.owner(), ownerGroups, anyOf, job.dependencies(), entry.atomicGroup());
+    Wish key =
+        job.options().synchCount() > 1
+            ? new Wish.Gang(job.id())
+            : entry
+                .host()
+                .<Wish>map(host -> new Wish.Named(host, demand))
+                .orElseGet(() -> new Wish.AnyOf(demand));
+    Rank rank =
+        new Rank(job.options().priority().number(), anyOf.isPresent(), job.id(), entry.id());
+    WaitingLine line = lines.computeIfAbsent(key, WaitingLine::new);
+    line.entries().put(rank, entry.id());
+    places.put(entry.id(), new Place(line, rank, entry.host(), demand));
+    entry.host().ifPresent(host -> count(byHost, host, key, 1));
+    anyOf.ifPresent(label -> count(byLabel, label, key, 1));
+  }
+
+  void remove(EntryId entry) {
+    Place place = places.remove(entry);
+    if (place == null) {
+      return;
+    }
+    Wish key = place.line().key();
+    place.line().entries().remove(place.rank());
+    if (place.line().entries().isEmpty()) {
+      lines.remove(key);
+    }
+    place.host().ifPresent(host -> count(byHost, host, key, -1));
+    place.demand().metaHost().ifPresent(label -> count(byLabel, label, key, -1));
+  }
+
+  private static <K> void count(Map<K, Map<Wish, Integer>> index, K at, Wish key, int by) {
+    Map<Wish, Integer> keys = index.computeIfAbsent(at, _ -> new HashMap<>());
+    keys.merge(key, by, Integer::sum);
+    keys.remove(key, 0);
+    if (keys.isEmpty()) {
+      index.remove(at);
+    }
+  }
+}

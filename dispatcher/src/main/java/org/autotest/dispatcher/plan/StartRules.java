@@ -1,0 +1,91 @@
+package org.autotest.dispatcher.plan;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.autotest.core.job.SpecialTask;
+import org.autotest.core.job.TaskId;
+import org.autotest.core.job.TaskType;
+import org.autotest.store.lab.LabEntry;
+
+/// Hands out processes, first come first served. One that finds too little room holds back all
+/// behind it, so that a large group is not overtaken for ever; one that can never find room,
+/// because it wants more than there is at all, or that is postponed, does not.
+final class StartRules {
+  private final Lab lab;
+  private final Starts starts;
+
+  StartRules(Lab lab, Starts starts) {
+    this.lab = lab;
+    this.starts = starts;
+  }
+
+  List<Decision> start(Instant now) {
+    List<Decision> decisions = new ArrayList<>();
+    int room = starts.limits().processesMax() - lab.executions().openWeight();
+    int started = 0;
+    for (Map.Entry<StartKey, Integer> next : starts.inOrder()) {
+      Optional<Decision> decision = decision(next.getKey());
+      if (decision.isEmpty()) {
+        starts.forget(next.getKey());
+        continue;
+      }
+      int weight = next.getValue();
+      if (weight > starts.limits().processesMax() || starts.isPostponed(next.getKey(), now)) {
+        continue;
+      }
+      boolean fitsRound = started == 0 || started + weight <= starts.limits().startsPerRoundMax();
+      if (weight > room || !fitsRound) {
+        break;
+      }
+      decisions.add(decision.get());
+      room -= weight;
+      started += weight;
+    }
+    return decisions;
+  }
+
+  private Optional<Decision> decision(StartKey key) {
+    return switch (key) {
+      case StartKey.Main(var group) -> {
+        List<LabEntry> entries = lab.entriesOf(group);
+        yield EntryRules.wantsMain(lab, group, entries)
+            ? Optional.of(new Decision.StartMain(group, entries, "a process is free"))
+            : Optional.empty();
+      }
+      case StartKey.Gather(var group) -> {
+        List<LabEntry> entries = lab.entriesOf(group);
+        yield EntryRules.wantsGather(lab, group, entries)
+            ? Optional.of(
+                new Decision.StartGather(group, entries, "autoserv was killed or has vanished"))
+            : Optional.empty();
+      }
+      case StartKey.Task(var id) -> task(id);
+    };
+  }
+
+  private Optional<Decision> task(TaskId id) {
+    return lab.task(id)
+        .filter(task -> HostRules.wantsStart(lab, task))
+        .flatMap(
+            task ->
+                lab.host(task.host())
+                    .map(
+                        host ->
+                            new Decision.StartTask(
+                                task, host, superseded(task), "the host and a process are free")));
+  }
+
+  private List<TaskId> superseded(SpecialTask started) {
+    return started.type() != TaskType.VERIFY
+        ? List.of()
+        : lab.openTasks(started.host()).stream()
+            .filter(task -> task.type() == TaskType.VERIFY && task.onBehalfOf().isEmpty())
+            .filter(task -> task.status() == SpecialTask.Status.QUEUED)
+            .map(SpecialTask::id)
+            .filter(task -> !task.equals(started.id()))
+            .toList();
+  }
+}

@@ -1,0 +1,161 @@
+package org.autotest.store.lab;
+
+import java.time.Duration;
+import org.autotest.store.Database;
+import org.autotest.store.lab.LabExecution.ProcessRef;
+import org.jdbi.v3.core.Handle;
+
+/// Which dispatchers there are, and which of them plans. Times here are the database's own, so that
+/// dispatchers need not agree about the clock.
+public final class Leases {
+  private static final String REGISTER =
+      """
+      INSERT INTO afe_dispatchers
+        (name, hostname, pid, process_start_ticks, started_at, seen_at, processes_max)
+      VALUES (:name, :hostname, :pid, :ticks, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), :max)
+      ON DUPLICATE KEY UPDATE
+        hostname = VALUES(hostname), pid = VALUES(pid),
+        process_start_ticks = VALUES(process_start_ticks), started_at = VALUES(started_at),
+        seen_at = VALUES(seen_at), processes_max = VALUES(processes_max)
+      """;
+
+  private static final String ID_OF =
+      """
+      SELECT id FROM afe_dispatchers WHERE name = :name
+      """;
+
+  private static final String SEEN =
+      """
+      UPDATE afe_dispatchers SET seen_at = UTC_TIMESTAMP(3) WHERE id = :id
+      """;
+
+  private static final String RENEW =
+      """
+      UPDATE afe_leases SET expires_at = UTC_TIMESTAMP(3) + INTERVAL :millis * 1000 MICROSECOND
+      WHERE name = 'planner' AND dispatcher_id = :id AND generation = :generation
+      """;
+
+  private static final String TAKE =
+      """
+      UPDATE afe_leases
+      SET dispatcher_id = :id, generation = generation + 1,
+        expires_at = UTC_TIMESTAMP(3) + INTERVAL :millis * 1000 MICROSECOND
+      WHERE name = 'planner'
+        AND (dispatcher_id IS NULL OR dispatcher_id = :id OR expires_at < UTC_TIMESTAMP(3))
+      """;
+
+  private static final String GENERATION =
+      """
+      SELECT generation FROM afe_leases WHERE name = 'planner'
+      """;
+
+  private static final String RELEASE =
+      """
+      UPDATE afe_leases SET expires_at = UTC_TIMESTAMP(3), dispatcher_id = NULL
+      WHERE name = 'planner' AND dispatcher_id = :id AND generation = :generation
+      """;
+
+  private static final String STILL_MINE =
+      """
+      SELECT COUNT(*) FROM afe_leases
+      WHERE name = 'planner' AND dispatcher_id = :id AND generation = :generation
+      LOCK IN SHARE MODE
+      """;
+
+  private final Database database;
+  private final String name;
+  private final long id;
+  private long generation;
+
+  private Leases(Database database, String name, long id) {
+    this.database = database;
+    this.name = name;
+    this.id = id;
+  }
+
+  /// Makes a dispatcher known.
+  ///
+  /// @param name of the installation; the same over restarts, at most 255 characters
+  /// @param self the process that says so
+  /// @param processesMax how many autoserv processes it may run
+  public static Leases register(
+      Database database, String name, String hostname, ProcessRef self, int processesMax) {
+    long id =
+        database.transact(
+            handle -> {
+              handle
+                  .createUpdate(REGISTER)
+                  .bind("name", name)
+                  .bind("hostname", hostname)
+                  .bind("pid", self.pid())
+                  .bind("ticks", self.startTicks())
+                  .bind("max", processesMax)
+                  .execute();
+              return handle.createQuery(ID_OF).bind("name", name).mapTo(Long.class).one();
+            });
+    return new Leases(database, name, id);
+  }
+
+  /// `afe_dispatchers.id`.
+  public long dispatcher() {
+    return id;
+  }
+
+  /// Tries to become the planner. A dispatcher of the same name takes over at once: it is the same
+  /// one, started again, and the old one finds out before it writes anything.
+  ///
+  /// @return false while another dispatcher is it
+  public boolean take(Duration lease) {
+    return database.transact(
+        handle -> {
+          handle.createUpdate(SEEN).bind("id", id).execute();
+          int taken =
+              handle.createUpdate(TAKE).bind("id", id).bind("millis", lease.toMillis()).execute();
+          if (taken == 1) {
+            generation = handle.createQuery(GENERATION).mapTo(Long.class).one();
+          }
+          return taken == 1;
+        });
+  }
+
+  /// Holds on to the lease.
+  ///
+  /// @throws LeaseLost when another dispatcher has it
+  public void renew(Duration lease) {
+    int renewed =
+        database.transact(
+            handle -> {
+              handle.createUpdate(SEEN).bind("id", id).execute();
+              return handle
+                  .createUpdate(RENEW)
+                  .bind("id", id)
+                  .bind("generation", generation)
+                  .bind("millis", lease.toMillis())
+                  .execute();
+            });
+    if (renewed != 1) {
+      throw new LeaseLost(name);
+    }
+  }
+
+  /// Lets another dispatcher have it at once.
+  public void release() {
+    database.transactVoid(
+        handle ->
+            handle.createUpdate(RELEASE).bind("id", id).bind("generation", generation).execute());
+  }
+
+  /// Makes sure, inside a transaction, that nobody takes over before its commit.
+  void require(Handle handle) {
+    int mine =
+        handle
+            .createQuery(STILL_MINE)
+            .bind("id", id)
+            .bind("generation", generation)
+            .mapTo(Integer.class)
+            .one();
+    if (mine != 1) {
+      throw new LeaseLost(name);
+    }
+  }
+}
