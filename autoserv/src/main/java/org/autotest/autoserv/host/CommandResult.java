@@ -1,0 +1,24 @@
+package org.autotest.autoserv.host;
+
+/// What a finished command left behind.
+///
+/// @param exit 0 to 255; 128 + n when signal n ended it
+/// @param stdout decoded as UTF-8, at most 1 MiB, the middle cut out beyond that
+/// @param stderr likewise
+public record CommandResult(int exit, String stdout, String stderr) {
+  public boolean isSuccess() {
+    return exit == 0;
+  }
+
+  /// The words of the command about its failure, on one line: the end of its error output, or its
+  /// exit status when it said nothing.
+  public String complaint() {
+    String words = stderr.isBlank() ? stdout : stderr;
+    String line = words.strip().replaceAll("\\s*\\R\\s*", "; ");
+    int charsMax = 400;
+    if (line.length() > charsMax) {
+      line = "… " + line.substring(line.length() - charsMax);
+    }
+    return line.isEmpty() ? "exit status " + exit : line;
+  }
+}

@@ -1,0 +1,39 @@
+package org.autotest.autoserv.host;
+
+import java.time.Duration;
+import java.util.List;
+
+/// A machine we can run commands on. One thread at a time. It connects at the first use and again
+/// after a loss; closing it leaves the machine as it is.
+public interface HostConnection extends AutoCloseable {
+  /// The name the lab knows the machine by.
+  String hostname();
+
+  /// Runs a POSIX shell script and waits for it. Its standard input is empty.
+  ///
+  /// @param script at most 100,000 bytes; refers to its arguments as `$1`, `$2`, …
+  /// @param limit more than zero; the script and its children are killed when it is over
+  /// @param arguments handed over as they are, never read by a shell
+  /// @return the exit and the output, even for a script that failed: a non-zero exit is an answer
+  /// @throws SshFailure when the machine did not answer, stopped answering, or the time was over
+  CommandResult run(String script, Duration limit, List<String> arguments)
+      throws InterruptedException;
+
+  /// Starts a POSIX shell script whose standard streams the caller reads and writes.
+  ///
+  /// @param limit more than zero; the connection of the script is cut when it is over
+  /// @throws SshFailure when the machine cannot be reached
+  RemoteProcess start(String script, Duration limit, List<String> arguments)
+      throws InterruptedException;
+
+  /// Connects now if that is not done yet.
+  ///
+  /// @throws SshFailure when the machine cannot be reached
+  void connect() throws InterruptedException;
+
+  /// Ends the connection, and with it every [RemoteProcess]; the next use connects again.
+  void disconnect();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,177 @@
+package org.autotest.autoserv.host;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.autotest.autoserv.host.MarkedReader.Piece;
+
+/// A shell on the machine that stays open and runs one script after the other: a script costs a
+/// round trip instead of a process here, a login and a shell start-up there. Its ssh process is
+/// also the shared connection (master) for all [RemoteProcess]es, and ends when we do: the shell
+/// reads the end of its input.
+final class RemoteShell {
+  /// The script did not end in time, and what was known of it by then.
+  static final class Overdue extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final long processGroup;
+
+    Overdue(long processGroup) {
+      super("overdue");
+      this.processGroup = processGroup;
+    }
+
+    /// The process group of the script; empty when it has not even begun.
+    OptionalLong processGroup() {
+      return processGroup > 0 ? OptionalLong.of(processGroup) : OptionalLong.empty();
+    }
+  }
+
+  private static final int OUTPUT_BYTES_MAX = 1024 * 1024;
+
+  /// `$0` is the mark, `$1` the script, the rest its arguments.
+  private static final String WRAPPER =
+      "printf \"\\n%s group %s\\n\" \"$0\" \"$$\"; eval \"shift;$1\"";
+
+  private final Process ssh;
+  private final OutputStream commands;
+  private final String mark;
+  private final MarkedReader stdout;
+  private final MarkedReader stderr;
+
+  /// Takes over an ssh process that runs `/bin/sh` on the other side.
+  RemoteShell(Process ssh) {
+    this.ssh = ssh;
+    this.commands = ssh.getOutputStream();
+    byte[] random = new byte[16];
+    new SecureRandom().nextBytes(random);
+    this.mark = HexFormat.of().formatHex(random);
+    this.stdout = new MarkedReader(ssh.getInputStream(), mark, OUTPUT_BYTES_MAX, "shell-stdout");
+    this.stderr = new MarkedReader(ssh.getErrorStream(), mark, OUTPUT_BYTES_MAX, "shell-stderr");
+  }
+
+  /// Waits until the shell answers, and finds out once whether scripts can get a process group of
+  /// their own. What a login profile prints before that is thrown away.
+  ///
+  /// @throws SshFailure when the connection failed or no answer came within the limit
+  void greet(String hostname, Duration limit) throws InterruptedException {
+    String doing = "connecting to " + hostname;
+    long end = System.nanoTime() + limit.toNanos();
+    try {
+      send(
+          "S=; command -v setsid >/dev/null 2>&1 && S=setsid\n"
+              + "printf '\\n%1$s ready\\n'; printf '\\n%1$s ready\\n' >&2%n".formatted(mark));
+    } catch (IOException gone) {
+      throw lost(doing);
+    }
+    for (MarkedReader reader : List.of(stdout, stderr)) {
+      Piece piece = reader.next(Duration.ofNanos(end - System.nanoTime()));
+      if (piece == null) {
+        throw new SshFailure(
+            SshFailure.Kind.UNREACHABLE,
+            "%s: no shell answered in %d s".formatted(doing, limit.toSeconds()));
+      }
+      if (piece.ended()) {
+        throw lost(doing, reader == stderr ? piece.text() : "");
+      }
+    }
+  }
+
+  /// Runs one script.
+  ///
+  /// @throws SshFailure of kind LOST when the connection broke
+  /// @throws Overdue when the limit is over; the shell is of no use any more then
+  CommandResult run(String hostname, String script, Duration limit, List<String> arguments)
+      throws InterruptedException, Overdue {
+    String doing = "running a command on " + hostname;
+    long end = System.nanoTime() + limit.toNanos();
+    try {
+      send(line(script, arguments));
+    } catch (IOException gone) {
+      throw lost(doing);
+    }
+    long group = -1;
+    while (true) {
+      Piece out = stdout.next(Duration.ofNanos(end - System.nanoTime()));
+      if (out == null) {
+        throw new Overdue(group);
+      }
+      if (out.ended()) {
+        throw lost(doing);
+      }
+      String[] words = out.words().split(" ", 2);
+      if (words[0].equals("group")) {
+        group = number(words);
+      } else {
+        return finished(doing, (int) number(words), out.text());
+      }
+    }
+  }
+
+  boolean isAlive() {
+    return ssh.isAlive();
+  }
+
+  /// Cuts the connection, and all that share it.
+  void close() {
+    try {
+      commands.close();
+      if (!ssh.waitFor(200, TimeUnit.MILLISECONDS)) {
+        ssh.destroy();
+      }
+    } catch (IOException gone) {
+      ssh.destroy();
+    } catch (InterruptedException stop) {
+      ssh.destroy();
+      Thread.currentThread().interrupt();
+    }
+    stdout.stop();
+    stderr.stop();
+  }
+
+  private CommandResult finished(String doing, int exit, String out) throws InterruptedException {
+    Piece err = stderr.next(Duration.ofSeconds(10));
+    if (err == null || err.ended()) {
+      throw lost(doing, err == null ? "" : err.text());
+    }
+    return new CommandResult(exit, out, err.text());
+  }
+
+  private String line(String script, List<String> arguments) {
+    List<String> words = new ArrayList<>(List.of(WRAPPER, mark, script));
+    words.addAll(arguments);
+    return "$S sh -c %1$s </dev/null; printf '\\n%2$s exit %%d\\n' $?; printf '\\n%2$s exit\\n' >&2%n"
+        .formatted(ShellWords.join(words), mark);
+  }
+
+  private void send(String text) throws IOException {
+    commands.write(text.getBytes(StandardCharsets.UTF_8));
+    commands.flush();
+  }
+
+  private SshFailure lost(String doing) throws InterruptedException {
+    Piece last = stderr.next(Duration.ofSeconds(2));
+    return lost(doing, last == null ? "" : last.text());
+  }
+
+  private SshFailure lost(String doing, String stderrText) throws InterruptedException {
+    String words = stderrText;
+    if (words.isBlank()) {
+      Piece last = stderr.next(Duration.ofMillis(500));
+      words = last == null ? "" : last.text();
+    }
+    int exit = ssh.waitFor(2, TimeUnit.SECONDS) ? ssh.exitValue() : 255;
+    return SshFailure.of(doing, exit, words);
+  }
+
+  private static long number(String[] words) {
+    return words.length == 2 && words[1].matches("\\d{1,15}") ? Long.parseLong(words[1]) : -1;
+  }
+}

@@ -1,0 +1,95 @@
+package org.autotest.autoserv.host;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.autotest.core.failure.AutotestException;
+import org.autotest.core.failure.Blame;
+
+/// A machine could not be reached, refused us, or was lost; with the words of ssh.
+public final class SshFailure extends AutotestException {
+  private static final long serialVersionUID = 1L;
+
+  /// What went wrong, for those who decide what to do about it.
+  public enum Kind {
+    /// No connection: refused, no route, no answer. May mend itself.
+    UNREACHABLE(Blame.HOST),
+    /// The name does not resolve.
+    NAME_UNKNOWN(Blame.LAB),
+    /// The machine does not accept our key, or lets nobody in.
+    LOGIN_REFUSED(Blame.HOST),
+    /// Another machine answers to the name, or it was installed anew: a person must decide.
+    HOST_KEY_CHANGED(Blame.LAB),
+    /// The machine answers, but a command did not end in time.
+    TIMED_OUT(Blame.HOST),
+    /// The connection broke while in use.
+    LOST(Blame.HOST),
+    /// This side: no ssh program, or a configuration that it does not accept.
+    MISCONFIGURED(Blame.LAB);
+
+    private final Blame blame;
+
+    Kind(Blame blame) {
+      this.blame = blame;
+    }
+
+    /// Whether waiting and trying again may help.
+    public boolean mayMendItself() {
+      return this == UNREACHABLE || this == LOST || this == TIMED_OUT;
+    }
+  }
+
+  private static final Pattern CHANGED =
+      Pattern.compile("host identification has changed|host key verification failed");
+  private static final Pattern REFUSED =
+      Pattern.compile(
+          "permission denied|too many authentication failures|not available|not allowed");
+  private static final Pattern CONFIGURATION =
+      Pattern.compile(
+          "bad configuration option|can't open user config|bad owner or permissions"
+              + "|bad stdio forwarding|missing argument|unsupported option|illegal option"
+              + "|line \\d+: ");
+
+  private final Kind kind;
+
+  /// A failure that we saw ourselves.
+  ///
+  /// @param message attempt, object, observation
+  public SshFailure(Kind kind, String message) {
+    super(kind.blame, message);
+    this.kind = kind;
+  }
+
+  /// A failure that ssh told us of.
+  ///
+  /// @param doing the attempt and its object: `connecting to host7`
+  /// @param exit of the ssh program, usually 255
+  /// @param words its error output, may be blank
+  static SshFailure of(String doing, int exit, String words) {
+    String line = words.strip().replaceAll("\\s*\\R\\s*", "; ");
+    String shown = line.isEmpty() ? "ssh ended with exit status " + exit : shortened(line);
+    return new SshFailure(kindOf(line), doing + ": " + shown);
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  private static Kind kindOf(String words) {
+    String lower = words.toLowerCase(Locale.ROOT);
+    if (CHANGED.matcher(lower).find()) {
+      return Kind.HOST_KEY_CHANGED;
+    }
+    if (lower.contains("could not resolve hostname")) {
+      return Kind.NAME_UNKNOWN;
+    }
+    if (CONFIGURATION.matcher(lower).find()) {
+      return Kind.MISCONFIGURED;
+    }
+    return REFUSED.matcher(lower).find() ? Kind.LOGIN_REFUSED : Kind.UNREACHABLE;
+  }
+
+  private static String shortened(String line) {
+    int charsMax = 600;
+    return line.length() <= charsMax ? line : "… " + line.substring(line.length() - charsMax);
+  }
+}

@@ -1,0 +1,201 @@
+package org.autotest.autoserv.host;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.autotest.core.host.Hostname;
+import org.awaitility.Awaitility;
+
+/// A real OpenSSH server on a free port of 127.0.0.1 for the current user, with keys, a home
+/// directory and a client configuration of its own. Stopped by [#close], which also ends the
+/// sessions it served.
+public final class LoopbackSshd implements AutoCloseable {
+  private final Path directory;
+  private final int port;
+  private Process sshd;
+
+  /// Starts one.
+  ///
+  /// @param directory empty; holds keys, configuration and the home directory
+  public static LoopbackSshd start(Path directory) throws IOException, InterruptedException {
+    return new LoopbackSshd(directory);
+  }
+
+  private LoopbackSshd(Path directory) throws IOException, InterruptedException {
+    this.directory = directory;
+    this.port = freePort();
+    Files.createDirectories(home());
+    key("host_key");
+    key("user_key");
+    Files.copy(directory.resolve("user_key.pub"), directory.resolve("authorized_keys"));
+    writeClientConfiguration("user_key");
+    Files.writeString(directory.resolve("sshd_config"), serverConfiguration());
+    this.sshd = launch();
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /// `HOME` of whoever logs in.
+  public Path home() {
+    return directory.resolve("home");
+  }
+
+  /// For `ssh -F`: names the host `loop`.
+  public Path configuration() {
+    return directory.resolve("ssh_config");
+  }
+
+  public Path knownHosts() {
+    return directory.resolve("known_hosts");
+  }
+
+  public SshTarget target() {
+    return new SshTarget(
+        new Hostname("loop"),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(configuration()),
+        Optional.of(knownHosts()),
+        10);
+  }
+
+  /// From now on log-ins try a key that the server does not know.
+  public void useWrongKey() throws IOException, InterruptedException {
+    key("wrong_key");
+    writeClientConfiguration("wrong_key");
+  }
+
+  /// The server comes back as another machine would: with a new host key.
+  public void changeHostKey() throws IOException, InterruptedException {
+    stop();
+    Files.delete(directory.resolve("host_key"));
+    Files.delete(directory.resolve("host_key.pub"));
+    key("host_key");
+    sshd = launch();
+  }
+
+  /// Cuts every connection; the server itself goes on.
+  public void cutConnections() {
+    sshd.descendants()
+        .filter(process -> process.info().command().orElse("").endsWith("sshd"))
+        .forEach(ProcessHandle::destroyForcibly);
+  }
+
+  public void stop() throws InterruptedException {
+    List<ProcessHandle> sessions =
+        sshd.descendants()
+            .filter(process -> process.info().command().orElse("").endsWith("sshd"))
+            .toList();
+    sshd.destroy();
+    sshd.waitFor(5, TimeUnit.SECONDS);
+    sessions.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  public void restart() throws IOException {
+    sshd = launch();
+  }
+
+  @Override
+  public void close() {
+    try {
+      stop();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Process launch() throws IOException {
+    if (ProcessHandle.current().info().user().orElse("").equals("root")) {
+      Files.createDirectories(Path.of("/run/sshd"));
+    }
+    Process started =
+        new ProcessBuilder(
+                "/usr/sbin/sshd", "-D", "-e", "-f", directory.resolve("sshd_config").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.appendTo(directory.resolve("sshd.log").toFile()))
+            .start();
+    Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> answers());
+    return started;
+  }
+
+  private boolean answers() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private String serverConfiguration() {
+    return """
+        Port %d
+        ListenAddress 127.0.0.1
+        HostKey %2$s/host_key
+        AuthorizedKeysFile %2$s/authorized_keys
+        StrictModes no
+        UsePAM no
+        PasswordAuthentication no
+        KbdInteractiveAuthentication no
+        PidFile none
+        SetEnv HOME=%3$s
+        """
+        .formatted(port, directory, home());
+  }
+
+  private void writeClientConfiguration(String key) throws IOException {
+    Files.writeString(
+        configuration(),
+        """
+        Host loop loop2
+          HostName 127.0.0.1
+          Port %d
+          HostKeyAlias loop
+          IdentityFile %s/%s
+          IdentitiesOnly yes
+          IdentityAgent none
+        """
+            .formatted(port, directory, key));
+  }
+
+  private void key(String name) throws IOException, InterruptedException {
+    Process keygen =
+        new ProcessBuilder(
+                "ssh-keygen",
+                "-q",
+                "-t",
+                "ed25519",
+                "-N",
+                "",
+                "-f",
+                directory.resolve(name).toString())
+            .inheritIO()
+            .start();
+    if (keygen.waitFor() != 0) {
+      throw new IllegalStateException("ssh-keygen ended with " + keygen.exitValue());
+    }
+  }
+
+  /// A port of 127.0.0.1 that nobody listens on.
+  public static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException none) {
+      throw new UncheckedIOException(none);
+    }
+  }
+}
