@@ -1,0 +1,114 @@
+package org.autotest.autoserv.results;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.autotest.core.statuslog.StatusCode;
+import org.autotest.core.statuslog.StatusLine;
+import org.autotest.core.statuslog.StatusWord;
+
+/// The `status.log` of one machine: our own lines, at the level where the lines of the client left
+/// off, and those lines themselves, unchanged. One thread at a time.
+public final class StatusLogFile {
+  /// The file's name in a results directory.
+  public static final String NAME = "status.log";
+
+  private final Path file;
+  private final InstantSource clock;
+  private final ZoneId zone;
+  private final StatusTrail trail = new StatusTrail();
+
+  /// Appends to the file, which need not exist yet.
+  ///
+  /// @param zone of the `localtime` fields
+  public StatusLogFile(Path file, InstantSource clock, ZoneId zone) {
+    this.file = file;
+    this.clock = clock;
+    this.zone = zone;
+  }
+
+  /// Records a result without a subdirectory.
+  ///
+  /// @param operation empty for the job as a whole
+  /// @throws ResultsUnwritable when the disk does not take it
+  public void result(StatusCode code, String operation, String message) {
+    record(new StatusWord.Result(code), operation, Map.of(), message);
+  }
+
+  /// Records data.
+  ///
+  /// @param fields in the order to write
+  public void info(Map<String, String> fields, String message) {
+    record(new StatusWord.Info(), "", fields, message);
+  }
+
+  /// Records any line without a subdirectory. Characters that a status line cannot hold are
+  /// replaced: what machines say ends up here.
+  ///
+  /// @param operation empty for the job as a whole
+  public void record(
+      StatusWord word, String operation, Map<String, String> fields, String message) {
+    record(word, "", operation, fields, message);
+  }
+
+  /// Records any line.
+  ///
+  /// @param subdir of the test, empty for none
+  public void record(
+      StatusWord word,
+      String subdir,
+      String operation,
+      Map<String, String> fields,
+      String message) {
+    Map<String, String> all = new LinkedHashMap<>();
+    fields.forEach((key, value) -> all.put(cleaned(key), cleaned(value)));
+    all.putAll(StatusLine.timeFields(clock.instant(), zone));
+    StatusLine line =
+        new StatusLine(
+            word instanceof StatusWord.End ? Math.max(trail.depth() - 1, 0) : trail.depth(),
+            word,
+            present(subdir),
+            present(operation),
+            all,
+            message.strip().replaceAll("[\\r\\x0b\\f\\x00]", "?"));
+    append(line.written().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Closes the job at the outermost level, whatever groups are open.
+  public void abortAll(String message) {
+    trail.forgetGroups();
+    record(new StatusWord.End(StatusCode.ABORT), "", Map.of(), message);
+  }
+
+  /// Appends lines of the client as they are.
+  ///
+  /// @param lines whole lines, newlines included
+  public void append(byte[] lines) {
+    try {
+      Files.write(file, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException full) {
+      throw new ResultsUnwritable(file, full);
+    }
+    new String(lines, StandardCharsets.UTF_8).lines().forEach(trail::see);
+  }
+
+  /// What was written so far, in short.
+  public StatusTrail trail() {
+    return trail;
+  }
+
+  private static Optional<String> present(String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(cleaned(text));
+  }
+
+  private static String cleaned(String text) {
+    return text.replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "?");
+  }
+}
