@@ -1,0 +1,106 @@
+package org.autotest.autoserv.install;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
+import org.autotest.core.failure.Blame;
+
+/// Makes [Archive]s of files and directories of this machine.
+public final class Archives {
+  private static final Pattern BUNDLE =
+      Pattern.compile("autotest-client-([0-9a-f]{16})\\.tar\\.gz");
+
+  private Archives() {}
+
+  /// The client bundle. Its version is the beginning of its SHA-256, as its name says; a file of
+  /// another name is read to find it out.
+  ///
+  /// @throws InstallFailure when there is no such file
+  public static Archive bundle(Path file) {
+    if (!Files.isReadable(file)) {
+      throw new InstallFailure(
+          Blame.LAB, "reading the client bundle %s: there is no such file".formatted(file));
+    }
+    Matcher named = BUNDLE.matcher(file.getFileName().toString());
+    String version = named.matches() ? named.group(1) : sha256(file).substring(0, 16);
+    return new Archive("versions", version, () -> file);
+  }
+
+  /// All below a directory of tests.
+  ///
+  /// @param spool where the archive is made when it has to be sent
+  /// @throws InstallFailure when the directory cannot be read, or is too large
+  public static Archive tests(Path directory, Path spool) {
+    TestsTree tree = TestsTree.read(directory);
+    MessageDigest digest = digest();
+    try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+      tree.writeTar(out);
+    } catch (IOException unreadable) {
+      throw TestsTree.unreadable(directory, unreadable);
+    }
+    String version = HexFormat.of().formatHex(digest.digest()).substring(0, 16);
+    return new Archive("tests", version, () -> pack(tree, spool.resolve(version + ".tar.gz")));
+  }
+
+  /// In lower-case hexadecimal.
+  ///
+  /// @throws InstallFailure when the file cannot be read
+  static String sha256(Path file) {
+    MessageDigest digest = digest();
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] buffer = new byte[64 * 1024];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+    } catch (IOException unreadable) {
+      throw new InstallFailure(
+          Blame.LAB, "reading %s: %s".formatted(file, unreadable.getMessage()));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /// What a gzip file says of its unpacked size, modulo 4 GiB.
+  static long unpackedBytes(Path gzip) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(gzip.toFile(), "r")) {
+      if (file.length() < 18) {
+        return 0;
+      }
+      file.seek(file.length() - 4);
+      return Integer.toUnsignedLong(Integer.reverseBytes(file.readInt()));
+    }
+  }
+
+  private static Path pack(TestsTree tree, Path file) {
+    if (Files.exists(file)) {
+      return file;
+    }
+    Path beside = file.resolveSibling(file.getFileName() + ".new");
+    try {
+      try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(beside), 64 * 1024)) {
+        tree.writeTar(out);
+      }
+      return Files.move(beside, file);
+    } catch (IOException full) {
+      throw new InstallFailure(
+          Blame.LAB, "packing the tests into %s: %s".formatted(file, full.getMessage()));
+    }
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java has SHA-256", impossible);
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package org.autotest.autoserv.install;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.autotest.autoserv.host.CommandResult;
+import org.autotest.autoserv.host.HostConnection;
+import org.autotest.autoserv.host.RemoteProcess;
+import org.autotest.autoserv.host.SshFailure;
+import org.autotest.core.failure.Blame;
+
+/// Puts the client and the tests on a machine, unless they are there. Several executions may do so
+/// at once; one that is cut off leaves nothing half done, and what it sent is not sent again.
+public final class ClientInstaller {
+  /// Where clients go when nobody says otherwise, best first.
+  public static final List<String> DIRECTORIES =
+      List.of("/usr/local/autotest", "/home/autotest", "~/autotest");
+
+  private static final Duration SURVEY_LIMIT = Duration.ofSeconds(60);
+  private static final Duration SEND_LIMIT = Duration.ofHours(1);
+  private static final int ATTEMPTS = 3;
+
+  private final Archive bundle;
+  private final Optional<Archive> tests;
+  private final List<String> directories;
+  private final Logger log;
+
+  /// For one version of each.
+  ///
+  /// @param directories candidates for the install directory, best first; `~/…` is the home of
+  ///   whoever logs in
+  public ClientInstaller(
+      Archive bundle, Optional<Archive> tests, List<String> directories, Logger log) {
+    this.bundle = bundle;
+    this.tests = tests;
+    this.directories = List.copyOf(directories);
+    this.log = log;
+  }
+
+  /// Makes sure that the client is there.
+  ///
+  /// @throws InstallFailure when it cannot be
+  /// @throws SshFailure when the machine is lost on the way
+  public Installation install(HostConnection host) throws InterruptedException {
+    Survey survey = survey(host);
+    String directory = survey.requireUsable(host.hostname());
+    boolean pushed = false;
+    if (!survey.is("bundle", "present")) {
+      push(host, directory, bundle);
+      pushed = true;
+    }
+    if (tests.isPresent() && !survey.is("tests", "present")) {
+      push(host, directory, tests.get());
+      pushed = true;
+    }
+    log.log(
+        Level.INFO,
+        "client {0} on {1} in {2}",
+        bundle.version() + (pushed ? " installed" : " is already there"),
+        host.hostname(),
+        directory);
+    return new Installation(
+        directory,
+        directory + "/" + bundle.path(),
+        tests.map(archive -> directory + "/" + archive.path()).orElse(""),
+        pushed,
+        survey.text("kernel"),
+        Instant.ofEpochSecond(survey.number("now")),
+        survey.text("messages_file"),
+        survey.number("messages_bytes"));
+  }
+
+  private Survey survey(HostConnection host) throws InterruptedException {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(bundle.version());
+    arguments.add(tests.map(Archive::version).orElse(""));
+    arguments.addAll(directories);
+    CommandResult result = host.run(script("survey.sh"), SURVEY_LIMIT, arguments);
+    if (!result.isSuccess()) {
+      throw new InstallFailure(
+          Blame.HOST,
+          "looking for the client on %s: %s".formatted(host.hostname(), result.complaint()));
+    }
+    return Survey.parse(result.stdout());
+  }
+
+  private void push(HostConnection host, String directory, Archive archive)
+      throws InterruptedException {
+    Path file = archive.file().get();
+    String sum = Archives.sha256(file);
+    if (archive.kind().equals("versions") && !sum.startsWith(archive.version())) {
+      throw new InstallFailure(
+          Blame.LAB,
+          "reading the client bundle %s: it is damaged, its SHA-256 is %s".formatted(file, sum));
+    }
+    for (int attempt = 1; ; attempt++) {
+      try {
+        if (sent(host, directory, archive, file, sum)) {
+          return;
+        }
+        log.log(Level.WARNING, "what arrived on {0} was damaged", host.hostname());
+      } catch (SshFailure lost) {
+        if (attempt == ATTEMPTS || !lost.kind().mayMendItself()) {
+          throw lost;
+        }
+        log.log(Level.WARNING, lost.problem() + "; going on where it broke off");
+        host.disconnect();
+      }
+      if (attempt == ATTEMPTS) {
+        throw new InstallFailure(
+            Blame.HOST,
+            "sending %s to %s: it arrived damaged %d times"
+                .formatted(file.getFileName(), host.hostname(), ATTEMPTS));
+      }
+    }
+  }
+
+  /// Whether it is there now; false when it arrived damaged.
+  private boolean sent(
+      HostConnection host, String directory, Archive archive, Path file, String sum)
+      throws InterruptedException {
+    String doing = "installing %s on %s".formatted(archive.path(), host.hostname());
+    try (RemoteProcess receiver =
+            host.start(script("receive.sh"), SEND_LIMIT, arguments(directory, archive, file, sum));
+        BufferedReader answers =
+            new BufferedReader(new InputStreamReader(receiver.stdout(), StandardCharsets.UTF_8))) {
+      String first = answer(answers, receiver, doing);
+      if (first.startsWith("send ")) {
+        send(file, Long.parseLong(first.substring(5)), receiver.stdin());
+        return isInstalled(answer(answers, receiver, doing), doing, directory);
+      }
+      return isInstalled(first, doing, directory);
+    } catch (IOException broken) {
+      throw new SshFailure(SshFailure.Kind.LOST, "%s: %s".formatted(doing, broken.getMessage()));
+    }
+  }
+
+  private List<String> arguments(String directory, Archive archive, Path file, String sum)
+      throws IOException {
+    return List.of(
+        directory,
+        archive.kind(),
+        archive.version(),
+        sum,
+        Long.toString(Files.size(file)),
+        Long.toString(Archives.unpackedBytes(file) / 1024));
+  }
+
+  private void send(Path file, long offset, OutputStream to) throws IOException {
+    log.log(Level.INFO, "sending {0} from byte {1}", file.getFileName(), Long.toString(offset));
+    try (InputStream in = Files.newInputStream(file);
+        to) {
+      in.skipNBytes(offset);
+      in.transferTo(to);
+    }
+  }
+
+  private static boolean isInstalled(String answer, String doing, String directory) {
+    String[] words = answer.split(" ", 2);
+    return switch (words[0]) {
+      case "present", "installed" -> true;
+      case "corrupt" -> false;
+      case "cut" -> throw new SshFailure(SshFailure.Kind.LOST, doing + ": the stream broke off");
+      case "busy" ->
+          throw new InstallFailure(
+              Blame.HOST, doing + ": another execution has been installing it for 5 minutes");
+      case "space" -> {
+        String[] numbers = words[1].split(" ", 2);
+        throw new InstallFailure(
+            Blame.HOST,
+            "%s: %s has %d MB free, %d MB are needed"
+                .formatted(
+                    doing,
+                    directory,
+                    Long.parseLong(numbers[0]) / 1024,
+                    Long.parseLong(numbers[1]) / 1024));
+      }
+      case "failed" -> throw new InstallFailure(Blame.HOST, doing + ": " + words[1].strip());
+      default ->
+          throw new InstallFailure(
+              Blame.HOST, "%s: an answer that means nothing: '%s'".formatted(doing, answer));
+    };
+  }
+
+  private static String answer(BufferedReader answers, RemoteProcess receiver, String doing)
+      throws IOException, InterruptedException {
+    String line = answers.readLine();
+    if (line == null) {
+      int exit = receiver.waitFor();
+      throw new InstallFailure(
+          Blame.HOST, "%s: exit status %d: %s".formatted(doing, exit, receiver.stderr().strip()));
+    }
+    return line;
+  }
+
+  private static String script(String name) {
+    try (InputStream in = ClientInstaller.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the jar lacks " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new IllegalStateException("the jar is damaged", unreadable);
+    }
+  }
+}

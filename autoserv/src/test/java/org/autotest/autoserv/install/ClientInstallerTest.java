@@ -1,0 +1,249 @@
+package org.autotest.autoserv.install;
+
+import static java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.autotest.autoserv.host.HostConnection;
+import org.autotest.autoserv.host.LoopbackSshd;
+import org.autotest.autoserv.host.SshConnection;
+import org.autotest.core.failure.Blame;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ClientInstallerTest {
+  private static final System.Logger LOG = System.getLogger("install-test");
+
+  @TempDir private Path temp;
+  @TempDir private Path sockets;
+  @TempDir private Path work;
+  private LoopbackSshd sshd;
+  private HostConnection host;
+  private Path home;
+  private Path bundle;
+
+  @BeforeEach
+  void start() throws IOException, InterruptedException {
+    sshd = LoopbackSshd.start(temp);
+    host = new SshConnection(sshd.target(), sockets, LOG);
+    home = sshd.home().resolve("autotest");
+    bundle = FakeClient.bundle(work, "one");
+  }
+
+  @AfterEach
+  void stop() {
+    host.close();
+    sshd.close();
+  }
+
+  @Test
+  void the_first_time_the_client_is_sent_and_the_second_time_it_is_there() throws Exception {
+    Installation first = installer(bundle).install(host);
+    Installation second = installer(bundle).install(host);
+
+    assertThat(first.pushed()).isTrue();
+    assertThat(Path.of(first.client(), "bin/autotest-daemon")).isExecutable();
+    assertThat(Path.of(first.client(), "VERSION")).hasContent("one");
+    assertThat(Files.readSymbolicLink(home.resolve("current")))
+        .hasToString("versions/" + Archives.bundle(bundle).version());
+    assertThat(home.resolve("incoming")).isEmptyDirectory();
+    assertThat(second.pushed()).isFalse();
+    assertThat(second.client()).isEqualTo(first.client());
+    assertThat(second.kernel()).isNotEmpty();
+  }
+
+  @Test
+  void an_interrupted_transfer_goes_on_where_it_broke_off() throws Exception {
+    byte[] whole = Files.readAllBytes(bundle);
+    Path part = incoming("versions-" + Archives.bundle(bundle).version() + ".tar.gz");
+    Files.write(part, java.util.Arrays.copyOf(whole, whole.length / 2));
+    List<String> lines = new ArrayList<>();
+
+    new ClientInstaller(
+            Archives.bundle(bundle), Optional.empty(), List.of("~/autotest"), new Lines(lines))
+        .install(host);
+
+    assertThat(lines).anyMatch(line -> line.endsWith("from byte " + whole.length / 2));
+  }
+
+  @Test
+  void what_arrives_damaged_is_sent_again() throws Exception {
+    byte[] damaged = Files.readAllBytes(bundle);
+    damaged[100] ^= 1;
+    Path part = incoming("versions-" + Archives.bundle(bundle).version() + ".tar.gz");
+    Files.write(part, java.util.Arrays.copyOf(damaged, damaged.length / 2));
+
+    Installation installed = installer(bundle).install(host);
+
+    assertThat(Path.of(installed.client(), "VERSION")).hasContent("one");
+    assertThat(part).doesNotExist();
+  }
+
+  @Test
+  void executions_that_install_at_once_do_not_disturb_each_other() throws Exception {
+    Callable<Installation> install =
+        () -> {
+          Path own = Files.createTempDirectory(sockets, "s");
+          try (HostConnection line = new SshConnection(sshd.target(), own, LOG)) {
+            return installer(bundle).install(line);
+          }
+        };
+
+    try (var threads = newVirtualThreadPerTaskExecutor()) {
+      List<Installation> all =
+          threads.invokeAll(List.of(install, install, install)).stream()
+              .map(future -> future.resultNow())
+              .toList();
+
+      assertThat(all).extracting(Installation::client).hasSize(3).containsOnly(all.get(0).client());
+    }
+    assertThat(Path.of(home.toString(), "versions")).isDirectoryContaining(p -> true);
+    assertThat(home.resolve("incoming")).isEmptyDirectory();
+  }
+
+  @Test
+  void the_lock_of_an_installer_that_died_is_taken_over() throws Exception {
+    Path lock = incoming("versions-" + Archives.bundle(bundle).version() + ".lock");
+    Files.createDirectory(lock);
+    Files.writeString(lock.resolve("holder"), "1 999999999999\n");
+
+    assertThat(installer(bundle).install(host).pushed()).isTrue();
+    assertThat(home.resolve("incoming")).isEmptyDirectory();
+  }
+
+  @Test
+  void the_newest_other_version_stays_and_every_one_in_use() throws Exception {
+    Installation used = installer(bundle).install(host);
+    Path run = Files.createDirectories(home.resolve("runs/a-run"));
+    Files.writeString(
+        run.resolve("uses"), "versions/" + Path.of(used.client()).getFileName() + "\n");
+
+    List<String> later = new ArrayList<>();
+    for (String mark : List.of("two", "three", "four")) {
+      Path next = FakeClient.bundle(work, mark);
+      later.add(Path.of(installer(next).install(host).client()).getFileName().toString());
+      Files.setLastModifiedTime(
+          home.resolve("versions").resolve(later.getLast()),
+          java.nio.file.attribute.FileTime.fromMillis(1_000_000_000L * later.size()));
+    }
+
+    try (Stream<Path> versions = Files.list(home.resolve("versions"))) {
+      assertThat(versions.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              Path.of(used.client()).getFileName().toString(), later.get(1), later.get(2));
+    }
+  }
+
+  @Test
+  void changed_tests_are_sent_and_unchanged_ones_are_not() throws Exception {
+    Path tests = Files.createDirectories(work.resolve("tests"));
+    Path longName = tests.resolve("deep".repeat(20)).resolve("name".repeat(20));
+    Files.createDirectories(longName.getParent());
+    Files.writeString(longName, "long");
+    Files.writeString(tests.resolve("run me.sh"), "#!/bin/sh\n");
+    assertThat(tests.resolve("run me.sh").toFile().setExecutable(true)).isTrue();
+    Files.createSymbolicLink(tests.resolve("link"), Path.of("run me.sh"));
+
+    Installation first = installer(bundle, tests).install(host);
+    Installation again = installer(bundle, tests).install(host);
+    Files.writeString(longName, "changed");
+    Installation changed = installer(bundle, tests).install(host);
+
+    assertThat(again.pushed()).isFalse();
+    assertThat(again.tests()).isEqualTo(first.tests());
+    assertThat(Path.of(first.tests(), "link").toRealPath().getFileName()).hasToString("run me.sh");
+    assertThat(Path.of(first.tests(), "run me.sh")).isExecutable();
+    assertThat(changed.pushed()).isTrue();
+    assertThat(Path.of(changed.tests()).resolve(tests.relativize(longName))).hasContent("changed");
+  }
+
+  @Test
+  void a_machine_where_no_directory_can_be_written_is_the_hosts_failure() {
+    InstallFailure failure =
+        catchThrowableOfType(
+            InstallFailure.class,
+            () ->
+                new ClientInstaller(
+                        Archives.bundle(bundle),
+                        Optional.empty(),
+                        List.of("/proc/nowhere", "/dev/null/autotest"),
+                        LOG)
+                    .install(host));
+
+    assertThat(failure.blame()).isEqualTo(Blame.HOST);
+    assertThat(failure).hasMessageContainingAll("on loop", "/proc/nowhere", "cannot create");
+  }
+
+  @Test
+  void a_damaged_bundle_is_the_labs_failure() throws Exception {
+    byte[] bytes = Files.readAllBytes(bundle);
+    bytes[50] ^= 1;
+    Files.write(bundle, bytes);
+
+    InstallFailure failure =
+        catchThrowableOfType(InstallFailure.class, () -> installer(bundle).install(host));
+
+    assertThat(failure.blame()).isEqualTo(Blame.LAB);
+    assertThat(failure).hasMessageContaining("damaged");
+  }
+
+  private Path incoming(String name) throws IOException {
+    Files.createDirectories(home.resolve("versions"));
+    return Files.createDirectories(home.resolve("incoming")).resolve(name);
+  }
+
+  private static ClientInstaller installer(Path bundle) {
+    return new ClientInstaller(
+        Archives.bundle(bundle), Optional.empty(), List.of("~/autotest"), LOG);
+  }
+
+  private ClientInstaller installer(Path bundle, Path tests) {
+    return new ClientInstaller(
+        Archives.bundle(bundle),
+        Optional.of(Archives.tests(tests, work)),
+        List.of("~/autotest"),
+        LOG);
+  }
+
+  /// Collects what is logged.
+  private record Lines(List<String> lines) implements System.Logger {
+    @Override
+    public String getName() {
+      return "lines";
+    }
+
+    @Override
+    public boolean isLoggable(Level level) {
+      return true;
+    }
+
+    @Override
+    public void log(
+        Level level,
+        java.util.@org.jspecify.annotations.Nullable ResourceBundle bundle,
+        @org.jspecify.annotations.Nullable String message,
+        @org.jspecify.annotations.Nullable Throwable thrown) {
+      lines.add(String.valueOf(message));
+    }
+
+    @Override
+    public void log(
+        Level level,
+        java.util.@org.jspecify.annotations.Nullable ResourceBundle bundle,
+        @org.jspecify.annotations.Nullable String format,
+        @org.jspecify.annotations.Nullable
+            Object @org.jspecify.annotations.Nullable ... parameters) {
+      lines.add(java.text.MessageFormat.format(String.valueOf(format), parameters));
+    }
+  }
+}
