@@ -89,7 +89,7 @@ class Files(unittest.TestCase):
         utils.write_keyval(self.directory, {"b": 2, "a": "x\ny"})
         utils.write_keyval(self.directory, {"speed": 1.5}, type_tag="perf")
         self.assertEqual(
-            utils.read_file(self.path("keyval")), "a=x y\nb=2\nspeed{perf}=1.5\n"
+            utils.read_file(self.path("keyval")), "a=x\\ny\nb=2\nspeed{perf}=1.5\n"
         )
         with self.assertRaises(ValueError):
             utils.write_keyval(self.directory, {"bad key": 1})

@@ -69,13 +69,13 @@ def keyval_lines(dictionary, type_tag=None):
     """The lines of a keyval file, sorted by name: `name=value`, or `name{tag}=value`.
 
     A name has letters, digits, `_`, `-` and `.` only, else ValueError. A line break in a value
-    becomes a blank, so that it cannot be read as another entry.
+    is written as a backslash and an n, so that it cannot be read as another entry.
     """
     lines = []
     for key in sorted(dictionary):
         if not _KEY.match(str(key)):
             raise ValueError("Invalid key: %s" % key)
-        value = re.sub(r"[\r\n]+", " ", str(dictionary[key]))
+        value = str(dictionary[key]).replace("\r\n", "\n").replace("\n", "\\n")
         tag = "{%s}" % type_tag if type_tag else ""
         lines.append("%s%s=%s\n" % (key, tag, value))
     return lines
