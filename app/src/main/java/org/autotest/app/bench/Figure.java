@@ -23,6 +23,11 @@ record Figure(String name, String meaning, double value, String unit, String tar
   /// One line of a table.
   String asRow() {
     return String.format(
-        Locale.ROOT, "%-52s %10.3f %-6s %s", meaning, value, unit, target.isEmpty() ? "" : "target " + target);
+        Locale.ROOT,
+        "%-52s %10.3f %-6s %s",
+        meaning,
+        value,
+        unit,
+        target.isEmpty() ? "" : "target " + target);
   }
 }

@@ -54,7 +54,7 @@ record Measured(Duration wall, double cpuSeconds, long pssBytesMax, int exitStat
   private static long childTicks() throws IOException {
     String stat = Files.readString(Path.of("/proc/self/stat"));
     // The name of the program, in parentheses, may hold blanks.
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return Long.parseLong(fields[13]) + Long.parseLong(fields[14]);
   }
 

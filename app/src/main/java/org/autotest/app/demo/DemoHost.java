@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -43,14 +44,15 @@ final class DemoHost implements AutoCloseable {
   /// @throws IOException when no port can be opened
   static DemoHost start(String name, Path directory, KeyPair hostKey, PublicKey userKey, int port)
       throws IOException {
-    Files.createDirectories(directory);
+    Path guarded = refuseToPowerOff(directory);
     SshServer server = SshServer.setUpDefaultServer();
     server.setHost("127.0.0.1");
     server.setPort(port);
     server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
     server.setPublickeyAuthenticator(new KeySetPublickeyAuthenticator(name, List.of(userKey)));
-    server.setCommandFactory((_, command) -> new ShellCommand(directory, List.of("-c", command)));
-    server.setShellFactory(_ -> new ShellCommand(directory, List.of()));
+    server.setCommandFactory(
+        (_, command) -> new ShellCommand(directory, guarded, List.of("-c", command)));
+    server.setShellFactory(_ -> new ShellCommand(directory, guarded, List.of()));
     CoreModuleProperties.TCP_NODELAY.set(server, true);
     // A job may be silent for hours.
     CoreModuleProperties.IDLE_TIMEOUT.set(server, Duration.ZERO);
@@ -64,6 +66,23 @@ final class DemoHost implements AutoCloseable {
       return start(name, directory, hostKey, userKey, 0);
     }
     return new DemoHost(name, directory, server);
+  }
+
+  /// Puts programs in the way of those that would take the real machine down: the host is only a
+  /// directory of it.
+  ///
+  /// @return where they are, to stand first in the host's search path
+  private static Path refuseToPowerOff(Path directory) throws IOException {
+    Path programs = Files.createDirectories(directory.resolve(".demo/bin"));
+    for (String name : List.of("reboot", "shutdown", "halt", "poweroff", "init", "telinit")) {
+      Path program = programs.resolve(name);
+      Files.writeString(
+          program,
+          "#!/bin/sh\necho \"%s: a host of the demo is a directory of the machine it runs on\" >&2\nexit 1\n"
+              .formatted(name));
+      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    return programs;
   }
 
   String name() {

@@ -20,6 +20,7 @@ final class ShellCommand implements Command {
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private final Path home;
+  private final Path programs;
   private final List<String> arguments;
   private @Nullable InputStream in;
   private @Nullable OutputStream out;
@@ -30,9 +31,11 @@ final class ShellCommand implements Command {
   /// Prepares a command.
   ///
   /// @param home the directory it starts in, and its `HOME`
+  /// @param programs a directory that stands first in the search path
   /// @param arguments of the shell: `-c` and a command, or none for a shell that reads its input
-  ShellCommand(Path home, List<String> arguments) {
+  ShellCommand(Path home, Path programs, List<String> arguments) {
     this.home = home;
+    this.programs = programs;
     this.arguments = List.copyOf(arguments);
   }
 
@@ -69,7 +72,7 @@ final class ShellCommand implements Command {
             "HOME",
             home.toString(),
             "PATH",
-            PATH,
+            programs + ":" + PATH,
             "SHELL",
             "/bin/sh",
             "USER",

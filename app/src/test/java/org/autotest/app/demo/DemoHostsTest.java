@@ -75,6 +75,14 @@ class DemoHostsTest {
     assertThat(ssh("demo1", "", "true").exit()).isZero();
   }
 
+  @Test
+  void a_host_refuses_to_take_the_machine_down() throws Exception {
+    Answer answer = ssh("demo1", "", "reboot");
+
+    assertThat(answer.exit()).isEqualTo(1);
+    assertThat(answer.err()).startsWith("reboot: a host of the demo is a directory");
+  }
+
   private record Answer(int exit, String out, String err) {}
 
   private Answer ssh(String host, String input, String command) throws Exception {
