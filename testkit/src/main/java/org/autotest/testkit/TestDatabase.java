@@ -45,9 +45,8 @@ final class TestDatabase implements AutoCloseable {
 
   static TestDatabase start() {
     try {
-      Path home = Path.of(System.getProperty("java.io.tmpdir"));
-      Path templates = home.resolve("autotest-testkit-" + System.getProperty("user.name"));
-      Path directory = Files.createTempDirectory(home, "autotest-mariadb-");
+      Path templates = MemoryTempDir.templates();
+      Path directory = Files.createTempDirectory(MemoryTempDir.root(), "autotest-mariadb-");
       MariaDbInstallation installation =
           MariaDbInstallation.find(System.getenv().getOrDefault("PATH", ""))
               .orElseThrow(

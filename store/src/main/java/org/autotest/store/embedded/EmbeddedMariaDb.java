@@ -179,7 +179,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
   private void stop() {
     boolean wasInterrupted = Thread.interrupted();
     try {
-      guard.getOutputStream().close();
+      closePipe();
       if (!guard.waitFor(settings.patience().toMillis(), TimeUnit.MILLISECONDS)) {
         kill();
       }
@@ -192,6 +192,11 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     if (wasInterrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Lets go of the guard, which then ends the server; the same happens when this process dies.
+  void closePipe() throws IOException {
+    guard.getOutputStream().close();
   }
 
   private void kill() {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.store.embedded;
+
+import org.jspecify.annotations.NullMarked;

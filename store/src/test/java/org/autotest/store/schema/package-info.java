@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.store.schema;
+
+import org.jspecify.annotations.NullMarked;
