@@ -1,10 +1,8 @@
 """Facts about this machine: processor, kernel, libraries, memory, kernel modules."""
 
 import glob
-import gzip
 import logging
 import os
-import platform
 import re
 import socket
 
@@ -125,8 +123,7 @@ def check_for_kernel_feature(feature):
     if not config:
         raise TypeError("checking for kernel feature %s: no kernel config found" % feature)
     name = feature if feature.startswith("CONFIG_") else "CONFIG_" + feature
-    opener = gzip.open if config.endswith(".gz") else open
-    with opener(config, "rt") as source:
+    with files.open_text(config) as source:
         for line in source:
             if line.startswith(name + "="):
                 return line.partition("=")[2].strip()
@@ -143,7 +140,7 @@ def check_kernel_ver(ver):
 
 def check_glibc_ver(ver):
     """TestError when the C library is older than `ver`."""
-    found = platform.libc_ver()[1]
+    found = os.confstr("CS_GNU_LIBC_VERSION").split()[-1]
     if compare_versions(found, ver) < 0:
         raise error.TestError("Glibc too old (%s). Glibc >= %s is needed." % (found, ver))
 
@@ -165,7 +162,7 @@ def _version_part(part):
 
 def get_hostname():
     """The name of this machine."""
-    return socket.gethostname()
+    return os.uname().nodename
 
 
 def get_unused_port():

@@ -1,6 +1,5 @@
 """Small files, keyval files, and what the file system has room for."""
 
-import gzip
 import os
 import re
 import shutil
@@ -130,9 +129,17 @@ def file_contains_pattern(filename, pattern):
 
 def grep(pattern, filename):
     """True when a line of the file, which may be gzip'ed, matches the regular expression."""
-    opener = gzip.open if filename.endswith(".gz") else open
-    with opener(filename, "rt", errors="replace") as source:
+    with open_text(filename) as source:
         return any(re.search(pattern, line) for line in source)
+
+
+def open_text(filename):
+    """A file of text open for reading; what is gzip'ed (`.gz`) is unpacked."""
+    if not filename.endswith(".gz"):
+        return open(filename, errors="replace")
+    import gzip  # Slow to import, rarely needed.
+
+    return gzip.open(filename, "rt", errors="replace")
 
 
 def list_grep(lines, pattern):

@@ -6,7 +6,6 @@ library that Python 3 renamed are found when nothing else has that name.
 """
 
 import importlib
-import importlib.abc
 import importlib.machinery
 import importlib.util
 import os
@@ -23,7 +22,7 @@ _OLD_PATHS = {
 }
 
 
-class _AliasLoader(importlib.abc.Loader):
+class _AliasLoader(object):
     """Gives an existing module under another name, and leaves the module as it is."""
 
     def __init__(self, target):
@@ -39,7 +38,7 @@ class _AliasLoader(importlib.abc.Loader):
         module.__spec__ = self._spec
 
 
-class OldPaths(importlib.abc.MetaPathFinder):
+class OldPaths(object):
     """Finds `autotest_lib.client.bin.utils` and the like."""
 
     def find_spec(self, fullname, path=None, target=None):
@@ -73,7 +72,7 @@ class ConvertingLoader(importlib.machinery.SourceFileLoader):
         source.compile_file(self.path).run(module.__dict__)
 
 
-class Directories(importlib.abc.MetaPathFinder):
+class Directories(object):
     """Finds modules in directories of tests, before those of the system with the same name."""
 
     def __init__(self):
@@ -169,7 +168,7 @@ _MADE = {
 }
 
 
-class _MadeLoader(importlib.abc.Loader):
+class _MadeLoader(object):
     def __init__(self, names):
         self._names = names
 
@@ -180,7 +179,7 @@ class _MadeLoader(importlib.abc.Loader):
         module.__dict__.update(self._names())
 
 
-class OldLibrary(importlib.abc.MetaPathFinder):
+class OldLibrary(object):
     """Finds modules of Python 2's standard library by what has become of them."""
 
     def find_spec(self, fullname, path=None, target=None):

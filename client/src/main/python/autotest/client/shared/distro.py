@@ -1,7 +1,6 @@
 """Which Linux distribution this is."""
 
 import os
-import platform
 
 UNKNOWN_DISTRO_NAME = "unknown"
 UNKNOWN_DISTRO_VERSION = 0
@@ -53,4 +52,4 @@ def detect(root="/"):
         return UNKNOWN_DISTRO
     version, _, release = fields.get("VERSION_ID", "0").partition(".")
     name = _NAMES.get(fields["ID"], fields["ID"])
-    return LinuxDistro(name, version, release or "0", platform.machine())
+    return LinuxDistro(name, version, release or "0", os.uname().machine)
