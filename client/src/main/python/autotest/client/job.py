@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 
-from autotest import callbacks
+from autotest import callbacks, passing
 from autotest.client.shared import error
 from autotest.helpers import commands, facts
 
@@ -128,16 +128,16 @@ class Job(object):
 
     def run_test(self, url, *args, **dargs):
         """Runs a test. True when it ended GOOD; False, not an exception, for any other status."""
-        return self._call("job.run_test", url, *args, **dargs)
+        return self._call("job.run_test", url, *args, **passing.with_lists(dargs))
 
     def run_test_detail(self, url, *args, **dargs):
         """Runs a test; returns the word of its status."""
-        return self._call("job.run_test_detail", url, *args, **dargs)
+        return self._call("job.run_test_detail", url, *args, **passing.with_lists(dargs))
 
     def run_group(self, function, tag=None, **dargs):
         """Calls a function inside a START and END of its own; returns what the function returns."""
         name = function.__name__ if tag is None else tag
-        box = _Box(lambda: function(**dargs))
+        box = passing.Box(lambda: function(**dargs))
         with callbacks.offer(box) as number:
             try:
                 self._call("job.run_group", number, name)
@@ -233,8 +233,12 @@ class Job(object):
         self._call("job.record", status_code, subdir, operation, status, optional_fields or {})
 
     def set_state(self, name, value):
-        """Keeps a value that the job has again after a reboot: what JSON can hold."""
-        self._call("job.set_state", name, value)
+        """Keeps a value that the job has again after a reboot.
+
+        Texts, numbers, None, lists, and dictionaries with texts as keys; a tuple comes back as a
+        list. TypeError for anything else.
+        """
+        self._call("job.set_state", name, passing.plain(value))
 
     def get_state(self, name, **default):
         """A value that was kept; `default`, or KeyError, when there is none of that name."""
@@ -350,29 +354,3 @@ for _name in _COUNTED:
     setattr(Job, _name, _Property(_name, changing=True))
 for _name in _WRITABLE:
     setattr(Job, _name, _Property(_name, writable=True))
-
-
-class _Box(object):
-    """A call made for the harness, whose value or exception stays in this process."""
-
-    def __init__(self, function):
-        self._function = function
-        self._raised = None
-        self.value = None
-
-    def __call__(self):
-        try:
-            self.value = self._function()
-        except BaseException as raised:
-            self._raised = raised
-            raise
-
-    def better_than(self, raised):
-        """The exception as it was raised here, with its traceback, when the harness sent it back."""
-        if self._raised is None:
-            return raised
-        if type(self._raised).__name__ == type(raised).__name__:
-            return self._raised
-        if isinstance(raised, error.UnhandledTestError):
-            return error.UnhandledTestError(self._raised)
-        return raised

@@ -1,0 +1,47 @@
+"""What `job` does with values and functions before they go to the harness."""
+
+from autotest.client.shared import error
+
+
+def with_lists(dargs):
+    """The arguments of a test, with those that the harness reads in the form it reads."""
+    if isinstance(dargs.get("constraints"), tuple):
+        return dict(dargs, constraints=list(dargs["constraints"]))
+    return dargs
+
+
+def plain(value):
+    """A value as the state of a job can keep it; TypeError for what it cannot."""
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        return {key: plain(item) for key, item in value.items()}
+    raise TypeError("state of the job: %r cannot be kept" % (value,))
+
+
+class Box(object):
+    """A call made for the harness, whose value or exception stays in this process."""
+
+    def __init__(self, function):
+        self._function = function
+        self._raised = None
+        self.value = None
+
+    def __call__(self):
+        try:
+            self.value = self._function()
+        except BaseException as raised:
+            self._raised = raised
+            raise
+
+    def better_than(self, raised):
+        """The exception as it was raised here, with its traceback, when the harness sent it back."""
+        if self._raised is None:
+            return raised
+        if type(self._raised).__name__ == type(raised).__name__:
+            return self._raised
+        if isinstance(raised, error.UnhandledTestError):
+            return error.UnhandledTestError(self._raised)
+        return raised
