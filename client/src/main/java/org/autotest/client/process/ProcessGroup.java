@@ -1,0 +1,154 @@
+package org.autotest.client.process;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.autotest.core.failure.Blame;
+
+/// A process with everything it starts: a session of its own (`setsid`), and a mark in the
+/// environment by which those are found that leave the session.
+public final class ProcessGroup {
+  private static final String MARK = "AUTOTEST_GROUP";
+  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
+  private static final long POLL_MILLIS = 10;
+
+  private final Process process;
+  private final String mark;
+  private final LinePump stdout;
+  private final LinePump stderr;
+
+  private ProcessGroup(
+      Process process, String mark, Consumer<String> outLines, Consumer<String> errLines) {
+    this.process = process;
+    this.mark = mark;
+    this.stdout = new LinePump("stdout-" + process.pid(), process.getInputStream(), outLines);
+    this.stderr = new LinePump("stderr-" + process.pid(), process.getErrorStream(), errLines);
+  }
+
+  /// Starts a program, with nothing on its standard input.
+  ///
+  /// @param argv the program and its arguments
+  /// @param environment added to the harness's own
+  /// @param outLines takes each line of its standard output, on a thread of its own
+  /// @param errLines likewise for standard error
+  /// @throws ProcessNotStarted when it cannot be started
+  public static ProcessGroup start(
+      List<String> argv,
+      Path directory,
+      Map<String, String> environment,
+      Consumer<String> outLines,
+      Consumer<String> errLines) {
+    byte[] random = new byte[8];
+    new SecureRandom().nextBytes(random);
+    String value = HexFormat.of().formatHex(random);
+    List<String> command = new ArrayList<>(argv.size() + 1);
+    command.add("setsid");
+    command.addAll(argv);
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().putAll(environment);
+    builder.environment().put(MARK, value);
+    builder.redirectInput(Path.of("/dev/null").toFile());
+    try {
+      return new ProcessGroup(builder.start(), MARK + "=" + value, outLines, errLines);
+    } catch (IOException cannot) {
+      throw new ProcessNotStarted(
+          Blame.HOST, "starting %s: %s".formatted(argv.getFirst(), cannot.getMessage()), cannot);
+    }
+  }
+
+  /// The process's id, and that of its session and group.
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /// Completes when the process itself has ended.
+  public CompletableFuture<Process> onExit() {
+    return process.onExit();
+  }
+
+  /// Waits for the process itself, not for what it started.
+  ///
+  /// @return its exit value; 128 and more stand for a signal
+  public int waitFor() throws InterruptedException {
+    return process.waitFor();
+  }
+
+  /// Waits for the process itself.
+  ///
+  /// @return whether it has ended
+  public boolean waitFor(Duration limit) throws InterruptedException {
+    return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /// The exit value of a process that has ended.
+  public int exitValue() {
+    return process.exitValue();
+  }
+
+  /// Hands on the output that is still on its way, once the process has ended. A process left
+  /// behind that holds a pipe is not waited for longer than the limit.
+  public void drainOutput(Duration limit) throws InterruptedException {
+    stdout.drain(limit.toMillis());
+    stderr.drain(limit.toMillis());
+  }
+
+  /// Ends everything: SIGTERM, SIGKILL after five seconds to what is still there. Returns when
+  /// nothing is left, or after another five seconds (a process stuck in the kernel).
+  public void kill() {
+    try {
+      if (!signalUntilGone(false, GRACE)) {
+        signalUntilGone(true, KILL_LIMIT);
+      }
+      process.waitFor(KILL_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stop) {
+      ProcessTable.members(process.pid(), mark).forEach(ProcessHandle::destroyForcibly);
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Ends everything at once, without a chance to clean up.
+  public void killNow() {
+    try {
+      signalUntilGone(true, KILL_LIMIT);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean signalUntilGone(boolean force, Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    boolean signalled = false;
+    while (true) {
+      List<ProcessHandle> members = ProcessTable.members(process.pid(), mark);
+      if (members.isEmpty()) {
+        return true;
+      }
+      if (System.nanoTime() > end) {
+        return false;
+      }
+      // SIGTERM once, so that a cleanup is not disturbed; SIGKILL again and again, for what was
+      // forked
+      // meanwhile.
+      if (force) {
+        members.forEach(ProcessHandle::destroyForcibly);
+      } else if (!signalled) {
+        members.forEach(ProcessHandle::destroy);
+        signalled = true;
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    }
+  }
+}

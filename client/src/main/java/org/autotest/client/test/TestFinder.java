@@ -1,0 +1,84 @@
+package org.autotest.client.test;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Finds a test by name in the test directories.
+///
+/// In a test's directory the first of these decides what it is: `NAME.py`, `<CamelCase of
+/// NAME>.java`, an executable `NAME`, `NAME.sh`.
+public final class TestFinder {
+  private static final Pattern COMPONENT = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.+-]{0,127}");
+
+  private final List<Path> roots;
+
+  /// A finder over some directories.
+  ///
+  /// @param roots the first that has the test wins
+  public TestFinder(List<Path> roots) {
+    this.roots = List.copyOf(roots);
+  }
+
+  /// Whether the text can name a test: components of letters, digits and `_ . + -`, joined by `:`
+  /// or `/`.
+  public static boolean isName(String url) {
+    for (String component : url.split("[:/]", -1)) {
+      if (!COMPONENT.matcher(component).matches()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// The name of the test itself: `b` for `a:b`.
+  public static String baseName(String url) {
+    return url.substring(Math.max(url.lastIndexOf(':'), url.lastIndexOf('/')) + 1);
+  }
+
+  /// Empty when no directory has such a test.
+  public Optional<TestSource> find(String url) {
+    if (!isName(url)) {
+      return Optional.empty();
+    }
+    String name = baseName(url);
+    return roots.stream()
+        .map(root -> root.resolve(url.replace(':', '/')))
+        .flatMap(directory -> sourceIn(directory, name).stream())
+        .findFirst();
+  }
+
+  /// `my_test` → `MyTest`.
+  static String className(String name) {
+    StringBuilder text = new StringBuilder();
+    for (String word : name.split("[^A-Za-z0-9]+", -1)) {
+      if (!word.isEmpty()) {
+        text.append(word.substring(0, 1).toUpperCase(Locale.ROOT)).append(word.substring(1));
+      }
+    }
+    return text.toString();
+  }
+
+  private static Optional<TestSource> sourceIn(Path directory, String name) {
+    Path python = directory.resolve(name + ".py");
+    if (Files.isRegularFile(python)) {
+      return Optional.of(new TestSource.Python(name, directory, python));
+    }
+    String className = className(name);
+    Path java = directory.resolve(className + ".java");
+    if (Files.isRegularFile(java)) {
+      return Optional.of(new TestSource.Java(name, directory, java, className));
+    }
+    Path program = directory.resolve(name);
+    if (Files.isRegularFile(program) && Files.isExecutable(program)) {
+      return Optional.of(new TestSource.Executable(name, directory, program));
+    }
+    Path script = directory.resolve(name + ".sh");
+    return Files.isRegularFile(script)
+        ? Optional.of(new TestSource.Executable(name, directory, script))
+        : Optional.empty();
+  }
+}

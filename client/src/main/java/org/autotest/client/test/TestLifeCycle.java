@@ -1,0 +1,238 @@
+package org.autotest.client.test;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.autotest.client.bridge.Raise;
+import org.autotest.client.bridge.RaisedException;
+import org.autotest.client.log.LogLevel;
+import org.autotest.client.log.LogSink;
+import org.jspecify.annotations.Nullable;
+
+/// The one life that every test has, however it is written: the phases in their order, their
+/// arguments, the iterations, and what an exception means in each of them.
+public final class TestLifeCycle {
+  private final TestSpec spec;
+  private final TestBody body;
+  private final Surroundings surroundings;
+  private final SourceDirectory sources;
+  private final LogSink log;
+  private final TestKeyvals keyvals;
+  private @Nullable TestDescription description;
+  private Outcome.Stage stage = Outcome.Stage.PREPARE;
+
+  /// A life about to begin.
+  ///
+  /// @param log the test's debug log
+  public TestLifeCycle(
+      TestSpec spec,
+      TestBody body,
+      Surroundings surroundings,
+      SourceDirectory sources,
+      LogSink log) {
+    this.spec = spec;
+    this.body = body;
+    this.surroundings = surroundings;
+    this.sources = sources;
+    this.log = log;
+    this.keyvals = new TestKeyvals(spec.directories());
+  }
+
+  /// The test's keyval files.
+  public TestKeyvals keyvals() {
+    return keyvals;
+  }
+
+  /// Lives it.
+  ///
+  /// @param attributes further keyvals of the test, from the control file
+  /// @param runCleanup whether the cleanup phase is wanted
+  /// @throws RaisedException only for what ends the job: `JobError` and what derives from it
+  /// @throws TestProcessLost when the test's process ended in the middle
+  public Outcome run(Map<String, @Nullable Object> attributes, boolean runCleanup)
+      throws RaisedException {
+    TestDescription loaded;
+    try {
+      loaded = body.load();
+    } catch (RaisedException raised) {
+      logTrace(raised.raise());
+      return outcome(raised.raise());
+    }
+    this.description = loaded;
+    surroundings.beforeTest();
+    if (loaded.networkDestabilizing()) {
+      surroundings.networkIsUnstable(true);
+    }
+    try {
+      return live(loaded, attributes, runCleanup);
+    } finally {
+      if (loaded.networkDestabilizing()) {
+        surroundings.networkIsUnstable(false);
+      }
+      surroundings.afterTest();
+    }
+  }
+
+  /// Runs the iterations, as the base class of every test does: called by [#run], or by a test that
+  /// replaces the execute phase and then calls it after all.
+  ///
+  /// @param options `iterations`, `test_length`, `constraints`, …
+  /// @param args what the phases of the iterations pick from
+  /// @throws RaisedException what a phase raised; `TestFail` for constraints that were not met
+  public void executeLoop(Map<String, @Nullable Object> options, Map<String, @Nullable Object> args)
+      throws RaisedException {
+    ExecuteOptions how = ExecuteOptions.of(options);
+    if (Boolean.TRUE.equals(options.get("profile_only"))) {
+      throw new RaisedException(
+          Raise.of("TestError", "profile_only: profilers are not part of this version"));
+    }
+    IterationLoop loop = new IterationLoop(how, this::iterate, keyvals);
+    loop.run(args);
+    call(Phase.POSTPROCESS, args, 0);
+    loop.requireConstraintsMet();
+  }
+
+  private Outcome live(
+      TestDescription loaded, Map<String, @Nullable Object> attributes, boolean runCleanup)
+      throws RaisedException {
+    Outcome outcome;
+    try {
+      writeFirstKeyvals(loaded, attributes);
+      refuseUnknownArguments(loaded);
+      prepare(loaded);
+      stage = Outcome.Stage.EXECUTE;
+      execute(loaded);
+      outcome = Outcome.GOOD;
+    } catch (RaisedException raised) {
+      logTrace(raised.raise());
+      outcome = ended(raised.raise(), runCleanup);
+    }
+    return outcome == Outcome.GOOD && runCleanup ? cleanedUp() : outcome;
+  }
+
+  private void prepare(TestDescription loaded) throws RaisedException {
+    call(Phase.INITIALIZE, spec.args(), 0);
+    sources.prepare(spec, loaded, () -> call(Phase.SETUP, spec.args(), 0));
+    Path output = spec.directories().output();
+    call(Phase.CHDIR, Map.of("directory", output.toString()), 0);
+  }
+
+  private void execute(TestDescription loaded) throws RaisedException {
+    call(Phase.WARMUP, spec.args(), 0);
+    if (loaded.phases().containsKey(Phase.EXECUTE)) {
+      call(Phase.EXECUTE, spec.args(), 0);
+    } else {
+      executeLoop(spec.args(), ExecuteOptions.without(spec.args()));
+    }
+  }
+
+  private void iterate(Map<String, @Nullable Object> args, int iteration) throws RaisedException {
+    surroundings.beforeIteration(iteration);
+    try {
+      call(Phase.BEFORE_ITERATION_HOOKS, args, iteration);
+      call(Phase.BEFORE_RUN_ONCE, args, iteration);
+      call(Phase.RUN_ONCE, args, iteration);
+      call(Phase.AFTER_RUN_ONCE, args, iteration);
+      call(Phase.POSTPROCESS_ITERATION, args, iteration);
+    } catch (RaisedException raised) {
+      callHooksAfterFailure(iteration);
+      throw raised;
+    } finally {
+      surroundings.afterIteration(iteration);
+    }
+    call(Phase.AFTER_ITERATION_HOOKS, args, iteration);
+  }
+
+  private void callHooksAfterFailure(int iteration) {
+    try {
+      call(Phase.AFTER_ITERATION_HOOKS, Map.of(), iteration);
+    } catch (RaisedException second) {
+      log.log(LogLevel.ERROR, "after a failure: " + second.raise().unhandled());
+    }
+  }
+
+  private Outcome ended(Raise raise, boolean runCleanup) throws RaisedException {
+    Outcome outcome = raise.is("JobError") ? Outcome.GOOD : outcome(raise);
+    if (runCleanup) {
+      try {
+        call(Phase.CLEANUP, spec.args(), 0);
+      } catch (RaisedException second) {
+        log.log(LogLevel.ERROR, "cleanup after a failure: " + second.raise().unhandled());
+      }
+    }
+    if (raise.is("JobError")) {
+      throw new RaisedException(raise);
+    }
+    return outcome;
+  }
+
+  private Outcome cleanedUp() throws RaisedException {
+    stage = Outcome.Stage.CLEAN_UP;
+    try {
+      call(Phase.CLEANUP, spec.args(), 0);
+      return Outcome.GOOD;
+    } catch (RaisedException raised) {
+      logTrace(raised.raise());
+      return outcome(raised.raise());
+    }
+  }
+
+  private Outcome outcome(Raise raise) throws RaisedException {
+    if (raise.is("JobError")) {
+      throw new RaisedException(raise);
+    }
+    return Outcome.of(raise, stage);
+  }
+
+  private void call(Phase phase, Map<String, @Nullable Object> args, int iteration)
+      throws RaisedException {
+    TestDescription loaded = description;
+    PhaseSignature signature = loaded == null ? null : loaded.phases().get(phase);
+    if (signature != null) {
+      body.call(phase, signature.pick(args), iteration);
+    }
+  }
+
+  private void writeFirstKeyvals(TestDescription loaded, Map<String, @Nullable Object> attributes)
+      throws RaisedException {
+    Map<String, @Nullable Object> first = new LinkedHashMap<>(attributes);
+    spec.args().forEach((name, value) -> first.put("param-" + name, PythonText.repr(value)));
+    Optional<String> version = loaded.version();
+    first.put("version", version.orElse(null));
+    keyvals.writeTest(first);
+  }
+
+  private void refuseUnknownArguments(TestDescription loaded) throws RaisedException {
+    TreeSet<String> unknown = new TreeSet<>(spec.args().keySet());
+    if (!loaded.phases().containsKey(Phase.EXECUTE)) {
+      unknown.removeAll(ExecuteOptions.NAMES);
+    }
+    TreeSet<String> known = new TreeSet<>();
+    for (Map.Entry<Phase, PhaseSignature> phase : loaded.phases().entrySet()) {
+      if (phase.getValue().keywords()) {
+        return;
+      }
+      known.addAll(phase.getValue().parameters());
+    }
+    unknown.removeAll(known);
+    if (!unknown.isEmpty()) {
+      known.remove("directory");
+      throw new RaisedException(
+          Raise.of(
+              "TestError",
+              "Unknown arguments: %s; %s takes %s"
+                  .formatted(
+                      String.join(", ", unknown),
+                      spec.source().name(),
+                      known.isEmpty() ? "none" : String.join(", ", known))));
+    }
+  }
+
+  private void logTrace(Raise raise) {
+    String text =
+        raise.traceback().isEmpty() ? raise.type() + ": " + raise.message() : raise.traceback();
+    log.log(LogLevel.ERROR, text.stripTrailing());
+  }
+}
