@@ -134,7 +134,7 @@ public final class BridgeConnection implements AutoCloseable {
     try {
       Call call =
           new Call(name, Values.list(message.get("args")), Values.map(message.get("kwargs")));
-      answer.put("return", handler.handle(call));
+      answer.put("return", handler.handle(call, this));
     } catch (RaisedException raised) {
       answer.put("raise", raised.raise().json());
     }

@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 public interface CallHandler {
   /// Carries out one call.
   ///
+  /// @param caller may be called back before the answer
   /// @return a value that JSON can hold
   /// @throws RaisedException travels back to the caller
-  @Nullable Object handle(Call call) throws RaisedException;
+  @Nullable Object handle(Call call, BridgeConnection caller) throws RaisedException;
 
   /// Takes a log record, which has no answer.
   ///

@@ -97,19 +97,17 @@ public final class TestLifeCycle {
   private Outcome live(
       TestDescription loaded, Map<String, @Nullable Object> attributes, boolean runCleanup)
       throws RaisedException {
-    Outcome outcome;
     try {
       writeFirstKeyvals(loaded, attributes);
       refuseUnknownArguments(loaded);
       prepare(loaded);
       stage = Outcome.Stage.EXECUTE;
       execute(loaded);
-      outcome = Outcome.GOOD;
     } catch (RaisedException raised) {
       logTrace(raised.raise());
-      outcome = ended(raised.raise(), runCleanup);
+      return failed(raised.raise(), runCleanup);
     }
-    return outcome == Outcome.GOOD && runCleanup ? cleanedUp() : outcome;
+    return runCleanup ? cleanedUp() : Outcome.GOOD;
   }
 
   private void prepare(TestDescription loaded) throws RaisedException {
@@ -153,8 +151,7 @@ public final class TestLifeCycle {
     }
   }
 
-  private Outcome ended(Raise raise, boolean runCleanup) throws RaisedException {
-    Outcome outcome = raise.is("JobError") ? Outcome.GOOD : outcome(raise);
+  private Outcome failed(Raise raise, boolean runCleanup) throws RaisedException {
     if (runCleanup) {
       try {
         call(Phase.CLEANUP, spec.args(), 0);
@@ -162,10 +159,7 @@ public final class TestLifeCycle {
         log.log(LogLevel.ERROR, "cleanup after a failure: " + second.raise().unhandled());
       }
     }
-    if (raise.is("JobError")) {
-      throw new RaisedException(raise);
-    }
-    return outcome;
+    return outcome(raise);
   }
 
   private Outcome cleanedUp() throws RaisedException {

@@ -7,8 +7,23 @@ import org.autotest.core.failure.Blame;
 public final class TestProcessLost extends AutotestException {
   private static final long serialVersionUID = 1L;
 
-  private TestProcessLost(String observation) {
+  private final String how;
+  private final int exitValue;
+
+  private TestProcessLost(String observation, String how, int exitValue) {
     super(Blame.TEST, observation);
+    this.how = how;
+    this.exitValue = exitValue;
+  }
+
+  /// How it ended, for a sentence: `killed by SIGKILL (9) in run_once`.
+  public String how() {
+    return how;
+  }
+
+  /// As `java.lang.Process` gives it; 0 when nobody knows.
+  public int exitValue() {
+    return exitValue;
   }
 
   /// Names the exit status or the signal.
@@ -22,8 +37,9 @@ public final class TestProcessLost extends AutotestException {
         signalled
             ? "killed by " + Signals.name(exitValue - 128)
             : "exited with status " + exitValue;
+    String end = how + " in " + during;
     return new TestProcessLost(
-        "Test subprocess failed rc=%d: %s in %s".formatted(waitStatus, how, during));
+        "Test subprocess failed rc=%d: %s".formatted(waitStatus, end), end, exitValue);
   }
 
   /// For an end that left no status.

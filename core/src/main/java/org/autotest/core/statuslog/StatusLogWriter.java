@@ -30,6 +30,7 @@ public final class StatusLogWriter {
 
   private final Path results;
   private final String fileName;
+  private final String subdirFileName;
   private final InstantSource clock;
   private final ZoneId zone;
   private int depth;
@@ -43,11 +44,26 @@ public final class StatusLogWriter {
   /// @param depth groups that are open
   public StatusLogWriter(
       Path results, String fileName, InstantSource clock, ZoneId zone, int depth) {
+    this(results, fileName, fileName, clock, zone, depth);
+  }
+
+  /// Like the other, for a branch of a parallel run: its own file beside the main one, and the
+  /// usual file in the directories of tests.
+  ///
+  /// @param subdirFileName [#CLIENT_FILE] or [#SERVER_FILE]
+  public StatusLogWriter(
+      Path results,
+      String fileName,
+      String subdirFileName,
+      InstantSource clock,
+      ZoneId zone,
+      int depth) {
     if (depth < 0) {
       throw new IllegalArgumentException("depth must be at least 0, is " + depth);
     }
     this.results = results;
     this.fileName = fileName;
+    this.subdirFileName = subdirFileName;
     this.clock = clock;
     this.zone = zone;
     this.depth = depth;
@@ -99,7 +115,7 @@ public final class StatusLogWriter {
 
   private Path fileIn(String subdir) {
     return ResultsSubdir.of(subdir)
-        .map(safe -> safe.below(results).resolve(fileName))
+        .map(safe -> safe.below(results).resolve(subdirFileName))
         .orElseThrow(
             () ->
                 new MalformedInput(

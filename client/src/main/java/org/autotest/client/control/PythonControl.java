@@ -1,0 +1,57 @@
+package org.autotest.client.control;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.autotest.client.bridge.RaisedException;
+import org.autotest.client.bridge.Values;
+import org.autotest.client.worker.Worker;
+
+/// A Python control file, in a worker that lives as long as the job.
+public final class PythonControl implements ControlProgram {
+  private final Worker worker;
+  private final Path file;
+  private final List<String> args;
+
+  /// A control file in a worker that was just started.
+  ///
+  /// @param args its global `args`
+  public PythonControl(Worker worker, Path file, List<String> args) {
+    this.worker = worker;
+    this.file = file;
+    this.args = List.copyOf(args);
+  }
+
+  @Override
+  public boolean execute(boolean resumed) throws RaisedException {
+    return hasStepInit(
+        worker.call("the control file", "control.execute", List.of(file.toString(), args)));
+  }
+
+  @Override
+  public boolean step(Step step) throws RaisedException {
+    return hasStepInit(
+        worker.call(
+            "step " + step.name(),
+            "control.step",
+            List.of(step.ancestryJson(), step.name(), step.args(), step.kwargs())));
+  }
+
+  @Override
+  public String firstStep() {
+    return "step_init";
+  }
+
+  @Override
+  public void kill() {
+    worker.kill();
+  }
+
+  @Override
+  public void close() {
+    worker.close();
+  }
+
+  private static boolean hasStepInit(@org.jspecify.annotations.Nullable Object answer) {
+    return Values.truth(Values.map(answer).get("step_init"));
+  }
+}

@@ -1,0 +1,172 @@
+package org.autotest.client.executable;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.autotest.client.bridge.Raise;
+import org.autotest.client.bridge.RaisedException;
+import org.autotest.client.log.LogLevel;
+import org.autotest.client.log.LogSink;
+import org.autotest.client.process.ProcessGroup;
+import org.autotest.client.process.ProcessNotStarted;
+import org.autotest.client.test.Phase;
+import org.autotest.client.test.PhaseSignature;
+import org.autotest.client.test.PythonText;
+import org.autotest.client.test.Signals;
+import org.autotest.client.test.TestBody;
+import org.autotest.client.test.TestDescription;
+import org.autotest.client.test.TestSpec;
+import org.jspecify.annotations.Nullable;
+
+/// A program as a test. Each iteration runs it once, in the output directory, with the arguments of
+/// the control file as `--name=value`. Exit status 0 is GOOD, 77 is TEST_NA, everything else FAIL;
+/// the reason holds the last lines it printed.
+///
+/// The program finds in its environment `AUTOTEST_TEST_NAME`, `AUTOTEST_RESULTS_DIR` (its files,
+/// and `keyval` with lines `name{perf}=number`), `AUTOTEST_OUTPUT_DIR`, `AUTOTEST_BIN_DIR`,
+/// `AUTOTEST_TMP_DIR` and `AUTOTEST_ITERATION`.
+public final class ExecutableTest implements TestBody {
+  /// The exit status by which a program says that it does not apply to this machine.
+  public static final int NOT_APPLICABLE = 77;
+
+  private static final int TAIL_LINES_MAX = 10;
+  private static final int TAIL_LINE_LENGTH_MAX = 1000;
+  private static final Duration DRAIN_LIMIT = Duration.ofMillis(300);
+
+  private final TestSpec spec;
+  private final LogSink log;
+  private final Deque<String> tail = new ArrayDeque<>();
+  private volatile @Nullable ProcessGroup process;
+  private volatile boolean killed;
+
+  /// A program that was not started yet.
+  ///
+  /// @param log takes what it prints
+  public ExecutableTest(TestSpec spec, LogSink log) {
+    this.spec = spec;
+    this.log = log;
+  }
+
+  @Override
+  public TestDescription load() {
+    return new TestDescription(
+        Optional.of("1"),
+        false,
+        false,
+        Map.of(Phase.RUN_ONCE, new PhaseSignature(List.of(), true)));
+  }
+
+  @Override
+  public void call(Phase phase, Map<String, @Nullable Object> args, int iteration)
+      throws RaisedException {
+    int exitValue = run(args, iteration);
+    if (exitValue != 0) {
+      throw new RaisedException(failure(exitValue));
+    }
+  }
+
+  @Override
+  public void kill() {
+    killed = true;
+    ProcessGroup running = process;
+    if (running != null) {
+      running.kill();
+    }
+  }
+
+  @Override
+  public void close() {
+    ProcessGroup running = process;
+    if (running != null && running.isAlive()) {
+      running.killNow();
+    }
+  }
+
+  private int run(Map<String, @Nullable Object> args, int iteration) throws RaisedException {
+    synchronized (tail) {
+      tail.clear();
+    }
+    try {
+      ProcessGroup started =
+          ProcessGroup.start(
+              command(args),
+              spec.directories().output(),
+              environment(iteration),
+              line -> printed(LogLevel.INFO, "stdout", line),
+              line -> printed(LogLevel.ERROR, "stderr", line));
+      process = started;
+      if (killed) {
+        started.kill();
+      }
+      int exitValue = started.waitFor();
+      started.drainOutput(DRAIN_LIMIT);
+      return exitValue;
+    } catch (ProcessNotStarted cannot) {
+      throw new RaisedException(Raise.of("TestError", cannot.problem()));
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      kill();
+      throw new RaisedException(Raise.of("TestError", "the job is being stopped"));
+    }
+  }
+
+  private List<String> command(Map<String, @Nullable Object> args) {
+    Path file = spec.source().file();
+    List<String> command = new ArrayList<>();
+    if (!Files.isExecutable(file)) {
+      command.add("sh");
+    }
+    command.add(file.toString());
+    args.forEach((name, value) -> command.add("--" + name + "=" + PythonText.str(value)));
+    return command;
+  }
+
+  private Map<String, String> environment(int iteration) {
+    TestSpec.TestDirectories directories = spec.directories();
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("AUTOTEST_TEST_NAME", spec.taggedName());
+    environment.put("AUTOTEST_BIN_DIR", spec.source().directory().toString());
+    environment.put("AUTOTEST_OUTPUT_DIR", directories.output().toString());
+    environment.put("AUTOTEST_RESULTS_DIR", directories.results().toString());
+    environment.put("AUTOTEST_TMP_DIR", directories.tmp().toString());
+    environment.put("AUTOTEST_ITERATION", Integer.toString(iteration));
+    return environment;
+  }
+
+  private void printed(LogLevel level, String channel, String line) {
+    log.log(level, channel, 0, line);
+    if (!line.isBlank()) {
+      synchronized (tail) {
+        tail.addLast(line.substring(0, Math.min(line.length(), TAIL_LINE_LENGTH_MAX)));
+        if (tail.size() > TAIL_LINES_MAX) {
+          tail.removeFirst();
+        }
+      }
+    }
+  }
+
+  private Raise failure(int exitValue) {
+    List<String> lines;
+    synchronized (tail) {
+      lines = List.copyOf(tail);
+    }
+    if (exitValue == NOT_APPLICABLE) {
+      return Raise.of("TestNAError", lines.isEmpty() ? "not applicable here" : lines.getLast());
+    }
+    boolean signalled = exitValue > 128 && exitValue < 128 + 65;
+    String how =
+        signalled ? "killed by " + Signals.name(exitValue - 128) : "exit status " + exitValue;
+    if (lines.isEmpty()) {
+      return Raise.of("TestFail", how + ", nothing printed");
+    }
+    String text = how + ": " + lines.getLast();
+    return Raise.of("TestFail", lines.size() == 1 ? text : text + "\n" + String.join("\n", lines));
+  }
+}

@@ -1,0 +1,180 @@
+package org.autotest.client.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.autotest.client.bridge.Raise;
+import org.autotest.client.bridge.RaisedException;
+import org.autotest.client.harness.Harness;
+import org.autotest.client.log.LogLevel;
+import org.autotest.client.log.LogSink;
+import org.autotest.core.failure.MalformedInput;
+import org.autotest.core.statuslog.StatusCode;
+import org.autotest.core.statuslog.StatusLine;
+import org.autotest.core.statuslog.StatusLogWriter;
+import org.autotest.core.statuslog.StatusWord;
+
+/// One line of execution of a job, with its own place in the status log: the job itself, or a task
+/// of a parallel run, which writes `status.<n>` until its entries are appended to the others.
+///
+/// Safe for several threads.
+public final class Branch {
+  private final Path results;
+  private final String number;
+  private final JobSettings.Time time;
+  private final Harness harness;
+  private final LogSink log;
+  private final StatusLogWriter writer;
+  private final Deque<Open> open = new ArrayDeque<>();
+  private Consumer<Integer> depthChanged = _ -> {};
+
+  /// A group that is open.
+  private record Open(Optional<String> subdir, Optional<String> operation) {}
+
+  private Branch(
+      Path results, String number, JobSettings.Time time, Harness harness, LogSink log, int depth) {
+    this.results = results;
+    this.number = number;
+    this.time = time;
+    this.harness = harness;
+    this.log = log;
+    String file = StatusLogWriter.CLIENT_FILE;
+    this.writer =
+        new StatusLogWriter(
+            results,
+            number.isEmpty() ? file : file + "." + number,
+            file,
+            time.clock(),
+            time.zone(),
+            depth);
+  }
+
+  /// The trunk: what is not in a parallel run.
+  ///
+  /// @param depth groups that are open: 0 for a new job
+  static Branch trunk(
+      Path results, JobSettings.Time time, Harness harness, LogSink log, int depth) {
+    Branch trunk = new Branch(results, "", time, harness, log, depth);
+    for (int i = 0; i < depth; i++) {
+      trunk.open.push(new Open(Optional.empty(), Optional.empty()));
+    }
+    return trunk;
+  }
+
+  /// A task of a parallel run that starts here.
+  ///
+  /// @param task from 0
+  synchronized Branch fork(int task) {
+    String child = number.isEmpty() ? Integer.toString(task) : number + "." + task;
+    return new Branch(results, child, time, harness, log, writer.depth());
+  }
+
+  /// Appends what a task wrote, and removes its file.
+  synchronized void join(Branch task) throws IOException {
+    Path file = task.results.resolve(StatusLogWriter.CLIENT_FILE + "." + task.number);
+    if (Files.exists(file)) {
+      writer.appendWritten(Files.readString(file));
+      Files.delete(file);
+    }
+  }
+
+  /// Whether this is no task of a parallel run.
+  boolean isTrunk() {
+    return number.isEmpty();
+  }
+
+  /// Tells of each change of the depth.
+  void onDepthChange(Consumer<Integer> listener) {
+    depthChanged = listener;
+  }
+
+  /// Groups that are open.
+  synchronized int depth() {
+    return writer.depth();
+  }
+
+  void start(Optional<String> subdir, Optional<String> operation, Map<String, String> fields) {
+    write(new StatusWord.Start(), subdir, operation, fields, "");
+  }
+
+  void end(StatusCode code, Optional<String> subdir, Optional<String> operation, String reason) {
+    write(new StatusWord.End(code), subdir, operation, Map.of(), StatusLine.asMessage(reason));
+  }
+
+  /// Closes the group unless that has happened.
+  synchronized void endIfOpen(
+      StatusCode code, Optional<String> subdir, Optional<String> operation, String reason) {
+    if (!open.isEmpty() && open.peek().equals(new Open(subdir, operation))) {
+      end(code, subdir, operation, reason);
+    }
+  }
+
+  /// Closes every group that is open but the outermost ones.
+  ///
+  /// @param keep how many stay open
+  /// @return how many were closed
+  synchronized int abortOpenGroups(int keep) {
+    int closed = 0;
+    while (open.size() > keep) {
+      Open group = open.peek();
+      end(StatusCode.ABORT, group.subdir(), group.operation(), "");
+      closed++;
+    }
+    return closed;
+  }
+
+  void result(StatusCode code, Optional<String> subdir, Optional<String> operation, String reason) {
+    write(new StatusWord.Result(code), subdir, operation, Map.of(), StatusLine.asMessage(reason));
+  }
+
+  /// Writes what a control file or test wants written.
+  ///
+  /// @throws RaisedException `ValueError` for what cannot stand in a status log; `IOError` when it
+  ///   cannot be written
+  void record(
+      StatusWord word,
+      Optional<String> subdir,
+      Optional<String> operation,
+      Map<String, String> fields,
+      String message)
+      throws RaisedException {
+    try {
+      write(word, subdir, operation, fields, message);
+    } catch (MalformedInput refused) {
+      throw new RaisedException(Raise.of("ValueError", refused.problem()));
+    } catch (ResultsNotWritten cannot) {
+      throw new RaisedException(Raise.of("IOError", cannot.problem()));
+    }
+  }
+
+  private synchronized void write(
+      StatusWord word,
+      Optional<String> subdir,
+      Optional<String> operation,
+      Map<String, String> fields,
+      String message) {
+    int before = writer.depth();
+    StatusLine line;
+    try {
+      line = writer.write(word, subdir, operation, fields, message);
+    } catch (IOException full) {
+      throw ResultsNotWritten.to(results, full);
+    }
+    String text = line.written();
+    harness.status(text, number);
+    log.log(LogLevel.INFO, "status", 0, text.stripTrailing());
+    if (word instanceof StatusWord.Start) {
+      open.push(new Open(subdir, operation));
+    } else if (word instanceof StatusWord.End && !open.isEmpty()) {
+      open.pop();
+    }
+    if (writer.depth() != before) {
+      depthChanged.accept(writer.depth());
+    }
+  }
+}

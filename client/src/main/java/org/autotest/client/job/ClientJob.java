@@ -1,0 +1,261 @@
+package org.autotest.client.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.autotest.client.bridge.Raise;
+import org.autotest.client.bridge.RaisedException;
+import org.autotest.client.bridge.Values;
+import org.autotest.client.control.ControlProgram;
+import org.autotest.client.control.Step;
+import org.autotest.client.log.LogLevel;
+import org.autotest.client.test.TestProcessLost;
+import org.autotest.core.statuslog.StatusCode;
+import org.jspecify.annotations.Nullable;
+
+/// A job on this machine: carries out a control file, from its START to its END.
+public final class ClientJob implements AutoCloseable {
+  /// What a job that was told to go on says when there is nothing to go on with.
+  public static final String ALL_DONE = "all done";
+
+  private static final Optional<String> NONE = Optional.empty();
+  private static final String UNEXPECTED_REBOOT = "unexpected_reboot";
+  private static final String INDENT = "_record_indent";
+  private static final String BOOTS = "_boots";
+  private static final long STOP_SECONDS = 12;
+
+  private final JobParts parts;
+  private final Branch trunk;
+  private final boolean resumed;
+  private final ControlFactory controls;
+  private final CountDownLatch finished = new CountDownLatch(1);
+  private volatile @Nullable ControlProgram control;
+
+  /// Makes the control file runnable, once the job is there.
+  public interface ControlFactory {
+    /// Opens it.
+    ///
+    /// @param job what a Java control file sees
+    /// @param calls serves what a worker asks
+    ControlProgram open(
+        org.autotest.client.api.Job job, org.autotest.client.bridge.CallHandler calls);
+  }
+
+  private ClientJob(JobParts parts, Branch trunk, boolean resumed, ControlFactory controls) {
+    this.parts = parts;
+    this.trunk = trunk;
+    this.resumed = resumed;
+    this.controls = controls;
+  }
+
+  /// A job that can run.
+  ///
+  /// @param resumed it goes on after a pause, a reboot or a crash
+  static ClientJob of(JobParts parts, boolean resumed, ControlFactory controls) {
+    int depth =
+        resumed
+            ? (int) Values.number(parts.state().get(JobState.CLIENT, INDENT).orElse(null), 0)
+            : 0;
+    Branch trunk =
+        Branch.trunk(
+            parts.settings().paths().results(),
+            parts.settings().time(),
+            parts.settings().harness(),
+            parts.log(),
+            depth);
+    ClientJob job = new ClientJob(parts, trunk, resumed, controls);
+    trunk.onDepthChange(job::keepDepth);
+    return job;
+  }
+
+  /// Runs it to its end, or to a pause.
+  ///
+  /// @return the exit status: 0 ended, 1 aborted, 5 paused, or what the control file chose
+  /// @throws ResultsNotWritten when the results cannot be written
+  public int run() {
+    try {
+      begin();
+      Ending ending = carryOut();
+      return ending.paused() ? pause(ending) : end(ending);
+    } catch (IOException full) {
+      throw ResultsNotWritten.to(parts.settings().paths().results(), full);
+    } finally {
+      finished.countDown();
+    }
+  }
+
+  /// Ends the job from another thread: its tests are ended, its entries closed. Returns when that
+  /// is done; does nothing when the job is over.
+  ///
+  /// @param jobThread the thread in [#run]
+  public void stop(Thread jobThread, String reason) {
+    if (finished.getCount() == 0) {
+      return;
+    }
+    boolean exiting = isExiting(jobThread);
+    parts.stop(exiting ? "the control file ended the client" : reason);
+    ControlProgram running = control;
+    if (running != null && !exiting) {
+      running.kill();
+    }
+    try {
+      if (exiting || !finished.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+        end(Ending.aborted(parts.stopReason().orElse(reason)));
+      }
+    } catch (InterruptedException | IOException cannot) {
+      parts.log().log(LogLevel.ERROR, "stopping the job: " + cannot);
+    }
+  }
+
+  @Override
+  public void close() {
+    ControlProgram opened = control;
+    if (opened != null) {
+      opened.close();
+    }
+    parts.close();
+  }
+
+  private void begin() throws IOException {
+    Path results = parts.settings().paths().results();
+    long boots = Values.number(parts.state().get(JobState.CLIENT, BOOTS).orElse(null), 0);
+    parts.restoreSysinfo();
+    parts
+        .sysinfo()
+        .collectAtBoot(results.resolve(boots == 0 ? "sysinfo" : "sysinfo/boot." + (boots - 1)));
+    parts.state().set(JobState.CLIENT, BOOTS, boots + 1);
+    String text =
+        Files.readString(parts.settings().control(), java.nio.charset.StandardCharsets.ISO_8859_1);
+    if (parts.runner().mentionsJavaTest(text)) {
+      parts.opener().startAhead();
+    }
+    if (!resumed) {
+      Files.copy(
+          parts.settings().control(),
+          results.resolve("control"),
+          StandardCopyOption.REPLACE_EXISTING);
+      parts.steps().makeEmpty();
+      trunk.start(NONE, NONE, Map.of());
+    } else {
+      reportCrash();
+    }
+  }
+
+  /// A test was at work when the machine, or the client, went down.
+  private void reportCrash() throws IOException {
+    List<@Nullable Object> test =
+        Values.list(parts.state().get(JobState.CLIENT, UNEXPECTED_REBOOT).orElse(null));
+    if (test.size() == 2) {
+      Optional<String> subdir = Optional.of(String.valueOf(test.get(0)));
+      Optional<String> operation = Optional.of(String.valueOf(test.get(1)));
+      trunk.result(StatusCode.FAIL, subdir, operation, "unexpected reboot");
+      trunk.end(StatusCode.FAIL, subdir, operation, "");
+    }
+    parts.state().discard(JobState.CLIENT, UNEXPECTED_REBOOT);
+  }
+
+  private Ending carryOut() throws IOException {
+    JavaJob job = new JavaJob(parts, trunk);
+    try {
+      ControlProgram opened = controls.open(job, new JobCalls(parts, trunk, null));
+      control = opened;
+      execute(opened);
+      for (Optional<Step> step = parts.steps().takeFirst();
+          step.isPresent();
+          step = parts.steps().takeFirst()) {
+        parts.requireNotStopped();
+        carryOut(opened, step.get());
+      }
+      return Ending.normal();
+    } catch (RaisedException raised) {
+      return Ending.of(raised.raise());
+    } catch (TestProcessLost lost) {
+      return parts
+          .stopReason()
+          .map(Ending::aborted)
+          .orElseGet(
+              () ->
+                  Ending.lost("the control file's process ended: " + lost.how(), lost.exitValue()));
+    }
+  }
+
+  private void execute(ControlProgram opened) throws RaisedException, IOException {
+    parts.steps().atTop();
+    try {
+      boolean hasFirst = opened.execute(resumed);
+      if (hasFirst && !resumed) {
+        parts.steps().addFirst(opened.firstStep(), List.of(), Map.of());
+      }
+    } catch (RaisedException raised) {
+      recordNotApplicable(raised, parts.settings().control().toString());
+    }
+  }
+
+  private void carryOut(ControlProgram opened, Step step) throws RaisedException, IOException {
+    try {
+      if (opened.step(step)) {
+        parts.steps().addFirst(opened.firstStep(), List.of(), Map.of());
+      }
+    } catch (RaisedException raised) {
+      recordNotApplicable(raised, step.name());
+    }
+  }
+
+  /// A step that does not apply here is skipped; any other exception goes on.
+  private void recordNotApplicable(RaisedException raised, String operation)
+      throws RaisedException {
+    Raise raise = raised.raise();
+    if (!raise.is("TestNAError")) {
+      throw raised;
+    }
+    trunk.result(StatusCode.TEST_NA, NONE, Optional.of(operation), raise.message());
+  }
+
+  private int pause(Ending ending) {
+    parts.sysinfo().awaitBoot();
+    parts.log().log(LogLevel.INFO, "the job pauses; --continue goes on");
+    return ending.exitStatus();
+  }
+
+  private synchronized int end(Ending ending) throws IOException {
+    parts.sysinfo().awaitBoot();
+    if (!ending.command().isEmpty()) {
+      trunk.result(ending.code(), NONE, Optional.of(ending.command()), ending.reason());
+    }
+    int leftOpen = trunk.abortOpenGroups(1);
+    boolean unbalanced = leftOpen > 0 && ending.code() == StatusCode.GOOD;
+    Ending last =
+        unbalanced
+            ? Ending.aborted("the control file left %d group(s) open".formatted(leftOpen))
+            : ending;
+    if (trunk.depth() > 0) {
+      trunk.end(last.code(), NONE, NONE, last.reason());
+    }
+    Path state = parts.state().file();
+    parts.state().moveTo(parts.settings().paths().results().resolve(state.getFileName()));
+    return last.exitStatus();
+  }
+
+  private void keepDepth(int depth) {
+    try {
+      parts.state().set(JobState.CLIENT, INDENT, depth);
+    } catch (IOException full) {
+      throw ResultsNotWritten.to(parts.state().file(), full);
+    }
+  }
+
+  private static boolean isExiting(Thread thread) {
+    for (StackTraceElement frame : thread.getStackTrace()) {
+      if (frame.getClassName().equals("java.lang.Shutdown")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

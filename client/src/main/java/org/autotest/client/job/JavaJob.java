@@ -1,0 +1,244 @@
+package org.autotest.client.job;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.autotest.client.api.Arg;
+import org.autotest.client.api.Job;
+import org.autotest.client.api.JobError;
+import org.autotest.client.api.JobPaused;
+import org.autotest.client.api.TestError;
+import org.autotest.client.bridge.Raise;
+import org.autotest.client.bridge.RaisedException;
+import org.autotest.client.log.LogLevel;
+import org.autotest.client.sysinfo.SysInfo;
+import org.autotest.client.worker.Raises;
+import org.autotest.core.statuslog.StatusCode;
+import org.autotest.core.statuslog.StatusWord;
+import org.jspecify.annotations.Nullable;
+
+/// The job as a Java control file sees it.
+final class JavaJob implements Job {
+  /// The task of a parallel run that a thread carries out.
+  private static final ScopedValue<Branch> TASK = ScopedValue.newInstance();
+
+  private final JobParts parts;
+  private final Branch trunk;
+
+  JavaJob(JobParts parts, Branch trunk) {
+    this.parts = parts;
+    this.trunk = trunk;
+  }
+
+  @Override
+  public boolean runTest(String name, Arg... args) {
+    return runTestDetail(name, args) == StatusCode.GOOD;
+  }
+
+  @Override
+  public StatusCode runTestDetail(String name, Arg... args) {
+    Map<String, @Nullable Object> kwargs = new LinkedHashMap<>();
+    for (Arg arg : args) {
+      kwargs.put(arg.name(), plain(arg.value()));
+    }
+    try {
+      return parts.runner().run(branch(), name, List.of(), kwargs, null);
+    } catch (RaisedException raised) {
+      throw failure(raised.raise());
+    }
+  }
+
+  @Override
+  public void runGroup(String name, Runnable body) {
+    try {
+      new Group(branch(), name).run(() -> raising(body));
+    } catch (RaisedException raised) {
+      throw failure(raised.raise());
+    }
+  }
+
+  @Override
+  public void parallel(Runnable... tasks) {
+    AtomicInteger failed = new AtomicInteger();
+    Branch[] branches = new Branch[tasks.length];
+    Thread[] threads = new Thread[tasks.length];
+    for (int i = 0; i < tasks.length; i++) {
+      Branch task = branch().fork(i);
+      Runnable body = tasks[i];
+      branches[i] = task;
+      threads[i] =
+          Thread.ofPlatform()
+              .name("task-" + i)
+              .start(() -> ScopedValue.where(TASK, task).run(() -> runTask(body, failed)));
+    }
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      for (Branch task : branches) {
+        ParallelRuns.join(branch(), task);
+      }
+      ParallelRuns.requireNone(failed.get());
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new JobError("the job is being stopped");
+    } catch (RaisedException raised) {
+      throw failure(raised.raise());
+    }
+  }
+
+  @Override
+  public void record(
+      StatusCode code, String operation, String message, Map<String, String> fields) {
+    try {
+      branch()
+          .record(
+              new StatusWord.Result(code),
+              Optional.empty(),
+              Optional.of(operation),
+              fields,
+              message);
+    } catch (RaisedException raised) {
+      throw failure(raised.raise());
+    }
+  }
+
+  @Override
+  public void nextStep(String method, Object... args) {
+    keeping(() -> parts.steps().addNext(method, plainList(args), Map.of()));
+  }
+
+  @Override
+  public void nextStepAppend(String method, Object... args) {
+    keeping(() -> parts.steps().addLast(method, plainList(args), Map.of()));
+  }
+
+  @Override
+  public void nextStepPrepend(String method, Object... args) {
+    keeping(() -> parts.steps().addFirst(method, plainList(args), Map.of()));
+  }
+
+  @Override
+  public void quit() {
+    throw new JobPaused();
+  }
+
+  @Override
+  public void setState(String name, @Nullable Object value) {
+    keeping(
+        () -> {
+          if (value == null) {
+            parts.state().discard(JobState.PUBLIC, name);
+          } else {
+            parts.state().set(JobState.PUBLIC, name, plain(value));
+          }
+        });
+  }
+
+  @Override
+  public @Nullable Object getState(String name) {
+    return parts.state().get(JobState.PUBLIC, name).orElse(null);
+  }
+
+  @Override
+  public Path resultDirectory() {
+    return parts.settings().paths().results();
+  }
+
+  @Override
+  public List<String> args() {
+    return parts.settings().args();
+  }
+
+  @Override
+  public void addSysinfoCommand(String command, boolean onEveryTest) {
+    keeping(
+        () -> parts.addSysinfo(SysInfo.Addition.of(true, command, Optional.empty(), onEveryTest)));
+  }
+
+  @Override
+  public void addSysinfoLogfile(String path, boolean onEveryTest) {
+    keeping(
+        () -> parts.addSysinfo(SysInfo.Addition.of(false, path, Optional.empty(), onEveryTest)));
+  }
+
+  @Override
+  public void noop(String text) {
+    parts.log().log(LogLevel.INFO, "job: noop: " + text);
+  }
+
+  private Branch branch() {
+    return TASK.orElse(trunk);
+  }
+
+  private void runTask(Runnable body, AtomicInteger failed) {
+    try {
+      raising(body);
+    } catch (RaisedException raised) {
+      failed.incrementAndGet();
+      parts.log().log(LogLevel.ERROR, "task: " + raised.raise().unhandled());
+    }
+  }
+
+  /// Runs what an author wrote; whatever it throws becomes what the bridge would carry.
+  @SuppressWarnings("CatchAndPrintStackTrace") // Nothing is printed; authors may throw anything.
+  private static void raising(Runnable body) throws RaisedException {
+    try {
+      body.run();
+    } catch (JobPaused pause) {
+      throw new RaisedException(Raise.of("JobContinue", ""));
+    } catch (RuntimeException | Error thrown) {
+      throw new RaisedException(Raises.of(thrown));
+    }
+  }
+
+  private static RuntimeException failure(Raise raise) {
+    if (raise.is("JobContinue")) {
+      return new JobPaused();
+    }
+    return raise.is("JobError") ? new JobError(raise.message()) : new TestError(raise.message());
+  }
+
+  private interface Keeping {
+    void run() throws IOException;
+  }
+
+  private void keeping(Keeping change) {
+    try {
+      change.run();
+    } catch (IOException full) {
+      throw ResultsNotWritten.to(parts.state().file(), full);
+    }
+  }
+
+  private static List<@Nullable Object> plainList(Object[] args) {
+    return Arrays.stream(args).<@Nullable Object>map(JavaJob::plain).toList();
+  }
+
+  /// Numbers of any width become those that JSON reads back; what JSON cannot hold is refused.
+  private static @Nullable Object plain(@Nullable Object value) {
+    return switch (value) {
+      case null -> null;
+      case Byte _, Short _, Integer _ -> ((Number) value).longValue();
+      case Float number -> (Object) number.doubleValue();
+      case String _, Boolean _, Long _, Double _ -> value;
+      case Path path -> path.toString();
+      case java.time.Duration duration -> (Object) (duration.toMillis() / 1000.0);
+      case List<?> list -> list.stream().<@Nullable Object>map(JavaJob::plain).toList();
+      case Map<?, ?> map -> {
+        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+        map.forEach((name, member) -> plain.put(String.valueOf(name), plain(member)));
+        yield plain;
+      }
+      default ->
+          throw new TestError(
+              "a value of type %s cannot be given to a test or step"
+                  .formatted(value.getClass().getSimpleName()));
+    };
+  }
+}

@@ -1,0 +1,200 @@
+package org.autotest.client.job;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.autotest.client.bridge.BridgeConnection;
+import org.autotest.client.bridge.Call;
+import org.autotest.client.bridge.CallHandler;
+import org.autotest.client.bridge.Raise;
+import org.autotest.client.bridge.RaisedException;
+import org.autotest.client.bridge.Values;
+import org.autotest.client.log.LogLevel;
+import org.autotest.client.sysinfo.SysInfo;
+import org.autotest.client.test.PythonText;
+import org.autotest.core.statuslog.StatusWord;
+import org.jspecify.annotations.Nullable;
+
+/// Serves the `job.…` calls of one line of execution, as `docs/reference/bridge.md` lists them.
+final class JobCalls implements CallHandler {
+  private final JobParts parts;
+  private final Branch branch;
+  private final @Nullable RunningTest running;
+
+  /// Serves a control file, or a test.
+  ///
+  /// @param running the test; null for a control file
+  JobCalls(JobParts parts, Branch branch, @Nullable RunningTest running) {
+    this.parts = parts;
+    this.branch = branch;
+    this.running = running;
+  }
+
+  @Override
+  public @Nullable Object handle(Call call, BridgeConnection caller) throws RaisedException {
+    try {
+      return switch (call.name()) {
+        case "job.describe" -> parts.properties().describe();
+        case "job.run_test" -> runTest(call).equals("GOOD");
+        case "job.run_test_detail" -> runTest(call);
+        case "job.run_group" -> runGroup(call, caller);
+        case "job.parallel_start" ->
+            parts
+                .parallelRuns()
+                .start(branch, running, Values.number(call.argument(0, "tasks"), 0));
+        case "job.parallel_end" -> parallelEnd(call);
+        case "job.record" -> record(call);
+        case "job.quit" -> throw raised("JobContinue", "");
+        case "job.complete" -> throw complete(call);
+        case "job.noop" -> noop(call);
+        default -> handleSetting(call);
+      };
+    } catch (IOException full) {
+      throw raised("IOError", String.valueOf(full.getMessage()));
+    }
+  }
+
+  @Override
+  public void log(String level, String module, int line, String text) {
+    parts.log().log(LogLevel.ofName(level), module, line, text);
+  }
+
+  private @Nullable Object handleSetting(Call call) throws RaisedException, IOException {
+    switch (call.name()) {
+      case "job.set" -> parts.properties().set(call.text(0, "name"), call.argument(1, "value"));
+      case "job.config_set" ->
+          parts.properties().setConfig(call.text(0, "name"), call.argument(1, "value"));
+      case "job.config_get" -> {
+        return parts.properties().config(call.text(0, "name"));
+      }
+      case "job.set_state" -> setState(call.text(0, "name"), call.argument(1, "value"));
+      case "job.get_state" -> {
+        return getState(call.text(0, "name"));
+      }
+      case "job.discard_state" -> parts.state().discard(JobState.PUBLIC, call.text(0, "name"));
+      case "job.next_step", "job.next_step_append", "job.next_step_prepend" -> nextStep(call);
+      case "job.add_sysinfo_command" -> addSysinfo(call, true);
+      case "job.add_sysinfo_logfile" -> addSysinfo(call, false);
+      case "job.disable_warnings" -> Warnings.record(branch, call.text(0, "type"), true);
+      case "job.enable_warnings" -> Warnings.record(branch, call.text(0, "type"), false);
+      case "job.profilers_add" -> throw raised("JobError", call.text(0, "name") + " not present");
+      case "job.reboot", "job.start_reboot", "job.end_reboot", "job.end_reboot_and_verify" ->
+          throw raised("JobError", call.name() + " is not part of this version");
+      default -> throw raised("AttributeError", "no such call: " + call.name());
+    }
+    return null;
+  }
+
+  private String runTest(Call call) throws RaisedException {
+    List<@Nullable Object> positional =
+        call.args().isEmpty() ? List.of() : call.args().subList(1, call.args().size());
+    Map<String, @Nullable Object> kwargs = call.kwargsWithout(List.of("url"));
+    return parts.runner().run(branch, call.text(0, "url"), positional, kwargs, running).name();
+  }
+
+  private @Nullable Object runGroup(Call call, BridgeConnection caller) throws RaisedException {
+    Object callable = Values.map(call.argument(0, "callable")).get("$callable");
+    new Group(branch, call.text(1, "name"))
+        .run(() -> caller.call("callback.call", Values.number(callable, -1)));
+    return null;
+  }
+
+  private @Nullable Object record(Call call) throws RaisedException {
+    String word = call.text(0, "code");
+    Optional<StatusWord> code = StatusWord.parse(word);
+    if (code.isEmpty()) {
+      throw raised("ValueError", "status code '" + word + "' is not valid");
+    }
+    Map<String, String> fields = new LinkedHashMap<>();
+    Values.map(call.argument(4, "fields"))
+        .forEach((name, value) -> fields.put(name, PythonText.str(value)));
+    branch.record(
+        code.get(),
+        optionalText(call.argument(1, "subdir")),
+        optionalText(call.argument(2, "operation")),
+        fields,
+        Values.text(call.argument(3, "message"), ""));
+    return null;
+  }
+
+  private @Nullable Object parallelEnd(Call call) throws RaisedException {
+    List<String> tokens = new ArrayList<>();
+    for (Object token : Values.list(call.argument(0, "tokens"))) {
+      tokens.add(String.valueOf(token));
+    }
+    parts.parallelRuns().end(branch, tokens, Values.list(call.argument(1, "failed")).size());
+    return null;
+  }
+
+  private void setState(String name, @Nullable Object value) throws RaisedException, IOException {
+    if (holdsOpaque(value)) {
+      throw raised(
+          "TypeError",
+          "state '%s' must be made of texts, numbers, lists and dictionaries only".formatted(name));
+    }
+    parts.state().set(JobState.PUBLIC, name, value);
+  }
+
+  private @Nullable Object getState(String name) throws RaisedException {
+    if (!parts.state().has(JobState.PUBLIC, name)) {
+      throw raised("KeyError", "'" + name + "'");
+    }
+    return parts.state().get(JobState.PUBLIC, name).orElse(null);
+  }
+
+  private void nextStep(Call call) throws RaisedException, IOException {
+    String name = call.text(0, "name");
+    List<@Nullable Object> args = Values.list(call.argument(1, "args"));
+    Map<String, @Nullable Object> kwargs = Values.map(call.argument(2, "kwargs"));
+    switch (call.name()) {
+      case "job.next_step_append" -> parts.steps().addLast(name, args, kwargs);
+      case "job.next_step_prepend" -> parts.steps().addFirst(name, args, kwargs);
+      default -> parts.steps().addNext(name, args, kwargs);
+    }
+  }
+
+  private void addSysinfo(Call call, boolean isCommand) throws RaisedException {
+    Optional<String> file =
+        isCommand ? optionalText(call.argument(1, "logfile")) : Optional.empty();
+    boolean everyTest = Values.truth(call.argument(isCommand ? 2 : 1, "on_every_test"));
+    String what = call.text(0, isCommand ? "command" : "path");
+    parts.addSysinfo(SysInfo.Addition.of(isCommand, what, file, everyTest));
+  }
+
+  private @Nullable Object noop(Call call) throws RaisedException {
+    parts.log().log(LogLevel.INFO, "job: noop: " + call.text(0, "text"));
+    return null;
+  }
+
+  private static RaisedException complete(Call call) {
+    long status = Values.number(call.argument(0, "status"), 1);
+    List<@Nullable Object> args = new ArrayList<>();
+    args.add(status);
+    return new RaisedException(
+        new Raise("JobComplete", Long.toString(status), args, List.of("JobComplete"), ""));
+  }
+
+  private static boolean holdsOpaque(@Nullable Object value) {
+    return switch (value) {
+      case Map<?, ?> map ->
+          map.containsKey("$pickle")
+              || map.containsKey("$repr")
+              || map.values().stream().anyMatch(JobCalls::holdsOpaque);
+      case List<?> list -> list.stream().anyMatch(JobCalls::holdsOpaque);
+      case null, default -> false;
+    };
+  }
+
+  private static Optional<String> optionalText(@Nullable Object value) {
+    return value == null || value.equals("")
+        ? Optional.empty()
+        : Optional.of(PythonText.str(value));
+  }
+
+  private static RaisedException raised(String type, String message) {
+    return new RaisedException(Raise.of(type, message));
+  }
+}

@@ -1,0 +1,168 @@
+package org.autotest.client.job;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.autotest.client.bridge.BridgeServer;
+import org.autotest.client.bridge.Raise;
+import org.autotest.client.bridge.RaisedException;
+import org.autotest.client.bridge.Values;
+import org.autotest.client.log.LogSink;
+import org.autotest.client.sysinfo.SysInfo;
+import org.autotest.client.worker.TestOpener;
+import org.jspecify.annotations.Nullable;
+
+/// What the parts of a job share.
+final class JobParts implements AutoCloseable {
+  private static final String SYSINFO = "sysinfo";
+
+  private final JobSettings settings;
+  private final JobState state;
+  private final SysInfo sysinfo;
+  private final TestOpener opener;
+  private final BridgeServer bridge;
+  private final LogSink log;
+  private final JobProperties properties;
+  private final StepQueue steps;
+  private final TestRunner runner;
+  private final ParallelRuns parallelRuns;
+  private final Set<RunningTest> running = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable String stop;
+
+  /// The parts of a job.
+  ///
+  /// @param log of the job
+  JobParts(
+      JobSettings settings,
+      JobState state,
+      SysInfo sysinfo,
+      TestOpener opener,
+      BridgeServer bridge,
+      LogSink log) {
+    this.settings = settings;
+    this.state = state;
+    this.sysinfo = sysinfo;
+    this.opener = opener;
+    this.bridge = bridge;
+    this.log = log;
+    this.properties = new JobProperties(settings, state);
+    this.steps = new StepQueue(state);
+    this.runner = new TestRunner(this);
+    this.parallelRuns = new ParallelRuns(this);
+  }
+
+  JobSettings settings() {
+    return settings;
+  }
+
+  JobState state() {
+    return state;
+  }
+
+  SysInfo sysinfo() {
+    return sysinfo;
+  }
+
+  TestOpener opener() {
+    return opener;
+  }
+
+  BridgeServer bridge() {
+    return bridge;
+  }
+
+  LogSink log() {
+    return log;
+  }
+
+  JobProperties properties() {
+    return properties;
+  }
+
+  StepQueue steps() {
+    return steps;
+  }
+
+  TestRunner runner() {
+    return runner;
+  }
+
+  ParallelRuns parallelRuns() {
+    return parallelRuns;
+  }
+
+  /// Notes that a test is at work; it is ended with the job.
+  void begin(RunningTest test) {
+    running.add(test);
+    if (stop != null) {
+      test.kill();
+    }
+  }
+
+  void ended(RunningTest test) {
+    running.remove(test);
+  }
+
+  /// Ends what is at work and lets nothing new begin. Any thread may call it.
+  ///
+  /// @param reason for the status log
+  void stop(String reason) {
+    stop = reason;
+    running.forEach(RunningTest::kill);
+  }
+
+  /// Why the job is being stopped; empty when it is not.
+  Optional<String> stopReason() {
+    return Optional.ofNullable(stop);
+  }
+
+  /// Fails when the job is being stopped.
+  ///
+  /// @throws RaisedException `JobError`, which unwinds the control file
+  void requireNotStopped() throws RaisedException {
+    String reason = stop;
+    if (reason != null) {
+      throw new RaisedException(Raise.of("JobError", reason));
+    }
+  }
+
+  /// Collects more system information, also after a pause.
+  void addSysinfo(SysInfo.Addition addition) throws IOException {
+    sysinfo.add(addition);
+    List<@Nullable Object> kept = new ArrayList<>();
+    for (SysInfo.Addition one : sysinfo.additions()) {
+      Map<String, @Nullable Object> json = new LinkedHashMap<>();
+      json.put("command", one.isCommand());
+      json.put("what", one.what());
+      json.put("file", one.file());
+      json.put("on_every_test", one.onEveryTest());
+      kept.add(json);
+    }
+    state.set(JobState.CLIENT, SYSINFO, kept);
+  }
+
+  /// Takes up what was added before a pause.
+  void restoreSysinfo() {
+    for (Object kept : Values.list(state.get(JobState.CLIENT, SYSINFO).orElse(null))) {
+      Map<String, @Nullable Object> json = Values.map(kept);
+      sysinfo.add(
+          SysInfo.Addition.of(
+              Values.truth(json.get("command")),
+              Values.text(json.get("what"), ""),
+              Optional.of(Values.text(json.get("file"), "")),
+              Values.truth(json.get("on_every_test"))));
+    }
+  }
+
+  @Override
+  public void close() {
+    runner.close();
+    opener.close();
+    bridge.close();
+  }
+}

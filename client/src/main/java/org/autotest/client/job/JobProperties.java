@@ -1,0 +1,138 @@
+package org.autotest.client.job;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.autotest.client.bridge.Raise;
+import org.autotest.client.bridge.RaisedException;
+import org.autotest.client.bridge.Values;
+import org.autotest.client.test.PythonText;
+import org.jspecify.annotations.Nullable;
+
+/// The properties of a job that control files read and set. Those that can be set are kept over a
+/// pause.
+final class JobProperties {
+  private static final Set<String> SETTABLE =
+      Set.of(
+          "use_sequence_number",
+          "automatic_test_tag",
+          "run_test_cleanup",
+          "default_profile_only",
+          "last_boot_tag",
+          "drop_caches",
+          "drop_caches_between_iterations");
+
+  private final JobSettings settings;
+  private final JobState state;
+  private final AtomicInteger testsRun = new AtomicInteger();
+  private final AtomicInteger testsFailed = new AtomicInteger();
+  private final Map<String, Object> config = new ConcurrentHashMap<>();
+
+  JobProperties(JobSettings settings, JobState state) {
+    this.settings = settings;
+    this.state = state;
+  }
+
+  /// Sets one.
+  ///
+  /// @throws RaisedException `AttributeError` for one that cannot be set
+  void set(String name, @Nullable Object value) throws RaisedException, IOException {
+    if (!SETTABLE.contains(name)) {
+      throw new RaisedException(Raise.of("AttributeError", "job." + name + " cannot be set"));
+    }
+    state.set(JobState.PROPERTIES, name, value);
+  }
+
+  boolean runsTestCleanup() {
+    return Values.truth(settable("run_test_cleanup", true));
+  }
+
+  /// The tag part that every test gets; empty for none.
+  String automaticTestTag() {
+    Object tag = settable("automatic_test_tag", null);
+    return tag == null ? "" : PythonText.str(tag);
+  }
+
+  /// The next sequence number as a tag part, `_01_`; empty when none are wanted.
+  synchronized String nextSequenceTag() throws IOException {
+    if (!Values.truth(settable("use_sequence_number", false))) {
+      return "";
+    }
+    long number =
+        Values.number(state.get(JobState.PROPERTIES, "_sequence_number").orElse(null), 0) + 1;
+    state.set(JobState.PROPERTIES, "_sequence_number", number);
+    return number < 10 ? "_0" + number + "_" : "_" + number + "_";
+  }
+
+  void countTest(boolean failed) {
+    testsRun.incrementAndGet();
+    if (failed) {
+      testsFailed.incrementAndGet();
+    }
+  }
+
+  void setConfig(String name, @Nullable Object value) {
+    if (value == null) {
+      config.remove(name);
+    } else {
+      config.put(name, value);
+    }
+  }
+
+  @Nullable Object config(String name) {
+    return config.get(name);
+  }
+
+  /// All of them, by name.
+  Map<String, @Nullable Object> describe() {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    JobPaths paths = settings.paths();
+    String client = paths.client().toString();
+    all.put("autodir", client);
+    all.put("clientdir", client);
+    for (String name : List.of("bin", "config", "profilers", "tools")) {
+      all.put(name.equals("profilers") ? "profdir" : name + "dir", client + "/" + name);
+    }
+    all.put("testdir", paths.testRoots().isEmpty() ? client + "/tests" : last(paths));
+    all.put("customtestdir", paths.testRoots().isEmpty() ? null : first(paths));
+    all.put("site_testdir", client + "/site_tests");
+    all.put("tmpdir", paths.tmp().toString());
+    all.put("pkgdir", paths.work().resolve("packages").toString());
+    all.put("resultdir", paths.results().toString());
+    all.put("control", settings.control().toString());
+    all.put("tag", settings.tag());
+    all.put("user", settings.user());
+    all.put("args", new ArrayList<>(settings.args()));
+    all.put("machines", settings.hostname().isEmpty() ? List.of() : List.of(settings.hostname()));
+    all.put("harness", settings.harness().name());
+    all.put("run_test_cleanup", runsTestCleanup());
+    all.put("default_profile_only", settable("default_profile_only", false));
+    all.put("last_boot_tag", settable("last_boot_tag", null));
+    all.put("automatic_test_tag", settable("automatic_test_tag", null));
+    all.put("use_sequence_number", settable("use_sequence_number", false));
+    all.put("drop_caches", settable("drop_caches", false));
+    all.put("drop_caches_between_iterations", settable("drop_caches_between_iterations", false));
+    all.put("num_tests_run", (long) testsRun.get());
+    all.put("num_tests_failed", (long) testsFailed.get());
+    return all;
+  }
+
+  private @Nullable Object settable(String name, @Nullable Object fallback) {
+    return state.has(JobState.PROPERTIES, name)
+        ? state.get(JobState.PROPERTIES, name).orElse(null)
+        : fallback;
+  }
+
+  private static String first(JobPaths paths) {
+    return paths.testRoots().getFirst().toString();
+  }
+
+  private static String last(JobPaths paths) {
+    return paths.testRoots().getLast().toString();
+  }
+}

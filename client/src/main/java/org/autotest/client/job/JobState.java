@@ -1,0 +1,107 @@
+package org.autotest.client.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.autotest.client.bridge.JsonReader;
+import org.autotest.client.bridge.JsonWriter;
+import org.autotest.client.bridge.Values;
+import org.autotest.core.failure.Blame;
+import org.autotest.core.failure.MalformedInput;
+import org.jspecify.annotations.Nullable;
+
+/// What a job must not forget over a pause or a reboot: a JSON file of namespaces with names and
+/// values. Written in one step at each change, so that a reader sees the old or the new.
+///
+/// ```json
+/// {"client":{"steps":[],"_record_indent":1},"global_properties":{"tag":"default"},"public":{}}
+/// ```
+///
+/// Safe for several threads of one process; two processes never share one.
+public final class JobState {
+  /// The harness's own.
+  public static final String CLIENT = "client";
+
+  /// Properties of the job that a server may set beforehand.
+  public static final String PROPERTIES = "global_properties";
+
+  /// What control files keep.
+  public static final String PUBLIC = "public";
+
+  private final Path file;
+  private final Map<String, Map<String, @Nullable Object>> namespaces = new LinkedHashMap<>();
+
+  private JobState(Path file) {
+    this.file = file;
+  }
+
+  /// Reads the file; an absent one is empty.
+  ///
+  /// @throws MalformedInput when it is no state file
+  public static JobState open(Path file) throws IOException {
+    JobState state = new JobState(file);
+    if (Files.exists(file)) {
+      Object content;
+      try {
+        content = JsonReader.parse(Files.readString(file));
+      } catch (MalformedInput broken) {
+        throw new MalformedInput(Blame.HOST, file.toString(), 0, broken.problem());
+      }
+      Values.map(content)
+          .forEach(
+              (namespace, names) ->
+                  state.namespaces.put(namespace, new LinkedHashMap<>(Values.map(names))));
+    }
+    return state;
+  }
+
+  /// Where it is kept.
+  public Path file() {
+    return file;
+  }
+
+  /// Empty when there is no such name, or its value is null.
+  public synchronized Optional<Object> get(String namespace, String name) {
+    Map<String, @Nullable Object> names = namespaces.get(namespace);
+    return names == null ? Optional.empty() : Optional.ofNullable(names.get(name));
+  }
+
+  /// Whether there is such a name, be its value null.
+  public synchronized boolean has(String namespace, String name) {
+    Map<String, @Nullable Object> names = namespaces.get(namespace);
+    return names != null && names.containsKey(name);
+  }
+
+  /// Changes one value and writes the file.
+  public synchronized void set(String namespace, String name, @Nullable Object value)
+      throws IOException {
+    namespaces.computeIfAbsent(namespace, _ -> new LinkedHashMap<>()).put(name, value);
+    write();
+  }
+
+  /// Forgets one value and writes the file.
+  public synchronized void discard(String namespace, String name) throws IOException {
+    Map<String, @Nullable Object> names = namespaces.get(namespace);
+    if (names != null && names.containsKey(name)) {
+      names.remove(name);
+      write();
+    }
+  }
+
+  /// Moves the file to where it is kept with the results.
+  public synchronized void moveTo(Path target) throws IOException {
+    if (Files.exists(file)) {
+      Files.move(file, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private void write() throws IOException {
+    Path beside = file.resolveSibling(file.getFileName() + ".new");
+    Files.writeString(beside, JsonWriter.write(namespaces) + "\n");
+    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

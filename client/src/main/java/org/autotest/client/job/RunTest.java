@@ -1,0 +1,69 @@
+package org.autotest.client.job;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.autotest.client.bridge.Values;
+import org.autotest.client.test.PythonText;
+import org.jspecify.annotations.Nullable;
+
+/// A request to run a test: what the harness understands of it, and the rest for the test.
+///
+/// @param url the test's name; `a:b` for one in a sub-directory
+/// @param tag part of the name and of the directory; empty for none
+/// @param subdirTag part of the directory only; empty for none
+/// @param timeout empty for none
+/// @param parent the directory of a test that runs this one as a part of itself; empty for none
+/// @param attributes further keyvals of the test
+/// @param args for the test
+/// @param problem why it makes no sense; empty when it does
+record RunTest(
+    String url,
+    String tag,
+    String subdirTag,
+    Optional<Duration> timeout,
+    String parent,
+    Optional<Boolean> runCleanup,
+    Map<String, @Nullable Object> attributes,
+    Map<String, @Nullable Object> args,
+    String problem) {
+
+  private static final double SECONDS_MAX = 1e9;
+
+  private static final List<String> CONSUMED =
+      List.of("tag", "subdir_tag", "timeout", "run_cleanup", "test_attributes", "master_testpath");
+
+  /// Takes a call apart.
+  static RunTest of(String url, Map<String, @Nullable Object> kwargs) {
+    Map<String, @Nullable Object> args = new LinkedHashMap<>(kwargs);
+    args.keySet().removeAll(CONSUMED);
+    Object runCleanup = kwargs.get("run_cleanup");
+    Object timeout = kwargs.get("timeout");
+    return new RunTest(
+        url,
+        text(kwargs.get("tag")),
+        text(kwargs.get("subdir_tag")),
+        limit(timeout),
+        text(kwargs.get("master_testpath")),
+        runCleanup == null ? Optional.empty() : Optional.of(Values.truth(runCleanup)),
+        Values.map(kwargs.get("test_attributes")),
+        args,
+        timeout != null && limit(timeout).isEmpty()
+            ? "timeout must be a number of seconds, is " + PythonText.repr(timeout)
+            : "");
+  }
+
+  private static String text(@Nullable Object value) {
+    return value == null ? "" : PythonText.str(value);
+  }
+
+  private static Optional<Duration> limit(@Nullable Object value) {
+    return value instanceof Number seconds
+            && seconds.doubleValue() > 0
+            && seconds.doubleValue() < SECONDS_MAX
+        ? Optional.of(Duration.ofMillis(Math.round(seconds.doubleValue() * 1000)))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,93 @@
+package org.autotest.client.job;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.autotest.client.bridge.Values;
+import org.autotest.client.control.Step;
+import org.jspecify.annotations.Nullable;
+
+/// The steps a job has still to do, kept in its state.
+final class StepQueue {
+  private static final String STEPS = "steps";
+
+  private final JobState state;
+  private List<Step> ancestry = List.of();
+  private int addedByCurrent;
+
+  StepQueue(JobState state) {
+    this.state = state;
+  }
+
+  /// Whether the state already has steps: the job goes on.
+  boolean isInState() {
+    return state.has(JobState.CLIENT, STEPS);
+  }
+
+  void makeEmpty() throws IOException {
+    write(List.of());
+  }
+
+  /// Adds after those that the present step added, before older ones.
+  synchronized void addNext(
+      String name, List<@Nullable Object> args, Map<String, @Nullable Object> kwargs)
+      throws IOException {
+    List<Step> steps = read();
+    steps.add(Math.min(addedByCurrent++, steps.size()), new Step(name, args, kwargs, ancestry));
+    write(steps);
+  }
+
+  synchronized void addLast(
+      String name, List<@Nullable Object> args, Map<String, @Nullable Object> kwargs)
+      throws IOException {
+    List<Step> steps = read();
+    steps.add(new Step(name, args, kwargs, ancestry));
+    write(steps);
+  }
+
+  synchronized void addFirst(
+      String name, List<@Nullable Object> args, Map<String, @Nullable Object> kwargs)
+      throws IOException {
+    List<Step> steps = read();
+    steps.add(0, new Step(name, args, kwargs, ancestry));
+    addedByCurrent++;
+    write(steps);
+  }
+
+  /// Takes the first step out; what is added from now on counts as added by it.
+  synchronized Optional<Step> takeFirst() throws IOException {
+    List<Step> steps = read();
+    if (steps.isEmpty()) {
+      return Optional.empty();
+    }
+    Step first = steps.removeFirst();
+    write(steps);
+    ancestry = first.ancestryOfChildren();
+    addedByCurrent = 0;
+    return Optional.of(first);
+  }
+
+  /// What is added from now on is added by the control file itself.
+  synchronized void atTop() {
+    ancestry = List.of();
+    addedByCurrent = 0;
+  }
+
+  private List<Step> read() {
+    List<Step> steps = new ArrayList<>();
+    for (Object step : Values.list(state.get(JobState.CLIENT, STEPS).orElse(null))) {
+      steps.add(Step.ofJson(step));
+    }
+    return steps;
+  }
+
+  private void write(List<Step> steps) throws IOException {
+    List<@Nullable Object> list = new ArrayList<>();
+    for (Step step : steps) {
+      list.add(step.json());
+    }
+    state.set(JobState.CLIENT, STEPS, list);
+  }
+}

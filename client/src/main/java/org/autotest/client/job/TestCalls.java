@@ -1,0 +1,66 @@
+package org.autotest.client.job;
+
+import java.util.Map;
+import org.autotest.client.bridge.BridgeConnection;
+import org.autotest.client.bridge.Call;
+import org.autotest.client.bridge.CallHandler;
+import org.autotest.client.bridge.Raise;
+import org.autotest.client.bridge.RaisedException;
+import org.autotest.client.bridge.Values;
+import org.autotest.client.log.LogLevel;
+import org.autotest.client.log.LogSink;
+import org.autotest.client.test.PythonText;
+import org.autotest.client.test.TestKeyvals;
+import org.autotest.client.test.TestLifeCycle;
+import org.autotest.client.test.TestSpec;
+import org.jspecify.annotations.Nullable;
+
+/// Serves a test: its own keyvals and iterations, and what it asks of the job.
+final class TestCalls implements CallHandler {
+  private final JobCalls job;
+  private final LogSink log;
+  private final TestSpec spec;
+  private volatile @Nullable TestLifeCycle life;
+
+  TestCalls(JobParts parts, Branch branch, RunningTest running, LogSink log, TestSpec spec) {
+    this.job = new JobCalls(parts, branch, running);
+    this.log = log;
+    this.spec = spec;
+  }
+
+  void life(TestLifeCycle begun) {
+    life = begun;
+  }
+
+  @Override
+  public @Nullable Object handle(Call call, BridgeConnection caller) throws RaisedException {
+    TestLifeCycle living = life;
+    if (living == null || !call.name().startsWith("test.")) {
+      return job.handle(call, caller);
+    }
+    TestKeyvals keyvals = living.keyvals();
+    switch (call.name()) {
+      case "test.write_test_keyval" -> keyvals.writeTest(Values.map(call.argument(0, "keyvals")));
+      case "test.write_iteration_keyval" ->
+          keyvals.writeIteration(
+              Values.map(call.argument(0, "attributes")), Values.map(call.argument(1, "perf")));
+      case "test.execute_loop" -> executeLoop(living, call.kwargs());
+      default ->
+          throw new RaisedException(Raise.of("AttributeError", "no such call: " + call.name()));
+    }
+    return null;
+  }
+
+  @Override
+  public void log(String level, String module, int line, String text) {
+    log.log(LogLevel.ofName(level), module, line, text);
+  }
+
+  private void executeLoop(TestLifeCycle living, Map<String, @Nullable Object> kwargs)
+      throws RaisedException {
+    Map<String, @Nullable Object> given =
+        kwargs.containsKey("args") ? Values.map(kwargs.get("args")) : spec.args();
+    log.log(LogLevel.DEBUG, "the test runs its iterations with " + PythonText.repr(given));
+    living.executeLoop(kwargs, given);
+  }
+}

@@ -1,0 +1,269 @@
+package org.autotest.client.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.autotest.client.bridge.RaisedException;
+import org.autotest.client.log.LogFiles;
+import org.autotest.client.log.LogFormat;
+import org.autotest.client.log.LogLevel;
+import org.autotest.client.log.TeeLog;
+import org.autotest.client.test.Outcome;
+import org.autotest.client.test.PythonText;
+import org.autotest.client.test.SourceDirectory;
+import org.autotest.client.test.TestBody;
+import org.autotest.client.test.TestFinder;
+import org.autotest.client.test.TestLifeCycle;
+import org.autotest.client.test.TestProcessLost;
+import org.autotest.client.test.TestSource;
+import org.autotest.client.test.TestSpec;
+import org.autotest.client.test.Trees;
+import org.autotest.core.results.ResultsSubdir;
+import org.autotest.core.statuslog.StatusCode;
+import org.jspecify.annotations.Nullable;
+
+/// Runs tests: names them, makes their directories, brackets them in the status log, watches their
+/// time.
+final class TestRunner implements AutoCloseable {
+  private static final String UNEXPECTED_REBOOT = "unexpected_reboot";
+  private static final Pattern NAME = Pattern.compile("[^/\\p{Cntrl}]{1,255}");
+
+  private final JobParts parts;
+  private final TestFinder finder;
+  private final SourceDirectory sources;
+  private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(0);
+
+  TestRunner(JobParts parts) {
+    this.parts = parts;
+    this.finder = new TestFinder(parts.settings().paths().testRoots());
+    this.sources = new SourceDirectory(parts.settings().paths().work().resolve("tmp/.testlock"));
+  }
+
+  /// Runs one test.
+  ///
+  /// @param positional arguments after the name; none are accepted
+  /// @param whole the test that runs it as a part of itself; null for none
+  /// @return how it ended
+  /// @throws RaisedException only for what ends the job
+  StatusCode run(
+      Branch branch,
+      String url,
+      List<@Nullable Object> positional,
+      Map<String, @Nullable Object> kwargs,
+      @Nullable RunningTest whole)
+      throws RaisedException {
+    parts.requireNotStopped();
+    RunTest request = RunTest.of(url, kwargs);
+    Names names = names(request);
+    Optional<String> refusal =
+        positional.isEmpty()
+            ? refusal(request, names)
+            : Optional.of(
+                "Unnamed arguments not accepted, please call job.run_test with named args only");
+    StatusCode code =
+        refusal.isPresent()
+            ? refuse(branch, names.test(), refusal.get())
+            : runNamed(branch, request, names, whole);
+    parts.properties().countTest(code.isFailure());
+    return code;
+  }
+
+  /// Whether a Java test is about to be asked for by a control file with this text.
+  boolean mentionsJavaTest(String controlText) {
+    return Pattern.compile("(?:run_test|runTest)\\w*\\(\\s*['\"]([\\w:.-]+)['\"]")
+        .matcher(controlText)
+        .results()
+        .limit(20)
+        .anyMatch(match -> finder.find(match.group(1)).orElse(null) instanceof TestSource.Java);
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+
+  private record Names(String test, String subdir) {}
+
+  private Names names(RunTest request) {
+    String sequence;
+    try {
+      sequence = parts.properties().nextSequenceTag();
+    } catch (IOException full) {
+      throw ResultsNotWritten.to(parts.state().file(), full);
+    }
+    String test =
+        join(
+            TestFinder.baseName(request.url()),
+            request.tag(),
+            sequence,
+            parts.properties().automaticTestTag());
+    String subdir = join(test, request.subdirTag());
+    return new Names(test, request.parent().isEmpty() ? subdir : request.parent() + "/" + subdir);
+  }
+
+  private Optional<String> refusal(RunTest request, Names names) {
+    if (!request.problem().isEmpty()) {
+      return Optional.of(request.problem());
+    }
+    if (!TestFinder.isName(request.url())
+        || !NAME.matcher(names.test()).matches()
+        || !NAME.matcher(join(names.test(), request.subdirTag())).matches()
+        || ResultsSubdir.of(names.subdir()).isEmpty()) {
+      return Optional.of(
+          "'%s' with tag '%s' is no name of a test".formatted(request.url(), request.tag()));
+    }
+    Path output = parts.settings().paths().results().resolve(names.subdir());
+    return Files.exists(output, LinkOption.NOFOLLOW_LINKS)
+        ? Optional.of(
+            names.subdir()
+                + " already exists; multiple tests cannot run with the same subdirectory")
+        : Optional.empty();
+  }
+
+  /// A test that cannot even have a directory of its own.
+  private static StatusCode refuse(Branch branch, String name, String reason) {
+    Optional<String> operation = Optional.of(name.replaceAll("\\p{Cntrl}", "?"));
+    branch.start(Optional.empty(), operation, Map.of());
+    branch.result(StatusCode.ERROR, Optional.empty(), operation, reason);
+    branch.end(StatusCode.ERROR, Optional.empty(), operation, "");
+    return StatusCode.ERROR;
+  }
+
+  private StatusCode runNamed(
+      Branch branch, RunTest request, Names names, @Nullable RunningTest whole)
+      throws RaisedException {
+    Path output = parts.settings().paths().results().resolve(names.subdir());
+    try {
+      for (String directory : List.of("results", "profiling", "debug")) {
+        Files.createDirectories(output.resolve(directory));
+      }
+    } catch (IOException full) {
+      throw ResultsNotWritten.to(output, full);
+    }
+    Optional<String> subdir = Optional.of(names.subdir());
+    Optional<String> operation = Optional.of(names.test());
+    Map<String, String> fields = new LinkedHashMap<>();
+    request.timeout().ifPresent(limit -> fields.put("timeout", seconds(limit.toMillis())));
+    branch.start(subdir, operation, fields);
+    mark(branch, List.of(names.subdir(), names.test()));
+    try (RunningTest running = new RunningTest(parts, whole)) {
+      Outcome outcome = live(branch, request, names, running);
+      branch.result(outcome.code(), subdir, operation, outcome.reason());
+      branch.end(outcome.code(), subdir, operation, "");
+      parts.requireNotStopped();
+      return outcome.code();
+    } catch (RaisedException endOfJob) {
+      branch.endIfOpen(StatusCode.ABORT, subdir, operation, "");
+      throw endOfJob;
+    } finally {
+      mark(branch, null);
+    }
+  }
+
+  private Outcome live(Branch branch, RunTest request, Names names, RunningTest running)
+      throws RaisedException {
+    Optional<TestSource> source = finder.find(request.url());
+    if (source.isEmpty()) {
+      return new Outcome(StatusCode.ERROR, request.url() + ": test does not exist");
+    }
+    request.timeout().ifPresent(limit -> running.watch(timer, limit));
+    Path output = parts.settings().paths().results().resolve(names.subdir());
+    String shortName = names.subdir().substring(names.subdir().lastIndexOf('/') + 1);
+    LogFormat format =
+        new LogFormat(parts.settings().time().clock(), parts.settings().time().zone());
+    try (LogFiles files = LogFiles.open(output.resolve("debug"), shortName, format)) {
+      TestSpec spec = spec(source.get(), request, shortName, output);
+      TeeLog log = new TeeLog(files, parts.log());
+      try {
+        return withBody(branch, request, spec, running, log);
+      } finally {
+        Trees.delete(spec.directories().tmp());
+      }
+    } catch (IOException full) {
+      return new Outcome(StatusCode.ERROR, "preparing the test: " + full.getMessage());
+    }
+  }
+
+  private Outcome withBody(
+      Branch branch, RunTest request, TestSpec spec, RunningTest running, TeeLog log)
+      throws RaisedException {
+    TestCalls calls = new TestCalls(parts, branch, running, log, spec);
+    try (TestBody body = parts.opener().open(spec, calls, log)) {
+      running.body(body);
+      TestLifeCycle life =
+          new TestLifeCycle(spec, body, new TestSurroundings(parts, branch, spec), sources, log);
+      calls.life(life);
+      boolean cleanup = request.runCleanup().orElse(parts.properties().runsTestCleanup());
+      return life.run(request.attributes(), cleanup);
+    } catch (TestProcessLost lost) {
+      log.log(LogLevel.ERROR, lost.problem());
+      return lost(running, lost);
+    } catch (RaisedException raised) {
+      if (raised.raise().is("TestError")) {
+        return new Outcome(StatusCode.ERROR, raised.raise().message());
+      }
+      throw raised;
+    }
+  }
+
+  private Outcome lost(RunningTest running, TestProcessLost lost) {
+    if (running.hasTimedOut()) {
+      return new Outcome(StatusCode.ERROR, "Test timeout expired, rc=15");
+    }
+    return parts
+        .stopReason()
+        .map(reason -> new Outcome(StatusCode.ABORT, reason))
+        .orElseGet(() -> new Outcome(StatusCode.ERROR, lost.problem()));
+  }
+
+  private TestSpec spec(TestSource source, RunTest request, String shortName, Path output)
+      throws IOException {
+    JobPaths paths = parts.settings().paths();
+    Path tmp =
+        Files.createTempDirectory(Files.createDirectories(paths.tmp().resolve("tests")), "t-");
+    Path src = paths.work().resolve(source.name()).resolve("src");
+    return new TestSpec(
+        source,
+        shortName,
+        new TestSpec.TestDirectories(
+            src,
+            output,
+            output.resolve("results"),
+            output.resolve("profiling"),
+            output.resolve("debug"),
+            tmp),
+        request.args());
+  }
+
+  /// Notes that a test is at work, so that a job that goes on after a crash knows what it was in.
+  private void mark(Branch branch, @Nullable Object test) {
+    if (!branch.isTrunk()) {
+      return;
+    }
+    try {
+      if (test == null) {
+        parts.state().discard(JobState.CLIENT, UNEXPECTED_REBOOT);
+      } else {
+        parts.state().set(JobState.CLIENT, UNEXPECTED_REBOOT, test);
+      }
+    } catch (IOException full) {
+      throw ResultsNotWritten.to(parts.state().file(), full);
+    }
+  }
+
+  private static String seconds(long millis) {
+    return millis % 1000 == 0 ? Long.toString(millis / 1000) : PythonText.str(millis / 1000.0);
+  }
+
+  private static String join(String... words) {
+    return String.join(".", Stream.of(words).filter(word -> !word.isEmpty()).toList());
+  }
+}

@@ -1,0 +1,69 @@
+package org.autotest.client.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.autotest.client.bridge.RaisedException;
+import org.autotest.client.bridge.Values;
+import org.autotest.client.log.LogLevel;
+import org.autotest.client.sysinfo.TestSysInfo;
+import org.autotest.client.test.Surroundings;
+import org.autotest.client.test.TestSpec;
+
+/// What a job does around one of its tests.
+final class TestSurroundings implements Surroundings {
+  private static final Path DROP_CACHES = Path.of("/proc/sys/vm/drop_caches");
+
+  private final JobParts parts;
+  private final Branch branch;
+  private final TestSysInfo sysinfo;
+
+  TestSurroundings(JobParts parts, Branch branch, TestSpec spec) {
+    this.parts = parts;
+    this.branch = branch;
+    this.sysinfo = parts.sysinfo().forTest(spec.directories().output());
+  }
+
+  @Override
+  public void beforeTest() {
+    parts.sysinfo().awaitBoot();
+    sysinfo.beforeTest();
+  }
+
+  @Override
+  public void beforeIteration(int iteration) {
+    dropCaches("drop_caches_between_iterations");
+    sysinfo.beforeIteration(iteration);
+  }
+
+  @Override
+  public void afterIteration(int iteration) {
+    sysinfo.afterIteration(iteration);
+  }
+
+  @Override
+  public void afterTest() {
+    sysinfo.afterTest();
+    dropCaches("drop_caches");
+  }
+
+  @Override
+  public void networkIsUnstable(boolean unstable) {
+    try {
+      Warnings.record(branch, "NETWORK", unstable);
+    } catch (RaisedException cannot) {
+      parts.log().log(LogLevel.WARNING, String.valueOf(cannot.getMessage()));
+    }
+  }
+
+  private void dropCaches(String property) {
+    if (!Values.truth(parts.properties().describe().get(property))) {
+      return;
+    }
+    try {
+      Files.writeString(DROP_CACHES, "3\n");
+    } catch (IOException notAllowed) {
+      parts.log().log(LogLevel.WARNING, "dropping caches: " + notAllowed.getMessage());
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package org.autotest.client.source;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.TreeSet;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.autotest.core.failure.Blame;
+
+/// Compiles a source file with the sources beside it, and keeps the classes under the hash of
+/// everything that went in, so that an unchanged test is compiled once per machine.
+///
+/// Imports that authors need not write are put before the first line, on that line, so that line
+/// numbers in messages and traces are those of the file.
+public final class SourceCompiler {
+  private static final String IMPORTS =
+      "import module java.base;"
+          + "import org.autotest.client.api.*;"
+          + "import org.autotest.client.test.ClientTest;"
+          + "import org.autotest.core.statuslog.StatusCode;"
+          + "import static org.autotest.client.api.Arg.arg;";
+
+  private static final int MESSAGES_MAX = 10;
+
+  private final Path cache;
+  private final String classPath;
+
+  /// One for a cache.
+  ///
+  /// @param cache a directory of this user's alone; created when first needed
+  /// @param classPath what sources may use
+  public SourceCompiler(Path cache, String classPath) {
+    this.cache = cache;
+    this.classPath = classPath;
+  }
+
+  /// The directory with the classes.
+  ///
+  /// @param file the source
+  /// @param className the class it declares, or is when it is a compact source
+  /// @param appended members put behind the last line; empty for none
+  /// @throws SourceBroken when it does not compile
+  public Path compile(Path file, String className, String appended) {
+    try {
+      String text = Files.readString(file);
+      Path directory = directoryOf(file);
+      Path classes = cache.resolve(hash(directory, file, text + appended));
+      if (!Files.isDirectory(classes)) {
+        Path fresh = Files.createTempDirectory(Files.createDirectories(cache), "new-");
+        compileInto(fresh, file, className, IMPORTS + text + "\n" + appended);
+        publish(fresh, classes);
+      }
+      return classes;
+    } catch (IOException unreadable) {
+      throw new SourceBroken(
+          Blame.TEST, "compiling %s: %s".formatted(file, unreadable.getMessage()), unreadable);
+    }
+  }
+
+  private void compileInto(Path classes, Path file, String className, String text) {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    if (compiler == null) {
+      throw new SourceBroken(
+          Blame.LAB, "compiling %s: this Java runtime has no compiler".formatted(file), null);
+    }
+    DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
+    List<String> options =
+        List.of(
+            "-d",
+            classes.toString(),
+            "-classpath",
+            classPath,
+            "-sourcepath",
+            directoryOf(file).toString(),
+            "-proc:none",
+            "-parameters",
+            "-g",
+            "-nowarn",
+            "-Xlint:none",
+            "-encoding",
+            "UTF-8");
+    boolean compiled =
+        compiler
+            .getTask(null, null, diagnostics, options, null, List.of(new Text(className, text)))
+            .call();
+    if (!compiled) {
+      throw new SourceBroken(Blame.TEST, complaints(file, diagnostics.getDiagnostics()), null);
+    }
+  }
+
+  private static String complaints(
+      Path file, List<Diagnostic<? extends JavaFileObject>> diagnostics) {
+    List<String> lines = new ArrayList<>();
+    for (Diagnostic<? extends JavaFileObject> diagnostic : diagnostics) {
+      if (diagnostic.getKind() == Diagnostic.Kind.ERROR && lines.size() < MESSAGES_MAX) {
+        JavaFileObject source = diagnostic.getSource();
+        String where =
+            source == null || source instanceof Text
+                ? file.toString()
+                : Path.of(source.toUri()).toString();
+        lines.add(
+            "%s:%d: %s"
+                .formatted(where, diagnostic.getLineNumber(), diagnostic.getMessage(Locale.ROOT)));
+      }
+    }
+    return String.join("\n", lines);
+  }
+
+  private static void publish(Path fresh, Path classes) throws IOException {
+    try {
+      Files.move(fresh, classes, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException taken) {
+      // Somebody else compiled the same meanwhile; its classes are as good.
+      if (!Files.isDirectory(classes)) {
+        throw taken;
+      }
+      deleteFlat(fresh);
+    }
+  }
+
+  private static void deleteFlat(Path directory) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(directory);
+  }
+
+  /// Over the text, its neighbours, the API it is compiled against and the compiler's version.
+  private String hash(Path directory, Path file, String text) throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      update(digest, IMPORTS);
+      update(digest, System.getProperty("java.version"));
+      update(digest, file.getFileName().toString());
+      update(digest, text);
+      for (String entry : classPath.split(":", -1)) {
+        Path jar = Path.of(entry);
+        update(digest, entry);
+        if (Files.isRegularFile(jar)) {
+          update(digest, Files.size(jar) + "/" + Files.getLastModifiedTime(jar).toMillis());
+        }
+      }
+      TreeSet<Path> neighbours = new TreeSet<>();
+      try (DirectoryStream<Path> sources = Files.newDirectoryStream(directory, "*.java")) {
+        sources.forEach(neighbours::add);
+      }
+      for (Path neighbour : neighbours) {
+        update(digest, neighbour.getFileName().toString());
+        update(digest, Files.readString(neighbour));
+      }
+      return HexFormat.of().formatHex(digest.digest(), 0, 16);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java runtime has SHA-256", impossible);
+    }
+  }
+
+  private static Path directoryOf(Path file) {
+    return Objects.requireNonNull(file.toAbsolutePath().getParent());
+  }
+
+  private static void update(MessageDigest digest, String text) {
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+  }
+
+  /// A source held in memory.
+  private static final class Text extends SimpleJavaFileObject {
+    private final String text;
+
+    Text(String className, String text) {
+      super(URI.create("memory:///" + className + ".java"), Kind.SOURCE);
+      this.text = text;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return text;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.autotest.client.sysinfo;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// The space on the mounted file systems, in the form of `df -mP`.
+final class DiskSpace {
+  private static final long MIB = 1024 * 1024;
+  private static final String FORMAT_HEAD =
+      "Filesystem     1048576-blocks   Used Available Capacity Mounted on\n";
+
+  private DiskSpace() {}
+
+  /// A line for each file system that has blocks; those that hang are the kernel's matter.
+  static String report() {
+    StringBuilder text = new StringBuilder(FORMAT_HEAD);
+    Set<String> seen = new HashSet<>();
+    for (String[] mount : mounts()) {
+      try {
+        FileStore store = Files.getFileStore(Path.of(mount[1]));
+        long total = store.getTotalSpace();
+        if (total > 0 && seen.add(mount[0] + " " + total + " " + store.getUnallocatedSpace())) {
+          append(text, mount, store, total);
+        }
+      } catch (IOException | RuntimeException unreadable) {
+        // A mount point that this user may not look at.
+      }
+    }
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, String[] mount, FileStore store, long total)
+      throws IOException {
+    long used = total - store.getUnallocatedSpace();
+    long available = store.getUsableSpace();
+    long percent =
+        used + available == 0 ? 0 : (used * 100 + used + available - 1) / (used + available);
+    text.append(mount[0]).append(" ".repeat(Math.max(1, 15 - mount[0].length())));
+    column(text, (total + MIB - 1) / MIB, 14);
+    column(text, (used + MIB - 1) / MIB, 7);
+    column(text, available / MIB, 10);
+    column(text, percent, 8);
+    text.append("% ").append(mount[1]).append('\n');
+  }
+
+  private static void column(StringBuilder text, long number, int width) {
+    String digits = Long.toString(number);
+    text.append(" ".repeat(Math.max(1, width - digits.length()))).append(digits);
+  }
+
+  /// Pairs of device and mount point.
+  private static List<String[]> mounts() {
+    List<String[]> mounts = new ArrayList<>();
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/mounts"))) {
+        String[] fields = line.split(" ", 4);
+        if (fields.length >= 3 && !isPseudo(fields[2])) {
+          mounts.add(new String[] {unescaped(fields[0]), unescaped(fields[1])});
+        }
+      }
+    } catch (IOException noProc) {
+      for (FileStore store : FileSystems.getDefault().getFileStores()) {
+        mounts.add(new String[] {store.name(), "/"});
+      }
+    }
+    return mounts;
+  }
+
+  private static boolean isPseudo(String type) {
+    return switch (type) {
+      case "proc",
+          "sysfs",
+          "cgroup",
+          "cgroup2",
+          "devpts",
+          "mqueue",
+          "debugfs",
+          "tracefs",
+          "securityfs",
+          "pstore",
+          "bpf",
+          "configfs",
+          "fusectl",
+          "hugetlbfs",
+          "autofs",
+          "binfmt_misc",
+          "rpc_pipefs",
+          "nsfs",
+          "efivarfs" ->
+          true;
+      default -> false;
+    };
+  }
+
+  private static String unescaped(String field) {
+    return field.replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\");
+  }
+}

@@ -1,0 +1,43 @@
+package org.autotest.client.sysinfo;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+
+/// Small files of the kernel, read and copied. What cannot be read is left out.
+final class ProcFile {
+  private static final int BYTES_MAX = 16 * 1024 * 1024;
+
+  private ProcFile() {}
+
+  /// The first line; empty when there is none.
+  static String firstLine(Path file) {
+    try {
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      int end = text.indexOf('\n');
+      return end < 0 ? text : text.substring(0, end);
+    } catch (IOException unreadable) {
+      return "";
+    }
+  }
+
+  /// Copies what the file holds now; does nothing when it cannot be read.
+  static void copy(Path from, Path to) throws IOException {
+    byte[] content;
+    try (var in = Files.newInputStream(from)) {
+      content = in.readNBytes(BYTES_MAX);
+    } catch (IOException unreadable) {
+      return;
+    }
+    Files.write(to, content);
+  }
+
+  /// Writes the text compressed.
+  static void writeGzip(Path to, String text) throws IOException {
+    try (var out = new GZIPOutputStream(Files.newOutputStream(to))) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package org.autotest.client.sysinfo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.autotest.client.log.LogLevel;
+import org.autotest.client.log.LogSink;
+
+/// Collects what is known of the machine into `sysinfo/` of the job and of each test.
+public final class SysInfo {
+  /// Something that a control file wants collected too.
+  ///
+  /// @param what a command, or the path of a file
+  /// @param file the name under which it is kept
+  public record Addition(boolean isCommand, String what, String file, boolean onEveryTest) {
+    /// One, under its usual name.
+    public static Addition of(
+        boolean isCommand, String what, Optional<String> file, boolean onEveryTest) {
+      String usual =
+          isCommand
+              ? Commands.Request.fileName(what)
+              : Commands.Request.fileName(what.substring(what.lastIndexOf('/') + 1));
+      return new Addition(
+          isCommand, what, file.map(Commands.Request::fileName).orElse(usual), onEveryTest);
+    }
+  }
+
+  private static final List<String> FILES =
+      List.of(
+          "/proc/pci",
+          "/proc/meminfo",
+          "/proc/slabinfo",
+          "/proc/version",
+          "/proc/cpuinfo",
+          "/proc/modules",
+          "/proc/interrupts",
+          "/proc/partitions",
+          "/proc/cmdline",
+          "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor",
+          "/sys/kernel/debug/sched_features",
+          "/sys/devices/system/clocksource/clocksource0/current_clocksource");
+
+  private static final List<String> COMMANDS =
+      List.of(
+          "lspci -vvnn",
+          "gcc --version",
+          "ld --version",
+          "dmidecode",
+          "ifconfig -a",
+          "brctl show",
+          "ip link",
+          "numactl --hardware show",
+          "lscpu",
+          "fdisk -l");
+
+  private final LogSink log;
+  private final Commands commands;
+  private final KernelLog kernelLog = KernelLog.follow();
+  private final List<Addition> additions = new CopyOnWriteArrayList<>();
+  private Path bootDirectory = Path.of("");
+  private boolean bootPending;
+
+  public SysInfo(LogSink log) {
+    this.log = log;
+    this.commands = new Commands(log);
+  }
+
+  /// Collects more from now on.
+  public void add(Addition addition) {
+    additions.add(addition);
+  }
+
+  /// Everything that was added, to be kept over a reboot.
+  public List<Addition> additions() {
+    return List.copyOf(additions);
+  }
+
+  /// Collects the state of this boot, and starts the commands that belong to it.
+  ///
+  /// @param directory created
+  public void collectAtBoot(Path directory) {
+    bootDirectory = directory;
+    try {
+      Files.createDirectories(directory);
+      for (String file : FILES) {
+        Path source = Path.of(file);
+        ProcFile.copy(source, directory.resolve(source.getFileName().toString()));
+      }
+      ProcFile.copy(Path.of("/proc/mounts"), directory.resolve("proc_mounts"));
+      Files.writeString(directory.resolve("mount"), MachineFacts.mounts());
+      Files.writeString(directory.resolve("hostname"), MachineFacts.hostname() + "\n");
+      Files.writeString(directory.resolve("uptime"), MachineFacts.uptime() + "\n");
+      Files.writeString(directory.resolve("uname"), MachineFacts.uname() + "\n");
+      Files.writeString(directory.resolve("df"), DiskSpace.report());
+      commands.start(directory, COMMANDS.stream().map(Commands.Request::of).toList());
+      bootPending = true;
+    } catch (IOException full) {
+      trouble("collecting " + directory, full);
+    }
+  }
+
+  /// Waits for the commands of the boot, so that they disturb no measurement.
+  public synchronized void awaitBoot() {
+    if (!bootPending) {
+      return;
+    }
+    bootPending = false;
+    commands.await();
+    try {
+      writeKernelLog(bootDirectory, 0);
+      collectAdditions(bootDirectory, false);
+    } catch (IOException full) {
+      trouble("collecting " + bootDirectory, full);
+    }
+  }
+
+  /// What is collected for one test.
+  ///
+  /// @param output the test's directory
+  public TestSysInfo forTest(Path output) {
+    return new TestSysInfo(this, output);
+  }
+
+  /// Writes what the kernel said from a point on; nothing when its log may not be read.
+  void writeKernelLog(Path directory, long from) throws IOException {
+    if (Files.isReadable(Path.of("/dev/kmsg"))) {
+      ProcFile.writeGzip(directory.resolve("dmesg.gz"), kernelLog.since(from));
+    }
+  }
+
+  /// Collects what control files added.
+  ///
+  /// @param everyTest only what is wanted for each test
+  void collectAdditions(Path directory, boolean everyTest) throws IOException {
+    List<Commands.Request> requests = new ArrayList<>();
+    for (Addition addition : additions) {
+      if (everyTest && !addition.onEveryTest()) {
+        continue;
+      }
+      if (addition.isCommand()) {
+        requests.add(new Commands.Request(addition.what(), addition.file()));
+      } else {
+        ProcFile.copy(Path.of(addition.what()), directory.resolve(addition.file()));
+      }
+    }
+    if (!requests.isEmpty()) {
+      Commands more = new Commands(log);
+      more.start(directory, requests);
+      more.await();
+    }
+  }
+
+  long kernelLogEnd() {
+    return kernelLog.end();
+  }
+
+  Path bootDirectory() {
+    return bootDirectory;
+  }
+
+  void trouble(String attempt, IOException observation) {
+    log.log(LogLevel.WARNING, "sysinfo: " + attempt + ": " + observation.getMessage());
+  }
+}

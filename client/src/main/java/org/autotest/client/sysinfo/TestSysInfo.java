@@ -1,0 +1,109 @@
+package org.autotest.client.sysinfo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Objects;
+import org.autotest.core.results.Keyvals;
+import org.jspecify.annotations.Nullable;
+
+/// What is collected for one test, in `<test>/sysinfo`.
+public final class TestSysInfo {
+  private static final List<String> ITERATION_FILES =
+      List.of("schedstat", "meminfo", "slabinfo", "interrupts", "buddyinfo");
+
+  private static final List<Path> SYSTEM_LOGS =
+      List.of(Path.of("/var/log/messages"), Path.of("/var/log/syslog"));
+
+  private static final int LOG_BYTES_MAX = 16 * 1024 * 1024;
+
+  private final SysInfo job;
+  private final Path output;
+  private final Path directory;
+  private long kernelLogStart;
+  private @Nullable Path systemLog;
+  private @Nullable Object systemLogKey;
+  private long systemLogSize;
+
+  TestSysInfo(SysInfo job, Path output) {
+    this.job = job;
+    this.output = output;
+    this.directory = output.resolve("sysinfo");
+  }
+
+  /// Notes where the logs stand.
+  public void beforeTest() {
+    kernelLogStart = job.kernelLogEnd();
+    try {
+      Files.createDirectories(directory);
+      for (Path candidate : SYSTEM_LOGS) {
+        if (Files.isReadable(candidate)) {
+          BasicFileAttributes now = Files.readAttributes(candidate, BasicFileAttributes.class);
+          systemLog = candidate;
+          systemLogKey = now.fileKey();
+          systemLogSize = now.size();
+          break;
+        }
+      }
+    } catch (IOException trouble) {
+      job.trouble("before " + output.getFileName(), trouble);
+    }
+  }
+
+  /// Copies the kernel's counters.
+  public void beforeIteration(int iteration) {
+    snapshot(iteration, "before");
+  }
+
+  /// Copies them again.
+  public void afterIteration(int iteration) {
+    snapshot(iteration, "after");
+  }
+
+  /// Collects what the test left: space, new lines of the logs, keyvals.
+  public void afterTest() {
+    try {
+      Files.createDirectories(directory);
+      Files.writeString(directory.resolve("df"), DiskSpace.report());
+      job.writeKernelLog(directory, kernelLogStart);
+      copySystemLog();
+      Path link = directory.resolve("reboot_current");
+      Files.createSymbolicLink(link, directory.relativize(job.bootDirectory()));
+      job.collectAdditions(directory, true);
+      Keyvals.append(output.resolve("keyval"), MachineFacts.keyvals());
+    } catch (IOException trouble) {
+      job.trouble("after " + output.getFileName(), trouble);
+    }
+  }
+
+  private void snapshot(int iteration, String when) {
+    Path snapshots = directory.resolve("iteration." + iteration);
+    try {
+      Files.createDirectories(snapshots);
+      for (String name : ITERATION_FILES) {
+        ProcFile.copy(Path.of("/proc", name), snapshots.resolve(name + "." + when));
+      }
+    } catch (IOException trouble) {
+      job.trouble("iteration " + iteration + " of " + output.getFileName(), trouble);
+    }
+  }
+
+  /// What was added since the start; the whole file when it was rotated meanwhile.
+  private void copySystemLog() throws IOException {
+    Path log = systemLog;
+    if (log == null) {
+      return;
+    }
+    BasicFileAttributes now = Files.readAttributes(log, BasicFileAttributes.class);
+    boolean same = Objects.equals(systemLogKey, now.fileKey()) && now.size() >= systemLogSize;
+    try (InputStream in = Files.newInputStream(log)) {
+      in.skipNBytes(same ? systemLogSize : 0);
+      String text = new String(in.readNBytes(LOG_BYTES_MAX), StandardCharsets.UTF_8);
+      ProcFile.writeGzip(directory.resolve(log.getFileName() + ".gz"), text);
+    }
+  }
+}

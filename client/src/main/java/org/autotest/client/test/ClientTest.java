@@ -1,0 +1,194 @@
+package org.autotest.client.test;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.autotest.client.api.CommandFailed;
+import org.autotest.client.api.CommandResult;
+import org.autotest.client.api.TestError;
+import org.autotest.client.api.TestFail;
+import org.autotest.client.api.TestJob;
+import org.autotest.client.api.TestNa;
+import org.autotest.client.api.TestWarn;
+import org.autotest.client.bridge.RaisedException;
+import org.jspecify.annotations.Nullable;
+
+/// A test written in Java. The class stands in `<CamelCase of the directory>.java` in the directory
+/// of the test; `java.base` and the types of `org.autotest.client.api` need no import there.
+///
+/// ```java
+/// class Sleeptest extends ClientTest {
+///   void runOnce(@Default("5") int seconds) throws InterruptedException {
+///     Thread.sleep(Duration.ofSeconds(seconds));
+///   }
+/// }
+/// ```
+///
+/// A test defines what it needs of these phases, each with the parameters it wants, which a control
+/// file gives by name: `initialize`, `setup` (once for each [#version]), `warmup`, then for each
+/// iteration `beforeRunOnce`, `runOnce`, `afterRunOnce`, `postprocessIteration`, in the end
+/// `postprocess`, and `cleanup` whatever happened. An exception in `initialize`, `setup` or
+/// `cleanup` is an ERROR, elsewhere a FAIL; the `TestException`s say it themselves.
+///
+/// What the test prints goes to its debug log.
+@SuppressWarnings("DoNotCallSuggester") // Calling `fail` is how a test fails.
+public abstract class ClientTest {
+  private @Nullable TestContext context;
+
+  /// Raise it when `setup` must run again.
+  public int version() {
+    return 1;
+  }
+
+  /// Whether what an earlier version built stays in [#srcDir] when the version changes.
+  public boolean preserveSrcdir() {
+    return false;
+  }
+
+  /// Whether the network may go away while the test runs.
+  public boolean networkDestabilizing() {
+    return false;
+  }
+
+  /// Connects the test with the harness, before its first phase; not for authors.
+  public final void attach(TestContext toHarness) {
+    this.context = toHarness;
+  }
+
+  /// The iteration, from 1; 0 outside of any.
+  protected final int iteration() {
+    return context().iteration();
+  }
+
+  /// The directory of the test itself; not to be written to.
+  protected final Path binDir() {
+    return context().bin();
+  }
+
+  /// Where `setup` builds what the test needs; kept between runs.
+  protected final Path srcDir() {
+    return context().src();
+  }
+
+  /// The directory of this run; [#run] runs commands here.
+  protected final Path outputDir() {
+    return context().output();
+  }
+
+  /// For files that are results.
+  protected final Path resultsDir() {
+    return context().results();
+  }
+
+  /// Deleted when the test is over.
+  protected final Path tmpDir() {
+    return context().tmp();
+  }
+
+  /// The job this test is part of.
+  protected final TestJob job() {
+    return new RemoteJob(context());
+  }
+
+  /// Runs a shell command that must succeed, however long it takes.
+  ///
+  /// @throws CommandFailed when it exits with another status than 0
+  protected final CommandResult run(String command) {
+    return required(tryRun(command));
+  }
+
+  /// Runs a shell command that must succeed in time.
+  ///
+  /// @param limit when it is over, the command and its children are killed
+  /// @throws CommandFailed when it exits with another status than 0, or not in time
+  protected final CommandResult run(String command, Duration limit) {
+    return required(tryRun(command, limit));
+  }
+
+  /// Runs a shell command, whatever its status will be.
+  protected final CommandResult tryRun(String command) {
+    return new Shell(outputDir(), context()::log).run(command, null);
+  }
+
+  /// Runs a shell command, whatever its status will be.
+  ///
+  /// @throws CommandFailed when it does not end in time
+  protected final CommandResult tryRun(String command, Duration limit) {
+    return new Shell(outputDir(), context()::log).run(command, limit);
+  }
+
+  /// Fails the test unless the condition holds.
+  protected final void check(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new TestFail(otherwise);
+    }
+  }
+
+  /// The thing under test failed.
+  protected final void fail(String reason) {
+    throw new TestFail(reason);
+  }
+
+  /// The test could not do its work.
+  protected final void error(String reason) {
+    throw new TestError(reason);
+  }
+
+  /// The test does not apply to this machine.
+  protected final void na(String reason) {
+    throw new TestNa(reason);
+  }
+
+  /// Something looks suspicious; the test ends here.
+  protected final void warn(String reason) {
+    throw new TestWarn(reason);
+  }
+
+  /// A measured value of this iteration. Written with the others at the end of the iteration, where
+  /// constraints see it.
+  ///
+  /// @param name letters, digits and `. _ -`
+  protected final void writePerf(String name, double value) {
+    context().collectPerf(name, value);
+  }
+
+  /// A measured value with its unit, which becomes the attribute `<name>.unit`.
+  protected final void writePerf(String name, double value, String unit) {
+    context().collectPerf(name, value);
+    context().collectAttribute(name + ".unit", unit);
+  }
+
+  /// Something to know about this iteration.
+  protected final void writeAttr(String name, String value) {
+    context().collectAttribute(name, value);
+  }
+
+  /// Something to know about the test as a whole; written at once.
+  protected final void writeTestKeyval(String name, Object value) {
+    try {
+      context().call("test.write_test_keyval", Map.of(name, value.toString()));
+    } catch (RaisedException refused) {
+      throw new TestError(refused.raise().message());
+    }
+  }
+
+  /// Writes into the debug log.
+  protected final void log(String text) {
+    context().log("INFO", text);
+  }
+
+  private TestContext context() {
+    TestContext attached = context;
+    if (attached == null) {
+      throw new IllegalStateException("a test can do this from its first phase on, not before");
+    }
+    return attached;
+  }
+
+  private static CommandResult required(CommandResult result) {
+    if (!result.isSuccess()) {
+      throw new CommandFailed(result, "Command returned non-zero exit status");
+    }
+    return result;
+  }
+}

@@ -1,0 +1,105 @@
+package org.autotest.client.test;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.autotest.client.bridge.RaisedException;
+import org.jspecify.annotations.Nullable;
+
+/// What ties a Java test to the harness: its directories, its calls, and what it collects during an
+/// iteration.
+public final class TestContext {
+  /// Reaches the harness.
+  public interface Calls {
+    /// Calls it and waits for the answer.
+    @Nullable Object call(String name, List<? extends @Nullable Object> args)
+        throws RaisedException;
+  }
+
+  private final Calls calls;
+  private final BiConsumer<String, String> log;
+  private final Path bin;
+  private final Path src;
+  private final Path output;
+  private final Path results;
+  private final Path tmp;
+  private final Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
+  private final Map<String, @Nullable Object> perf = new LinkedHashMap<>();
+  private int iteration;
+
+  /// One for a run of a test.
+  ///
+  /// @param log takes a level and a text
+  public TestContext(
+      Calls calls,
+      BiConsumer<String, String> log,
+      Path bin,
+      Path src,
+      Path output,
+      Path results,
+      Path tmp) {
+    this.calls = calls;
+    this.log = log;
+    this.bin = bin;
+    this.src = src;
+    this.output = output;
+    this.results = results;
+    this.tmp = tmp;
+  }
+
+  /// What follows belongs to this iteration; 0 is outside of any.
+  public void iteration(int number) {
+    iteration = number;
+  }
+
+  /// Writes what was collected as one record, so that the values of an iteration stay together.
+  public synchronized void writeCollected() throws RaisedException {
+    if (!attributes.isEmpty() || !perf.isEmpty()) {
+      call("test.write_iteration_keyval", Map.copyOf(attributes), Map.copyOf(perf));
+      attributes.clear();
+      perf.clear();
+    }
+  }
+
+  synchronized void collectAttribute(String name, String value) {
+    attributes.put(name, value);
+  }
+
+  synchronized void collectPerf(String name, double value) {
+    perf.put(name, value);
+  }
+
+  @Nullable Object call(String name, @Nullable Object... args) throws RaisedException {
+    return calls.call(name, java.util.Arrays.asList(args));
+  }
+
+  void log(String level, String text) {
+    log.accept(level, text);
+  }
+
+  int iteration() {
+    return iteration;
+  }
+
+  Path bin() {
+    return bin;
+  }
+
+  Path src() {
+    return src;
+  }
+
+  Path output() {
+    return output;
+  }
+
+  Path results() {
+    return results;
+  }
+
+  Path tmp() {
+    return tmp;
+  }
+}

@@ -1,0 +1,108 @@
+package org.autotest.client.worker;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.autotest.client.bridge.BridgeConnection;
+import org.autotest.client.bridge.Call;
+import org.autotest.client.bridge.CallHandler;
+import org.autotest.client.bridge.Raise;
+import org.autotest.client.bridge.RaisedException;
+import org.autotest.client.bridge.Values;
+import org.autotest.client.test.Phase;
+import org.autotest.client.test.TestContext;
+import org.jspecify.annotations.Nullable;
+
+/// Serves the harness in a Java worker: loads a test, calls its phases, forgets it.
+final class JavaTestHost implements CallHandler {
+  private final AtomicReference<@Nullable BridgeConnection> bridge;
+  private final PrintStream out;
+  private final PrintStream err;
+  private @Nullable LoadedTest test;
+  private Set<Thread> threadsBefore = Set.of();
+
+  JavaTestHost(
+      AtomicReference<@Nullable BridgeConnection> bridge, PrintStream out, PrintStream err) {
+    this.bridge = bridge;
+    this.out = out;
+    this.err = err;
+  }
+
+  @Override
+  public @Nullable Object handle(Call call, BridgeConnection caller) throws RaisedException {
+    try {
+      return switch (call.name()) {
+        case "test.load" -> load(Values.map(call.argument(0, "specification")));
+        case "phase.call" -> callPhase(call);
+        case "test.unload" -> unload();
+        default -> throw new RaisedException(Raise.of("TypeError", "no such call: " + call.name()));
+      };
+    } finally {
+      out.flush();
+      err.flush();
+    }
+  }
+
+  /// The harness sends no records.
+  @Override
+  public void log(String level, String module, int line, String text) {}
+
+  private Object load(Map<String, @Nullable Object> specification) throws RaisedException {
+    threadsBefore = liveThreads();
+    BridgeConnection connection = Objects.requireNonNull(bridge.get());
+    TestContext context =
+        new TestContext(
+            (name, args) -> connection.call(name, args, Map.of()),
+            (level, text) -> connection.log(level, "test", 0, text),
+            path(specification, "bindir"),
+            path(specification, "srcdir"),
+            path(specification, "outputdir"),
+            path(specification, "resultsdir"),
+            path(specification, "tmpdir"));
+    LoadedTest loaded =
+        LoadedTest.load(
+            path(specification, "classes"), Values.text(specification.get("class"), ""), context);
+    test = loaded;
+    return loaded.description();
+  }
+
+  private @Nullable Object callPhase(Call call) throws RaisedException {
+    LoadedTest loaded = test;
+    Phase phase = Phase.ofWireName(call.text(0, "phase")).orElse(null);
+    if (loaded == null || phase == null) {
+      throw new RaisedException(Raise.of("TypeError", "phase.call: no test is loaded"));
+    }
+    loaded.call(
+        phase,
+        Values.map(call.argument(1, "args")),
+        (int) Values.number(call.argument(2, "iteration"), 0));
+    return null;
+  }
+
+  /// Whether this machine is as it was: a thread the test left behind could disturb the next one.
+  private boolean unload() {
+    LoadedTest loaded = test;
+    test = null;
+    if (loaded != null) {
+      loaded.close();
+    }
+    Set<Thread> after = liveThreads();
+    after.removeAll(threadsBefore);
+    return after.isEmpty();
+  }
+
+  private static Set<Thread> liveThreads() {
+    Thread[] threads = new Thread[Thread.activeCount() + 64];
+    int count = Thread.enumerate(threads);
+    return new HashSet<>(Arrays.asList(threads).subList(0, count));
+  }
+
+  private static Path path(Map<String, @Nullable Object> specification, String name) {
+    return Path.of(Values.text(specification.get(name), ""));
+  }
+}

@@ -1,0 +1,64 @@
+package org.autotest.client.worker;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.autotest.client.bridge.BridgeConnection;
+import org.autotest.client.log.LineStream;
+import org.jspecify.annotations.Nullable;
+
+/// The program in a Java worker: comes to the bridge and serves tests until the harness lets go.
+public final class JavaWorkerMain {
+  private JavaWorkerMain() {}
+
+  /// Serves.
+  ///
+  /// @param args the role, which can only be `test`
+  public static void main(String[] args) throws IOException {
+    AtomicReference<@Nullable BridgeConnection> bridge = new AtomicReference<>();
+    PrintStream out = printingToLog(bridge, "INFO", "stdout", System.out);
+    PrintStream err = printingToLog(bridge, "ERROR", "stderr", System.err);
+    JavaTestHost host = new JavaTestHost(bridge, out, err);
+    BridgeConnection connection =
+        BridgeConnection.connect(
+            Path.of(required("AUTOTEST_BRIDGE")),
+            "java",
+            args.length > 0 ? args[0] : "test",
+            required("AUTOTEST_BRIDGE_TOKEN"),
+            host);
+    bridge.set(connection);
+    System.setOut(out);
+    System.setErr(err);
+    connection.serve();
+    System.exit(0);
+  }
+
+  /// Lines come to the log in the order in which they were printed, and before what the test does
+  /// next, which a pipe would not promise.
+  private static PrintStream printingToLog(
+      AtomicReference<@Nullable BridgeConnection> bridge,
+      String level,
+      String channel,
+      PrintStream otherwise) {
+    return LineStream.printingTo(
+        line -> {
+          BridgeConnection connection = bridge.get();
+          if (connection == null) {
+            otherwise.println(line);
+          } else {
+            connection.log(level, channel, 0, line);
+          }
+        });
+  }
+
+  private static String required(String variable) {
+    String value = System.getenv(variable);
+    if (value == null) {
+      System.err.println("this program is started by autotest-local; " + variable + " is not set");
+      System.exit(2);
+      return "";
+    }
+    return value;
+  }
+}

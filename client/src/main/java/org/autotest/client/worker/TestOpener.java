@@ -1,0 +1,91 @@
+package org.autotest.client.worker;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.autotest.client.bridge.BridgeServer;
+import org.autotest.client.bridge.CallHandler;
+import org.autotest.client.bridge.Raise;
+import org.autotest.client.bridge.RaisedException;
+import org.autotest.client.executable.ExecutableTest;
+import org.autotest.client.log.LogSink;
+import org.autotest.client.source.SourceBroken;
+import org.autotest.client.source.SourceCompiler;
+import org.autotest.client.test.TestBody;
+import org.autotest.client.test.TestSource;
+import org.autotest.client.test.TestSpec;
+
+/// Opens a test of any kind for its life.
+public final class TestOpener implements AutoCloseable {
+  private final BridgeServer bridge;
+  private final WorkerProgram python;
+  private final SourceCompiler compiler;
+  private final JavaWorkers javaWorkers;
+
+  /// One for a job.
+  ///
+  /// @param idleDirectory where Java workers start
+  /// @param jobLog takes what workers print while they have no test
+  public TestOpener(
+      BridgeServer bridge,
+      WorkerProgram java,
+      WorkerProgram python,
+      SourceCompiler compiler,
+      Path idleDirectory,
+      LogSink jobLog) {
+    this.bridge = bridge;
+    this.python = python;
+    this.compiler = compiler;
+    this.javaWorkers = new JavaWorkers(bridge, java, idleDirectory, jobLog);
+  }
+
+  /// Opens one; its process is started, or taken from those that wait.
+  ///
+  /// @param calls serves what the test asks
+  /// @param log takes what it prints
+  /// @throws RaisedException `TestError` when it does not compile
+  public TestBody open(TestSpec spec, CallHandler calls, LogSink log) throws RaisedException {
+    return switch (spec.source()) {
+      case TestSource.Executable _ -> new ExecutableTest(spec, log);
+      case TestSource.Python _ -> {
+        Worker worker = Worker.start(bridge, python, "test", spec.directories().output(), log);
+        worker.assign(calls, log);
+        yield new BridgedTestBody(worker, spec, Map.of(), Worker::close);
+      }
+      case TestSource.Java java -> openJava(java, spec, calls, log);
+    };
+  }
+
+  /// Starts a Java worker in advance: a Java test is about to be asked for.
+  public void startAhead() {
+    javaWorkers.startAhead();
+  }
+
+  @Override
+  public void close() {
+    javaWorkers.close();
+  }
+
+  private TestBody openJava(TestSource.Java java, TestSpec spec, CallHandler calls, LogSink log)
+      throws RaisedException {
+    javaWorkers.startAhead();
+    Map<String, String> extras = new LinkedHashMap<>();
+    try {
+      Path classes = compiler.compile(java.file(), java.className(), "");
+      extras.put("classes", classes.toString());
+      extras.put("class", java.className());
+    } catch (SourceBroken broken) {
+      throw new RaisedException(
+          new Raise(
+              "TestError",
+              java.name() + " does not compile: " + broken.problem(),
+              List.of(),
+              Raises.TEST_ERROR_BASES,
+              ""));
+    }
+    Worker worker = javaWorkers.take();
+    worker.assign(calls, log);
+    return new BridgedTestBody(worker, spec, extras, javaWorkers::giveBack);
+  }
+}
