@@ -9,21 +9,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.autotest.client.bridge.BridgeServer;
 import org.autotest.client.bridge.Raise;
 import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.bridge.Values;
 import org.autotest.client.control.ControlProgram;
 import org.autotest.client.control.Step;
 import org.autotest.client.log.LogLevel;
+import org.autotest.client.log.LogSink;
+import org.autotest.client.sysinfo.SysInfo;
 import org.autotest.client.test.TestProcessLost;
+import org.autotest.client.worker.TestOpener;
 import org.autotest.core.statuslog.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /// A job on this machine: carries out a control file, from its START to its END.
 public final class ClientJob implements AutoCloseable {
-  /// What a job that was told to go on says when there is nothing to go on with.
-  public static final String ALL_DONE = "all done";
-
   private static final Optional<String> NONE = Optional.empty();
   private static final String UNEXPECTED_REBOOT = "unexpected_reboot";
   private static final String INDENT = "_record_indent";
@@ -47,20 +48,29 @@ public final class ClientJob implements AutoCloseable {
         org.autotest.client.api.Job job, org.autotest.client.bridge.CallHandler calls);
   }
 
-  private ClientJob(JobParts parts, Branch trunk, boolean resumed, ControlFactory controls) {
+  private ClientJob(JobParts parts, Branch trunk, ControlFactory controls) {
     this.parts = parts;
     this.trunk = trunk;
-    this.resumed = resumed;
+    this.resumed = parts.settings().resumed();
     this.controls = controls;
   }
 
   /// A job that can run.
   ///
-  /// @param resumed it goes on after a pause, a reboot or a crash
-  static ClientJob of(JobParts parts, boolean resumed, ControlFactory controls) {
+  /// @param state the job's; of a resumed one, with its steps
+  /// @param log of the job
+  public static ClientJob open(
+      JobSettings settings,
+      JobState state,
+      SysInfo sysinfo,
+      TestOpener opener,
+      BridgeServer bridge,
+      LogSink log,
+      ControlFactory controls) {
+    JobParts parts = new JobParts(settings, state, sysinfo, opener, bridge, log);
     int depth =
-        resumed
-            ? (int) Values.number(parts.state().get(JobState.CLIENT, INDENT).orElse(null), 0)
+        settings.resumed()
+            ? (int) Values.number(state.get(JobState.CLIENT, INDENT).orElse(null), 0)
             : 0;
     Branch trunk =
         Branch.trunk(
@@ -69,7 +79,7 @@ public final class ClientJob implements AutoCloseable {
             parts.settings().harness(),
             parts.log(),
             depth);
-    ClientJob job = new ClientJob(parts, trunk, resumed, controls);
+    ClientJob job = new ClientJob(parts, trunk, controls);
     trunk.onDepthChange(job::keepDepth);
     return job;
   }

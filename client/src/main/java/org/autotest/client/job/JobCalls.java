@@ -116,7 +116,7 @@ final class JobCalls implements CallHandler {
         optionalText(call.argument(1, "subdir")),
         optionalText(call.argument(2, "operation")),
         fields,
-        Values.text(call.argument(3, "message"), ""));
+        message(call.argument(3, "message")));
     return null;
   }
 
@@ -156,7 +156,7 @@ final class JobCalls implements CallHandler {
     }
   }
 
-  private void addSysinfo(Call call, boolean isCommand) throws RaisedException {
+  private void addSysinfo(Call call, boolean isCommand) throws RaisedException, IOException {
     Optional<String> file =
         isCommand ? optionalText(call.argument(1, "logfile")) : Optional.empty();
     boolean everyTest = Values.truth(call.argument(isCommand ? 2 : 1, "on_every_test"));
@@ -186,6 +186,10 @@ final class JobCalls implements CallHandler {
       case List<?> list -> list.stream().anyMatch(JobCalls::holdsOpaque);
       case null, default -> false;
     };
+  }
+
+  private static String message(@Nullable Object value) {
+    return value == null ? "" : PythonText.str(value);
   }
 
   private static Optional<String> optionalText(@Nullable Object value) {

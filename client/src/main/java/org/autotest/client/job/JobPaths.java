@@ -38,14 +38,14 @@ public record JobPaths(Path client, Path output, Path work, String tag, List<Pat
   }
 
   /// What a server left for the job to begin with.
-  Path initialStateFile(Path control) {
+  public Path initialStateFile(Path control) {
     return tmp().resolve(control.getFileName() + ".init.state");
   }
 
   /// Makes an empty results directory. Older results of the same tag are kept beside it.
   ///
   /// @return where those are now; empty when there were none
-  Optional<Path> makeFreshResults() throws IOException {
+  public Optional<Path> makeFreshResults() throws IOException {
     Path results = results();
     Optional<Path> aside = Optional.empty();
     if (Files.isDirectory(results, LinkOption.NOFOLLOW_LINKS) && !isEmpty(results)) {

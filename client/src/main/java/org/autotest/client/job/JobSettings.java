@@ -13,6 +13,7 @@ import org.autotest.client.harness.Harness;
 /// @param tag names the results directory
 /// @param user who runs it
 /// @param hostname what this machine is called; empty when nobody said
+/// @param resumed the job goes on after a pause, a reboot or a crash
 /// @param harness who is told of its course
 /// @param paths where everything is
 /// @param time where the time comes from
@@ -22,6 +23,7 @@ public record JobSettings(
     String tag,
     String user,
     String hostname,
+    boolean resumed,
     Harness harness,
     JobPaths paths,
     Time time) {

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.autotest.client.worker.WorkerProgram;
 
 /// Starts workers for Python control files and tests, by the interpreter of this machine: Python
 /// 3.9 or newer.
@@ -18,20 +19,20 @@ import java.util.stream.Stream;
 /// @param searchPath where to look for the interpreter: directories, as in the environment variable
 ///   PATH
 /// @param packages the directory that holds the package `autotest`
-public record PythonProgram(String searchPath, Path packages) {
+public record PythonProgram(String searchPath, Path packages) implements WorkerProgram {
   private static final int MINOR_MIN = 9;
   private static final int MINOR_MAX = 20;
   private static final Pattern VERSIONED = Pattern.compile("python3\\.(\\d+)");
 
-  /// The command of a worker.
+  /// {@inheritDoc}
   ///
-  /// @param role `control` or `test`
   /// @throws PythonMissing when there is no interpreter, or only older ones
+  @Override
   public List<String> command(String role) {
     return List.of(interpreter().toString(), "-X", "utf8", "-m", "autotest.worker", role);
   }
 
-  /// Added to the environment of a worker.
+  @Override
   public Map<String, String> environment() {
     return Map.of("PYTHONPATH", packages.toString());
   }

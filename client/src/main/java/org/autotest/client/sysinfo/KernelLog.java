@@ -10,15 +10,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /// Follows the kernel's log from its device, without clearing it. A thread waits in the read; the
-/// newest 4 MiB are kept.
+/// newest four million characters are kept.
 final class KernelLog {
   private static final Path DEVICE = Path.of("/dev/kmsg");
-  private static final int KEPT_BYTES_MAX = 4 * 1024 * 1024;
+  private static final int KEPT_LENGTH_MAX = 4 * 1024 * 1024;
 
-  private record Entry(long number, byte[] bytes) {}
+  private record Entry(long number, String text) {}
 
   private final Deque<Entry> entries = new ArrayDeque<>();
-  private long keptBytes;
+  private long kept;
   private long next;
 
   private KernelLog() {}
@@ -42,7 +42,7 @@ final class KernelLog {
     StringBuilder text = new StringBuilder();
     for (Entry entry : entries) {
       if (entry.number() >= number) {
-        append(text, new String(entry.bytes(), StandardCharsets.UTF_8));
+        append(text, entry.text());
       }
     }
     return text.toString();
@@ -57,7 +57,7 @@ final class KernelLog {
           if (count <= 0) {
             return;
           }
-          keep(java.util.Arrays.copyOf(buffer, count));
+          keep(new String(buffer, 0, count, StandardCharsets.UTF_8));
         } catch (IOException overtaken) {
           if (!String.valueOf(overtaken.getMessage()).contains("Broken pipe")) {
             return;
@@ -69,11 +69,11 @@ final class KernelLog {
     }
   }
 
-  private synchronized void keep(byte[] bytes) {
-    entries.addLast(new Entry(next++, bytes));
-    keptBytes += bytes.length;
-    while (keptBytes > KEPT_BYTES_MAX) {
-      keptBytes -= entries.removeFirst().bytes().length;
+  private synchronized void keep(String text) {
+    entries.addLast(new Entry(next++, text));
+    kept += text.length();
+    while (kept > KEPT_LENGTH_MAX) {
+      kept -= entries.removeFirst().text().length();
     }
   }
 

@@ -44,6 +44,7 @@ public final class TestProcessLost extends AutotestException {
 
   /// For an end that left no status.
   public static TestProcessLost unexplained(String observation, String during) {
-    return new TestProcessLost("Test subprocess failed: %s in %s".formatted(observation, during));
+    String end = observation + " in " + during;
+    return new TestProcessLost("Test subprocess failed: " + end, end, 0);
   }
 }

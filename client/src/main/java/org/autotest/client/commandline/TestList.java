@@ -1,0 +1,71 @@
+package org.autotest.client.commandline;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// The tests there are: every control file below the test directories, with the name it gives
+/// itself.
+public final class TestList {
+  private static final int DEPTH_MAX = 4;
+  private static final int FILE_BYTES_MAX = 1 << 20;
+  private static final Pattern NAME =
+      Pattern.compile("(?m)^(?:String\\s+)?NAME\\s*=\\s*(?:'([^'\\n]*)'|\"([^\"\\n]*)\")");
+
+  private TestList() {}
+
+  /// A section for each directory that exists.
+  ///
+  /// ```
+  /// Tests in /usr/local/autotest/tests
+  ///  sleeptest                                          Sleep test
+  /// ```
+  public static String of(List<Path> roots) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (Path root : roots) {
+      text.append("Tests in ").append(root).append('\n');
+      for (Path control : controls(root)) {
+        String path =
+            root.relativize(control).toString().replaceFirst("/[Cc]ontrol(\\.java)?$", "");
+        name(control)
+            .ifPresent(
+                name -> {
+                  text.append(' ').append(path);
+                  text.append(" ".repeat(Math.max(1, 51 - path.length())))
+                      .append(name)
+                      .append('\n');
+                });
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  private static List<Path> controls(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root, DEPTH_MAX)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(
+              file -> file.getFileName().toString().matches("(?:control(?:\\..*)?|Control\\.java)"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static Optional<String> name(Path control) throws IOException {
+    byte[] content;
+    try (var in = Files.newInputStream(control)) {
+      content = in.readNBytes(FILE_BYTES_MAX);
+    }
+    Matcher matcher = NAME.matcher(new String(content, StandardCharsets.UTF_8));
+    return matcher.find()
+        ? Optional.ofNullable(matcher.group(1)).or(() -> Optional.ofNullable(matcher.group(2)))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,8 @@
+String NAME = "Sleep test";
+String AUTHOR = "Autotest";
+String TIME = "SHORT", TEST_TYPE = "client", TEST_CLASS = "Kernel", TEST_CATEGORY = "Functional";
+String DOC = "Sleeps for a second, to prove that the harness works.";
+
+void main() {
+  job.runTest("sleeptest", arg("seconds", 1));
+}
