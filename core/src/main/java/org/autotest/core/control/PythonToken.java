@@ -1,0 +1,25 @@
+package org.autotest.core.control;
+
+/// A word of a Python program, as far as reading constants needs it.
+///
+/// @param kind what it is
+/// @param text the name, operator or number as written, or the value of a string
+/// @param line where it begins, from 1
+/// @param column where it begins, from 0
+record PythonToken(Kind kind, String text, int line, int column) {
+  /// Kinds of words.
+  enum Kind {
+    NAME,
+    NUMBER,
+    STRING,
+    /// A string whose value only running tells: an f-string.
+    FORMATTED,
+    OPERATOR,
+    /// The end of a logical line.
+    NEWLINE
+  }
+
+  boolean isOperator(String operator) {
+    return kind == Kind.OPERATOR && text.equals(operator);
+  }
+}
