@@ -305,7 +305,11 @@ final class EntryRules {
         isAborted(entries)
             ? EntryEvent.FINISHED_ABORTED
             : success ? EntryEvent.FINISHED_COMPLETED : EntryEvent.FINISHED_FAILED;
-    Optional<Failure> failure = outcome.flatMap(Outcome::failure).or(() -> parsed.get().failure());
+    Optional<Failure> failure =
+        outcome
+            .flatMap(Outcome::failure)
+            .or(() -> parsed.get().failure())
+            .or(() -> unexplained(group, event, outcome));
     decisions.add(
         new Decision.Finish(
             group,
@@ -313,6 +317,18 @@ final class EntryRules {
             event,
             failure,
             outcome.map(EntryRules::inWords).orElse("autoserv never ran")));
+  }
+
+  /// An autoserv that failed without saying why.
+  private static Optional<Failure> unexplained(
+      GroupKey group, EntryEvent event, Optional<Outcome> outcome) {
+    return event != EntryEvent.FINISHED_FAILED || outcome.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Failure(
+                Blame.LAB,
+                "running job %s in %s: %s"
+                    .formatted(group.job(), group.subdir(), inWords(outcome.get()))));
   }
 
   private static Decision stop(LabExecution execution, List<LabEntry> entries) {

@@ -120,6 +120,11 @@ public final class Lab {
     return Optional.ofNullable(tasks.get(id));
   }
 
+  /// All open tasks, in no order.
+  public Collection<SpecialTask> openTasks() {
+    return tasks.values();
+  }
+
   /// Open tasks of a host, in the order in which they start.
   public List<SpecialTask> openTasks(HostId host) {
     return List.copyOf(tasksOnHost.getOrDefault(host, new TreeSet<>(TASK_ORDER)));
@@ -391,7 +396,8 @@ public final class Lab {
         && !tasksOnHost.containsKey(host.id());
   }
 
-  private static boolean isOpen(SpecialTask task) {
+  /// Whether a task is queued or running.
+  public static boolean isOpen(SpecialTask task) {
     return task.status() == SpecialTask.Status.QUEUED
         || task.status() == SpecialTask.Status.RUNNING;
   }

@@ -36,6 +36,11 @@ public final class ParseDesk {
     done.remove(group);
   }
 
+  /// Whether any results are being read.
+  public boolean isReading() {
+    return !reading.isEmpty();
+  }
+
   boolean isReading(GroupKey group) {
     return reading.contains(group);
   }

@@ -4,9 +4,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Set;
+import org.autotest.core.failure.Blame;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
+import org.autotest.store.lab.Failure;
 import org.autotest.store.lab.LabEntry;
 
 /// Turns the picture of the lab into decisions. Pure: the same picture gives the same decisions,
@@ -40,7 +43,12 @@ public final class Planner {
     }
     EntryRules entryRules = new EntryRules(lab, starts, parses);
     for (EntryId id : withSiblings(touched)) {
-      entryRules.look(id);
+      try {
+        entryRules.look(id);
+      } catch (IllegalStateException | NoSuchElementException contradiction) {
+        String problem = "planning entry %s: %s".formatted(id, contradiction.getMessage());
+        decisions.add(new Decision.SetAside(id, new Failure(Blame.BUG, problem), problem));
+      }
     }
     decisions.addAll(entryRules.decisions());
     HostRules hostRules = new HostRules(lab, starts);

@@ -1,6 +1,8 @@
 package org.autotest.store.lab;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.autotest.store.Database;
 import org.autotest.store.lab.LabExecution.ProcessRef;
 import org.jdbi.v3.core.Handle;
@@ -22,6 +24,14 @@ public final class Leases {
   private static final String ID_OF =
       """
       SELECT id FROM afe_dispatchers WHERE name = :name
+      """;
+
+  private static final String REGISTERED =
+      """
+      SELECT hostname, pid, process_start_ticks,
+        TIMESTAMPDIFF(MICROSECOND, seen_at, UTC_TIMESTAMP(3)) AS age
+      FROM afe_dispatchers
+      WHERE name = :name
       """;
 
   private static final String SEEN =
@@ -71,6 +81,28 @@ public final class Leases {
     this.database = database;
     this.name = name;
     this.id = id;
+  }
+
+  /// A dispatcher as it made itself known.
+  ///
+  /// @param sinceSeen how long ago it last said that it lives, by the database's clock
+  public record Registered(String hostname, long pid, long startTicks, Duration sinceSeen) {}
+
+  /// Who has a name.
+  public static Optional<Registered> registered(Database database, String name) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(REGISTERED)
+                .bind("name", name)
+                .map(
+                    (row, _) ->
+                        new Registered(
+                            row.getString("hostname"),
+                            row.getLong("pid"),
+                            row.getLong("process_start_ticks"),
+                            Duration.of(row.getLong("age"), ChronoUnit.MICROS)))
+                .findOne());
   }
 
   /// Makes a dispatcher known.

@@ -1,0 +1,91 @@
+package org.autotest.dispatcher;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.autotest.dispatcher.plan.Starts;
+import org.autotest.dispatcher.results.AutoservCommand;
+
+/// How one dispatcher works.
+///
+/// @param name of this installation: the same over restarts, different from every other dispatcher
+///   on the same database
+/// @param resultsRoot the results repository, on a disk that every dispatcher sees
+/// @param limits of processes
+/// @param parsesAtOnceMax results directories read at the same time
+public record DispatcherConfig(
+    String name,
+    Path resultsRoot,
+    AutoservCommand autoserv,
+    Starts.Limits limits,
+    int parsesAtOnceMax,
+    Timing timing,
+    Keeping keeping) {
+
+  public DispatcherConfig {
+    if (name.isBlank() || name.length() > 255) {
+      throw new IllegalArgumentException("a dispatcher's name has 1 to 255 characters");
+    }
+    if (!resultsRoot.isAbsolute()) {
+      throw new IllegalArgumentException("results root must be absolute, is " + resultsRoot);
+    }
+    if (parsesAtOnceMax < 1) {
+      throw new IllegalArgumentException("parses at once must be at least 1");
+    }
+  }
+
+  /// The usual limits and times.
+  public static DispatcherConfig of(String name, Path resultsRoot, AutoservCommand autoserv) {
+    return new DispatcherConfig(
+        name,
+        resultsRoot,
+        autoserv,
+        new Starts.Limits(1_000, 100),
+        5,
+        Timing.DEFAULTS,
+        Keeping.DEFAULTS);
+  }
+
+  /// How often and how long.
+  ///
+  /// @param poll pause between looks at the outbox; at most a second
+  /// @param lease how long the planner's lease holds; a dead planner is replaced after that
+  /// @param grace between asking a process to end and ending it by force
+  /// @param retry pause before something that the lab's trouble prevented is tried again
+  /// @param reload between full reloads of the picture of the lab
+  /// @param liveParse between looks at the status logs of running jobs
+  public record Timing(
+      Duration poll,
+      Duration lease,
+      Duration grace,
+      Duration retry,
+      Duration reload,
+      Duration liveParse) {
+    /// 25 ms, 10 s, 60 s, 10 s, 5 min, 1 s.
+    public static final Timing DEFAULTS =
+        new Timing(
+            Duration.ofMillis(25),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(1));
+
+    public Timing {
+      if (poll.isNegative() || poll.isZero() || poll.compareTo(Duration.ofSeconds(1)) > 0) {
+        throw new IllegalArgumentException("poll must be more than 0 and at most 1 s, is " + poll);
+      }
+      if (lease.compareTo(Duration.ofSeconds(1)) < 0) {
+        throw new IllegalArgumentException("lease must be at least 1 s, is " + lease);
+      }
+    }
+  }
+
+  /// How long records are kept.
+  ///
+  /// @param changes lines of the outbox
+  /// @param events lines of the event log
+  public record Keeping(Duration changes, Duration events) {
+    /// An hour, 90 days.
+    public static final Keeping DEFAULTS = new Keeping(Duration.ofHours(1), Duration.ofDays(90));
+  }
+}

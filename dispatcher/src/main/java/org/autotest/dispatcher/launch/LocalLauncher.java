@@ -1,0 +1,201 @@
+package org.autotest.dispatcher.launch;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.autotest.core.job.ExecutionId;
+import org.autotest.store.lab.LabExecution.ProcessRef;
+
+/// Starts autoserv on this machine, each in a session of its own, so that nothing that ends the
+/// dispatcher ends it.
+///
+/// Linux only: it reads `/proc`, and needs `setsid`, `nice` and `/bin/sh`.
+public final class LocalLauncher implements Launcher, AutoCloseable {
+  /// Takes the fence, then becomes the program. Exits 97 when somebody else has the fence.
+  private static final String START =
+      """
+      fence=$1; shift
+      read -r stat < "/proc/$$/stat" || exit 96
+      rest=${stat##*) }
+      ticks=$(set -f; set -- $rest; printf %s "${20}") || exit 96
+      printf '%s %s %s\\n' "$$" "$ticks" "$(cat /proc/sys/kernel/random/boot_id)" > "$fence.$$" || exit 96
+      ln "$fence.$$" "$fence" || { rm -f "$fence.$$"; exit 97; }
+      rm -f "$fence.$$"
+      exec "$@"
+      """;
+
+  private static final String TERMINATE =
+      """
+      kill -s TERM "$1"; kill -s CONT -- "-$1"
+      """;
+
+  private static final String KILL =
+      """
+      kill -s KILL -- "-$1" || kill -s KILL "$1"
+      """;
+
+  /// What the fence says when nobody may start any more.
+  private static final String CLOSED = "closed\n";
+
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  private final int niceness;
+  private final String bootId = ProcFiles.bootId();
+  private final Map<ProcessRef, Process> children = new ConcurrentHashMap<>();
+  private final Map<ProcessRef, Runnable> adopted = new ConcurrentHashMap<>();
+  private final Thread watcher;
+  private volatile boolean closed;
+
+  /// Watches nothing yet.
+  ///
+  /// @param niceness added to that of the dispatcher, 0 to 19
+  public LocalLauncher(int niceness) {
+    if (niceness < 0 || niceness > 19) {
+      throw new IllegalArgumentException("niceness must be 0 to 19, is " + niceness);
+    }
+    this.niceness = niceness;
+    this.watcher = Thread.ofVirtual().name("adopted-processes").start(this::watchAdopted);
+  }
+
+  @Override
+  public ProcessRef launch(Launch launch) {
+    List<String> argv = new ArrayList<>(List.of("setsid", "/bin/sh", "-c", START, "autoserv"));
+    argv.add(fence(launch.execution(), launch.directory()).toString());
+    argv.addAll(List.of("nice", "-n", Integer.toString(niceness)));
+    argv.addAll(launch.argv());
+    ProcessBuilder builder =
+        new ProcessBuilder(argv)
+            .directory(launch.directory().toFile())
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.output().toFile()));
+    try {
+      Process process = builder.start();
+      ProcessRef ref =
+          ProcFiles.now(process.pid(), bootId)
+              .orElseGet(() -> new ProcessRef(process.pid(), -1, bootId));
+      children.put(ref, process);
+      var _ = process.onExit().thenRun(() -> children.remove(ref));
+      return ref;
+    } catch (IOException failure) {
+      throw new LaunchFailed(
+          launch.argv().getFirst() + " in " + launch.directory(), said(failure), failure);
+    }
+  }
+
+  @Override
+  public Optional<ProcessRef> claim(ExecutionId execution, Path directory) {
+    Path fence = fence(execution, directory);
+    try {
+      Files.createDirectories(directory);
+      Path own = fence.resolveSibling(fence.getFileName() + ".claim");
+      Files.writeString(own, CLOSED);
+      try {
+        // A hard link, like the process itself makes it: whoever reads the fence finds it whole.
+        Files.createLink(fence, own);
+        return Optional.empty();
+      } finally {
+        Files.delete(own);
+      }
+    } catch (FileAlreadyExistsException taken) {
+      return startedBy(fence);
+    } catch (IOException failure) {
+      throw new LaunchFailed("execution %s once more".formatted(execution), said(failure), failure);
+    }
+  }
+
+  private static Optional<ProcessRef> startedBy(Path fence) {
+    try {
+      String[] words = Files.readString(fence, StandardCharsets.US_ASCII).strip().split(" ", -1);
+      return words.length == 3
+          ? Optional.of(
+              new ProcessRef(Long.parseLong(words[0]), Long.parseLong(words[1]), words[2]))
+          : Optional.empty();
+    } catch (IOException | NumberFormatException failure) {
+      throw new LaunchFailed("the execution of " + fence, "its fence cannot be read", failure);
+    }
+  }
+
+  private static Path fence(ExecutionId execution, Path directory) {
+    return directory.resolve(".execution-" + execution);
+  }
+
+  @Override
+  public boolean isAlive(ProcessRef process) {
+    return process.bootId().equals(bootId)
+        && ProcFiles.now(process.pid(), bootId).filter(process::equals).isPresent();
+  }
+
+  @Override
+  public void onGone(ProcessRef process, Runnable gone) {
+    Process child = children.get(process);
+    if (child != null) {
+      var _ = child.onExit().thenRun(gone);
+    } else {
+      adopted.put(process, gone);
+    }
+  }
+
+  /// The kernel tells a parent of the end of its child, and nobody else: the others are looked at
+  /// ten times a second.
+  private void watchAdopted() {
+    while (!closed) {
+      for (ProcessRef process : List.copyOf(adopted.keySet())) {
+        if (!isAlive(process)) {
+          Runnable gone = adopted.remove(process);
+          if (gone != null) {
+            gone.run();
+          }
+        }
+      }
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+  }
+
+  @Override
+  public void terminate(ProcessRef process) {
+    signal(process, TERMINATE);
+  }
+
+  @Override
+  public void kill(ProcessRef process) {
+    signal(process, KILL);
+  }
+
+  private void signal(ProcessRef process, String script) {
+    if (!isAlive(process)) {
+      return;
+    }
+    try {
+      new ProcessBuilder("/bin/sh", "-c", script, "kill", Long.toString(process.pid()))
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start();
+    } catch (IOException failure) {
+      throw new LaunchFailed("kill of " + process.pid(), said(failure), failure);
+    }
+  }
+
+  private static String said(IOException failure) {
+    return failure instanceof NoSuchFileException
+        ? "no such file: " + failure.getMessage()
+        : String.valueOf(failure.getMessage());
+  }
+
+  /// Stops watching; the processes go on.
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(watcher);
+  }
+}

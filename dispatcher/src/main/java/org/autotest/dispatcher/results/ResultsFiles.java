@@ -1,0 +1,271 @@
+package org.autotest.dispatcher.results;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.autotest.core.failure.Blame;
+import org.autotest.core.host.Hostname;
+import org.autotest.core.job.ControlType;
+import org.autotest.core.results.ExecutionPath;
+import org.autotest.core.results.Keyvals;
+import org.autotest.core.statuslog.StatusLine;
+import org.autotest.core.statuslog.StatusWord;
+import org.autotest.store.lab.Failure;
+import org.autotest.store.lab.JobText;
+import org.autotest.store.lab.LaunchReader.AbortNote;
+import org.autotest.store.lab.LaunchReader.HostLabels;
+
+/// The files of results directories that the dispatcher writes: `keyval`, `host_keyvals/HOST`,
+/// `control`, `.machines`, notes about an abort; and what it copies from a failed special task.
+public final class ResultsFiles {
+  /// The control file of a client job, as autoserv is given it.
+  public static final String CLIENT_CONTROL = "control";
+
+  /// The control file of a server job, as autoserv is given it.
+  public static final String SERVER_CONTROL = "control.srv.in";
+
+  /// What autoserv prints, its log files apart.
+  public static final String OUTPUT = ".autoserv.log";
+
+  private static final String KEYVAL = "keyval";
+  private static final String ABORTED_BY = "aborted_by";
+
+  /// Longest tail of a program's output that is shown.
+  private static final int TAIL_BYTES = 2_000;
+
+  private final Path root;
+  private final ZoneId zone;
+
+  /// Writes below one root.
+  ///
+  /// @param zone of the `localtime` in status lines
+  public ResultsFiles(Path root, ZoneId zone) {
+    this.root = root;
+    this.zone = zone;
+  }
+
+  /// The directory of an execution.
+  public Path directory(ExecutionPath path) {
+    return path.below(root);
+  }
+
+  /// Prepares the directory of a job's run: its keyvals, those of its hosts, the control file.
+  ///
+  /// @return the control file to give to autoserv
+  public Path prepareMain(ExecutionPath path, JobText job, Map<Hostname, HostLabels> hosts) {
+    Path directory = directory(path);
+    try {
+      Files.createDirectories(directory);
+      Map<String, String> keyvals = new TreeMap<>();
+      job.keyvals().forEach((key, value) -> putIfKey(keyvals, key, value));
+      keyvals.put("job_queued", Long.toString(job.createdAt().getEpochSecond()));
+      append(directory, keyvals);
+      writeHostKeyvals(directory, hosts);
+      String name = job.type() == ControlType.CLIENT ? CLIENT_CONTROL : SERVER_CONTROL;
+      Path control = directory.resolve(name);
+      SafeFiles.replace(control, job.control());
+      return control;
+    } catch (IOException failure) {
+      throw new ResultsTrouble("preparing results directory " + path, failure);
+    }
+  }
+
+  /// Prepares the directory of a special task.
+  public void prepareTask(ExecutionPath path, Hostname host, HostLabels labels) {
+    try {
+      Files.createDirectories(directory(path));
+      writeHostKeyvals(directory(path), Map.of(host, labels));
+    } catch (IOException failure) {
+      throw new ResultsTrouble("preparing results directory " + path, failure);
+    }
+  }
+
+  private static void putIfKey(Map<String, String> keyvals, String key, String value) {
+    if (Keyvals.isKey(key)) {
+      keyvals.put(key, value);
+    }
+  }
+
+  private static void writeHostKeyvals(Path directory, Map<Hostname, HostLabels> hosts)
+      throws IOException {
+    Path folder = directory.resolve("host_keyvals");
+    Files.createDirectories(folder);
+    for (Map.Entry<Hostname, HostLabels> host : hosts.entrySet()) {
+      String labels =
+          host.getValue().labels().stream()
+              .map(label -> URLEncoder.encode(label, StandardCharsets.UTF_8).replace("+", "%20"))
+              .collect(Collectors.joining(","));
+      String text =
+          Keyvals.line("labels", labels)
+              + Keyvals.line("platform", host.getValue().platform().orElse(""));
+      SafeFiles.replace(folder.resolve(host.getKey().value()), text);
+    }
+  }
+
+  /// Adds a host to the list of those that runs of the job began on.
+  public void addMachine(ExecutionPath path, Hostname host) {
+    try {
+      SafeFiles.append(directory(path).resolveSibling(".machines"), host + "\n");
+    } catch (IOException failure) {
+      throw new ResultsTrouble("adding %s to the machines of %s".formatted(host, path), failure);
+    }
+  }
+
+  /// Notes that a run is over.
+  public void finishMain(ExecutionPath path, Instant at) {
+    try {
+      Files.createDirectories(directory(path));
+      append(directory(path), Map.of("job_finished", Long.toString(at.getEpochSecond())));
+    } catch (IOException failure) {
+      throw new ResultsTrouble("noting the end of " + path, failure);
+    }
+  }
+
+  /// Notes who aborted a run, in its keyvals and its status log; once, however often it is called.
+  public void noteAbort(ExecutionPath path, AbortNote note) {
+    Path directory = directory(path);
+    try {
+      Files.createDirectories(directory);
+      if (Keyvals.read(directory.resolve(KEYVAL)).containsKey(ABORTED_BY)) {
+        return;
+      }
+      append(
+          directory,
+          Map.of(ABORTED_BY, note.by(), "aborted_on", Long.toString(note.at().getEpochSecond())));
+      StatusLine line =
+          new StatusLine(
+              0,
+              new StatusWord.Info(),
+              Optional.empty(),
+              Optional.empty(),
+              StatusLine.timeFields(note.at(), zone),
+              "Job aborted by %s on %s".formatted(oneLine(note.by()), note.at()));
+      SafeFiles.append(directory.resolve("status.log"), line.written());
+    } catch (IOException failure) {
+      throw new ResultsTrouble("noting the abort of " + path, failure);
+    }
+  }
+
+  /// Shows, beside the job's results, what kept a host from running it.
+  public void copyTaskLog(ExecutionPath task, ExecutionPath job) {
+    Path log = directory(task).resolve("debug").resolve("autoserv.DEBUG");
+    Path folder = directory(job).resolve(lastName(task));
+    try {
+      if (Files.isRegularFile(log, LinkOption.NOFOLLOW_LINKS)) {
+        Files.createDirectories(folder);
+        Files.copy(
+            log,
+            folder.resolve("autoserv.DEBUG"),
+            java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException failure) {
+      throw new ResultsTrouble("copying the log of %s to %s".formatted(task, job), failure);
+    }
+  }
+
+  /// Makes what a special task left the results of the job that never ran because of it.
+  public void adoptTask(ExecutionPath task, ExecutionPath job, Instant queued, Instant now) {
+    try {
+      if (Files.isDirectory(directory(task), LinkOption.NOFOLLOW_LINKS)) {
+        SafeFiles.copyTree(directory(task), directory(job));
+      } else {
+        Files.createDirectories(directory(job));
+      }
+      append(
+          directory(job),
+          Map.of(
+              "job_queued", Long.toString(queued.getEpochSecond()),
+              "job_finished", Long.toString(now.getEpochSecond())));
+    } catch (IOException failure) {
+      throw new ResultsTrouble("copying %s to %s".formatted(task, job), failure);
+    }
+  }
+
+  /// Why an execution failed, in its own words: the file `failure`.
+  public Optional<Failure> failure(ExecutionPath path) {
+    Path file = directory(path).resolve("failure");
+    try {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > 100_000) {
+        return Optional.empty();
+      }
+      Map<String, String> keyvals = Keyvals.read(file);
+      String problem = keyvals.getOrDefault("problem", "");
+      return problem.isBlank()
+          ? Optional.empty()
+          : Optional.of(new Failure(blame(keyvals.getOrDefault("blame", "")), problem));
+    } catch (IOException failure) {
+      throw new ResultsTrouble("reading why %s failed".formatted(path), failure);
+    }
+  }
+
+  private static Blame blame(String word) {
+    for (Blame blame : Blame.values()) {
+      if (blame.name().equals(word)) {
+        return blame;
+      }
+    }
+    return Blame.BUG;
+  }
+
+  /// The last lines that an execution printed, on one line; empty text when it printed nothing.
+  public String tailOfOutput(ExecutionPath path) {
+    Path file = directory(path).resolve(OUTPUT);
+    try {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        return "";
+      }
+      byte[] bytes = Files.readAllBytes(file);
+      int from = Math.max(0, bytes.length - TAIL_BYTES);
+      return oneLine(new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8).strip())
+          .strip();
+    } catch (IOException unreadable) {
+      return "";
+    }
+  }
+
+  /// The directories that hold results of one machine each: that of a run on one host, or one for
+  /// each machine of a run on several.
+  public List<ExecutionPath> machineDirectories(ExecutionPath path) {
+    Path machines = directory(path).resolve(".machines");
+    List<ExecutionPath> found = new ArrayList<>();
+    try {
+      if (Files.isRegularFile(machines, LinkOption.NOFOLLOW_LINKS)) {
+        for (String name : Files.readAllLines(machines)) {
+          if (Hostname.isValid(name.strip())
+              && Files.isDirectory(
+                  directory(path).resolve(name.strip()), LinkOption.NOFOLLOW_LINKS)) {
+            found.add(new ExecutionPath(path + "/" + name.strip()));
+          }
+        }
+      }
+    } catch (IOException failure) {
+      throw new ResultsTrouble("reading the machines of " + path, failure);
+    }
+    return found.isEmpty() ? List.of(path) : found;
+  }
+
+  private static void append(Path directory, Map<String, String> keyvals) throws IOException {
+    StringBuilder text = new StringBuilder();
+    new TreeMap<>(keyvals).forEach((key, value) -> text.append(Keyvals.line(key, value)));
+    SafeFiles.append(directory.resolve(KEYVAL), text.toString());
+  }
+
+  private static String lastName(ExecutionPath path) {
+    return path.value().substring(path.value().lastIndexOf('/') + 1);
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("[\\p{Cntrl}]+", " ");
+  }
+}

@@ -1,0 +1,79 @@
+package org.autotest.dispatcher.run;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.autotest.core.job.ExecutionId;
+import org.autotest.dispatcher.launch.Launcher;
+import org.autotest.store.lab.LabExecution;
+import org.autotest.store.lab.LabExecution.ProcessRef;
+
+/// Watches the processes of executions and ends those that shall end: first asks, then, when the
+/// grace is over, uses force. For the loop's thread.
+final class ExecutionWatch {
+  private static final System.Logger LOG = System.getLogger(ExecutionWatch.class.getName());
+
+  private final Launcher launcher;
+  private final Inbox inbox;
+  private final InstantSource clock;
+  private final Duration grace;
+  private final Later later;
+  private final Map<ExecutionId, ProcessRef> watched = new HashMap<>();
+  private final Set<ExecutionId> stopping = new HashSet<>();
+
+  ExecutionWatch(Launcher launcher, Inbox inbox, InstantSource clock, Duration grace, Later later) {
+    this.launcher = launcher;
+    this.inbox = inbox;
+    this.clock = clock;
+    this.grace = grace;
+    this.later = later;
+  }
+
+  /// Tells the inbox once when the process is gone.
+  void watch(ExecutionId execution, ProcessRef process) {
+    if (watched.putIfAbsent(execution, process) == null) {
+      launcher.onGone(process, () -> inbox.add(new Observation.Gone(execution)));
+    }
+  }
+
+  /// Forgets who was asked to end: a new planning time asks again.
+  void askAgain() {
+    stopping.clear();
+  }
+
+  /// The end of the execution is recorded.
+  void forget(ExecutionId execution) {
+    watched.remove(execution);
+    stopping.remove(execution);
+  }
+
+  /// Ends the process of an execution, if it is known; once, however often it is asked.
+  void stop(LabExecution execution) {
+    ProcessRef process = watched.get(execution.id());
+    if (process == null || !stopping.add(execution.id())) {
+      return;
+    }
+    LOG.log(
+        Level.INFO,
+        "execution %s: asking process %d to end; by force in %d s"
+            .formatted(execution.id(), process.pid(), grace.toSeconds()));
+    launcher.terminate(process);
+    Instant force = clock.instant().plus(grace);
+    later.at(force, () -> kill(execution.id(), process));
+  }
+
+  private void kill(ExecutionId execution, ProcessRef process) {
+    if (process.equals(watched.get(execution))) {
+      LOG.log(
+          Level.WARNING,
+          "execution %s: process %d did not end when asked; ending it by force"
+              .formatted(execution, process.pid()));
+      launcher.kill(process);
+    }
+  }
+}

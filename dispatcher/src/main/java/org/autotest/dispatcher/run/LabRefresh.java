@@ -1,0 +1,193 @@
+package org.autotest.dispatcher.run;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.autotest.core.host.HostId;
+import org.autotest.core.job.EntryId;
+import org.autotest.core.job.ExecutionId;
+import org.autotest.core.job.SpecialTask;
+import org.autotest.core.job.TaskId;
+import org.autotest.dispatcher.plan.Lab;
+import org.autotest.store.Database;
+import org.autotest.store.LabChange;
+import org.autotest.store.LabChange.Kind;
+import org.autotest.store.LabChangeReader;
+import org.autotest.store.lab.LabEntry;
+import org.autotest.store.lab.LabExecution;
+import org.autotest.store.lab.LabHost;
+import org.autotest.store.lab.LabPicture;
+import org.autotest.store.lab.LabReader;
+
+/// Keeps the picture of the lab in memory equal to the database: reads the rows that the outbox
+/// speaks of. Reading a row twice does no harm, and a change that was committed late is still told,
+/// so the order of the outbox does not matter.
+final class LabRefresh {
+  /// More news than this and a full reload is cheaper.
+  private static final int CHANGES_MAX = 20_000;
+
+  private final LabReader reader;
+  private final LabChangeReader changes;
+
+  /// Begins to listen; load the picture next.
+  LabRefresh(Database database) {
+    this.reader = new LabReader(database);
+    this.changes = new LabChangeReader(database);
+  }
+
+  /// A new picture.
+  Lab load() {
+    Lab lab = new Lab();
+    common(lab);
+    put(lab, reader.readAll());
+    lab.touchAll();
+    return lab;
+  }
+
+  /// Takes in what changed.
+  ///
+  /// @return false when changes may have been missed, so that the picture must be loaded anew
+  boolean refresh(Lab lab) {
+    while (true) {
+      LabChangeReader.News news = changes.read();
+      if (!news.isComplete() || news.changes().size() > CHANGES_MAX) {
+        return false;
+      }
+      if (!news.changes().isEmpty()) {
+        take(lab, news.changes());
+      }
+      if (news.changes().size() < LabChangeReader.CHANGES_MAX) {
+        return true;
+      }
+    }
+  }
+
+  private void take(Lab lab, List<LabChange> news) {
+    Map<Kind, Set<Long>> ids =
+        news.stream()
+            .collect(
+                Collectors.groupingBy(
+                    LabChange::kind, Collectors.mapping(LabChange::subject, Collectors.toSet())));
+    if (ids.containsKey(Kind.LABEL)
+        || ids.containsKey(Kind.ACL_GROUP)
+        || ids.containsKey(Kind.USER)) {
+      common(lab);
+      lab.touchAll();
+    }
+    LabPicture picture =
+        reader.read(news, job -> lab.job(job).isPresent(), host -> lab.host(host).isPresent());
+    gone(ids, Kind.HOST, picture.hosts(), host -> host.id().value())
+        .forEach(id -> lab.removeHost(new HostId(id)));
+    gone(ids, Kind.TASK, picture.tasks(), task -> task.id().value())
+        .forEach(id -> lab.removeTask(new TaskId(id)));
+    put(lab, picture);
+    gone(ids, Kind.ENTRY, picture.entries(), entry -> entry.id().value())
+        .forEach(id -> lab.removeEntry(new EntryId(id)));
+  }
+
+  private static <T> List<Long> gone(
+      Map<Kind, Set<Long>> asked, Kind kind, List<T> found, Function<T, Long> id) {
+    Set<Long> there = found.stream().map(id).collect(Collectors.toSet());
+    return asked.getOrDefault(kind, Set.of()).stream().filter(i -> !there.contains(i)).toList();
+  }
+
+  private void common(Lab lab) {
+    LabPicture.Common common = reader.readCommon();
+    lab.setLabels(common.labels());
+    lab.setGroups(common.groupsOfUser());
+  }
+
+  private static void put(Lab lab, LabPicture picture) {
+    picture.hosts().forEach(lab::put);
+    picture.jobs().forEach(lab::put);
+    picture.blocks().forEach(lab::setBlocks);
+    picture.entries().forEach(lab::put);
+    picture.tasks().forEach(lab::put);
+    picture.executions().forEach(lab::put);
+  }
+
+  /// What the picture has otherwise than the database: nothing, unless there is a bug or somebody
+  /// changed tables without telling the outbox. Rows that change meanwhile are left out.
+  List<String> differences(Lab lab) {
+    if (!refresh(lab)) {
+      return List.of();
+    }
+    LabPicture fresh = reader.readAll();
+    Map<Kind, Set<Long>> meanwhile =
+        changes.read().changes().stream()
+            .collect(
+                Collectors.groupingBy(
+                    LabChange::kind, Collectors.mapping(LabChange::subject, Collectors.toSet())));
+    List<String> found = new ArrayList<>();
+    Map<HostId, LabHost> hosts = byId(fresh.hosts(), LabHost::id);
+    // A deleted host is kept in memory until somebody speaks of it again.
+    List<LabHost> ours =
+        lab.hosts().stream()
+            .filter(host -> !host.offer().invalid() || hosts.containsKey(host.id()))
+            .toList();
+    compare(
+        "host",
+        byId(ours, LabHost::id),
+        hosts,
+        found,
+        id -> meanwhile.getOrDefault(Kind.HOST, Set.of()).contains(id.value()));
+    compare(
+        "entry",
+        byId(lab.entries(), LabEntry::id),
+        byId(fresh.entries(), LabEntry::id),
+        found,
+        id -> meanwhile.getOrDefault(Kind.ENTRY, Set.of()).contains(id.value()));
+    compare(
+        "special task",
+        byId(lab.openTasks(), SpecialTask::id),
+        byId(fresh.tasks().stream().filter(Lab::isOpen).toList(), SpecialTask::id),
+        found,
+        id -> meanwhile.getOrDefault(Kind.TASK, Set.of()).contains(id.value()));
+    compare(
+        "execution",
+        byId(open(lab.executions().all()), LabExecution::id),
+        byId(open(fresh.executions()), LabExecution::id),
+        found,
+        (ExecutionId id) -> meanwhile.getOrDefault(Kind.EXECUTION, Set.of()).contains(id.value()));
+    return found;
+  }
+
+  private static List<LabExecution> open(Iterable<LabExecution> executions) {
+    List<LabExecution> open = new ArrayList<>();
+    executions.forEach(
+        execution -> {
+          if (execution.isOpen()) {
+            open.add(execution);
+          }
+        });
+    return open;
+  }
+
+  private static <K, T> Map<K, T> byId(Iterable<T> values, Function<T, K> id) {
+    Map<K, T> map = new HashMap<>();
+    values.forEach(value -> map.put(id.apply(value), value));
+    return map;
+  }
+
+  private static <K, T> void compare(
+      String what,
+      Map<K, T> ours,
+      Map<K, T> theirs,
+      List<String> found,
+      java.util.function.Predicate<K> isMoving) {
+    Map<K, T> all = new HashMap<>(ours);
+    all.putAll(theirs);
+    for (K id : all.keySet()) {
+      if (!Objects.equals(ours.get(id), theirs.get(id)) && !isMoving.test(id)) {
+        found.add(
+            "%s %s is %s here and %s in the database"
+                .formatted(what, id, ours.get(id), theirs.get(id)));
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package org.autotest.dispatcher.run;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import org.autotest.core.failure.Blame;
+import org.autotest.core.results.Pidfile;
+import org.autotest.dispatcher.results.ResultsFiles;
+import org.autotest.dispatcher.results.ResultsTrouble;
+import org.autotest.store.lab.Failure;
+import org.autotest.store.lab.LabExecution;
+import org.autotest.store.lab.LabExecution.Outcome;
+import org.autotest.store.lab.LabExecution.Work;
+
+/// Finds out how an execution ended whose process is gone.
+final class Outcomes {
+  /// The wait status of a process that vanished, as the original records it: killed by signal 1.
+  private static final int VANISHED = 1;
+
+  /// What is known.
+  sealed interface End {
+    /// It ended, by itself or not.
+    record Ended(Outcome outcome) implements End {}
+
+    /// It left no sign of having begun.
+    record NeverBegan(Outcome outcome) implements End {}
+  }
+
+  private final ResultsFiles files;
+
+  Outcomes(ResultsFiles files) {
+    this.files = files;
+  }
+
+  End of(LabExecution execution, Instant now) {
+    String label =
+        execution.work() instanceof Work.Gather ? Pidfile.COLLECT_CRASHINFO : Pidfile.AUTOSERV;
+    Pidfile pidfile;
+    try {
+      pidfile = Pidfile.read(files.directory(execution.path()).resolve(label));
+    } catch (IOException failure) {
+      throw new ResultsTrouble("reading how %s ended".formatted(execution.path()), failure);
+    }
+    return switch (pidfile) {
+      case Pidfile.Ended ended ->
+          new End.Ended(
+              new Outcome(now, ended.waitStatus(), ended.testsFailed(), said(execution, ended)));
+      case Pidfile.Running running ->
+          new End.Ended(
+              lost(
+                  now,
+                  "running autoserv for %s: process %d is gone and did not say how it ended"
+                      .formatted(execution.path(), running.pid())));
+      case Pidfile.Corrupt _ ->
+          new End.Ended(
+              lost(
+                  now,
+                  "running autoserv for %s: its pidfile holds something else"
+                      .formatted(execution.path())));
+      case Pidfile.Absent _ -> new End.NeverBegan(lost(now, neverBegan(execution)));
+    };
+  }
+
+  private Optional<Failure> said(LabExecution execution, Pidfile.Ended ended) {
+    return ended.isSuccess() || execution.work() instanceof Work.Gather
+        ? Optional.empty()
+        : files.failure(execution.path());
+  }
+
+  private String neverBegan(LabExecution execution) {
+    String tail = files.tailOfOutput(execution.path());
+    return "starting autoserv for %s: it ended before it wrote its pidfile%s"
+        .formatted(execution.path(), tail.isEmpty() ? "" : "; it printed: " + tail);
+  }
+
+  private static Outcome lost(Instant now, String problem) {
+    return new Outcome(now, VANISHED, 0, Optional.of(new Failure(Blame.LAB, problem)));
+  }
+}

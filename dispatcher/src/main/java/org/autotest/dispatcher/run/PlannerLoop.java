@@ -1,0 +1,210 @@
+package org.autotest.dispatcher.run;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.autotest.core.failure.AutotestException;
+import org.autotest.core.failure.Blame;
+import org.autotest.dispatcher.DispatcherConfig;
+import org.autotest.dispatcher.DispatcherService.Self;
+import org.autotest.dispatcher.launch.Launcher;
+import org.autotest.dispatcher.plan.Lab;
+import org.autotest.dispatcher.plan.ParseDesk;
+import org.autotest.dispatcher.plan.Starts;
+import org.autotest.dispatcher.results.ResultsFiles;
+import org.autotest.dispatcher.results.ResultsIngest;
+import org.autotest.dispatcher.run.Planning.Surroundings;
+import org.autotest.store.Database;
+import org.autotest.store.lab.LabExecution.ProcessRef;
+import org.autotest.store.lab.LabStore;
+import org.autotest.store.lab.LaunchReader;
+import org.autotest.store.lab.Leases;
+
+/// Waits for the planner's lease, plans while it holds, and keeps it.
+public final class PlannerLoop {
+  private static final System.Logger LOG = System.getLogger(PlannerLoop.class.getName());
+
+  /// Most differences logged after a reload.
+  private static final int DIFFERENCES_MAX = 20;
+
+  private final DispatcherConfig config;
+  private final Database database;
+  private final Launcher launcher;
+  private final Self self;
+  private final Inbox inbox = new Inbox();
+  private final Later later = new Later();
+  private final ResultsFiles files;
+  private final LaunchDesk launches;
+  private final ParseWorkers parsers;
+  private final ExecutionWatch watch;
+  private volatile boolean closed;
+  private volatile boolean planning;
+
+  /// Waits for nothing yet, but may be woken.
+  public PlannerLoop(
+      DispatcherConfig config,
+      Database database,
+      Launcher launcher,
+      ResultsIngest ingest,
+      Self self) {
+    this.config = config;
+    this.database = database;
+    this.launcher = launcher;
+    this.self = self;
+    this.files = new ResultsFiles(config.resultsRoot(), self.zone());
+    this.launches = new LaunchDesk(launcher, inbox);
+    this.parsers =
+        new ParseWorkers(
+            files, ingest, inbox, config.parsesAtOnceMax(), config.timing().liveParse());
+    this.watch = new ExecutionWatch(launcher, inbox, self.clock(), config.timing().grace(), later);
+  }
+
+  /// Waits to become the planner, then plans. Returns when closed.
+  ///
+  /// @throws org.autotest.core.failure.AutotestException when the lease is lost, the database is in
+  ///   trouble, or the picture of the lab is to be loaded anew
+  public void runUntilTrouble() throws InterruptedException {
+    requireAlone();
+    Leases leases =
+        Leases.register(
+            database,
+            config.name(),
+            self.hostname(),
+            self.process(),
+            config.limits().processesMax());
+    while (!closed && !leases.take(config.timing().lease())) {
+      pause(config.timing().lease().dividedBy(3));
+    }
+    if (closed) {
+      return;
+    }
+    LOG.log(Level.INFO, "dispatcher %s plans now".formatted(config.name()));
+    planning = true;
+    try {
+      plan(leases);
+    } finally {
+      planning = false;
+    }
+    leases.release();
+  }
+
+  /// Two with one name would take the lease from each other for ever.
+  private void requireAlone() {
+    Optional<Leases.Registered> other = Leases.registered(database, config.name());
+    boolean here = other.filter(o -> o.hostname().equals(self.hostname())).isPresent();
+    boolean alive =
+        here
+            ? launcher.isAlive(
+                new ProcessRef(
+                    other.get().pid(), other.get().startTicks(), self.process().bootId()))
+            : other.filter(o -> o.sinceSeen().compareTo(config.timing().lease()) < 0).isPresent();
+    boolean isMe = here && other.get().pid() == self.process().pid();
+    if (alive && !isMe) {
+      throw new NameTaken(config.name(), other.get());
+    }
+  }
+
+  /// Another dispatcher has the name.
+  static final class NameTaken extends AutotestException {
+    private static final long serialVersionUID = 1L;
+
+    NameTaken(String name, Leases.Registered other) {
+      super(
+          Blame.LAB,
+          "starting dispatcher %s: one of that name runs on %s as process %d"
+              .formatted(name, other.hostname(), other.pid()));
+    }
+  }
+
+  private void plan(Leases leases) throws InterruptedException {
+    later.clear();
+    watch.askAgain();
+    LabRefresh refresh = new LabRefresh(database);
+    Lab lab = refresh.load();
+    Desks desks = desks();
+    Planning work =
+        new Planning(
+            lab,
+            refresh,
+            desks,
+            new LabStore(database, leases),
+            new Surroundings(config, launcher, inbox, later, self.clock()));
+    work.adopt(launches::isUnderWay);
+    long renewAt = System.nanoTime();
+    Instant reloadAt = self.clock().instant().plus(config.timing().reload());
+    while (!closed) {
+      if (System.nanoTime() - renewAt >= 0) {
+        leases.renew(config.timing().lease());
+        renewAt = System.nanoTime() + config.timing().lease().dividedBy(3).toNanos();
+      }
+      boolean busy = work.round();
+      if (!self.clock().instant().isBefore(reloadAt)) {
+        check(refresh, lab);
+        lab.touchAll();
+        reloadAt = self.clock().instant().plus(config.timing().reload());
+      }
+      if (!busy) {
+        inbox.await(config.timing().poll());
+      }
+    }
+  }
+
+  private Desks desks() {
+    LaunchReader reader = new LaunchReader(database);
+    return new Desks(
+        reader,
+        files,
+        new Preparations(reader, files, config.autoserv()),
+        launches,
+        watch,
+        parsers,
+        new Desks.Waiting(new Starts(config.limits()), new ParseDesk()));
+  }
+
+  private static void check(LabRefresh refresh, Lab lab) {
+    List<String> differences = refresh.differences(lab);
+    if (!differences.isEmpty()) {
+      differences.stream()
+          .limit(DIFFERENCES_MAX)
+          .forEach(text -> LOG.log(Level.ERROR, "picture of the lab: " + text));
+      throw new Planning.PictureStale();
+    }
+  }
+
+  /// Ends the present wait.
+  public void wake() {
+    inbox.wake();
+  }
+
+  /// Waits, unless closed.
+  public void pause(Duration time) throws InterruptedException {
+    long end = System.nanoTime() + time.toNanos();
+    while (!closed && end - System.nanoTime() > 0) {
+      inbox.pause(Duration.ofNanos(end - System.nanoTime()));
+    }
+  }
+
+  /// Whether [#close] was called.
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /// Whether the lease is held.
+  public boolean isPlanning() {
+    return planning;
+  }
+
+  /// Asks the loop to end.
+  public void close() {
+    closed = true;
+    inbox.wake();
+  }
+
+  /// Waits for starts and readings under way.
+  public void finish() {
+    launches.close();
+    parsers.close();
+  }
+}

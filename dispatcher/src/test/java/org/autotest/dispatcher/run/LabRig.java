@@ -1,0 +1,297 @@
+package org.autotest.dispatcher.run;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.autotest.core.host.HostId;
+import org.autotest.core.host.HostStatus;
+import org.autotest.core.job.EntryId;
+import org.autotest.core.job.EntryStatus;
+import org.autotest.core.job.JobId;
+import org.autotest.dispatcher.DispatcherConfig;
+import org.autotest.dispatcher.DispatcherConfig.Keeping;
+import org.autotest.dispatcher.DispatcherConfig.Timing;
+import org.autotest.dispatcher.plan.Lab;
+import org.autotest.dispatcher.plan.ParseDesk;
+import org.autotest.dispatcher.plan.Starts;
+import org.autotest.dispatcher.results.AutoservCommand;
+import org.autotest.dispatcher.results.ResultsFiles;
+import org.autotest.dispatcher.results.ResultsIngest;
+import org.autotest.dispatcher.run.FakeLauncher.Running;
+import org.autotest.store.Database;
+import org.autotest.store.LabChange.Kind;
+import org.autotest.store.LabChanges;
+import org.autotest.store.lab.LabExecution.ProcessRef;
+import org.autotest.store.lab.LabStore;
+import org.autotest.store.lab.LaunchReader;
+import org.autotest.store.lab.Leases;
+import org.autotest.testkit.LabBuilder;
+import org.autotest.testkit.SettableClock;
+
+/// A dispatcher on a real database, with processes and a clock that the test moves.
+final class LabRig implements AutoCloseable {
+  /// Longest wait for threads beside the loop.
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  final Database database;
+  final SettableClock clock;
+  final LabBuilder build;
+  final FakeLauncher launcher = new FakeLauncher();
+  final Path root;
+  final List<String> ingested = new ArrayList<>();
+  private ResultsIngest ingest = (_, tag, _, progress) -> ingested.add(tag + " " + progress);
+  private DispatcherConfig config;
+  private Work work;
+
+  /// One planning time.
+  private record Work(
+      Lab lab,
+      Planning planning,
+      Inbox inbox,
+      LaunchDesk launches,
+      ParseWorkers parsers,
+      Desks desks) {}
+
+  LabRig(Database database, SettableClock clock, LabBuilder build, Path root) {
+    this.database = database;
+    this.clock = clock;
+    this.build = build;
+    this.root = root;
+    this.config =
+        new DispatcherConfig(
+            "test",
+            root,
+            new AutoservCommand(List.of("autoserv"), List.of()),
+            new Starts.Limits(1_000, 100),
+            2,
+            new Timing(
+                Duration.ofMillis(5),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(5),
+                Duration.ofMillis(50)),
+            Keeping.DEFAULTS);
+    this.work = begin();
+  }
+
+  /// Uses other limits from now on, as after a restart.
+  LabRig limits(int processesMax, int startsPerRoundMax) {
+    config =
+        new DispatcherConfig(
+            config.name(),
+            config.resultsRoot(),
+            config.autoserv(),
+            new Starts.Limits(processesMax, startsPerRoundMax),
+            config.parsesAtOnceMax(),
+            config.timing(),
+            config.keeping());
+    restart();
+    return this;
+  }
+
+  /// Reads results in another way from now on, as after a restart.
+  void ingest(ResultsIngest other) {
+    ingest = other;
+    restart();
+  }
+
+  private Work begin() {
+    Inbox inbox = new Inbox();
+    Later later = new Later();
+    ResultsFiles files = new ResultsFiles(root, ZoneOffset.UTC);
+    LaunchReader reader = new LaunchReader(database);
+    LaunchDesk launches = new LaunchDesk(launcher, inbox);
+    ParseWorkers parsers =
+        new ParseWorkers(
+            files,
+            (job, tag, directory, progress) -> ingest.ingest(job, tag, directory, progress),
+            inbox,
+            config.parsesAtOnceMax(),
+            config.timing().liveParse());
+    Desks desks =
+        new Desks(
+            reader,
+            files,
+            new Preparations(reader, files, config.autoserv()),
+            launches,
+            new ExecutionWatch(launcher, inbox, clock, config.timing().grace(), later),
+            parsers,
+            new Desks.Waiting(new Starts(config.limits()), new ParseDesk()));
+    Leases leases =
+        Leases.register(database, config.name(), "here", new ProcessRef(1, 1, "boot"), 1_000);
+    if (!leases.take(config.timing().lease())) {
+      throw new IllegalStateException("no lease");
+    }
+    LabRefresh refresh = new LabRefresh(database);
+    Lab lab = refresh.load();
+    Planning planning =
+        new Planning(
+            lab,
+            refresh,
+            desks,
+            new LabStore(database, leases),
+            new Planning.Surroundings(config, launcher, inbox, later, clock));
+    planning.adopt(launches::isUnderWay);
+    return new Work(lab, planning, inbox, launches, parsers, desks);
+  }
+
+  /// Forgets everything that is only in memory and begins anew, as after `kill -9`.
+  void restart() {
+    work.launches().close();
+    work.parsers().close();
+    work = begin();
+  }
+
+  /// Rounds until nothing happens any more without the test's doing.
+  LabRig settle() throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    int quiet = 0;
+    while (quiet < 3) {
+      boolean busy = work.planning().round();
+      boolean waits = work.launches().isBusy() || work.desks().parseDesk().isReading();
+      quiet = busy || waits ? 0 : quiet + 1;
+      if (!busy) {
+        work.inbox().await(Duration.ofMillis(5));
+      }
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("the lab does not settle");
+      }
+    }
+    return this;
+  }
+
+  /// Moves the clock and settles.
+  LabRig after(Duration time) throws InterruptedException {
+    clock.advance(time);
+    return settle();
+  }
+
+  /// Ends the one process that fits with an exit status, and settles.
+  LabRig exit(Predicate<Running> which, int status) throws InterruptedException {
+    return exit(which, status, 0);
+  }
+
+  LabRig exit(Predicate<Running> which, int status, int testsFailed) throws InterruptedException {
+    launcher.end(process(which).process(), status << 8, testsFailed);
+    return settle();
+  }
+
+  /// The one process that fits.
+  Running process(Predicate<Running> which) {
+    List<Running> fit = launcher.running().stream().filter(which).toList();
+    if (fit.size() != 1) {
+      throw new IllegalStateException(
+          "%d processes fit among %s".formatted(fit.size(), launcher.running()));
+    }
+    return fit.getFirst();
+  }
+
+  static Predicate<Running> verify() {
+    return running -> running.has("-v");
+  }
+
+  static Predicate<Running> repair() {
+    return running -> running.has("-R");
+  }
+
+  static Predicate<Running> cleanup() {
+    return running -> running.has("-C");
+  }
+
+  static Predicate<Running> gather() {
+    return running -> running.has("--collect-crashinfo");
+  }
+
+  static Predicate<Running> main() {
+    return running -> running.has("-P");
+  }
+
+  static Predicate<Running> on(String host) {
+    return running -> running.launch().argv().contains(host);
+  }
+
+  /// Paths of what runs.
+  List<String> runningPaths() {
+    return launcher.running().stream().map(running -> running.path(root)).toList();
+  }
+
+  EntryStatus status(EntryId entry) {
+    return EntryStatus.ofWord(
+            text("SELECT status FROM afe_host_queue_entries WHERE id = ?", entry.value()))
+        .orElseThrow();
+  }
+
+  HostStatus status(HostId host) {
+    return HostStatus.ofWord(text("SELECT status FROM afe_hosts WHERE id = ?", host.value()))
+        .orElseThrow();
+  }
+
+  /// Statuses an entry went through, by the event log.
+  String life(EntryId entry) {
+    return life("entry", entry.value());
+  }
+
+  /// Statuses a host went through, by the event log.
+  String life(HostId host) {
+    return life("host", host.value());
+  }
+
+  private String life(String kind, long id) {
+    return database.read(
+        handle ->
+            String.join(
+                " → ",
+                handle
+                    .createQuery(
+                        """
+                        SELECT new_status FROM afe_event_log
+                        WHERE kind = ? AND subject_id = ?
+                        ORDER BY id
+                        """)
+                    .bind(0, kind)
+                    .bind(1, id)
+                    .mapTo(String.class)
+                    .list()));
+  }
+
+  /// One value of one row; `null` as a word for none.
+  String text(String sql, Object... values) {
+    return database.read(
+        handle -> {
+          var query = handle.createQuery(sql);
+          for (int i = 0; i < values.length; i++) {
+            query.bind(i, values[i]);
+          }
+          return query.mapTo(String.class).findOne().map(String::valueOf).orElse("null");
+        });
+  }
+
+  /// Changes rows behind everybody's back, and tells the outbox.
+  void change(Kind kind, long id, String sql, Object... values) {
+    database.transactVoid(
+        handle -> {
+          handle.execute(sql, values);
+          LabChanges.append(handle, kind, id);
+        });
+  }
+
+  /// Sets options of a job before its entries are made.
+  void options(JobId job, String assignments) {
+    change(
+        Kind.JOB, job.value(), "UPDATE afe_jobs SET " + assignments + " WHERE id = ?", job.value());
+  }
+
+  Lab lab() {
+    return work.lab();
+  }
+
+  @Override
+  public void close() {
+    work.launches().close();
+    work.parsers().close();
+  }
+}
