@@ -1,0 +1,140 @@
+package org.autotest.core.job;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.autotest.core.job.Job.ControlFileText;
+
+/// What a submitter asks for, before anybody has looked whether it can be done: names may be
+/// unknown, numbers out of range. The store checks it and makes a [Job] with its entries.
+///
+/// @param name free text; need not be unique
+/// @param dependencies names of labels that every host must carry
+/// @param keyvals copied into the `keyval` file of each execution
+/// @param emailList addresses to tell when the job ends
+/// @param requestKey chosen by the client; a second request of the same user with the same key is
+///   answered with the job of the first. At most 100 characters
+public record NewJob(
+    String name,
+    ControlFileText control,
+    Targets targets,
+    Wishes wishes,
+    Set<String> dependencies,
+    Map<String, String> keyvals,
+    List<String> emailList,
+    Optional<String> requestKey) {
+
+  /// Where it shall run: one entry for each name.
+  ///
+  /// @param hosts names of hosts of the inventory, each once
+  /// @param metaHosts names of labels, any of whose hosts will do; a label may stand several times
+  /// @param oneTimeHosts names of machines outside the inventory, each once
+  /// @param hostless needs no machine; then the lists are empty
+  public record Targets(
+      List<String> hosts, List<String> metaHosts, List<String> oneTimeHosts, boolean hostless) {
+    /// Runs on no machine.
+    public static final Targets HOSTLESS = new Targets(List.of(), List.of(), List.of(), true);
+
+    public Targets {
+      hosts = List.copyOf(hosts);
+      metaHosts = List.copyOf(metaHosts);
+      oneTimeHosts = List.copyOf(oneTimeHosts);
+    }
+
+    /// Runs on these hosts of the inventory.
+    public static Targets hosts(String... names) {
+      return new Targets(List.of(names), List.of(), List.of(), false);
+    }
+
+    /// Runs once for each mention on any host of the label.
+    public static Targets metaHosts(String... labels) {
+      return new Targets(List.of(), List.of(labels), List.of(), false);
+    }
+
+    /// Machines asked for, counting each mention of a label.
+    public int count() {
+      return hosts.size() + metaHosts.size() + oneTimeHosts.size();
+    }
+  }
+
+  /// How it shall run. As [JobOptions], but unchecked.
+  ///
+  /// @param timeout from creation; whole hours
+  /// @param maxRuntime from an entry's start; whole hours
+  /// @param rebootBefore empty: as the submitter prefers in general
+  /// @param rebootAfter empty: as the submitter prefers in general
+  public record Wishes(
+      Priority priority,
+      int synchCount,
+      Duration timeout,
+      Duration maxRuntime,
+      boolean runVerify,
+      Optional<RebootBefore> rebootBefore,
+      Optional<RebootAfter> rebootAfter,
+      boolean parseFailedRepair) {
+
+    /// Those of a submitter who says nothing.
+    public static final Wishes STANDARD = of(JobOptions.DEFAULTS).withPreferredReboots();
+
+    /// Asks for exactly these options.
+    public static Wishes of(JobOptions options) {
+      return new Wishes(
+          options.priority(),
+          options.synchCount(),
+          options.timeout(),
+          options.maxRuntime(),
+          options.runVerify(),
+          Optional.of(options.rebootBefore()),
+          Optional.of(options.rebootAfter()),
+          options.parseFailedRepair());
+    }
+
+    /// The same, rebooting as the submitter prefers in general.
+    public Wishes withPreferredReboots() {
+      return new Wishes(
+          priority,
+          synchCount,
+          timeout,
+          maxRuntime,
+          runVerify,
+          Optional.empty(),
+          Optional.empty(),
+          parseFailedRepair);
+    }
+  }
+
+  public NewJob {
+    dependencies = Collections.unmodifiableSet(new LinkedHashSet<>(dependencies));
+    keyvals = Collections.unmodifiableMap(new LinkedHashMap<>(keyvals));
+    emailList = List.copyOf(emailList);
+  }
+
+  /// A job with standard options and nothing else.
+  public static NewJob of(String name, ControlFileText control, Targets targets) {
+    return new NewJob(
+        name, control, targets, Wishes.STANDARD, Set.of(), Map.of(), List.of(), Optional.empty());
+  }
+
+  /// The same, run in another way.
+  public NewJob with(Wishes other) {
+    return new NewJob(name, control, targets, other, dependencies, keyvals, emailList, requestKey);
+  }
+
+  /// The same, on hosts that carry these labels.
+  public NewJob withDependencies(String... labels) {
+    return new NewJob(
+        name,
+        control,
+        targets,
+        wishes,
+        new LinkedHashSet<>(List.of(labels)),
+        keyvals,
+        emailList,
+        requestKey);
+  }
+}

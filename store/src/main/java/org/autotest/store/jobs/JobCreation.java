@@ -1,0 +1,111 @@
+package org.autotest.store.jobs;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.autotest.core.failure.BadRequest;
+import org.autotest.core.job.JobId;
+import org.autotest.core.job.NewJob;
+import org.autotest.store.Database;
+import org.autotest.store.SqlFailure;
+import org.autotest.store.access.Caller;
+import org.autotest.store.access.Problems;
+import org.autotest.store.jobs.TargetResolver.TargetLabel;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+
+/// Creates jobs.
+public final class JobCreation {
+  private static final String FIND_REQUEST =
+      """
+      SELECT job_id FROM afe_job_requests WHERE user_id = :user AND request_key = :key
+      """;
+
+  private static final String INSERT_REQUEST =
+      """
+      INSERT INTO afe_job_requests (user_id, request_key, job_id, requested_at)
+      VALUES (:user, :key, :job, :now)
+      """;
+
+  private final Database database;
+
+  public JobCreation(Database database) {
+    this.database = database;
+  }
+
+  /// Checks a request and makes the job with its entries, all Queued, in one transaction.
+  ///
+  /// Hosts that are named must be in the inventory, carry the labels that the job depends on, and
+  /// share an ACL group with the caller; hosts behind a label are chosen when the job is scheduled.
+  /// A named host in Repair Failed that nobody uses goes back to Ready.
+  ///
+  /// @param login of the caller, who becomes the owner
+  /// @return the job; for a request key that the caller has used before, the job of that time
+  /// @throws BadRequest with all that is wrong, by wire names of arguments; nothing is written
+  public JobId create(String login, NewJob job) {
+    try {
+      return database.transact(handle -> new JobId(createOnce(handle, login, job)));
+    } catch (JdbiException failure) {
+      if (SqlFailure.of(failure) != SqlFailure.DUPLICATE) {
+        throw failure;
+      }
+      // Somebody was faster with the same request key, or with the same one-time host.
+      return database.transact(handle -> new JobId(createOnce(handle, login, job)));
+    }
+  }
+
+  private static long createOnce(Handle handle, String login, NewJob job) {
+    Caller caller = Caller.require(handle, login);
+    Optional<Long> before = job.requestKey().flatMap(key -> earlier(handle, caller, key));
+    if (before.isPresent()) {
+      return before.get();
+    }
+    long id = insertChecked(handle, caller, job);
+    job.requestKey()
+        .ifPresent(
+            key ->
+                handle
+                    .createUpdate(INSERT_REQUEST)
+                    .bind("user", caller.id())
+                    .bind("key", key)
+                    .bind("job", id)
+                    .bind("now", Database.now(handle))
+                    .execute());
+    return id;
+  }
+
+  private static Optional<Long> earlier(Handle handle, Caller caller, String key) {
+    return handle
+        .createQuery(FIND_REQUEST)
+        .bind("user", caller.id())
+        .bind("key", key)
+        .mapTo(Long.class)
+        .findOne();
+  }
+
+  private static long insertChecked(Handle handle, Caller caller, NewJob job) {
+    Problems problems = new Problems();
+    JobChecks.check(job, problems);
+    TargetResolver resolver = new TargetResolver(handle, problems);
+    NewJob.Targets targets = job.targets();
+    List<TargetHost> hosts = resolver.hosts(targets.hosts());
+    List<TargetLabel> metaHosts = resolver.metaHosts(targets.metaHosts());
+    Map<String, TargetHost> oneTime =
+        resolver.oneTimeHosts(targets.oneTimeHosts(), targets.hosts());
+    List<TargetLabel> dependencies = resolver.dependencies(job.dependencies());
+    resolver.requireDependencies(hosts, dependencies);
+    problems.throwIfAny();
+    resolver.requireRights(caller, hosts);
+
+    JobRows rows = new JobRows(handle, caller);
+    List<TargetHost> all =
+        new java.util.ArrayList<>(rows.oneTimeHosts(targets.oneTimeHosts(), oneTime));
+    all.addAll(0, hosts);
+    long id = rows.insertJob(job);
+    rows.insertDependencies(id, dependencies);
+    rows.insertKeyvals(id, job.keyvals());
+    rows.insertEntries(id, job, all, metaHosts);
+    rows.revive(all);
+    return id;
+  }
+}
