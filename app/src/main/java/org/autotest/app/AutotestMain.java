@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.autotest.app.config.LabConfig;
+import org.autotest.app.config.LabConfig.LogFormat;
+import org.autotest.app.config.LabConfig.LogLevel;
 import org.autotest.app.config.LabConfig.Surroundings;
+import org.autotest.app.log.Logs;
 import org.autotest.core.failure.AutotestException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -58,6 +61,7 @@ public final class AutotestMain {
 
   /// Starts the program that the first argument names.
   public static void main(String[] arguments) {
+    Logs.toStandardError(LogFormat.TEXT, LogLevel.WARN);
     AutotestMain top = new AutotestMain(surroundings(), InstantSource.system());
     CommandLine line =
         new CommandLine(top)
