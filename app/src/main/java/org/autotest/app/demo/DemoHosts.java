@@ -40,10 +40,11 @@ final class DemoHosts implements AutoCloseable {
     for (String name : names) {
       hosts.add(
           DemoHost.start(
-              name,
-              directory.resolve("hosts").resolve(name),
-              key(keys.resolve(name + "_host_key")),
-              userKey.getPublic(),
+              new DemoHost.Identity(
+                  name,
+                  directory.resolve("hosts").resolve(name),
+                  key(keys.resolve(name + "_host_key")),
+                  userKey.getPublic()),
               Integer.parseInt(ports.getOrDefault(name, "0"))));
     }
     Files.writeString(

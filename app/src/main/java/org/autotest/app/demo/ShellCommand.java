@@ -20,7 +20,6 @@ final class ShellCommand implements Command {
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private final Path home;
-  private final Path programs;
   private final List<String> arguments;
   private @Nullable InputStream in;
   private @Nullable OutputStream out;
@@ -31,11 +30,9 @@ final class ShellCommand implements Command {
   /// Prepares a command.
   ///
   /// @param home the directory it starts in, and its `HOME`
-  /// @param programs a directory that stands first in the search path
   /// @param arguments of the shell: `-c` and a command, or none for a shell that reads its input
-  ShellCommand(Path home, Path programs, List<String> arguments) {
+  ShellCommand(Path home, List<String> arguments) {
     this.home = home;
-    this.programs = programs;
     this.arguments = List.copyOf(arguments);
   }
 
@@ -72,7 +69,7 @@ final class ShellCommand implements Command {
             "HOME",
             home.toString(),
             "PATH",
-            programs + ":" + PATH,
+            home.resolve(".demo/bin") + ":" + PATH,
             "SHELL",
             "/bin/sh",
             "USER",
@@ -82,7 +79,9 @@ final class ShellCommand implements Command {
             "LANG",
             "C.UTF-8",
             DemoHost.MARK,
-            home.toString()));
+            home.toString(),
+            "AUTOTEST_BOOT_ID_FILE",
+            home.resolve(".demo/boot_id").toString()));
     Process started = builder.start();
     process = started;
     InputStream input = Objects.requireNonNull(in);

@@ -37,7 +37,15 @@ public final class Logs {
 
   /// Libraries that tell too much of their daily life.
   private static final List<String> TALKATIVE =
-      List.of("java", "jdk", "sun", "org.eclipse.jetty", "io.javalin", "org.apache.sshd", "org.flywaydb", "com.zaxxer");
+      List.of(
+          "java",
+          "jdk",
+          "sun",
+          "org.eclipse.jetty",
+          "io.javalin",
+          "org.apache.sshd",
+          "org.flywaydb",
+          "com.zaxxer");
 
   private Logs() {}
 

@@ -1,11 +1,13 @@
 package org.autotest.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -76,11 +78,23 @@ class DemoHostsTest {
   }
 
   @Test
-  void a_host_refuses_to_take_the_machine_down() throws Exception {
-    Answer answer = ssh("demo1", "", "reboot");
+  void a_reboot_ends_what_runs_and_gives_the_host_another_boot_id() throws Exception {
+    String bootId = "cat $AUTOTEST_BOOT_ID_FILE";
+    String before = ssh("demo1", "", bootId).out();
+    ssh("demo1", "", "setsid sleep 600 > /dev/null 2>&1 < /dev/null & echo $! > pid");
+    long pid = Long.parseLong(Files.readString(directory.resolve("hosts/demo1/pid")).strip());
 
-    assertThat(answer.exit()).isEqualTo(1);
-    assertThat(answer.err()).startsWith("reboot: a host of the demo is a directory");
+    ssh("demo1", "", "reboot");
+
+    await().atMost(Duration.ofSeconds(20)).until(() -> ProcessHandle.of(pid).isEmpty());
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> {
+              Answer after = ssh("demo1", "", bootId);
+              assertThat(after.exit()).isZero();
+              assertThat(after.out()).isNotEqualTo(before);
+            });
   }
 
   private record Answer(int exit, String out, String err) {}
