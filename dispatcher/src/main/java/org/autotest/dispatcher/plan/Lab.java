@@ -55,8 +55,6 @@ public final class Lab {
   private final Deadlines deadlines = new Deadlines();
   private Touched touched = new Touched();
 
-  // ------------------------------------------------------------------ questions
-
   /// The host, when it is in the inventory.
   public Optional<LabHost> host(HostId id) {
     return Optional.ofNullable(hosts.get(id));
@@ -97,17 +95,7 @@ public final class Lab {
 
   /// Orders entries by the names of their hosts, those without a host last.
   public Comparator<LabEntry> byHostname() {
-    Comparator<LabEntry> withHostFirst =
-        Comparator.comparing(entry -> entry.host().flatMap(this::host).isEmpty());
-    return withHostFirst.thenComparing(this::compareHostnames).thenComparing(LabEntry::id);
-  }
-
-  private int compareHostnames(LabEntry a, LabEntry b) {
-    Optional<LabHost> left = a.host().flatMap(this::host);
-    Optional<LabHost> right = b.host().flatMap(this::host);
-    return left.isPresent() && right.isPresent()
-        ? left.get().hostname().compareTo(right.get().hostname())
-        : 0;
+    return new ByHostname(this);
   }
 
   /// Entries that hold the host; more than one only when somebody meddled.
@@ -174,8 +162,6 @@ public final class Lab {
   public Optional<Instant> nextDeadline() {
     return deadlines.next();
   }
-
-  // ------------------------------------------------------------------ changes
 
   /// Hands out what was touched, and begins anew.
   public Touched takeTouched() {

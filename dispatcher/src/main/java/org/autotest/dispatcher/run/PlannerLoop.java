@@ -82,7 +82,7 @@ public final class PlannerLoop {
     }
     LOG.log(Level.INFO, "dispatcher %s plans now".formatted(config.name()));
     planning = true;
-    try {
+    try (var _ = new UpkeepWorker(database, config.keeping())) {
       plan(leases);
     } finally {
       planning = false;

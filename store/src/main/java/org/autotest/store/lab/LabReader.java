@@ -152,18 +152,7 @@ public final class LabReader {
     return database.read(
         handle ->
             new LabPicture.Common(
-                handle
-                    .createQuery(LABELS)
-                    .map(
-                        (row, _) ->
-                            new LabelFacts(
-                                new LabelId(row.getLong("id")),
-                                row.getString("name"),
-                                row.getBoolean("only_if_needed"),
-                                Optional.ofNullable(row.getObject("atomic_group_id", Long.class))))
-                    .list()
-                    .stream()
-                    .collect(Collectors.toUnmodifiableMap(LabelFacts::id, label -> label)),
+                labels(handle),
                 handle
                     .createQuery(USER_GROUPS)
                     .map((row, _) -> Map.entry(row.getString("login"), row.getString("name")))
@@ -173,6 +162,21 @@ public final class LabReader {
                         Collectors.groupingBy(
                             Map.Entry::getKey,
                             Collectors.mapping(Map.Entry::getValue, Collectors.toSet())))));
+  }
+
+  static Map<LabelId, LabelFacts> labels(Handle handle) {
+    return handle
+        .createQuery(LABELS)
+        .map(
+            (row, _) ->
+                new LabelFacts(
+                    new LabelId(row.getLong("id")),
+                    row.getString("name"),
+                    row.getBoolean("only_if_needed"),
+                    Optional.ofNullable(row.getObject("atomic_group_id", Long.class))))
+        .list()
+        .stream()
+        .collect(Collectors.toUnmodifiableMap(LabelFacts::id, label -> label));
   }
 
   /// The rows that changes speak of, as they are at one moment; what is gone or finished is absent.
@@ -234,7 +238,7 @@ public final class LabReader {
         .flatMap(at -> part.read(all.subList(at, Math.min(all.size(), at + IDS_MAX))));
   }
 
-  private static List<LabHost> hosts(Handle handle, boolean all, List<Long> ids) {
+  static List<LabHost> hosts(Handle handle, boolean all, List<Long> ids) {
     Map<Long, Set<LabelId>> labels = new HashMap<>();
     handle
         .createQuery(HOST_LABELS)

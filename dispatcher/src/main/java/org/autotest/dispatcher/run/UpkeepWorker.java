@@ -1,0 +1,66 @@
+package org.autotest.dispatcher.run;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.autotest.core.failure.AutotestException;
+import org.autotest.dispatcher.DispatcherConfig.Keeping;
+import org.autotest.store.Database;
+import org.autotest.store.lab.Upkeep;
+
+/// Tidies up beside the loop: locks that have run out, every ten seconds; records that nobody needs
+/// any more, every ten minutes. Trouble is logged, and it tries again the next time.
+final class UpkeepWorker implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(UpkeepWorker.class.getName());
+
+  private static final Duration PAUSE = Duration.ofSeconds(10);
+  private static final int PURGE_EVERY = 60;
+
+  private final Upkeep upkeep;
+  private final Keeping keeping;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
+
+  UpkeepWorker(Database database, Keeping keeping) {
+    this.upkeep = new Upkeep(database);
+    this.keeping = keeping;
+    thread.execute(this::work);
+  }
+
+  private void work() {
+    for (long turn = 0; closed.getCount() > 0; turn++) {
+      try {
+        int unlocked = upkeep.unlockExpired();
+        if (unlocked > 0) {
+          LOG.log(Level.INFO, "%d locks have run out".formatted(unlocked));
+        }
+        if (turn % PURGE_EVERY == 0) {
+          upkeep.purge(keeping.changes(), keeping.events());
+        }
+      } catch (AutotestException trouble) {
+        LOG.log(Level.WARNING, "tidying up: " + trouble.problem());
+      }
+      if (isClosedAfter(PAUSE)) {
+        return;
+      }
+    }
+  }
+
+  private boolean isClosedAfter(Duration time) {
+    try {
+      return closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    thread.close();
+  }
+}

@@ -1,0 +1,70 @@
+package org.autotest.dispatcher;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.autotest.dispatcher.DispatcherConfig.Keeping;
+import org.autotest.dispatcher.DispatcherConfig.Timing;
+import org.autotest.dispatcher.launch.LocalLauncher;
+import org.autotest.dispatcher.plan.Starts;
+import org.autotest.dispatcher.results.AutoservCommand;
+import org.autotest.store.Database;
+import org.autotest.store.DatabaseAddress;
+import org.autotest.store.lab.LabExecution.ProcessRef;
+
+/// A dispatcher as a program of its own, for tests that kill it.
+final class DispatcherChild {
+  private DispatcherChild() {}
+
+  /// Runs until it is killed.
+  ///
+  /// @param args JDBC URL, user, password, name, results root, autoserv
+  public static void main(String[] args) throws Exception {
+    InstantSource clock = InstantSource.system();
+    Path root = Path.of(args[4]);
+    try (Database database = Database.open(DatabaseAddress.of(args[0], args[1], args[2]), clock);
+        LocalLauncher launcher = new LocalLauncher(0)) {
+      DispatcherConfig config =
+          new DispatcherConfig(
+              args[3],
+              root,
+              new AutoservCommand(List.of(args[5]), List.of()),
+              new Starts.Limits(1_000, 100),
+              2,
+              new Timing(
+                  Duration.ofMillis(10),
+                  Duration.ofSeconds(2),
+                  Duration.ofSeconds(5),
+                  Duration.ofMillis(500),
+                  Duration.ofSeconds(3),
+                  Duration.ofMillis(200)),
+              Keeping.DEFAULTS);
+      ProcessRef process = new ProcessRef(ProcessHandle.current().pid(), startTicks(), bootId());
+      new DispatcherService(
+              config,
+              database,
+              launcher,
+              (_, tag, _, progress) ->
+                  Files.writeString(
+                      root.resolve("parsed"),
+                      tag + " " + progress + "\n",
+                      StandardOpenOption.CREATE,
+                      StandardOpenOption.APPEND),
+              new DispatcherService.Self("here", process, clock, ZoneOffset.UTC))
+          .run();
+    }
+  }
+
+  private static long startTicks() throws Exception {
+    String stat = Files.readString(Path.of("/proc/self/stat"));
+    return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19]);
+  }
+
+  private static String bootId() throws Exception {
+    return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+  }
+}

@@ -1,0 +1,96 @@
+package org.autotest.store.lab;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.autotest.store.Database;
+import org.autotest.store.LabChanges;
+import org.jdbi.v3.core.Handle;
+
+/// Removes what nobody will look at again. Each step is short transactions of limited size.
+public final class Upkeep {
+  private static final int ROWS_AT_ONCE = 5_000;
+
+  private static final String FORGET_EVENTS =
+      """
+      DELETE FROM afe_event_log WHERE happened_at < :before LIMIT :limit
+      """;
+
+  private static final String FORGET_BLOCKS =
+      """
+      DELETE FROM afe_ineligible_host_queues
+      WHERE job_id NOT IN (SELECT job_id FROM afe_host_queue_entries WHERE complete = 0)
+      LIMIT :limit
+      """;
+
+  private static final String UNLOCK =
+      """
+      SELECT id FROM afe_hosts WHERE locked = 1 AND lock_expires < :now LIMIT :limit FOR UPDATE
+      """;
+
+  private static final String UNLOCK_HOST =
+      """
+      UPDATE afe_hosts
+      SET locked = 0, locked_by_id = NULL, lock_time = NULL, lock_reason = NULL, lock_expires = NULL
+      WHERE id IN (<ids>)
+      """;
+
+  private final Database database;
+
+  public Upkeep(Database database) {
+    this.database = database;
+  }
+
+  /// Purges once.
+  ///
+  /// @param changes how long lines of the outbox are kept
+  /// @param events how long lines of the event log are kept
+  /// @return rows removed
+  public int purge(Duration changes, Duration events) {
+    Instant now = database.now();
+    return repeat(handle -> LabChanges.forget(handle, now.minus(changes), ROWS_AT_ONCE))
+        + repeat(
+            handle ->
+                handle
+                    .createUpdate(FORGET_EVENTS)
+                    .bind("before", now.minus(events))
+                    .bind("limit", ROWS_AT_ONCE)
+                    .execute())
+        + repeat(
+            handle -> handle.createUpdate(FORGET_BLOCKS).bind("limit", ROWS_AT_ONCE).execute());
+  }
+
+  /// Unlocks hosts whose lock has run out.
+  ///
+  /// @return how many
+  public int unlockExpired() {
+    return database.transact(
+        handle -> {
+          var ids =
+              handle
+                  .createQuery(UNLOCK)
+                  .bind("now", Database.now(handle))
+                  .bind("limit", ROWS_AT_ONCE)
+                  .mapTo(Long.class)
+                  .list();
+          if (!ids.isEmpty()) {
+            handle.createUpdate(UNLOCK_HOST).bindList("ids", ids).execute();
+            LabChanges.append(handle, org.autotest.store.LabChange.Kind.HOST, ids);
+          }
+          return ids.size();
+        });
+  }
+
+  private interface Step {
+    int run(Handle handle);
+  }
+
+  private int repeat(Step step) {
+    int total = 0;
+    int removed;
+    do {
+      removed = database.transact(step::run);
+      total += removed;
+    } while (removed == ROWS_AT_ONCE);
+    return total;
+  }
+}
