@@ -42,6 +42,13 @@ public record Caller(
   ///
   /// @throws BadRequest of kind `UNAUTHENTICATED` when there is no such user, or no longer
   public static Caller require(Handle handle, String login) {
+    return find(handle, login)
+        .orElseThrow(
+            () -> BadRequest.of(Kind.UNAUTHENTICATED, "login", "no user '%s'".formatted(login)));
+  }
+
+  /// Finds any user; empty when there is none of that login.
+  public static Optional<Caller> find(Handle handle, String login) {
     return handle
         .createQuery(FIND)
         .bind("login", login)
@@ -54,9 +61,7 @@ public record Caller(
                     RebootBefore.ofNumber(row.getInt("reboot_before")),
                     RebootAfter.ofNumber(row.getInt("reboot_after")),
                     Optional.ofNullable(row.getObject("drone_set_id", Long.class))))
-        .findOne()
-        .orElseThrow(
-            () -> BadRequest.of(Kind.UNAUTHENTICATED, "login", "no user '%s'".formatted(login)));
+        .findOne();
   }
 
   /// May do everything to everything.

@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.store.hosts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.store.jobs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.store.tko;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.store.users;
+
+import org.jspecify.annotations.NullMarked;
