@@ -112,7 +112,7 @@ public final class SshConnection implements HostConnection {
   }
 
   private void kill(long processGroup) {
-    String command = "kill -KILL -- -%1$d 2>/dev/null || kill -KILL %1$d".formatted(processGroup);
+    String command = "kill -KILL -%1$d 2>/dev/null || kill -KILL %1$d".formatted(processGroup);
     try (RemoteProcess kill =
         new RemoteProcess("killing a command on " + hostname(), shared(command), KILL_LIMIT)) {
       kill.waitFor();

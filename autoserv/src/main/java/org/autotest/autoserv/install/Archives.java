@@ -49,7 +49,7 @@ public final class Archives {
       throw TestsTree.unreadable(directory, unreadable);
     }
     String version = HexFormat.of().formatHex(digest.digest()).substring(0, 16);
-    return new Archive("tests", version, () -> pack(tree, spool.resolve(version + ".tar.gz")));
+    return new Archive("tests", version, new PackedOnce(tree, spool.resolve(version + ".tar.gz")));
   }
 
   /// In lower-case hexadecimal.
@@ -80,19 +80,35 @@ public final class Archives {
     }
   }
 
-  private static Path pack(TestsTree tree, Path file) {
-    if (Files.exists(file)) {
+  /// Packs when it is asked for the first time, and only once: several machines may ask together.
+  private static final class PackedOnce implements Archive.Source {
+    private final TestsTree tree;
+    private final Path file;
+
+    PackedOnce(TestsTree tree, Path file) {
+      this.tree = tree;
+      this.file = file;
+    }
+
+    @Override
+    public synchronized Path get() {
+      if (!Files.exists(file)) {
+        pack();
+      }
       return file;
     }
-    Path beside = file.resolveSibling(file.getFileName() + ".new");
-    try {
-      try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(beside), 64 * 1024)) {
-        tree.writeTar(out);
+
+    private void pack() {
+      Path beside = file.resolveSibling(file.getFileName() + ".new");
+      try {
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(beside), 64 * 1024)) {
+          tree.writeTar(out);
+        }
+        Files.move(beside, file);
+      } catch (IOException full) {
+        throw new InstallFailure(
+            Blame.LAB, "packing the tests into %s: %s".formatted(file, full.getMessage()));
       }
-      return Files.move(beside, file);
-    } catch (IOException full) {
-      throw new InstallFailure(
-          Blame.LAB, "packing the tests into %s: %s".formatted(file, full.getMessage()));
     }
   }
 

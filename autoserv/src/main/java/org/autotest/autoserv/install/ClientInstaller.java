@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.autotest.autoserv.host.CommandResult;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.RemoteProcess;
+import org.autotest.autoserv.host.Scripts;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.core.failure.Blame;
 
@@ -77,6 +78,7 @@ public final class ClientInstaller {
         tests.map(archive -> directory + "/" + archive.path()).orElse(""),
         pushed,
         survey.text("kernel"),
+        survey.text("boot_id"),
         Instant.ofEpochSecond(survey.number("now")),
         survey.text("messages_file"),
         survey.number("messages_bytes"));
@@ -87,7 +89,8 @@ public final class ClientInstaller {
     arguments.add(bundle.version());
     arguments.add(tests.map(Archive::version).orElse(""));
     arguments.addAll(directories);
-    CommandResult result = host.run(script("survey.sh"), SURVEY_LIMIT, arguments);
+    CommandResult result =
+        host.run(Scripts.load(ClientInstaller.class, "survey.sh"), SURVEY_LIMIT, arguments);
     if (!result.isSuccess()) {
       throw new InstallFailure(
           Blame.HOST,
@@ -133,7 +136,10 @@ public final class ClientInstaller {
       throws InterruptedException {
     String doing = "installing %s on %s".formatted(archive.path(), host.hostname());
     try (RemoteProcess receiver =
-            host.start(script("receive.sh"), SEND_LIMIT, arguments(directory, archive, file, sum));
+            host.start(
+                Scripts.load(ClientInstaller.class, "receive.sh"),
+                SEND_LIMIT,
+                arguments(directory, archive, file, sum));
         BufferedReader answers =
             new BufferedReader(new InputStreamReader(receiver.stdout(), StandardCharsets.UTF_8))) {
       String first = answer(answers, receiver, doing);
@@ -203,16 +209,5 @@ public final class ClientInstaller {
           Blame.HOST, "%s: exit status %d: %s".formatted(doing, exit, receiver.stderr().strip()));
     }
     return line;
-  }
-
-  private static String script(String name) {
-    try (InputStream in = ClientInstaller.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("the jar lacks " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException unreadable) {
-      throw new IllegalStateException("the jar is damaged", unreadable);
-    }
   }
 }

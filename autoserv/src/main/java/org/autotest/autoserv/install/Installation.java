@@ -9,6 +9,7 @@ import java.time.Instant;
 /// @param tests the directory with tests; empty text when none were asked for
 /// @param pushed whether anything had to be sent
 /// @param kernel release, as `uname -r` gives it
+/// @param bootId another one after each boot; empty text where there is none
 /// @param now the machine's clock
 /// @param messagesFile the readable system log; empty text for none
 /// @param messagesBytes its length now
@@ -18,6 +19,7 @@ public record Installation(
     String tests,
     boolean pushed,
     String kernel,
+    String bootId,
     Instant now,
     String messagesFile,
     long messagesBytes) {}

@@ -57,7 +57,7 @@ final class SafeNames {
 
   /// For messages: one line, at most 120 characters.
   static String shown(String name) {
-    String clean = printable(name);
+    String clean = printable(name.replaceFirst("^(\\./)+", ""));
     return clean.length() <= 120 ? clean : clean.substring(0, 120) + "…";
   }
 

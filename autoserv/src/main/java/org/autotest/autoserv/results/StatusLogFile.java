@@ -77,7 +77,7 @@ public final class StatusLogFile {
             present(subdir),
             present(operation),
             all,
-            message.strip().replaceAll("[\\r\\x0b\\f\\x00]", "?"));
+            StatusLine.asMessage(message.strip()).replace('\0', '?'));
     append(line.written().getBytes(StandardCharsets.UTF_8));
   }
 

@@ -50,7 +50,7 @@ done
 echo "kernel=$(uname -r)"
 echo "arch=$(uname -m)"
 echo "now=$(date +%s)"
-read -r boot 2>/dev/null </proc/sys/kernel/random/boot_id && echo "boot_id=$boot"
+read -r boot 2>/dev/null <"${AUTOTEST_BOOT_ID_FILE:-/proc/sys/kernel/random/boot_id}" && echo "boot_id=$boot"
 for log in /var/log/messages /var/log/syslog; do
   if [ -r "$log" ]; then
     echo "messages_file=$log"

@@ -34,6 +34,8 @@ public final class LoopbackSshd implements AutoCloseable {
     this.directory = directory;
     this.port = freePort();
     Files.createDirectories(home());
+    Files.createDirectories(programs());
+    bootId("boot-of-the-fake-machine");
     key("host_key");
     key("user_key");
     Files.copy(directory.resolve("user_key.pub"), directory.resolve("authorized_keys"));
@@ -49,6 +51,18 @@ public final class LoopbackSshd implements AutoCloseable {
   /// `HOME` of whoever logs in.
   public Path home() {
     return directory.resolve("home");
+  }
+
+  /// Programs here are found before those of the system.
+  public Path programs() {
+    return directory.resolve("programs");
+  }
+
+  /// What the machine says of the boot it is in.
+  ///
+  /// @return the file that holds it
+  public Path bootId(String id) throws IOException {
+    return Files.writeString(directory.resolve("boot_id"), id + "\n");
   }
 
   /// For `ssh -F`: names the host `loop`.
@@ -152,7 +166,8 @@ public final class LoopbackSshd implements AutoCloseable {
         PasswordAuthentication no
         KbdInteractiveAuthentication no
         PidFile none
-        SetEnv HOME=%3$s
+        SetEnv HOME=%3$s AUTOTEST_BOOT_ID_FILE=%2$s/boot_id PATH=%2$s/programs:/usr/sbin:/usr/bin:/sbin:/bin
+        MaxStartups 100
         """
         .formatted(port, directory, home());
   }

@@ -1,0 +1,144 @@
+package org.autotest.autoserv;
+
+import static java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.autotest.autoserv.host.HostConnection;
+import org.autotest.autoserv.host.SshConnection;
+import org.autotest.autoserv.host.SshTarget;
+import org.autotest.autoserv.results.FailureFile;
+import org.autotest.autoserv.results.MachineResults;
+import org.autotest.autoserv.results.ResultsUnwritable;
+import org.autotest.autoserv.results.RunLog;
+import org.autotest.autoserv.results.StatusLogFile;
+import org.autotest.core.failure.AutotestException;
+import org.autotest.core.results.Keyvals;
+
+/// Does the same on each machine of an execution. One machine's results are the execution's own;
+/// several have a subdirectory and a thread each, and the trouble of one is not another's.
+final class EachMachine {
+  /// What is done on one machine.
+  @FunctionalInterface
+  interface Work {
+    /// Does it.
+    ///
+    /// @throws AutotestException when it did not work
+    void on(Machine machine) throws InterruptedException;
+  }
+
+  /// How it went on all machines together.
+  ///
+  /// @param failure of the first machine, in the order of names, that has one
+  record Outcome(Optional<AutotestException> failure, int testsFailed) {}
+
+  private final List<SshTarget> targets;
+  private final Surroundings surroundings;
+  private final MachineResults top;
+
+  /// @param top results of the execution as a whole
+  EachMachine(List<SshTarget> targets, Surroundings surroundings, MachineResults top) {
+    this.targets = targets;
+    this.surroundings = surroundings;
+    this.top = top;
+  }
+
+  /// Does it everywhere, and returns when all are done.
+  Outcome run(Work work) throws InterruptedException {
+    if (targets.size() == 1) {
+      return runOn(targets.getFirst(), 0, top, work);
+    }
+    writeMachines();
+    List<Callable<Outcome>> all = new ArrayList<>();
+    for (int i = 0; i < targets.size(); i++) {
+      int number = i;
+      all.add(() -> runInSubdirectory(targets.get(number), number, work));
+    }
+    Optional<AutotestException> failure = Optional.empty();
+    int testsFailed = 0;
+    try (var threads = newVirtualThreadPerTaskExecutor()) {
+      for (Future<Outcome> future : threads.invokeAll(all)) {
+        Outcome outcome = result(future);
+        failure = failure.or(outcome::failure);
+        testsFailed += outcome.testsFailed();
+      }
+    }
+    return new Outcome(failure, testsFailed);
+  }
+
+  private Outcome runInSubdirectory(SshTarget target, int number, Work work)
+      throws InterruptedException {
+    Path directory = top.directory().resolve(target.hostname().value());
+    StatusLogFile status =
+        new StatusLogFile(
+            directory.resolve(StatusLogFile.NAME), surroundings.clock(), surroundings.zone());
+    try (RunLog log = surroundings.log(directory)) {
+      Path keyval = directory.resolve("keyval");
+      if (!Files.exists(keyval)) {
+        Keyvals.append(
+            keyval, Map.of("hostname", target.hostname().value(), "status_version", "1"));
+      }
+      Outcome outcome = runOn(target, number, new MachineResults(directory, status, log), work);
+      if (outcome.failure().isPresent()) {
+        FailureFile.write(directory, outcome.failure().get());
+      }
+      return outcome;
+    } catch (IOException full) {
+      return new Outcome(Optional.of(new ResultsUnwritable(directory, full)), 0);
+    } catch (ResultsUnwritable full) {
+      return new Outcome(Optional.of(full), 0);
+    }
+  }
+
+  private Outcome runOn(SshTarget target, int number, MachineResults results, Work work)
+      throws InterruptedException {
+    Optional<AutotestException> failure = Optional.empty();
+    try (HostConnection host = new SshConnection(target, socketDirectory(number), results.log())) {
+      work.on(new Machine(host, results));
+    } catch (AutotestException failed) {
+      failure = Optional.of(failed);
+    } catch (IOException noRoom) {
+      failure = Optional.of(new ResultsUnwritable(surroundings.scratch(), noRoom));
+    } catch (RuntimeException bug) {
+      results.log().log(Level.ERROR, "a bug", bug);
+      failure = Optional.of(new UnexpectedError(bug));
+    }
+    return new Outcome(failure, results.status().trail().testsFailed());
+  }
+
+  private Path socketDirectory(int number) throws IOException {
+    return Files.createDirectories(surroundings.scratch().resolve(Integer.toString(number)));
+  }
+
+  private void writeMachines() {
+    Path file = top.directory().resolve(".machines");
+    StringBuilder names = new StringBuilder();
+    targets.forEach(target -> names.append(target.hostname()).append('\n'));
+    try {
+      Files.writeString(file, names);
+    } catch (IOException full) {
+      throw new ResultsUnwritable(file, full);
+    }
+  }
+
+  private static Outcome result(Future<Outcome> future) throws InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException impossible) {
+      if (impossible.getCause() instanceof InterruptedException stopped) {
+        throw stopped;
+      }
+      return new Outcome(
+          Optional.of(new UnexpectedError(new IllegalStateException(impossible.getCause()))), 0);
+    }
+  }
+}

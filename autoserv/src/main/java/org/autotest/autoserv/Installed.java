@@ -1,0 +1,46 @@
+package org.autotest.autoserv;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.autotest.autoserv.install.InstallFailure;
+import org.autotest.core.failure.Blame;
+
+/// What comes with the installation that this program belongs to.
+///
+/// @param home the installation directory; empty when the program runs on its own
+record Installed(Optional<Path> home) {
+  /// The client bundle, if there is one.
+  ///
+  /// @throws InstallFailure when there are several
+  Optional<Path> bundle() {
+    Path directory = home.map(path -> path.resolve("lib/client")).orElse(null);
+    if (directory == null || !Files.isDirectory(directory)) {
+      return Optional.empty();
+    }
+    Path found = null;
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(directory, "autotest-client-*.tar.gz")) {
+      for (Path file : files) {
+        if (found != null) {
+          throw new InstallFailure(
+              Blame.LAB,
+              "choosing a client bundle in %s: there are several, say which with --client-bundle"
+                  .formatted(directory));
+        }
+        found = file;
+      }
+    } catch (IOException unreadable) {
+      throw new InstallFailure(
+          Blame.LAB, "looking into %s: %s".formatted(directory, unreadable.getMessage()));
+    }
+    return Optional.ofNullable(found);
+  }
+
+  /// The directory of client tests, if there is one.
+  Optional<Path> tests() {
+    return home.map(path -> path.resolve("testsuite/client")).filter(Files::isDirectory);
+  }
+}

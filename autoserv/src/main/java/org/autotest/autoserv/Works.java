@@ -1,0 +1,209 @@
+package org.autotest.autoserv;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.autotest.autoserv.command.Assignment;
+import org.autotest.autoserv.command.Options;
+import org.autotest.autoserv.crash.CrashInfo;
+import org.autotest.autoserv.crash.Gatherer;
+import org.autotest.autoserv.fitness.FitnessRules;
+import org.autotest.autoserv.fitness.HostCleanup;
+import org.autotest.autoserv.fitness.HostRepair;
+import org.autotest.autoserv.fitness.HostVerifier;
+import org.autotest.autoserv.host.HostRestart;
+import org.autotest.autoserv.install.Archive;
+import org.autotest.autoserv.install.Archives;
+import org.autotest.autoserv.install.ClientInstaller;
+import org.autotest.autoserv.install.InstallFailure;
+import org.autotest.autoserv.install.Installation;
+import org.autotest.autoserv.job.ClientFailure;
+import org.autotest.autoserv.job.ClientLimits;
+import org.autotest.autoserv.job.ClientOrder;
+import org.autotest.autoserv.job.ClientRun;
+import org.autotest.autoserv.results.MachineResults;
+import org.autotest.autoserv.results.ResultsUnwritable;
+import org.autotest.autoserv.results.RunLog;
+import org.autotest.core.failure.AutotestException;
+import org.autotest.core.failure.Blame;
+
+/// What is done on machines for each kind of assignment.
+final class Works {
+  private static final Duration CLOCK_SKEW_MAX = Duration.ofSeconds(60);
+
+  private final Options options;
+  private final Surroundings surroundings;
+  private final MachineResults top;
+
+  Works(Options options, Surroundings surroundings, MachineResults top) {
+    this.options = options;
+    this.surroundings = surroundings;
+    this.top = top;
+  }
+
+  /// For all assignments but a server job.
+  EachMachine.Work onEachMachine() {
+    return switch (options.assignment()) {
+      case Assignment.ClientJob job -> clientJob(job);
+      case Assignment.Verify() -> machine -> verifier(machine, rules()).verify();
+      case Assignment.Repair(var protection) -> {
+        FitnessRules rules = rules();
+        Archive bundle = bundle();
+        Optional<Archive> tests = tests();
+        yield machine ->
+            new HostRepair(
+                    machine.host(),
+                    rules,
+                    machine.results(),
+                    verifier(machine, rules),
+                    installer(bundle, tests, machine.results().log()))
+                .repair(protection);
+      }
+      case Assignment.Cleanup(var mode) -> machine -> cleanup(machine, mode);
+      case Assignment.CollectCrashinfo() ->
+          machine ->
+              new Gatherer(
+                      machine.host(),
+                      machine.results(),
+                      clientLimits(),
+                      options.limits().crashWait())
+                  .gather();
+      case Assignment.ServerJob _ ->
+          throw new IllegalArgumentException("a server job does not run on each machine");
+    };
+  }
+
+  private EachMachine.Work clientJob(Assignment.ClientJob job) {
+    String control = read(job.control());
+    write(top.directory().resolve("control"), control);
+    Archive bundle = bundle();
+    Optional<Archive> tests = tests();
+    return machine -> {
+      CrashInfo.Since since = CrashInfo.Since.UNKNOWN;
+      try {
+        Installation installation =
+            installer(bundle, tests, machine.results().log()).install(machine.host());
+        since =
+            new CrashInfo.Since(
+                installation.now().getEpochSecond(),
+                installation.messagesFile(),
+                installation.messagesBytes());
+        ClientRun.recordKernel(machine.results(), installation);
+        ClientOrder order =
+            ClientOrder.of(
+                control, job.arguments(), options.identity().tag(), options.identity().user());
+        new ClientRun(machine.host(), installation, machine.results(), order, clientLimits()).run();
+      } catch (AutotestException failed) {
+        recordAbort(machine.results(), failed);
+        if (failed instanceof ClientFailure) {
+          CrashInfo.collect(machine.host(), machine.results(), since);
+        }
+        throw failed;
+      } finally {
+        cleanupAfter(machine, job.cleanup());
+      }
+    };
+  }
+
+  private void cleanupAfter(Machine machine, Optional<HostCleanup.Mode> mode)
+      throws InterruptedException {
+    if (mode.isPresent() && !Thread.currentThread().isInterrupted()) {
+      cleanup(machine, mode.get());
+    }
+  }
+
+  private void cleanup(Machine machine, HostCleanup.Mode mode) throws InterruptedException {
+    new HostCleanup(machine.host(), rules(), machine.results()).clean(mode);
+  }
+
+  private static void recordAbort(MachineResults results, AutotestException failed) {
+    if (failed instanceof ResultsUnwritable) {
+      return;
+    }
+    results.status().info(Map.of("job_abort_reason", failed.problem()), failed.problem());
+  }
+
+  private HostVerifier verifier(Machine machine, FitnessRules rules) {
+    return new HostVerifier(machine.host(), rules, machine.results(), surroundings.clock());
+  }
+
+  private FitnessRules rules() {
+    return new FitnessRules(
+        bundleFile().map(file -> Archives.bundle(file).version()).orElse("none"),
+        options.client().directories(),
+        options.limits().diskFreeKib(),
+        CLOCK_SKEW_MAX,
+        options.limits().repairWait(),
+        HostRestart.Limits.DEFAULTS);
+  }
+
+  private ClientLimits clientLimits() {
+    ClientLimits standard = ClientLimits.DEFAULTS;
+    return new ClientLimits(
+        options.limits().disconnect(),
+        standard.reboot(),
+        standard.grace(),
+        standard.betweenCollections(),
+        options.limits().resultsBytesMax(),
+        standard.statusBytesMax());
+  }
+
+  private Optional<Path> bundleFile() {
+    return options.client().bundle().or(() -> surroundings.installed().bundle());
+  }
+
+  private Archive bundle() {
+    return bundleFile()
+        .map(Archives::bundle)
+        .orElseThrow(
+            () ->
+                new InstallFailure(
+                    Blame.LAB,
+                    "looking for the client bundle: there is none, say where with"
+                        + " --client-bundle"));
+  }
+
+  private Optional<Archive> tests() {
+    return options
+        .client()
+        .tests()
+        .or(() -> surroundings.installed().tests())
+        .map(directory -> Archives.tests(directory, surroundings.scratch()));
+  }
+
+  private ClientInstaller installer(Archive bundle, Optional<Archive> tests, RunLog log) {
+    return new ClientInstaller(bundle, tests, options.client().directories(), log);
+  }
+
+  private static String read(Path control) {
+    try {
+      return new String(Files.readAllBytes(control), StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new ClientFailure(
+          Blame.LAB, "reading the control file %s: %s".formatted(control, unreadable.getMessage()));
+    }
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException full) {
+      throw new ResultsUnwritable(file, full);
+    }
+  }
+
+  /// Runs a control file here.
+  EachMachine.Outcome serverJob(Assignment.ServerJob job) throws InterruptedException {
+    String text = read(job.control());
+    if (!text.isEmpty()) {
+      throw new ClientFailure(
+          Blame.SUBMITTER,
+          "running the control file %s: it is for the server".formatted(job.control()));
+    }
+    return new EachMachine.Outcome(Optional.empty(), 0);
+  }
+}

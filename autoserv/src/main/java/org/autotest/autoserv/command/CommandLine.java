@@ -1,0 +1,230 @@
+package org.autotest.autoserv.command;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.autotest.autoserv.fitness.HostCleanup;
+import org.autotest.autoserv.host.SshTarget;
+import org.autotest.autoserv.install.ClientInstaller;
+import org.autotest.core.host.Protection;
+
+/// Understands the command line of autoserv.
+public final class CommandLine {
+  private static final Set<String> FLAGS =
+      Set.of(
+          "-c",
+          "-s",
+          "-v",
+          "-R",
+          "-C",
+          "-n",
+          "-p",
+          "--collect-crashinfo",
+          "--use-existing-results",
+          "--verbose");
+
+  private static final Set<String> VALUED =
+      Set.of(
+          "-m",
+          "-M",
+          "-r",
+          "-l",
+          "-u",
+          "-G",
+          "-P",
+          "-a",
+          "--execution-tag",
+          "--host-protection",
+          "--cleanup-mode",
+          "--control-filename",
+          "--pidfile-label",
+          "--ssh-user",
+          "--ssh-port",
+          "--ssh-config",
+          "--known-hosts",
+          "--client-bundle",
+          "--tests-dir",
+          "--client-dir",
+          "--disk-free-mb",
+          "--disconnect-wait",
+          "--crash-wait",
+          "--repair-wait",
+          "--results-mb");
+
+  private static final Map<String, String> SAME_AS =
+      Map.of("--cleanup", "-C", "--write-pidfile", "-p", "--args", "-a");
+
+  private static final long SECONDS_MAX = 7L * 24 * 3600;
+  private static final long MB_MAX = 1_000_000_000;
+
+  private final Words words;
+
+  private CommandLine(Words words) {
+    this.words = words;
+  }
+
+  /// Understands it.
+  ///
+  /// @throws UsageError when it is wrong
+  public static Options parse(List<String> arguments) {
+    return new CommandLine(Words.parse(arguments, FLAGS, VALUED, SAME_AS)).options();
+  }
+
+  private Options options() {
+    List<SshTarget> machines = machines();
+    Assignment assignment = assignment();
+    if (machines.isEmpty() && !(assignment instanceof Assignment.ServerJob)) {
+      throw new UsageError("machines: none is given, use -m or -M");
+    }
+    if (words.has("-G") && machines.size() < 2) {
+      throw new UsageError("option -G: a group has two machines or more");
+    }
+    if (assignment.needsEarlierResults() && !words.has("-r")) {
+      throw new UsageError("option --collect-crashinfo: say with -r where the results are");
+    }
+    return new Options(
+        assignment,
+        machines,
+        words.value("-r").map(Path::of),
+        words.has("--use-existing-results") || assignment.needsEarlierResults(),
+        new Options.Identity(
+            words.value("-l").orElse(""),
+            words.value("-u").orElse(""),
+            words.value("--execution-tag").or(() -> words.value("-P")).orElse(""),
+            words.value("-G").orElse("")),
+        pidfile(),
+        words.has("-n"),
+        words.has("--verbose"),
+        new Options.Client(
+            words.value("--client-bundle").map(Path::of),
+            words.value("--tests-dir").map(Path::of),
+            clientDirectories()),
+        limits());
+  }
+
+  private List<String> clientDirectories() {
+    for (String directory : words.all("--client-dir")) {
+      if (!directory.matches("(/|~/)\\P{Cntrl}+|~")) {
+        throw new UsageError(
+            "option --client-dir: '%s' begins neither with / nor with ~/".formatted(directory));
+      }
+    }
+    return words.has("--client-dir") ? words.all("--client-dir") : ClientInstaller.DIRECTORIES;
+  }
+
+  private Assignment assignment() {
+    List<String> chosen = new ArrayList<>();
+    for (String flag : List.of("-v", "-R", "--collect-crashinfo")) {
+      if (words.has(flag)) {
+        chosen.add(flag);
+      }
+    }
+    boolean hasControl = !words.rest().isEmpty();
+    if (chosen.size() > 1) {
+      throw new UsageError("options %s: only one of them".formatted(String.join(" and ", chosen)));
+    }
+    if (!chosen.isEmpty() && (hasControl || words.has("-C"))) {
+      throw new UsageError(
+          "option %s: it goes with no control file and no cleanup".formatted(chosen.getFirst()));
+    }
+    if (words.has("-v")) {
+      return new Assignment.Verify();
+    }
+    if (words.has("-R")) {
+      return new Assignment.Repair(protection());
+    }
+    if (words.has("--collect-crashinfo")) {
+      return new Assignment.CollectCrashinfo();
+    }
+    if (!hasControl && words.has("-C")) {
+      return new Assignment.Cleanup(cleanupMode());
+    }
+    return job(hasControl);
+  }
+
+  private Assignment job(boolean hasControl) {
+    if (!hasControl) {
+      throw new UsageError("control file: none is given");
+    }
+    if (words.has("-c") && words.has("-s")) {
+      throw new UsageError("options -c and -s: only one of them");
+    }
+    Path control = Path.of(words.rest().getFirst());
+    if (!Files.isReadable(control) || Files.isDirectory(control)) {
+      throw new UsageError("control file %s: it cannot be read".formatted(control));
+    }
+    List<String> arguments = new ArrayList<>(words.rest().subList(1, words.rest().size()));
+    words.value("-a").ifPresent(text -> arguments.addAll(List.of(text.strip().split("\\s+", -1))));
+    Optional<HostCleanup.Mode> cleanup =
+        words.has("-C") ? Optional.of(cleanupMode()) : Optional.empty();
+    return words.has("-c")
+        ? new Assignment.ClientJob(control, arguments, cleanup)
+        : new Assignment.ServerJob(control, arguments, storedAs(), cleanup);
+  }
+
+  private String storedAs() {
+    String name = words.value("--control-filename").orElse("control.srv");
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,100}")) {
+      throw new UsageError("option --control-filename: '%s' is no file name".formatted(name));
+    }
+    return name;
+  }
+
+  private Protection protection() {
+    String word = words.value("--host-protection").orElse(Protection.NO_PROTECTION.name());
+    return Protection.ofWord(word)
+        .orElseThrow(
+            () ->
+                new UsageError(
+                    "option --host-protection: '%s' is no protection level".formatted(word)));
+  }
+
+  private HostCleanup.Mode cleanupMode() {
+    String word = words.value("--cleanup-mode").orElse("tidy");
+    return switch (word.toLowerCase(Locale.ROOT)) {
+      case "tidy" -> HostCleanup.Mode.TIDY;
+      case "reboot" -> HostCleanup.Mode.REBOOT;
+      default ->
+          throw new UsageError(
+              "option --cleanup-mode: '%s' is neither tidy nor reboot".formatted(word));
+    };
+  }
+
+  private List<SshTarget> machines() {
+    Machines.Defaults defaults =
+        new Machines.Defaults(
+            words.value("--ssh-user"),
+            words.value("--ssh-port").map(_ -> (int) words.number("--ssh-port", 22, 1, 65_535)),
+            words.value("--ssh-config").map(Path::of),
+            words.value("--known-hosts").map(Path::of));
+    return words.has("-M")
+        ? Machines.read(Path.of(words.value("-M").orElseThrow()), defaults)
+        : Machines.parse(words.value("-m").orElse(""), defaults);
+  }
+
+  private Optional<String> pidfile() {
+    if (!words.has("-p") && !words.has("--pidfile-label")) {
+      return Optional.empty();
+    }
+    String label = words.value("--pidfile-label").orElse("autoserv");
+    if (!label.matches("[a-z_]{1,40}")) {
+      throw new UsageError("option --pidfile-label: '%s' is no label".formatted(label));
+    }
+    return Optional.of("." + label + "_execute");
+  }
+
+  private Options.Limits limits() {
+    return new Options.Limits(
+        words.number("--disk-free-mb", 5_000, 0, MB_MAX) * 1024,
+        Duration.ofSeconds(words.number("--disconnect-wait", 1_800, 0, SECONDS_MAX)),
+        Duration.ofSeconds(words.number("--crash-wait", 900, 0, SECONDS_MAX)),
+        Duration.ofSeconds(words.number("--repair-wait", 600, 0, SECONDS_MAX)),
+        words.number("--results-mb", 2_048, 1, MB_MAX) << 20);
+  }
+}

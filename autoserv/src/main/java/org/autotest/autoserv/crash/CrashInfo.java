@@ -1,0 +1,59 @@
+package org.autotest.autoserv.crash;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.autotest.autoserv.host.HostConnection;
+import org.autotest.autoserv.host.RemoteProcess;
+import org.autotest.autoserv.host.Scripts;
+import org.autotest.autoserv.host.SshFailure;
+import org.autotest.autoserv.results.MachineResults;
+import org.autotest.autoserv.results.ResultsReceiver;
+import org.autotest.autoserv.results.ResultsUnwritable;
+
+/// What the kernel and the system log of a machine say since a job started there, for
+/// `crashinfo.<host>/`.
+public final class CrashInfo {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final long BYTES_MAX = 64L * 1024 * 1024;
+
+  /// When and where a job began.
+  ///
+  /// @param startedEpoch by the machine's clock; 0 when unknown
+  /// @param messagesFile the system log; empty text for none
+  /// @param messagesBytes its size then
+  public record Since(long startedEpoch, String messagesFile, long messagesBytes) {
+    public static final Since UNKNOWN = new Since(0, "", 0);
+  }
+
+  private CrashInfo() {}
+
+  /// Collects it, as far as it is to be had; trouble is only logged.
+  public static void collect(HostConnection host, MachineResults results, Since since)
+      throws InterruptedException {
+    Path directory = results.directory().resolve("crashinfo." + host.hostname());
+    List<String> arguments =
+        List.of(
+            Long.toString(since.startedEpoch()),
+            since.messagesFile(),
+            Long.toString(since.messagesBytes()));
+    try (RemoteProcess tar =
+            host.start(Scripts.load(CrashInfo.class, "crashinfo.sh"), LIMIT, arguments);
+        InputStream stream = new GZIPInputStream(tar.stdout(), 64 * 1024)) {
+      Files.createDirectories(directory);
+      new ResultsReceiver(directory, BYTES_MAX, 100, Optional::of).receive(stream);
+      results.log().log(Level.INFO, "collected crash information from {0}", host.hostname());
+    } catch (IOException | SshFailure | ResultsUnwritable trouble) {
+      results.log().log(
+          Level.WARNING,
+          "collecting crash information from %s: %s"
+              .formatted(host.hostname(), trouble.getMessage()));
+    }
+  }
+}

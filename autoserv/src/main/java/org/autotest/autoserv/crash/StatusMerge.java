@@ -1,0 +1,78 @@
+package org.autotest.autoserv.crash;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import org.autotest.autoserv.results.StatusLogFile;
+import org.jspecify.annotations.Nullable;
+
+/// Completes a status log that a killed execution left: the lines of the client stand in it in
+/// their order, with lines of the server between them, up to some point.
+final class StatusMerge {
+  private static final int LINES_MAX = 1_000_000;
+
+  private StatusMerge() {}
+
+  /// Appends the lines of the client that are missing.
+  ///
+  /// @param log the server's status log as it was left
+  /// @param client the client's status file
+  /// @return how many lines were missing
+  static int complete(StatusLogFile to, Path log, Path client) throws IOException {
+    if (!Files.isRegularFile(client, LinkOption.NOFOLLOW_LINKS)) {
+      return 0;
+    }
+    int known = Files.exists(log) ? known(log, client) : 0;
+    endLastLine(to, log);
+    int missing = 0;
+    try (BufferedReader lines = reader(client)) {
+      String line = lines.readLine();
+      for (int i = 0; line != null && i < LINES_MAX; i++) {
+        if (i >= known) {
+          to.append((line + "\n").getBytes(StandardCharsets.ISO_8859_1));
+          missing++;
+        }
+        line = lines.readLine();
+      }
+    }
+    return missing;
+  }
+
+  /// A line that was cut off is given its end; it comes again whole.
+  private static void endLastLine(StatusLogFile to, Path log) throws IOException {
+    if (Files.exists(log) && Files.size(log) > 0) {
+      try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+        file.seek(file.length() - 1);
+        if (file.read() != '\n') {
+          to.append(new byte[] {'\n'});
+        }
+      }
+    }
+  }
+
+  private static int known(Path log, Path client) throws IOException {
+    int known = 0;
+    try (BufferedReader server = reader(log);
+        BufferedReader lines = reader(client)) {
+      @Nullable String next = lines.readLine();
+      for (String line = server.readLine();
+          line != null && next != null && known < LINES_MAX;
+          line = server.readLine()) {
+        if (line.equals(next)) {
+          known++;
+          next = lines.readLine();
+        }
+      }
+    }
+    return known;
+  }
+
+  /// Byte for byte: what is no UTF-8 shall stay as it is.
+  private static BufferedReader reader(Path file) throws IOException {
+    return Files.newBufferedReader(file, StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,30 @@
+package org.autotest.autoserv.job;
+
+import java.time.Duration;
+import org.autotest.autoserv.host.HostRestart;
+
+/// How long and how much a job on a machine may take.
+///
+/// @param disconnect how long a machine may stay away while its client runs
+/// @param reboot how long a reboot that the client asked for may take
+/// @param grace between asking a client to end and killing it
+/// @param betweenCollections results of finished tests are fetched while the client runs, but not
+///   more often than this
+/// @param resultsBytesMax most bytes of results of one machine
+/// @param statusBytesMax most bytes of a client's status file
+public record ClientLimits(
+    Duration disconnect,
+    HostRestart.Limits reboot,
+    Duration grace,
+    Duration betweenCollections,
+    long resultsBytesMax,
+    long statusBytesMax) {
+  public static final ClientLimits DEFAULTS =
+      new ClientLimits(
+          Duration.ofSeconds(1800),
+          HostRestart.Limits.DEFAULTS,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(5),
+          2L * 1024 * 1024 * 1024,
+          64L * 1024 * 1024);
+}

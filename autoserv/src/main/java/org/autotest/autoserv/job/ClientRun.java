@@ -1,0 +1,185 @@
+package org.autotest.autoserv.job;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.autotest.autoserv.host.HostConnection;
+import org.autotest.autoserv.host.HostRestart;
+import org.autotest.autoserv.host.SshFailure;
+import org.autotest.autoserv.install.Installation;
+import org.autotest.autoserv.results.MachineResults;
+import org.autotest.autoserv.results.StatusTrail;
+import org.autotest.autoserv.results.UncollectedLogs;
+import org.autotest.core.failure.AutotestException;
+import org.autotest.core.failure.Blame;
+
+/// One run of the client on one machine, from its start until its results are here. The client runs
+/// detached: a lost connection does not touch it, and we find it again.
+public final class ClientRun {
+  private static final int ATTEMPTS = 3;
+  private static final String VANISHED = "Autotest client terminated unexpectedly";
+
+  private final HostConnection host;
+  private final Installation installation;
+  private final MachineResults results;
+  private final ClientOrder order;
+  private final ClientLimits limits;
+  private final RemoteResults remote;
+  private final ClientFollower follower;
+
+  /// Does nothing yet.
+  public ClientRun(
+      HostConnection host,
+      Installation installation,
+      MachineResults results,
+      ClientOrder order,
+      ClientLimits limits) {
+    this.host = host;
+    this.installation = installation;
+    this.results = results;
+    this.order = order;
+    this.limits = limits;
+    String runDir = installation.directory() + "/runs/" + order.name();
+    this.remote =
+        new RemoteResults(
+            host, runDir, results, results.nextClientNumber(), limits.resultsBytesMax());
+    this.follower =
+        new ClientFollower(
+            host, installation, results, new ClientFollower.Run(order, runDir), limits, remote);
+  }
+
+  /// Runs it. Whatever happens, what can be collected is.
+  ///
+  /// @throws ClientFailure when the client's job did not come to its end
+  /// @throws SshFailure when the machine was lost for good
+  /// @throws InterruptedException when we are told to stop; the client has been ended then
+  public void run() throws InterruptedException {
+    uncollected().write(results.directory());
+    try {
+      runSections();
+    } catch (SshFailure lost) {
+      closeLog();
+      throw lost;
+    } catch (InterruptedException stop) {
+      endEarly();
+      throw stop;
+    }
+  }
+
+  private void runSections() throws InterruptedException {
+    int section = 0;
+    String bootId = installation.bootId();
+    ClientEnd end = follower.follow(section);
+    while (end.exit().equals(Optional.of(ClientEnd.CONTINUE_AFTER_REBOOT))) {
+      results.log().log(Level.INFO, "the client reboots {0}", host.hostname());
+      HostRestart.awaitReboot(host, bootId, limits.reboot());
+      bootId = HostRestart.bootId(host);
+      section++;
+      end = follower.follow(section);
+    }
+    collect();
+    judge(end, section, bootId);
+  }
+
+  private UncollectedLogs uncollected() {
+    return new UncollectedLogs(
+        host.hostname(),
+        installation.directory() + "/runs/" + order.name(),
+        installation.now(),
+        installation.messagesFile(),
+        installation.messagesBytes());
+  }
+
+  /// Everything, the last status lines among it.
+  private void collect() throws InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        remote.collect(List.of());
+        break;
+      } catch (SshFailure lost) {
+        if (attempt == ATTEMPTS || !lost.kind().mayMendItself()) {
+          throw lost;
+        }
+        results.log().log(Level.WARNING, lost.problem() + "; trying again");
+        host.disconnect();
+        HostRestart.awaitUp(host, limits.disconnect());
+      }
+    }
+    follower.readRestOfStatus();
+  }
+
+  private void judge(ClientEnd end, int section, String bootId) throws InterruptedException {
+    StatusTrail trail = results.status().trail();
+    boolean ended = trail.jobEnd().isPresent();
+    if (end.exit().equals(Optional.of(0)) && ended) {
+      finish();
+      return;
+    }
+    remote.collectLastWords(section);
+    String complaint = remote.lastComplaint(section);
+    boolean rebooted = !HostRestart.bootId(host).equals(bootId);
+    finish();
+    if (ended) {
+      String why = trail.jobEndMessage().lines().findFirst().orElse("");
+      throw new ClientFailure(
+          Blame.SUBMITTER,
+          "running the control file on %s: client job was aborted%s"
+              .formatted(host.hostname(), why.isEmpty() ? "" : ": " + why));
+    }
+    closeLog();
+    String doing = trail.jobStarted() ? "following the client on " : "starting the client on ";
+    throw new ClientFailure(
+        Blame.HOST,
+        doing
+            + host.hostname()
+            + (rebooted
+                ? ": the machine rebooted by itself"
+                : ": it ended unexpectedly (%s)".formatted(end.inWords()))
+            + (complaint.isEmpty() ? "" : ": " + complaint));
+  }
+
+  /// All is here: nobody has to come for it.
+  private void finish() throws InterruptedException {
+    try {
+      remote.remove();
+      UncollectedLogs.remove(results.directory());
+    } catch (SshFailure lost) {
+      results.log().log(Level.WARNING, lost.problem() + "; the run directory stays there");
+    } catch (IOException problem) {
+      results.log().log(Level.WARNING, "removing a note: " + problem.getMessage());
+    }
+  }
+
+  /// The client will not write the end of its job any more.
+  private void closeLog() {
+    follower.finishStatus();
+    StatusTrail trail = results.status().trail();
+    if (trail.jobStarted() && trail.jobEnd().isEmpty()) {
+      results.status().abortAll(VANISHED);
+    }
+  }
+
+  /// We are told to stop: the client shall not go on alone. Its log stays open, since whoever told
+  /// us to stop knows why.
+  private void endEarly() {
+    try {
+      results.log().log(Level.INFO, "told to stop: ending the client on {0}", host.hostname());
+      remote.stop(limits.grace());
+      collect();
+      follower.finishStatus();
+      finish();
+    } catch (AutotestException | InterruptedException failed) {
+      results.log().log(
+          Level.WARNING, "ending the client on %s: %s".formatted(host.hostname(), failed));
+    }
+  }
+
+  /// Records which kernel the machine runs, as the first line about it.
+  public static void recordKernel(MachineResults results, Installation installation) {
+    if (!installation.kernel().isEmpty()) {
+      results.status().info(Map.of("kernel", installation.kernel()), "");
+    }
+  }
+}

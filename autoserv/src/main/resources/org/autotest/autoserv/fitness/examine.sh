@@ -1,0 +1,65 @@
+# Looks whether a machine is fit to run tests. Changes nothing.
+#   $1 version of the client; $2... directories that the client may be installed in
+# Prints key=value lines; a key that stands for trouble has the words for it as its value.
+version=$1
+shift
+
+expand() {
+  case $1 in
+    '~') echo "$HOME" ;;
+    '~/'*) echo "$HOME/${1#??}" ;;
+    *) echo "$1" ;;
+  esac
+}
+alive() {
+  read -r pid ticks 2>/dev/null <"$1" || return 1
+  read -r stat 2>/dev/null <"/proc/$pid/stat" || return 1
+  set -- ${stat##*) }
+  shift 19 && [ "$1" = "$ticks" ]
+}
+
+echo "now=$(date +%s)"
+if level=$(runlevel 2>/dev/null); then
+  case $level in *[06]) echo "shutting_down=its run level is ${level#* }" ;; esac
+fi
+if [ -d /run/systemd/system ] && [ "$(systemctl is-system-running 2>/dev/null)" = stopping ]; then
+  echo "shutting_down=systemd is stopping it"
+fi
+
+tmp=${TMPDIR:-/tmp}
+if probe=$(mktemp -d "$tmp/autotest-probe.XXXXXX" 2>&1) && echo x 2>/dev/null >"$probe/x"; then
+  rm -rf "$probe"
+else
+  echo "tmp_unwritable=$tmp: ${probe##*: }"
+  [ -d "$probe" ] && rm -rf "$probe"
+fi
+
+home=
+for c in "$@"; do
+  d=$(expand "$c")
+  if [ -d "$d/versions" ]; then
+    home=${home:-$d}
+    if [ -e "$d/versions/$version/.complete" ]; then
+      for program in autotest-local autotest-daemon autotest-daemon-monitor; do
+        [ -x "$d/versions/$version/bin/$program" ] || echo "client_damaged=$d/versions/$version has no $program"
+      done
+    fi
+    for file in "$d"/runs/*/section.*/pid; do
+      alive "$file" && run=${file%/section.*} && echo "leftover=${run##*/}"
+    done
+  fi
+done
+for c in "$@"; do
+  [ -n "$home" ] && break
+  d=$(expand "$c")
+  until [ -d "$d" ]; do d=$(dirname "$d"); done
+  [ -w "$d" ] && home=$d
+done
+home=${home:-/}
+df -Pk "$home" | {
+  read -r _
+  read -r _ _ _ free _
+  echo "disk=$home"
+  echo "free_kb=$free"
+}
+exit 0

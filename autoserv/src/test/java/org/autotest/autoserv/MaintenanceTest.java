@@ -1,0 +1,225 @@
+package org.autotest.autoserv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.autotest.autoserv.Autoserv.Ending;
+import org.autotest.core.results.Pidfile;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Verify, repair and cleanup.
+final class MaintenanceTest {
+  @TempDir private Path temp;
+  private Rig rig;
+
+  @BeforeEach
+  void start() throws IOException, InterruptedException {
+    rig = new Rig(temp);
+  }
+
+  @AfterEach
+  void stop() {
+    rig.close();
+  }
+
+  @Test
+  void a_fit_machine_is_verified() throws Exception {
+    assertThat(run("-v")).isEqualTo(Ending.DONE);
+
+    assertThat(rig.statusLines()).containsExactly("GOOD\t----\tverify\tloop verified successfully");
+    assertThat(rig.pidfile()).isEqualTo(new Pidfile.Ended(Rig.PID, 0, 0));
+    assertThat(rig.home()).doesNotExist();
+  }
+
+  @Test
+  void a_machine_that_does_not_answer_fails_verify_as_the_original_said_it() throws Exception {
+    rig.sshd().stop();
+
+    assertThat(run("-v")).isEqualTo(Ending.FAILED);
+
+    assertThat(rig.statusLines().getFirst())
+        .startsWith("FAIL\t----\tverify\tverify failed: connecting to loop: ")
+        .endsWith("Connection refused");
+    assertThat(rig.statusLines().get(1)).isEqualTo("ABORT\t----\t----\tVerify failed");
+    assertThat(rig.statusLines().get(2)).startsWith("  connecting to loop: ");
+    assertThat(rig.file("failure")).startsWith("blame=HOST\n");
+    assertThat(rig.pidfile()).isEqualTo(new Pidfile.Ended(Rig.PID, 256, 0));
+  }
+
+  @Test
+  void too_little_free_disk_fails_verify_with_both_numbers() throws Exception {
+    run("-v", "--disk-free-mb", "900000000");
+
+    assertThat(rig.file("failure"))
+        .containsPattern("verifying loop: \\d+ MB are free in \\S+, 900000000 MB are wanted");
+  }
+
+  @Test
+  void a_client_at_work_fails_verify_and_repair_ends_it() throws Exception {
+    Thread lost = abandonedClient("start_test t; wait_for @GO@");
+
+    assertThat(run("-v")).isEqualTo(Ending.FAILED);
+    assertThat(rig.file("failure"))
+        .contains("a client of an earlier run is still at work: 17-alice.loop-");
+    clearResults();
+    assertThat(run("-R")).isEqualTo(Ending.DONE);
+
+    assertThat(rig.statusLines())
+        .containsExactly(
+            "GOOD\t----\trepair.end_clients", "GOOD\t----\trepair\tloop repaired successfully");
+    lost.join();
+    clearResults();
+    assertThat(run("-v")).isEqualTo(Ending.DONE);
+  }
+
+  @Test
+  void a_damaged_client_is_found_and_installed_anew() throws Exception {
+    assertThat(rig.run(rig.job("begin; finish"))).isEqualTo(Ending.DONE);
+    Path program = onlyVersion().resolve("bin/autotest-local");
+    Files.delete(program);
+    clearResults();
+
+    assertThat(run("-v")).isEqualTo(Ending.FAILED);
+    assertThat(rig.file("failure")).contains("the client is damaged");
+    clearResults();
+    assertThat(run("-R")).isEqualTo(Ending.DONE);
+
+    assertThat(rig.statusLines()).contains("GOOD\t----\trepair.reinstall_client");
+    assertThat(program).isExecutable();
+  }
+
+  @Test
+  void repair_does_not_do_what_the_protection_of_the_machine_forbids() throws Exception {
+    rig.run(rig.job("begin; finish"));
+    Path program = onlyVersion().resolve("bin/autotest-local");
+    Files.delete(program);
+    clearResults();
+
+    assertThat(run("-R", "--host-protection", "REPAIR_FILESYSTEM_ONLY")).isEqualTo(Ending.FAILED);
+
+    assertThat(rig.statusLines().getLast())
+        .startsWith("FAIL\t----\trepair\trepair failed: verifying loop: the client is damaged")
+        .endsWith("its protection 'Repair filesystem only' allows nothing more");
+    assertThat(program).doesNotExist();
+  }
+
+  @Test
+  void repair_waits_for_a_machine_that_comes_back() throws Exception {
+    rig.sshd().stop();
+    Thread execution = Thread.ofPlatform().start(() -> run("-R"));
+    Awaitility.await().until(() -> rig.pidfile().equals(new Pidfile.Running(Rig.PID)));
+
+    rig.sshd().restart();
+    execution.join();
+
+    assertThat(rig.statusLines())
+        .containsExactly(
+            "GOOD\t----\trepair.wait", "GOOD\t----\trepair\tloop repaired successfully");
+  }
+
+  @Test
+  void repair_gives_up_on_a_machine_that_stays_away() throws Exception {
+    rig.sshd().stop();
+
+    assertThat(run("-R", "--repair-wait", "1")).isEqualTo(Ending.FAILED);
+
+    assertThat(rig.statusLines().getFirst()).startsWith("WARN\t----\trepair.wait");
+    assertThat(rig.statusLines().getLast()).contains("somebody has to look at the machine");
+    assertThat(rig.file("failure")).startsWith("blame=HOST\n").contains("Connection refused");
+  }
+
+  @Test
+  void cleanup_ends_clients_and_removes_what_they_left() throws Exception {
+    Thread lost = abandonedClient("start_test t; wait_for @GO@");
+
+    assertThat(run("-C")).isEqualTo(Ending.DONE);
+
+    assertThat(rig.statusLines())
+        .containsExactly("GOOD\t----\tcleanup\tloop cleaned up successfully");
+    assertThat(rig.runs()).isEmpty();
+    assertThat(onlyVersion()).isDirectory();
+    lost.join();
+  }
+
+  @Test
+  void cleanup_may_reboot_the_machine_and_waits_for_it() throws Exception {
+    Path bootId = rig.sshd().bootId("first");
+    fakeReboot("echo second >" + bootId);
+
+    assertThat(run("-C", "--cleanup-mode", "reboot")).isEqualTo(Ending.DONE);
+
+    assertThat(rig.statusLines().subList(0, 3))
+        .containsExactly(
+            "START\t----\treboot", "\tGOOD\t----\treboot.start", "\tGOOD\t----\treboot.verify");
+    assertThat(rig.statusLines().get(3)).startsWith("END GOOD\t----\treboot\tkernel=");
+    assertThat(rig.statusLines().get(4)).startsWith("GOOD\t----\tcleanup");
+  }
+
+  @Test
+  void a_machine_that_is_the_server_itself_is_never_rebooted() throws Exception {
+    rig.sshd().bootId(Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip());
+    Path marker = temp.resolve("rebooted");
+    fakeReboot("touch " + marker);
+
+    assertThat(run("-C", "--cleanup-mode", "reboot")).isEqualTo(Ending.FAILED);
+
+    assertThat(rig.file("failure"))
+        .isEqualTo("blame=LAB\nproblem=rebooting loop: it is the machine that autoserv runs on\n");
+    assertThat(marker).doesNotExist();
+  }
+
+  /// A client whose execution is gone: its connection is cut for good at once.
+  private Thread abandonedClient(String script) throws Exception {
+    Thread execution =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    rig.run(rig.job("begin; " + script, "--disconnect-wait", "0"));
+                  } catch (IOException noRoom) {
+                    throw new java.io.UncheckedIOException(noRoom);
+                  }
+                });
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> rig.status().contains("START\tt"));
+    rig.sshd().stop();
+    execution.join();
+    rig.sshd().restart();
+    clearResults();
+    return execution;
+  }
+
+  private void fakeReboot(String script) throws IOException {
+    Path program = rig.sshd().programs().resolve("reboot");
+    Files.writeString(program, "#!/bin/sh\n" + script + "\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private Path onlyVersion() throws IOException {
+    try (Stream<Path> versions = Files.list(rig.home().resolve("versions"))) {
+      return versions.findFirst().orElseThrow();
+    }
+  }
+
+  private Ending run(String... options) {
+    List<String> words = rig.common(options);
+    words.addAll(List.of("-m", "loop"));
+    return rig.run(words);
+  }
+
+  private void clearResults() throws IOException {
+    Path aside = Files.createTempDirectory(temp, "aside");
+    Files.move(rig.results(), aside.resolve("results"));
+  }
+}
