@@ -81,7 +81,8 @@ class TkoStoreTest {
         .containsExactly("1broken=null", "1seconds=1.5");
     assertThat(texts("SELECT CONCAT(attribute, '=', value) FROM tko_test_attributes ORDER BY 1"))
         .containsExactly("host-platform=x86", "version=1");
-    assertThat(texts("SELECT CONCAT(iteration, attribute, '=', value) FROM tko_iteration_attributes"))
+    assertThat(
+            texts("SELECT CONCAT(iteration, attribute, '=', value) FROM tko_iteration_attributes"))
         .containsExactly("1mode=quick");
     assertThat(texts("SELECT CONCAT(`key`, '=', value) FROM tko_job_keyvals ORDER BY id"))
         .containsExactly("label=nightly", "user=alice");
@@ -181,9 +182,7 @@ class TkoStoreTest {
     store.ingest(TAG, JOB, results(on(patched, "a"), on(tree, "b"), on(Kernel.UNKNOWN, "c")));
     store.ingest("18-alice/host1", Optional.empty(), results(on(patched, "a")));
 
-    assertThat(
-            texts(
-                "SELECT REPLACE(printable, kernel_idx, 'N') FROM tko_kernels ORDER BY base"))
+    assertThat(texts("SELECT REPLACE(printable, kernel_idx, 'N') FROM tko_kernels ORDER BY base"))
         .containsExactly("6.1 pN", "6.2", "UNKNOWN");
     assertThat(texts("SELECT CONCAT_WS(' ', name, url, `hash`) FROM tko_patches ORDER BY id"))
         .containsExactlyInAnyOrder(
@@ -194,9 +193,7 @@ class TkoStoreTest {
   void what_is_too_long_is_cut_at_whole_characters_and_told() {
     TkoStore.Report report =
         store.ingest(
-            TAG,
-            JOB,
-            results(test("long", Optional.empty(), StatusCode.FAIL, "🍎".repeat(4_000))));
+            TAG, JOB, results(test("long", Optional.empty(), StatusCode.FAIL, "🍎".repeat(4_000))));
 
     assertThat(report.note()).isEqualTo("1 texts were cut to the width of test.reason");
     assertThat(texts("SELECT reason FROM tko_tests")).containsExactly("🍎".repeat(3_072));
