@@ -1,8 +1,6 @@
 package org.autotest.dispatcher;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -14,7 +12,7 @@ import org.autotest.dispatcher.plan.Starts;
 import org.autotest.dispatcher.results.AutoservCommand;
 import org.autotest.store.Database;
 import org.autotest.store.DatabaseAddress;
-import org.autotest.store.lab.LabExecution.ProcessRef;
+import org.autotest.store.tko.ResultsIngestion;
 
 /// A dispatcher as a program of its own, for tests that kill it.
 final class DispatcherChild {
@@ -43,28 +41,13 @@ final class DispatcherChild {
                   Duration.ofSeconds(3),
                   Duration.ofMillis(200)),
               Keeping.DEFAULTS);
-      ProcessRef process = new ProcessRef(ProcessHandle.current().pid(), startTicks(), bootId());
       new DispatcherService(
               config,
               database,
               launcher,
-              (_, tag, _, progress) ->
-                  Files.writeString(
-                      root.resolve("parsed"),
-                      tag + " " + progress + "\n",
-                      StandardOpenOption.CREATE,
-                      StandardOpenOption.APPEND),
-              new DispatcherService.Self("here", process, clock, ZoneOffset.UTC))
+              new ResultsIngestion(database)::ingest,
+              new DispatcherService.Self("here", launcher.ownProcess(), clock, ZoneOffset.UTC))
           .run();
     }
-  }
-
-  private static long startTicks() throws Exception {
-    String stat = Files.readString(Path.of("/proc/self/stat"));
-    return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19]);
-  }
-
-  private static String bootId() throws Exception {
-    return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
   }
 }

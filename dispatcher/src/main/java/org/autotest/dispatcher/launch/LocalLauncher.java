@@ -67,6 +67,12 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     this.watcher = Thread.ofVirtual().name("adopted-processes").start(this::watchAdopted);
   }
 
+  /// The process that this runs in.
+  public ProcessRef ownProcess() {
+    long pid = ProcessHandle.current().pid();
+    return ProcFiles.now(pid, bootId).orElseGet(() -> new ProcessRef(pid, -1, bootId));
+  }
+
   @Override
   public ProcessRef launch(Launch launch) {
     List<String> argv = new ArrayList<>(List.of("setsid", "/bin/sh", "-c", START, "autoserv"));
