@@ -1,0 +1,5 @@
+class JBroken extends ClientTest {
+  void runOnce() {
+    int number = "no number";
+  }
+}
