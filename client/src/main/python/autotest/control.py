@@ -22,6 +22,7 @@ class ControlWorker(object):
 
     def __init__(self, bridge):
         self._bridge = bridge
+        self._job = None
         self._globals = {}
 
     def handlers(self):
@@ -34,7 +35,8 @@ class ControlWorker(object):
 
     def execute(self, path, args):
         """Runs the whole file; tells whether a function `step_init` is defined now."""
-        self._globals = control_globals(job.Job(self._bridge, path, args), path, args)
+        self._job = job.Job(self._bridge, path, args)
+        self._globals = control_globals(self._job, path, args)
         source.compile_file(path).run(self._globals)
         return {"step_init": callable(self._globals.get("step_init"))}
 
@@ -43,13 +45,20 @@ class ControlWorker(object):
 
         Tells whether the step returned names with a function `step_init` among them.
         """
-        scope = self._globals
-        for ancestor in ancestry:
-            made = _find(scope, ancestor["name"])(*ancestor["args"], **ancestor["kwargs"])
-            scope = dict(scope)
-            scope.update(made if isinstance(made, dict) else {})
+        outermost = name.split(".")[0]
+        scope = self._globals if outermost in self._globals else self._scope_within(ancestry)
         made = _find(scope, name)(*args, **kwargs)
         return {"step_init": isinstance(made, dict) and callable(made.get("step_init"))}
+
+    def _scope_within(self, ancestry):
+        """What the steps around an inner one have returned; they queue no steps this time."""
+        scope = self._globals
+        with self._job.queueing_nothing():
+            for ancestor in ancestry:
+                made = _find(scope, ancestor["name"])(*ancestor["args"], **ancestor["kwargs"])
+                scope = dict(scope)
+                scope.update(made if isinstance(made, dict) else {})
+        return scope
 
 
 def control_globals(the_job, path, args):

@@ -1,5 +1,6 @@
 """The object `job` of control files and tests. It owns nothing: every call goes to the harness."""
 
+import contextlib
 import logging
 import os
 import shutil
@@ -89,6 +90,7 @@ class Job(object):
         self._properties = None
         self._control = control
         self._args = args
+        self._queues = True
         self.profilers = Profilers(self)
         self.logging = logging
 
@@ -188,7 +190,18 @@ class Job(object):
         """Queues a step at the front."""
         self._queue("job.next_step_prepend", fn, args, dargs)
 
+    @contextlib.contextmanager
+    def queueing_nothing(self):
+        """Within, steps are called again only for what they return."""
+        self._queues = False
+        try:
+            yield
+        finally:
+            self._queues = True
+
     def _queue(self, call, fn, args, dargs):
+        if not self._queues:
+            return
         if isinstance(fn, (list, tuple)):
             fn, args = fn[0], tuple(fn[1:]) + args
         if callable(fn):

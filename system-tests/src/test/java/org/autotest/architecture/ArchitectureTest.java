@@ -107,7 +107,7 @@ class ArchitectureTest {
           "org.autotest.app.AutotestMain",
           "org.autotest.autoserv.AutoservMain",
           "org.autotest.client.ClientMain",
-          "org.autotest.client.test.WorkerMain",
+          "org.autotest.client.worker.JavaWorkerMain",
           "org.autotest.cli.AtestMain");
 
   private static final Set<String> CLOCK_AND_ENVIRONMENT =

@@ -9,9 +9,11 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.autotest.client.api.Job;
 import org.autotest.client.api.JobPaused;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class JavaControl implements ControlProgram {
   private static final String CLASS_NAME = "Control";
   private static final String FIRST_STEP = "stepInit";
+  private static final Pattern MAIN = Pattern.compile("\\bvoid\\s+main\\s*\\(");
   private static final String SCOPE =
       "static Job job; static java.util.List<java.lang.String> args = java.util.List.of();";
 
@@ -122,7 +125,7 @@ public final class JavaControl implements ControlProgram {
 
   private Object load() throws RaisedException {
     try {
-      Path classes = compiler.compile(file, CLASS_NAME, SCOPE);
+      Path classes = compiler.compile(file, CLASS_NAME, scope());
       URLClassLoader opened =
           new URLClassLoader(
               new URL[] {classes.toUri().toURL()}, JavaControl.class.getClassLoader());
@@ -143,6 +146,11 @@ public final class JavaControl implements ControlProgram {
           Raise.of(
               "ControlError", "a control file is a compact source with a method main: " + cannot));
     }
+  }
+
+  /// A compact source must have a `main`; a control file of steps only need not.
+  private String scope() throws IOException {
+    return MAIN.matcher(Files.readString(file)).find() ? SCOPE : SCOPE + " void main() {}";
   }
 
   private static void set(Class<?> type, String name, Object value)

@@ -4,6 +4,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /// Writes each entry to file descriptor 3, line by line:
 ///
@@ -13,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 /// ```
 public final class SimpleHarness implements Harness {
   private static final String DESCRIPTOR_3 = "/proc/self/fd/3";
+  private static final Path DESCRIPTOR_3_FACTS = Path.of("/proc/self/fdinfo/3");
+  private static final int ACCESS_MODE = 3;
 
   private final OutputStream stream;
 
@@ -20,16 +24,31 @@ public final class SimpleHarness implements Harness {
     this.stream = stream;
   }
 
-  /// Writes to the descriptor that whoever started this process opened.
+  /// Writes to the descriptor that whoever started this process opened for writing.
   ///
-  /// @throws IllegalArgumentException when it is not open
+  /// When nobody did, the Java runtime has a file of its own there, opened for reading. Opening
+  /// that one again to write would destroy it, so the mode is looked at first.
+  ///
+  /// @throws IllegalArgumentException when it is not open for writing
   static SimpleHarness onDescriptor3() {
     try {
-      return new SimpleHarness(new FileOutputStream(DESCRIPTOR_3, true));
+      if (isOpenForWriting()) {
+        return new SimpleHarness(new FileOutputStream(DESCRIPTOR_3, true));
+      }
     } catch (IOException closed) {
-      throw new IllegalArgumentException(
-          "the harness 'simple' writes to file descriptor 3, which is not open", closed);
+      // As if it was not open at all.
     }
+    throw new IllegalArgumentException(
+        "the harness 'simple' writes to file descriptor 3, which is not open for writing");
+  }
+
+  private static boolean isOpenForWriting() throws IOException {
+    for (String line : Files.readAllLines(DESCRIPTOR_3_FACTS)) {
+      if (line.startsWith("flags:")) {
+        return (Long.parseLong(line.substring("flags:".length()).strip(), 8) & ACCESS_MODE) != 0;
+      }
+    }
+    return false;
   }
 
   @Override

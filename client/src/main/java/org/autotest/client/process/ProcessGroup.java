@@ -16,7 +16,9 @@ import org.autotest.core.failure.Blame;
 /// A process with everything it starts: a session of its own (`setsid`), and a mark in the
 /// environment by which those are found that leave the session.
 public final class ProcessGroup {
-  private static final String MARK = "AUTOTEST_GROUP";
+  /// The variable that holds the mark of a group.
+  public static final String MARK = "AUTOTEST_GROUP";
+
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
   private static final long POLL_MILLIS = 10;
@@ -62,6 +64,18 @@ public final class ProcessGroup {
     } catch (IOException cannot) {
       throw new ProcessNotStarted(
           Blame.HOST, "starting %s: %s".formatted(argv.getFirst(), cannot.getMessage()), cannot);
+    }
+  }
+
+  /// Ends everything that belongs to the session that this process leads, but for this process.
+  ///
+  /// @param mark what this process finds in its environment under [#MARK]
+  public static void endOwnSession(String mark) {
+    ProcessHandle own = ProcessHandle.current();
+    for (ProcessHandle member : ProcessTable.members(own.pid(), MARK + "=" + mark)) {
+      if (member.pid() != own.pid()) {
+        member.destroyForcibly();
+      }
     }
   }
 

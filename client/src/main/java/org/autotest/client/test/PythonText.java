@@ -107,7 +107,7 @@ public final class PythonText {
     if (size != 0 && (size < 1e-4 || size >= 1e16)) {
       return withExponent(number);
     }
-    String plain = new BigDecimal(Double.toString(number)).toPlainString();
+    String plain = new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString();
     if (number == 0 && 1 / number < 0) {
       plain = "-" + plain;
     }

@@ -3,9 +3,11 @@ package org.autotest.client.worker;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.autotest.client.bridge.BridgeConnection;
 import org.autotest.client.log.LineStream;
+import org.autotest.client.process.ProcessGroup;
 import org.jspecify.annotations.Nullable;
 
 /// The program in a Java worker: comes to the bridge and serves tests until the harness lets go.
@@ -28,10 +30,24 @@ public final class JavaWorkerMain {
             required("AUTOTEST_BRIDGE_TOKEN"),
             host);
     bridge.set(connection);
+    ProcessHandle.current().parent().ifPresent(harness -> endWith(harness));
     System.setOut(out);
     System.setErr(err);
     connection.serve();
     System.exit(0);
+  }
+
+  /// A harness that is killed cannot end what a test started: then this process does.
+  private static void endWith(ProcessHandle harness) {
+    String mark = Objects.requireNonNullElse(System.getenv(ProcessGroup.MARK), "");
+    var _ =
+        harness
+            .onExit()
+            .thenRun(
+                () -> {
+                  ProcessGroup.endOwnSession(mark);
+                  Runtime.getRuntime().halt(1);
+                });
   }
 
   /// Lines come to the log in the order in which they were printed, and before what the test does

@@ -77,14 +77,24 @@ public final class Raises {
       text.append(lead).append(at).append('\n');
       int frames = 0;
       for (StackTraceElement frame : at.getStackTrace()) {
-        if (isHarness(frame.getClassName()) || ++frames > FRAMES_MAX) {
+        if (isHarness(frame.getClassName()) || frames >= FRAMES_MAX) {
           break;
         }
+        if (isAuthorsInterface(frame.getClassName())) {
+          continue;
+        }
+        frames++;
         text.append("  at ").append(frame).append('\n');
       }
       lead = "caused by ";
     }
     return text.toString();
+  }
+
+  /// What a test calls: not where it went wrong.
+  private static boolean isAuthorsInterface(String className) {
+    return className.startsWith("org.autotest.client.test.")
+        || className.startsWith("org.autotest.client.api.");
   }
 
   private static boolean isHarness(String className) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.client.bridge;
+
+import org.jspecify.annotations.NullMarked;

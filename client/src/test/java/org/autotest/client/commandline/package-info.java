@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.client.commandline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.client.job;
+
+import org.jspecify.annotations.NullMarked;

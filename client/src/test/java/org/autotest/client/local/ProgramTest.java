@@ -1,0 +1,127 @@
+package org.autotest.client.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The command line, executable tests, Python control files.
+class ProgramTest {
+  @TempDir Path directory;
+
+  @Test
+  void a_program_is_a_test_by_its_exit_status() throws Exception {
+    LocalClient client = new LocalClient(directory);
+    Path control =
+        client.write(
+            "control",
+            """
+            for status in (0, 3, 77):
+                job.run_test('e_result', tag=status, status=status, words='hello')
+            job.run_test('e_result', tag='crash', signal='SEGV')
+            """);
+
+    LocalClient.Ended ended = client.run(control.toString());
+
+    assertThat(ended.status()).as(ended.output()).isZero();
+    assertThat(client.status())
+        .contains(
+            "  GOOD e_result.0 e_result.0 completed successfully",
+            "  FAIL e_result.3 e_result.3 exit status 3: test e_result.3, iteration 1",
+            "  hello",
+            "  TEST_NA e_result.77 e_result.77 test e_result.77, iteration 1",
+            "  FAIL e_result.crash e_result.crash killed by SIGSEGV (11), nothing printed");
+    Path test = client.results().resolve("e_result.0");
+    assertThat(test.resolve("results/keyval")).hasContent("speed{perf}=12.5");
+    assertThat(test.resolve("where")).hasContent(test.toRealPath().toString());
+    assertThat(Files.readString(test.resolve("debug/e_result.0.INFO"))).contains("hello");
+  }
+
+  @Test
+  void an_executable_file_without_suffix_is_a_test_too() throws Exception {
+    LocalClient client = new LocalClient(directory);
+    Path program = client.write("tests/plain/plain", "#!/bin/sh\nexit 0\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+
+    LocalClient.Ended ended = client.run("run", "plain");
+
+    assertThat(ended.status()).as(ended.output()).isZero();
+    assertThat(client.status()).contains("  GOOD plain plain completed successfully");
+  }
+
+  @Test
+  void a_command_line_that_makes_no_sense_is_refused() throws Exception {
+    LocalClient client = new LocalClient(directory);
+    Path control = client.write("control", "");
+
+    assertThat(client.run("--tap", control.toString()))
+        .extracting(LocalClient.Ended::status, LocalClient.Ended::output)
+        .satisfies(
+            values -> {
+              assertThat(values.get(0)).isEqualTo(1);
+              assertThat((String) values.get(1)).contains("--tap is not part of this version");
+            });
+    assertThat(client.run("no_such_file").output()).contains("there is no control file");
+    assertThat(client.run("run", "no_such_test").output()).contains("there is no test 'no_such");
+    assertThat(client.run("-t", "../up", control.toString()).output()).contains("cannot name");
+    assertThat(client.results().getParent()).doesNotExist();
+  }
+
+  @Test
+  void the_list_names_the_tests_there_are() throws Exception {
+    LocalClient client = new LocalClient(directory);
+    client.write("tests/mine/control", "NAME = 'My own test'\n");
+    client.write("tests/other/Control.java", "String NAME = \"Another\";\nvoid main() {}\n");
+
+    LocalClient.Ended ended = client.run("list");
+
+    assertThat(ended.status()).isZero();
+    assertThat(ended.output())
+        .contains(" mine                                               My own test\n")
+        .contains(" other                                              Another\n");
+    assertThat(client.run("help").output()).contains("autotest-local [options] CONTROL");
+  }
+
+  @Test
+  void a_full_results_directory_is_a_clear_failure_of_the_host() throws Exception {
+    LocalClient client = new LocalClient(directory);
+    Path control = client.write("control", "");
+    client.write("out", "a file stands where the results should go");
+
+    LocalClient.Ended ended = client.run(control.toString());
+
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.output()).contains("autotest-local: ").contains("out");
+  }
+
+  @Test
+  void the_harness_called_simple_tells_on_descriptor_3() throws Exception {
+    LocalClient client = new LocalClient(directory);
+    Path stream = directory.resolve("stream");
+
+    LocalClient.Ended ended = client.runInShell("3> " + stream, "-H", "simple", "run", "j_perf");
+
+    assertThat(ended.status()).as(ended.output()).isZero();
+    assertThat(Files.readAllLines(stream))
+        .hasSize(5)
+        .allMatch(line -> line.startsWith("AUTOTEST_STATUS::"))
+        .anyMatch(line -> line.endsWith("completed successfully"));
+  }
+
+  /// Without the caller's descriptor 3 the Java runtime has its own library there.
+  @Test
+  void the_harness_called_simple_never_touches_a_file_of_the_runtime() throws Exception {
+    LocalClient client = new LocalClient(directory);
+    Path library = Path.of(System.getProperty("java.home"), "lib/modules");
+    long size = Files.size(library);
+
+    LocalClient.Ended ended = client.run("-H", "simple", "run", "j_perf");
+
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.output()).contains("file descriptor 3, which is not open for writing");
+    assertThat(client.results()).doesNotExist();
+    assertThat(Files.size(library)).isEqualTo(size);
+  }
+}

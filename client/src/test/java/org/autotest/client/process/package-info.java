@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.client.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.client.test;
+
+import org.jspecify.annotations.NullMarked;
