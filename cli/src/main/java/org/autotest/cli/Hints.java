@@ -1,0 +1,37 @@
+package org.autotest.cli;
+
+import java.util.Map;
+import org.autotest.core.operation.Operation;
+
+/// What to do next, told beside the data and only to a person.
+final class Hints {
+  private static final Map<String, String> WHEN_EMPTY =
+      Map.of(
+          "job.list",
+          "No such jobs. Everybody's: atest job list --all. The first of your own: "
+              + "atest job create NAME -t sleeptest -m HOST",
+          "host.list",
+          "No such hosts. Add one: atest host create NAME",
+          "job.why",
+          "Nothing waits: every entry has started or is over.",
+          "test.list",
+          "No such tests.");
+
+  private Hints() {}
+
+  /// After a list.
+  ///
+  /// @param empty whether nothing was found
+  /// @param more whether the list goes on
+  static void after(Operation operation, boolean empty, boolean more, Session session) {
+    if (session.globals().form() != Globals.Form.TABLE) {
+      return;
+    }
+    if (empty && WHEN_EMPTY.containsKey(operation.name())) {
+      session.say(WHEN_EMPTY.getOrDefault(operation.name(), ""));
+    }
+    if (more) {
+      session.say("There are more: give --limit N.");
+    }
+  }
+}

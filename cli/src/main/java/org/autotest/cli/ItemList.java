@@ -1,0 +1,66 @@
+package org.autotest.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.autotest.core.failure.Blame;
+
+/// Several items in one word of a command line, or in a file.
+final class ItemList {
+  private ItemList() {}
+
+  /// Splits at commas; a backslash keeps the comma behind it. Blanks around items go, blanks inside
+  /// stay: labels have such names.
+  static List<String> split(String text) {
+    List<String> items = new ArrayList<>();
+    StringBuilder item = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\' && i + 1 < text.length() && text.charAt(i + 1) == ',') {
+        item.append(',');
+        i++;
+      } else if (c == ',') {
+        items.add(item.toString().strip());
+        item.setLength(0);
+      } else {
+        item.append(c);
+      }
+    }
+    items.add(item.toString().strip());
+    items.removeIf(String::isEmpty);
+    return items;
+  }
+
+  /// Reads a file of items between blanks, commas and line ends, each once, in order. `-` is the
+  /// standard input.
+  ///
+  /// @throws CliFailure when it cannot be read or holds no item
+  static List<String> read(String file, Surroundings around) {
+    List<String> items =
+        new ArrayList<>(new LinkedHashSet<>(List.of(text(file, around).split("[\\s,]+", -1))));
+    items.removeIf(String::isEmpty);
+    if (items.isEmpty()) {
+      throw new CliFailure(Blame.SUBMITTER, "reading the list %s: it is empty".formatted(file));
+    }
+    return items;
+  }
+
+  /// Reads a whole file; `-` is the standard input.
+  ///
+  /// @throws CliFailure when it cannot be read
+  static String text(String file, Surroundings around) {
+    try {
+      byte[] bytes =
+          file.equals("-") ? around.in().readAllBytes() : Files.readAllBytes(Path.of(file));
+      return new String(bytes, StandardCharsets.UTF_8);
+    } catch (java.nio.file.NoSuchFileException absent) {
+      throw new CliFailure(Blame.SUBMITTER, "reading %s: no such file".formatted(file), absent);
+    } catch (IOException e) {
+      throw new CliFailure(Blame.SUBMITTER, "reading %s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package org.autotest.cli;
+
+import java.util.Map;
+import org.autotest.core.operation.Operations;
+
+/// What lists need to know before they are asked for.
+final class ListSteps {
+  /// Set when jobs of everybody are wanted.
+  static final String EVERYBODY = "everybody";
+
+  private ListSteps() {}
+
+  /// Without items, an owner or `--all`, a list of jobs is about the person's own.
+  static void ownJobs(Map<String, Object> arguments, Map<String, Object> own, Session session) {
+    boolean narrowed =
+        arguments.containsKey("owner")
+            || arguments.containsKey("name")
+            || arguments.containsKey("host")
+            || own.containsKey(EVERYBODY)
+            || own.containsKey(OperationCommand.ITEMS_GIVEN);
+    if (!narrowed) {
+      String login =
+          session.api().call(Operations.AUTH_WHOAMI, Map.of()).path("login").asString("");
+      arguments.put("owner", login);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package org.autotest.cli;
+
+import static org.autotest.core.operation.Operations.*;
+
+import java.util.List;
+
+/// The spelling of every operation. Options of the original's command line keep their letters.
+final class Verbs {
+  static final List<Verb> ALL =
+      List.of(
+          Verb.of(JOB_LIST, "atest job list", "atest job list --all --state running")
+              .items("name", "ID|NAME", true)
+              .also("owner", "-u", "--user")
+              .preset("state", "running", "only running jobs", "-r", "--running")
+              .own(ListSteps.EVERYBODY, "", "jobs of everybody, not only mine", "-a", "--all")
+              .step(ListSteps::ownJobs),
+          Verb.of(JOB_SHOW, "atest job show 17", "atest job show 17 18 --json")
+              .alias("stat")
+              .items("id", "ID", true),
+          Verb.of(JOB_ENTRIES, "atest job entries 17", "atest job entries 17 --json")
+              .items("id", "ID", true),
+          Verb.of(JOB_TESTS, "atest job tests 17", "atest job tests 17 --job-rows")
+              .items("id", "ID", true),
+          Verb.of(JOB_WHY, "atest job why 17", "atest job why 17 --json").items("id", "ID", true),
+          Verb.of(JOB_PREVIEW, "atest job preview -t sleeptest", "atest job preview -t a,b --json")
+              .also("tests", "-t", "--test"),
+          JobCreate.VERB,
+          Verb.of(JOB_ABORT, "atest job abort 17", "atest job abort 17 -m host1,host2")
+              .items("id", "ID", true)
+              .also("hosts", "-m", "--machine")
+              .fileOf("hosts", "file that lists hosts", "-M", "--mlist"),
+          Verb.of(HOST_LIST, "atest host list", "atest host list -b x86,big -s Ready,Running")
+              .items("name", "HOST", true, "-M", "--mlist")
+              .also("labels", "-b", "--label")
+              .also("status", "-s")
+              .preset("locked", false, "only unlocked hosts", "--unlocked"),
+          Verb.of(HOST_SHOW, "atest host show host1", "atest host show 'web*'")
+              .alias("stat")
+              .items("hostname", "HOST", true, "-M", "--mlist"),
+          Verb.of(
+                  HOST_CREATE,
+                  "atest host create host1 -b x86",
+                  "atest host create -M hosts.txt -l")
+              .items("hostname", "HOST", true, "-M", "--mlist")
+              .also("labels", "-b", "-t", "--platform")
+              .fileOf("labels", "file that lists labels", "-B", "--blist")
+              .also("protection", "-p")
+              .preset("locked", true, "takes no work at first", "-l", "--lock")
+              .preset("locked", false, "takes work at once", "-u", "--unlock"),
+          Verb.of(HOST_MODIFY, "atest host mod host1 --lock", "atest host mod host1 -b x86 -u")
+              .alias("mod")
+              .items("hostname", "HOST", true, "-M", "--mlist")
+              .also("add_labels", "-b", "--labels", "-t", "--platform")
+              .fileOf("add_labels", "file that lists labels to put on", "-B", "--blist")
+              .also("protection", "-p")
+              .preset("locked", true, "take it out of service", "-l", "--lock")
+              .preset("locked", false, "put it back", "-u", "--unlock"),
+          Verb.of(HOST_DELETE, "atest host delete host1", "atest host delete -M hosts.txt")
+              .items("hostname", "HOST", true, "-M", "--mlist"),
+          Verb.of(HOST_REVERIFY, "atest host reverify host1", "atest host reverify 'web*'")
+              .items("hostname", "HOST", true, "-M", "--mlist"),
+          Verb.of(HOST_HISTORY, "atest host history host1", "atest host jobs host1 -q 5")
+              .alias("jobs")
+              .items("hostname", "HOST", true, "-M", "--mlist")
+              .also("limit", "-q", "--max-query"),
+          Verb.of(
+                  RESULTS_LIST,
+                  "atest results list --host host1",
+                  "atest results list --test dbench")
+              .also("test", "-t")
+              .also("host", "-m", "--machine")
+              .also("status", "-s"),
+          Verb.of(RESULTS_SHOW, "atest results show 301", "atest results show 301 --json")
+              .alias("stat")
+              .items("id", "ID", true),
+          Verb.of(
+                  RESULTS_LOG,
+                  "atest results log 301 --path sleeptest/debug/sleeptest.DEBUG",
+                  "atest results log 301 --path status.log")
+              .items("id", "ID", false),
+          Verb.of(TEST_LIST, "atest test list", "atest test list --name sleep")
+              .items("name", "NAME", true),
+          Verb.of(LABEL_LIST, "atest label list", "atest label list --name x86")
+              .items("name", "NAME", true),
+          Verb.of(USER_LIST, "atest user list", "atest user list --json"),
+          Verb.of(SERVER_STATUS, "atest server status", "atest server status --json"),
+          Verb.of(AUTH_WHOAMI, "atest whoami", "atest whoami --json"),
+          Login.VERB,
+          Verb.of(AUTH_LOGOUT, "atest logout", "atest logout --web http://lab:8080"));
+
+  private Verbs() {}
+}

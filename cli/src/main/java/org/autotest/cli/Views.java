@@ -1,0 +1,251 @@
+package org.autotest.cli;
+
+import static java.util.Map.entry;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.autotest.core.failure.Blame;
+import org.autotest.core.host.HostStatus;
+import org.autotest.core.job.EntryStatus;
+import org.autotest.core.operation.Operation;
+import org.autotest.core.operation.Result;
+import org.autotest.core.operation.Shape;
+import org.autotest.core.operation.ValueType;
+import org.autotest.core.sign.Sign;
+import org.autotest.core.statuslog.StatusCode;
+import tools.jackson.databind.JsonNode;
+
+/// Which columns lists have on a screen. A list that is not named here has a column for each plain
+/// field of its items.
+final class Views {
+  /// One column.
+  ///
+  /// @param verbose whether it is shown only when more is asked for
+  /// @param text of a cell, from the item and the present time
+  /// @param sign what the cell means, for its sign and colour; empty for most
+  record Column(
+      String heading,
+      boolean toTheRight,
+      boolean verbose,
+      BiFunction<JsonNode, Instant, String> text,
+      Function<JsonNode, Optional<Sign>> sign) {}
+
+  private static final Column ENTRY_STATUS =
+      signed("Status", "status_in_words", Views::signOfEntry);
+  private static final Column TEST_STATUS = signed("Status", "status", Views::signOfTest);
+
+  private static final Map<String, List<Column>> VIEWS =
+      Map.ofEntries(
+          entry(
+              "job.list",
+              List.of(
+                  number("Id", "id"),
+                  text("Owner", "owner"),
+                  text("Name", "name"),
+                  text("State", "state"),
+                  computed("Status Counts", (job, _) -> shares(job.path("status_counts"))),
+                  computed("Tests", (job, _) -> outcomes(job.path("tests"))),
+                  age("Created", "created_at"),
+                  more("Priority", "priority"),
+                  more("Control type", "control_type"))),
+          entry(
+              "job.entries",
+              List.of(
+                  number("Id", "id"),
+                  computed("Host", (entry, _) -> place(entry)),
+                  ENTRY_STATUS,
+                  age("Since", "status_since"),
+                  text("Blame", "blame"),
+                  text("Problem", "problem"),
+                  more("Results", "results_path"))),
+          entry("job.tests", results(text("Host", "host"))),
+          entry("results.list", results(text("Host", "host"), number("Job", "job_id"))),
+          entry(
+              "job.why",
+              List.of(
+                  number("Entry", "entry_id"),
+                  computed("Host", (wait, _) -> place(wait)),
+                  text("Status", "status"),
+                  text("Reason", "reason"),
+                  text("Remedy", "remedy"))),
+          entry(
+              "host.list",
+              List.of(
+                  text("Host", "hostname"),
+                  signed("Status", "status", Views::signOfHost),
+                  computed("Locked", (host, _) -> lock(host)),
+                  text("Platform", "platform"),
+                  text("Labels", "labels"),
+                  number("Job", "running_job"),
+                  more("ACLs", "acl_groups"))),
+          entry(
+              "host.history",
+              List.of(
+                  text("Kind", "kind"),
+                  number("Job Id", "job_id"),
+                  text("Owner", "by"),
+                  text("Name", "name"),
+                  text("Status", "status"),
+                  age("Started", "started_at"),
+                  text("Problem", "problem"))),
+          entry(
+              "test.list",
+              List.of(
+                  text("Name", "name"),
+                  text("Type", "control_type"),
+                  text("Class", "test_class"),
+                  text("Time", "time"),
+                  text("Description", "description"),
+                  more("Path", "path"))));
+
+  private Views() {}
+
+  /// The columns of a list.
+  static List<Column> of(Operation operation, boolean verbose) {
+    List<Column> columns = VIEWS.get(operation.name());
+    if (columns == null) {
+      columns = plain(operation);
+    }
+    return columns.stream().filter(column -> verbose || !column.verbose()).toList();
+  }
+
+  /// A heading for a field: `Lock reason` for `lock_reason`.
+  static String heading(String field) {
+    String words = field.replace('_', ' ');
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+  }
+
+  private static List<Column> results(Column... where) {
+    List<Column> columns = new ArrayList<>(List.of(number("Id", "id"), text("Test", "test")));
+    columns.addAll(Arrays.asList(where));
+    columns.add(TEST_STATUS);
+    columns.add(
+        computed(
+            "Time",
+            (test, now) -> Words.between(test.path("started_at"), test.path("finished_at"), now)));
+    columns.add(text("Blame", "blame"));
+    columns.add(text("Reason", "reason"));
+    columns.add(more("Subdir", "subdir"));
+    return columns;
+  }
+
+  private static List<Column> plain(Operation operation) {
+    if (!(operation.result() instanceof Result.Page(Shape item))) {
+      throw new IllegalArgumentException(operation.name() + " answers no list");
+    }
+    return item.fields().stream()
+        .map(
+            field ->
+                field.type() instanceof ValueType.Whole
+                    ? number(heading(field.name()), field.name())
+                    : text(heading(field.name()), field.name()))
+        .toList();
+  }
+
+  private static String place(JsonNode entry) {
+    String host = Words.plain(entry.path("host"));
+    String label = Words.plain(entry.path("meta_host"));
+    if (host.isEmpty()) {
+      return label.isEmpty() ? "(hostless)" : "any of " + label;
+    }
+    return host;
+  }
+
+  private static String lock(JsonNode host) {
+    if (!host.path("locked").asBoolean(false)) {
+      return "";
+    }
+    String by = Words.plain(host.path("locked_by"));
+    String reason = Words.plain(host.path("lock_reason"));
+    return (by.isEmpty() ? "yes" : "by " + by) + (reason.isEmpty() ? "" : ": " + reason);
+  }
+
+  /// `Running=1(25%), Completed=3(75%)`.
+  static String shares(JsonNode counts) {
+    long all = 0;
+    for (JsonNode count : counts.values()) {
+      all += count.asLong(0);
+    }
+    List<String> parts = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> each : counts.properties()) {
+      long count = each.getValue().asLong(0);
+      parts.add("%s=%d(%d%%)".formatted(each.getKey(), count, all == 0 ? 0 : 100 * count / all));
+    }
+    return String.join(", ", parts);
+  }
+
+  /// `3 ✓ 1 ✗`: what there is any of.
+  static String outcomes(JsonNode tests) {
+    List<String> parts = new ArrayList<>();
+    Map.of(
+            "passed", Sign.PASSED,
+            "failed", Sign.FAILED,
+            "warned", Sign.WARNED,
+            "infrastructure", Sign.INFRASTRUCTURE,
+            "running", Sign.RUNNING)
+        .entrySet()
+        .stream()
+        .sorted(Map.Entry.comparingByValue())
+        .forEach(
+            each -> {
+              long count = tests.path(each.getKey()).asLong(0);
+              if (count > 0) {
+                parts.add(count + " " + each.getValue().glyph());
+              }
+            });
+    return String.join(" ", parts);
+  }
+
+  private static Optional<Sign> signOfEntry(JsonNode entry) {
+    return EntryStatus.ofWord(Words.plain(entry.path("status")))
+        .map(status -> Sign.ofEntry(status, blame(entry)));
+  }
+
+  private static Optional<Sign> signOfTest(JsonNode test) {
+    return StatusCode.ofWord(Words.plain(test.path("status")))
+        .map(code -> Sign.ofTest(code, blame(test)));
+  }
+
+  private static Optional<Sign> signOfHost(JsonNode host) {
+    return HostStatus.ofWord(Words.plain(host.path("status")))
+        .map(status -> Sign.ofHost(status, host.path("locked").asBoolean(false)));
+  }
+
+  private static Optional<Blame> blame(JsonNode item) {
+    String word = Words.plain(item.path("blame"));
+    return Arrays.stream(Blame.values()).filter(each -> each.name().equals(word)).findFirst();
+  }
+
+  private static Column text(String heading, String field) {
+    return computed(heading, (item, _) -> Words.plain(item.path(field)));
+  }
+
+  private static Column more(String heading, String field) {
+    return new Column(
+        heading, false, true, (item, _) -> Words.plain(item.path(field)), _ -> Optional.empty());
+  }
+
+  private static Column number(String heading, String field) {
+    return new Column(
+        heading, true, false, (item, _) -> Words.plain(item.path(field)), _ -> Optional.empty());
+  }
+
+  private static Column age(String heading, String field) {
+    return computed(heading, (item, now) -> Words.age(item.path(field), now));
+  }
+
+  private static Column computed(String heading, BiFunction<JsonNode, Instant, String> text) {
+    return new Column(heading, false, false, text, _ -> Optional.empty());
+  }
+
+  private static Column signed(
+      String heading, String field, Function<JsonNode, Optional<Sign>> sign) {
+    return new Column(heading, false, false, (item, _) -> Words.plain(item.path(field)), sign);
+  }
+}

@@ -1,0 +1,71 @@
+package org.autotest.cli;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/// Values of an answer in words.
+final class Words {
+  private Words() {}
+
+  /// Any value in one line: texts as they are, lists joined by commas, objects as `key=value`
+  /// joined by commas; empty for null.
+  static String plain(JsonNode value) {
+    if (value.isNull() || value.isMissingNode()) {
+      return "";
+    }
+    List<String> parts = new ArrayList<>();
+    if (value.isArray()) {
+      value.forEach(item -> parts.add(plain(item)));
+      return String.join(",", parts);
+    }
+    if (value.isObject()) {
+      value.properties().forEach(e -> parts.add(e.getKey() + "=" + plain(e.getValue())));
+      return String.join(",", parts);
+    }
+    return value.asString("");
+  }
+
+  /// `3 min ago`; empty for null.
+  static String age(JsonNode time, Instant now) {
+    return time(time).map(at -> duration(Duration.between(at, now)) + " ago").orElse("");
+  }
+
+  /// `1 m 23 s` between two times, up to now when the second is null; empty when the first is.
+  static String between(JsonNode from, JsonNode to, Instant now) {
+    return time(from)
+        .map(start -> duration(Duration.between(start, time(to).orElse(now))))
+        .orElse("");
+  }
+
+  /// The two largest units: `2 d 3 h`, `1 m 23 s`, `0 s` for what is shorter or negative.
+  static String duration(Duration length) {
+    long seconds = Math.max(0, length.toSeconds());
+    if (seconds < 60) {
+      return seconds + " s";
+    }
+    if (seconds < 3_600) {
+      return two(seconds / 60, "m", seconds % 60, "s");
+    }
+    if (seconds < 86_400) {
+      return two(seconds / 3_600, "h", seconds % 3_600 / 60, "m");
+    }
+    return two(seconds / 86_400, "d", seconds % 86_400 / 3_600, "h");
+  }
+
+  private static String two(long large, String unit, long small, String smallUnit) {
+    return small == 0 ? large + " " + unit : large + " " + unit + " " + small + " " + smallUnit;
+  }
+
+  private static Optional<Instant> time(JsonNode value) {
+    try {
+      return value.isString() ? Optional.of(Instant.parse(value.asString())) : Optional.empty();
+    } catch (DateTimeException notOne) {
+      return Optional.empty();
+    }
+  }
+}

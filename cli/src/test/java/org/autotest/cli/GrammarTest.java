@@ -1,0 +1,139 @@
+package org.autotest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.autotest.core.operation.Argument;
+import org.autotest.core.operation.Operation;
+import org.autotest.core.operation.Operations;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/// The command line against the registry of operations.
+class GrammarTest {
+  static final List<Operation> OPERATIONS = Operations.ALL;
+
+  @TempDir private Path home;
+
+  @Test
+  void every_operation_has_exactly_one_verb() {
+    assertThat(Verbs.ALL)
+        .extracting(Verb::operation)
+        .containsExactlyInAnyOrderElementsOf(Operations.ALL);
+  }
+
+  @ParameterizedTest
+  @FieldSource("OPERATIONS")
+  void every_argument_can_be_given(Operation operation) {
+    Verb verb = verbOf(operation);
+    CommandLine command = commandOf(verb);
+
+    for (Argument argument : operation.arguments()) {
+      boolean item =
+          verb.items().filter(items -> items.argument().equals(argument.name())).isPresent();
+      boolean asked = verb.extras().contains(new Verb.Extra.Asked(argument.name()));
+      boolean option =
+          command.getCommandSpec().findOption("--" + argument.name().replace('_', '-')) != null;
+      assertThat(item || asked || option).as(operation.name() + " " + argument.name()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("OPERATIONS")
+  void every_extra_speaks_of_a_declared_argument(Operation operation) {
+    for (Verb.Extra extra : verbOf(operation).extras()) {
+      List<String> arguments =
+          switch (extra) {
+            case Verb.Extra.Also(var argument, _) -> List.of(argument);
+            case Verb.Extra.Preset(var argument, _, _, _) -> List.of(argument);
+            case Verb.Extra.FileOf(var argument, _, _) -> List.of(argument);
+            case Verb.Extra.Asked(var argument) -> List.of(argument);
+            case Verb.Extra.Own _ -> List.of();
+          };
+      assertThat(arguments)
+          .allSatisfy(argument -> assertThat(operation.argument(argument)).isPresent());
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("OPERATIONS")
+  void every_help_begins_with_two_examples_that_parse(Operation operation) {
+    Verb verb = verbOf(operation);
+
+    assertThat(verb.examples()).hasSize(2);
+    for (String example : verb.examples()) {
+      List<String> words = new ArrayList<>(List.of(example.replace("'", "").split(" ")));
+      assertThat(words.removeFirst()).isEqualTo("atest");
+      line().parseArgs(words.toArray(String[]::new));
+    }
+    assertThat(commandOf(verb).getUsageMessage())
+        .startsWith("Examples:\n  " + verb.examples().getFirst() + "\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "job.create, -t, --tests",
+    "job.create, -f, --control-file",
+    "job.create, -s, --server",
+    "job.create, -m, --machine",
+    "job.create, -M, --mlist",
+    "job.create, -b, --labels",
+    "job.create, -y, --synch-count",
+    "job.create, -d, --dependencies",
+    "job.create, -p, --priority",
+    "job.create, -B, --reboot-before",
+    "job.create, -a, --reboot-after",
+    "job.create, -n, --noverify",
+    "job.create, -o, --timeout",
+    "job.create, -e, --email",
+    "job.list, -u, --user",
+    "job.list, -r, --running",
+    "job.list, -a, --all",
+    "host.list, -b, --label",
+    "host.list, -s, --status",
+    "host.create, -l, --lock",
+    "host.create, -u, --unlock",
+    "host.create, -t, --platform",
+    "host.create, -p, --protection",
+    "host.modify, -l, --lock",
+    "host.modify, -M, --mlist",
+    "host.history, -q, --max-query",
+  })
+  void the_letters_of_the_original_mean_what_they_meant(
+      String operation, String letter, String name) {
+    Verb verb = verbOf(Operations.named(operation).orElseThrow());
+
+    OptionSpec option = commandOf(verb).getCommandSpec().findOption(letter);
+
+    assertThat(option.names()).contains(name);
+  }
+
+  private CommandLine line() {
+    PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
+    return Atest.commandLine(new Shell(home).around(nowhere, nowhere));
+  }
+
+  private CommandLine commandOf(Verb verb) {
+    CommandLine topic = line();
+    if (!verb.operation().topic().equals("auth")) {
+      topic = Objects.requireNonNull(topic.getSubcommands().get(verb.operation().topic()));
+    }
+    return Objects.requireNonNull(topic.getSubcommands().get(verb.name()));
+  }
+
+  private static Verb verbOf(Operation operation) {
+    return Verbs.ALL.stream()
+        .filter(verb -> verb.operation().equals(operation))
+        .findFirst()
+        .orElseThrow();
+  }
+}
