@@ -49,6 +49,7 @@ final class LabRig implements AutoCloseable {
   /// One planning time.
   private record Work(
       Lab lab,
+      LabRefresh refresh,
       Planning planning,
       Inbox inbox,
       LaunchDesk launches,
@@ -136,7 +137,7 @@ final class LabRig implements AutoCloseable {
             new LabStore(database, leases),
             new Planning.Surroundings(config, launcher, inbox, later, clock));
     planning.adopt(launches::isUnderWay);
-    return new Work(lab, planning, inbox, launches, parsers, desks);
+    return new Work(lab, refresh, planning, inbox, launches, parsers, desks);
   }
 
   /// Forgets everything that is only in memory and begins anew, as after `kill -9`.
@@ -285,8 +286,9 @@ final class LabRig implements AutoCloseable {
         Kind.JOB, job.value(), "UPDATE afe_jobs SET " + assignments + " WHERE id = ?", job.value());
   }
 
-  Lab lab() {
-    return work.lab();
+  /// What the picture in memory has otherwise than the database.
+  List<String> differences() {
+    return work.refresh().differences(work.lab());
   }
 
   @Override
