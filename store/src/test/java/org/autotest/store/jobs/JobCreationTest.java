@@ -157,30 +157,7 @@ class JobCreationTest {
   void all_that_is_wrong_is_told_at_once_and_nothing_is_written() {
     lab.host("host1");
     lab.host("locked-away", "x86");
-    NewJob asked =
-        new NewJob(
-            " ",
-            new ControlFileText(ControlType.CLIENT, "\n"),
-            new Targets(
-                List.of("host1", "host1", "ghost"),
-                List.of("nolabel"),
-                List.of("-o", "host1"),
-                false),
-            new Wishes(
-                Priority.LOW,
-                9,
-                Duration.ofMinutes(90),
-                Duration.ofHours(100_000),
-                true,
-                Optional.empty(),
-                Optional.empty(),
-                true),
-            Set.of("x86", "nodep"),
-            Map.of("a b", "c"),
-            List.of("a@example.com,b"),
-            Optional.of(" "));
-
-    refused(Kind.INVALID, () -> creation.create("alice", asked))
+    refused(Kind.INVALID, () -> creation.create("alice", allWrong()))
         .containsOnlyKeys(
             "name",
             "control_file",
@@ -340,6 +317,27 @@ class JobCreationTest {
 
     assertThat(jobs).doesNotHaveDuplicates().hasSize(10);
     assertThat(texts("SELECT id FROM afe_host_queue_entries")).hasSize(220);
+  }
+
+  private static NewJob allWrong() {
+    return new NewJob(
+        " ",
+        new ControlFileText(ControlType.CLIENT, "\n"),
+        new Targets(
+            List.of("host1", "host1", "ghost"), List.of("nolabel"), List.of("-o", "host1"), false),
+        new Wishes(
+            Priority.LOW,
+            9,
+            Duration.ofMinutes(90),
+            Duration.ofHours(100_000),
+            true,
+            Optional.empty(),
+            Optional.empty(),
+            true),
+        Set.of("x86", "nodep"),
+        Map.of("a b", "c"),
+        List.of("a@example.com,b"),
+        Optional.of(" "));
   }
 
   private static <T> List<T> atOnce(int times, java.util.concurrent.Callable<T> work)

@@ -44,24 +44,7 @@ class TkoStoreTest {
 
   @Test
   void a_job_and_its_tests_become_rows() {
-    Map<String, String> attributes = Map.of("version", "1", "host-platform", "x86");
-    Map<String, Double> perf = new LinkedHashMap<>();
-    perf.put("seconds", 1.5);
-    perf.put("broken", Double.NaN);
-    TestRow sleeptest =
-        new TestRow(
-            "sleeptest",
-            Optional.of("sleeptest"),
-            StatusCode.FAIL,
-            "out of sleep",
-            Optional.of(START),
-            Optional.empty(),
-            new Kernel("6.1.0", List.of()),
-            attributes,
-            List.of(new Iteration(1, Map.of("mode", "quick"), perf)),
-            Optional.of(Blame.TEST));
-
-    TkoStore.Report report = store.ingest(TAG, JOB, results(test("SERVER_JOB"), sleeptest));
+    TkoStore.Report report = store.ingest(TAG, JOB, results(test("SERVER_JOB"), failedSleeptest()));
 
     assertThat(report.inserted()).isEqualTo(2);
     assertThat(report.note()).isEmpty();
@@ -268,6 +251,24 @@ class TkoStoreTest {
     assertThat(again.updated()).isZero();
     // The aim is 1 s on a machine that does nothing else; tests run beside builds.
     assertThat(first).isLessThan(Duration.ofSeconds(20));
+  }
+
+  private static TestRow failedSleeptest() {
+    Map<String, String> attributes = Map.of("version", "1", "host-platform", "x86");
+    Map<String, Double> perf = new LinkedHashMap<>();
+    perf.put("seconds", 1.5);
+    perf.put("broken", Double.NaN);
+    return new TestRow(
+        "sleeptest",
+        Optional.of("sleeptest"),
+        StatusCode.FAIL,
+        "out of sleep",
+        Optional.of(START),
+        Optional.empty(),
+        new Kernel("6.1.0", List.of()),
+        attributes,
+        List.of(new Iteration(1, Map.of("mode", "quick"), perf)),
+        Optional.of(Blame.TEST));
   }
 
   private static TestRow detailed(String name, double value) {
