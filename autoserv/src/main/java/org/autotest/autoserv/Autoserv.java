@@ -63,34 +63,37 @@ final class Autoserv {
     StatusLogFile status =
         new StatusLogFile(
             directory.resolve(StatusLogFile.NAME), surroundings.clock(), surroundings.zone());
-    int testsFailed = 0;
+    EachMachine.Outcome outcome;
     Ending ending;
     try (RunLog log = surroundings.log(directory)) {
-      MachineResults top = new MachineResults(directory, status, log);
-      Optional<AutotestException> failure = Optional.empty();
+      log.log(Level.INFO, "results go to {0}", directory);
       try {
-        log.log(Level.INFO, "results go to {0}", directory);
-        EachMachine.Outcome outcome = work(top);
-        testsFailed = outcome.testsFailed();
-        failure = outcome.failure().or(() -> trouble(log, directory));
-        ending = failure.isPresent() ? Ending.FAILED : Ending.DONE;
-      } catch (AutotestException failed) {
-        failure = Optional.of(failed);
-        ending = Ending.FAILED;
-      } catch (RuntimeException bug) {
-        log.log(Level.ERROR, "a bug", bug);
-        failure = Optional.of(new UnexpectedError(bug));
-        ending = Ending.FAILED;
+        outcome = attempt(new MachineResults(directory, status, log));
+        ending = outcome.failure().isPresent() ? Ending.FAILED : Ending.DONE;
+        outcome.failure().ifPresent(failure -> tell(record, failure, log));
       } catch (InterruptedException stop) {
         log.log(Level.INFO, "told to stop");
-        testsFailed = status.trail().testsFailed();
+        outcome = new EachMachine.Outcome(Optional.empty(), status.trail().testsFailed());
         ending = Ending.ABORTED;
       }
-      failure.ifPresent(f -> tell(record, f, log));
       log.log(Level.INFO, "ends with exit status " + ending.exitStatus());
     }
-    end(record, ending, testsFailed);
+    end(record, ending, outcome.testsFailed());
     return ending;
+  }
+
+  /// Turns whatever goes wrong into a failure with its blame.
+  private EachMachine.Outcome attempt(MachineResults top) throws InterruptedException {
+    try {
+      EachMachine.Outcome outcome = work(top);
+      return new EachMachine.Outcome(
+          outcome.failure().or(() -> trouble(top.log(), top.directory())), outcome.testsFailed());
+    } catch (AutotestException failed) {
+      return new EachMachine.Outcome(Optional.of(failed), 0);
+    } catch (RuntimeException bug) {
+      top.log().log(Level.ERROR, "a bug", bug);
+      return new EachMachine.Outcome(Optional.of(new UnexpectedError(bug)), 0);
+    }
   }
 
   /// Whose failure ended the main run is not overwritten by a run that only cleans up after it.

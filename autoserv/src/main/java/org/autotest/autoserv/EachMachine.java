@@ -8,21 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import org.autotest.autoserv.host.HostConnection;
-import org.autotest.autoserv.host.SshConnection;
 import org.autotest.autoserv.host.SshTarget;
 import org.autotest.autoserv.results.FailureFile;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.autoserv.results.ResultsUnwritable;
-import org.autotest.autoserv.results.RunLog;
-import org.autotest.autoserv.results.StatusLogFile;
 import org.autotest.core.failure.AutotestException;
-import org.autotest.core.results.Keyvals;
 
 /// Does the same on each machine of an execution. One machine's results are the execution's own;
 /// several have a subdirectory and a thread each, and the trouble of one is not another's.
@@ -55,9 +49,11 @@ final class EachMachine {
   /// Does it everywhere, and returns when all are done.
   Outcome run(Work work) throws InterruptedException {
     if (targets.size() == 1) {
-      return runOn(targets.getFirst(), 0, top, work);
+      try (OpenMachine open = OpenMachine.alone(targets.getFirst(), surroundings, top)) {
+        return runOn(open.machine(), work);
+      }
     }
-    writeMachines();
+    writeMachines(targets, top);
     List<Callable<Outcome>> all = new ArrayList<>();
     for (int i = 0; i < targets.size(); i++) {
       int number = i;
@@ -77,37 +73,26 @@ final class EachMachine {
 
   private Outcome runInSubdirectory(SshTarget target, int number, Work work)
       throws InterruptedException {
-    Path directory = top.directory().resolve(target.hostname().value());
-    StatusLogFile status =
-        new StatusLogFile(
-            directory.resolve(StatusLogFile.NAME), surroundings.clock(), surroundings.zone());
-    try (RunLog log = surroundings.log(directory)) {
-      Path keyval = directory.resolve("keyval");
-      if (!Files.exists(keyval)) {
-        Keyvals.append(
-            keyval, Map.of("hostname", target.hostname().value(), "status_version", "1"));
-      }
-      Outcome outcome = runOn(target, number, new MachineResults(directory, status, log), work);
+    try (OpenMachine open = OpenMachine.inSubdirectory(target, number, surroundings, top)) {
+      Outcome outcome = runOn(open.machine(), work);
       if (outcome.failure().isPresent()) {
-        FailureFile.write(directory, outcome.failure().get());
+        FailureFile.write(open.machine().results().directory(), outcome.failure().get());
       }
       return outcome;
     } catch (IOException full) {
-      return new Outcome(Optional.of(new ResultsUnwritable(directory, full)), 0);
-    } catch (ResultsUnwritable full) {
-      return new Outcome(Optional.of(full), 0);
+      return new Outcome(Optional.of(new ResultsUnwritable(top.directory(), full)), 0);
+    } catch (AutotestException failed) {
+      return new Outcome(Optional.of(failed), 0);
     }
   }
 
-  private Outcome runOn(SshTarget target, int number, MachineResults results, Work work)
-      throws InterruptedException {
+  private static Outcome runOn(Machine machine, Work work) throws InterruptedException {
     Optional<AutotestException> failure = Optional.empty();
-    try (HostConnection host = new SshConnection(target, socketDirectory(number), results.log())) {
-      work.on(new Machine(host, results));
+    MachineResults results = machine.results();
+    try {
+      work.on(machine);
     } catch (AutotestException failed) {
       failure = Optional.of(failed);
-    } catch (IOException noRoom) {
-      failure = Optional.of(new ResultsUnwritable(surroundings.scratch(), noRoom));
     } catch (RuntimeException bug) {
       results.log().log(Level.ERROR, "a bug", bug);
       failure = Optional.of(new UnexpectedError(bug));
@@ -115,11 +100,8 @@ final class EachMachine {
     return new Outcome(failure, results.status().trail().testsFailed());
   }
 
-  private Path socketDirectory(int number) throws IOException {
-    return Files.createDirectories(surroundings.scratch().resolve(Integer.toString(number)));
-  }
-
-  private void writeMachines() {
+  /// Writes `.machines`: one name a line.
+  static void writeMachines(List<SshTarget> targets, MachineResults top) {
     Path file = top.directory().resolve(".machines");
     StringBuilder names = new StringBuilder();
     targets.forEach(target -> names.append(target.hostname()).append('\n'));

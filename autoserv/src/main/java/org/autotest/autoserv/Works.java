@@ -5,10 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.autotest.autoserv.command.Assignment;
 import org.autotest.autoserv.command.Options;
+import org.autotest.autoserv.control.ServerControl;
+import org.autotest.autoserv.control.ServerJob;
 import org.autotest.autoserv.crash.CrashInfo;
 import org.autotest.autoserv.crash.Gatherer;
 import org.autotest.autoserv.fitness.FitnessRules;
@@ -116,7 +119,7 @@ final class Works {
     }
   }
 
-  private void cleanup(Machine machine, HostCleanup.Mode mode) throws InterruptedException {
+  void cleanup(Machine machine, HostCleanup.Mode mode) throws InterruptedException {
     new HostCleanup(machine.host(), rules(), machine.results()).clean(mode);
   }
 
@@ -199,11 +202,36 @@ final class Works {
   /// Runs a control file here.
   EachMachine.Outcome serverJob(Assignment.ServerJob job) throws InterruptedException {
     String text = read(job.control());
-    if (!text.isEmpty()) {
-      throw new ClientFailure(
-          Blame.SUBMITTER,
-          "running the control file %s: it is for the server".formatted(job.control()));
+    write(top.directory().resolve(job.storedAs()), text);
+    try (ServerMachines machines =
+        new ServerMachines(options.machines(), surroundings, top, this)) {
+      Optional<AutotestException> failure = Optional.empty();
+      try {
+        ServerControl control = new ServerControl(surroundings.scratch(), job.storedAs());
+        control.run(
+            text,
+            new ServerControl.Scope(
+                new ServerJob(top, options.identity().tag(), job.arguments()),
+                machines,
+                machines.names(),
+                job.arguments()));
+      } catch (AutotestException failed) {
+        recordAbort(top, failed);
+        failure = Optional.of(failed);
+      }
+      if (job.cleanup().isPresent()) {
+        machines.cleanUp(job.cleanup().get());
+      }
+      return new EachMachine.Outcome(failure, machines.testsFailed());
     }
-    return new EachMachine.Outcome(Optional.empty(), 0);
+  }
+
+  /// Runs a client control file on a machine of a server job.
+  void runClient(Machine machine, String control) throws InterruptedException {
+    Installation installation =
+        installer(bundle(), tests(), machine.results().log()).install(machine.host());
+    ClientOrder order =
+        ClientOrder.of(control, List.of(), options.identity().tag(), options.identity().user());
+    new ClientRun(machine.host(), installation, machine.results(), order, clientLimits()).run();
   }
 }

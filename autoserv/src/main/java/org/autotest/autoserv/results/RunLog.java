@@ -2,8 +2,6 @@ package org.autotest.autoserv.results;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -81,11 +79,12 @@ public final class RunLog implements System.Logger, AutoCloseable {
       @Nullable String message,
       @Nullable Throwable thrown) {
     if (isLoggable(level)) {
-      String stack = "";
-      if (thrown != null) {
-        StringWriter text = new StringWriter();
-        thrown.printStackTrace(new PrintWriter(text, true));
-        stack = "\n" + text.toString().stripTrailing();
+      StringBuilder stack = new StringBuilder();
+      for (Throwable at = thrown; at != null; at = at.getCause()) {
+        stack.append("\n  ").append(at);
+        for (StackTraceElement frame : at.getStackTrace()) {
+          stack.append("\n    at ").append(frame);
+        }
       }
       write(level, message + stack);
     }

@@ -1,0 +1,187 @@
+package org.autotest.autoserv.control;
+
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.autotest.autoserv.api.Hosts;
+import org.autotest.autoserv.api.Job;
+import org.autotest.core.control.ControlLanguage;
+import org.autotest.core.failure.AutotestException;
+import org.autotest.core.failure.Blame;
+
+/// A server-side Java control file: a compact source, in whose scope `job`, `hosts`, `machines`,
+/// `args` and `arg(name, value)` are.
+///
+/// ```java
+/// void main() {
+///   for (String machine : machines) {
+///     hosts.create(machine).runTest("sleeptest", arg("seconds", 1));
+///   }
+/// }
+/// ```
+public final class ServerControl {
+  /// What the control file finds by these names.
+  public record Scope(Job job, Hosts hosts, List<String> machines, List<String> args) {}
+
+  private static final String CLASS_NAME = "Control";
+  private static final String IMPORTS =
+      "import module java.base;"
+          + "import org.autotest.autoserv.api.*;"
+          + "import org.autotest.core.statuslog.StatusCode;"
+          + "import static org.autotest.autoserv.api.Arg.arg;";
+  private static final String SCOPE =
+      "\nstatic Job job; static Hosts hosts;"
+          + " static java.util.List<java.lang.String> machines;"
+          + " static java.util.List<java.lang.String> args;\n";
+
+  private final Path scratch;
+  private final String name;
+
+  /// Nothing is compiled yet.
+  ///
+  /// @param scratch where classes go
+  /// @param name of the control file, for messages
+  public ServerControl(Path scratch, String name) {
+    this.scratch = scratch;
+    this.name = name;
+  }
+
+  /// Compiles and runs it.
+  ///
+  /// @throws ControlFailure when it cannot be run, or threw something of its own
+  /// @throws AutotestException what went wrong with a machine and was not caught
+  /// @throws InterruptedException when the execution is told to stop
+  public void run(String text, Scope scope) throws InterruptedException {
+    if (ControlLanguage.of(text) == ControlLanguage.PYTHON) {
+      throw failure(
+          Blame.SUBMITTER,
+          "it is written in Python, and server-side control files have to be Java");
+    }
+    compile(text);
+    try (URLClassLoader loader =
+        new URLClassLoader(
+            new URL[] {scratch.toUri().toURL()}, ServerControl.class.getClassLoader())) {
+      call(Class.forName(CLASS_NAME, true, loader), scope);
+    } catch (IOException | ReflectiveOperationException broken) {
+      throw failure(Blame.SUBMITTER, "it cannot be loaded: " + broken);
+    }
+  }
+
+  private void compile(String text) {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    if (compiler == null) {
+      throw failure(Blame.LAB, "this Java runtime has no compiler");
+    }
+    DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
+    List<String> options =
+        List.of(
+            "-d",
+            scratch.toString(),
+            "-classpath",
+            System.getProperty("java.class.path", ""),
+            "-proc:none",
+            "-nowarn",
+            "-Xlint:none",
+            "-g");
+    List<Text> sources = List.of(new Text(IMPORTS + text + SCOPE));
+    if (!compiler.getTask(null, null, problems, options, null, sources).call()) {
+      throw failure(
+          Blame.SUBMITTER,
+          problems.getDiagnostics().stream()
+              .filter(problem -> problem.getKind() == Diagnostic.Kind.ERROR)
+              .limit(5)
+              .map(
+                  problem ->
+                      "line %d: %s"
+                          .formatted(problem.getLineNumber(), problem.getMessage(Locale.ROOT)))
+              .collect(Collectors.joining("; ")));
+    }
+  }
+
+  private void call(Class<?> type, Scope scope)
+      throws ReflectiveOperationException, InterruptedException {
+    set(type, "job", scope.job());
+    set(type, "hosts", scope.hosts());
+    set(type, "machines", scope.machines());
+    set(type, "args", scope.args());
+    Method main;
+    try {
+      main = type.getDeclaredMethod("main");
+    } catch (NoSuchMethodException none) {
+      throw failure(Blame.SUBMITTER, "it has no method main() without parameters");
+    }
+    main.setAccessible(true);
+    try {
+      main.invoke(Modifier.isStatic(main.getModifiers()) ? null : instance(type));
+    } catch (InvocationTargetException thrown) {
+      Throwable cause = thrown.getCause();
+      throw told(cause == null ? thrown : cause);
+    }
+  }
+
+  private AutotestException told(Throwable thrown) throws InterruptedException {
+    if (thrown instanceof Stopped || thrown instanceof InterruptedException) {
+      throw new InterruptedException();
+    }
+    if (thrown instanceof AutotestException known) {
+      return known;
+    }
+    int line = 0;
+    for (StackTraceElement frame : thrown.getStackTrace()) {
+      if (line == 0 && frame.getClassName().startsWith(CLASS_NAME)) {
+        line = frame.getLineNumber();
+      }
+    }
+    String what = thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
+    return failure(
+        Blame.SUBMITTER,
+        "line %d: %s: %s".formatted(line, thrown.getClass().getSimpleName(), what));
+  }
+
+  private static Object instance(Class<?> type) throws ReflectiveOperationException {
+    var constructor = type.getDeclaredConstructor();
+    constructor.setAccessible(true);
+    return constructor.newInstance();
+  }
+
+  private static void set(Class<?> type, String field, Object value)
+      throws ReflectiveOperationException {
+    Field declared = type.getDeclaredField(field);
+    declared.setAccessible(true);
+    declared.set(null, value);
+  }
+
+  private ControlFailure failure(Blame blame, String words) {
+    return new ControlFailure(blame, "running the control file %s: %s".formatted(name, words));
+  }
+
+  /// A source held in memory.
+  private static final class Text extends SimpleJavaFileObject {
+    private final String text;
+
+    Text(String text) {
+      super(URI.create("memory:///" + CLASS_NAME + ".java"), Kind.SOURCE);
+      this.text = text;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return text;
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package org.autotest.autoserv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.autotest.autoserv.Autoserv.Ending;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Server-side control files.
+final class ServerJobTest {
+  @TempDir private Path temp;
+  private Rig rig;
+
+  @BeforeEach
+  void start() throws IOException, InterruptedException {
+    rig = new Rig(temp);
+  }
+
+  @AfterEach
+  void stop() {
+    rig.close();
+  }
+
+  @Test
+  void records_groups_and_commands_on_machines_as_in_the_original() throws Exception {
+    Ending ending =
+        run(
+            """
+            void main() {
+              job.record(StatusCode.GOOD, "hello", "from server");
+              job.runGroup("grp", () -> job.record(StatusCode.WARN, "inner", "a warning"));
+              var host = hosts.create(machines.get(0));
+              job.record(StatusCode.GOOD, "said", host.run("echo \\"it's $0\\" | cut -c1-4").stdout());
+              job.record(StatusCode.GOOD, "args", String.join("+", args));
+            }
+            """,
+            "one",
+            "two");
+
+    assertThat(ending).isEqualTo(Ending.DONE);
+    assertThat(rig.statusLines())
+        .containsExactly(
+            "GOOD\t----\thello\tfrom server",
+            "START\t----\tgrp",
+            "\tWARN\t----\tinner\ta warning",
+            "END GOOD\t----\tgrp",
+            "GOOD\t----\tsaid\tit's",
+            "GOOD\t----\targs\tone+two");
+    assertThat(rig.file("control.srv")).startsWith("void main() {");
+  }
+
+  @Test
+  void a_client_control_file_runs_on_a_machine_and_its_failures_are_counted() throws Exception {
+    Ending ending =
+        run(
+            """
+            void main() {
+              var host = hosts.create("loop");
+              boolean good = host.runControl("begin; run_test one; run_test two FAIL no; finish");
+              job.record(StatusCode.GOOD, "outcome", "" + good);
+            }
+            """);
+
+    assertThat(ending).isEqualTo(Ending.DONE);
+    assertThat(rig.statusLines())
+        .contains("\tEND FAIL\ttwo\ttwo", "END GOOD\t----\t----", "GOOD\t----\toutcome\tfalse");
+    assertThat(rig.file("one/debug/log")).isNotEmpty();
+    assertThat(rig.pidfile().toString()).contains("testsFailed=1");
+  }
+
+  @Test
+  void a_command_that_fails_ends_the_job_with_its_words_and_the_line() throws Exception {
+    Ending ending =
+        run("void main() {\n  hosts.create(\"loop\").run(\"echo err >&2; exit 3\");\n}\n");
+
+    assertThat(ending).isEqualTo(Ending.FAILED);
+    assertThat(rig.file("failure"))
+        .isEqualTo(
+            "blame=SUBMITTER\nproblem=running the control file control.srv: line 2: CommandFailed:"
+                + " running 'echo err >&2; exit 3' on loop: exit status 3: err\n");
+    assertThat(rig.statusLines().getFirst()).startsWith("INFO\t----\t----\tjob_abort_reason=");
+  }
+
+  @Test
+  void a_source_that_does_not_compile_names_the_line() throws Exception {
+    run("void main() {\n  int i = \"text\";\n}\n");
+
+    assertThat(rig.file("failure")).startsWith("blame=SUBMITTER\n").contains("line 2: ");
+  }
+
+  @Test
+  void a_python_control_file_for_the_server_is_refused_in_words() throws Exception {
+    run("host = hosts.create_host(machines[0])\n");
+
+    assertThat(rig.file("failure"))
+        .startsWith("blame=SUBMITTER\n")
+        .contains("it is written in Python");
+  }
+
+  private Ending run(String source, String... arguments) throws IOException {
+    Path control = Files.writeString(temp.resolve("server-control"), source);
+    List<String> words = rig.common("-m", "loop", control.toString());
+    words.addAll(List.of(arguments));
+    return rig.run(words);
+  }
+}
