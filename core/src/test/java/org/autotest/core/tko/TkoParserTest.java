@@ -1,0 +1,152 @@
+package org.autotest.core.tko;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.autotest.core.failure.Blame;
+import org.autotest.core.failure.MalformedInput;
+import org.autotest.core.statuslog.StatusCode;
+import org.autotest.core.tko.TkoParser.Progress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TkoParserTest {
+  private static final String CUT_IN_REBOOT =
+      """
+      START\t----\t----\ttimestamp=1\t
+      \tSTART\ta\ta\ttimestamp=2\t
+      \t\tGOOD\ta\ta\ttimestamp=3\tcompleted successfully
+      \tEND GOOD\ta\ta\ttimestamp=4\t
+      \tSTART\t----\treboot\ttimestamp=5\t
+      """;
+  private static final String CUT_IN_TEST =
+      """
+      START\t----\t----\ttimestamp=1\t
+      \tSTART\ta\ta\ttimestamp=2\t
+      \t\tGOOD\ta\ta\ttimestamp=3\tcompleted successfully
+        a second line that is the last
+      """;
+
+  @TempDir private Path job;
+
+  @Test
+  void a_job_that_still_runs_has_running_rows() throws IOException {
+    log(CUT_IN_TEST);
+
+    assertThat(TkoParser.parse(job, Progress.RUNNING).tests())
+        .extracting(TestRow::name, TestRow::status)
+        .containsExactly(
+            tuple("SERVER_JOB", StatusCode.RUNNING),
+            tuple("CLIENT_JOB.0", StatusCode.RUNNING),
+            tuple("a", StatusCode.RUNNING));
+  }
+
+  @Test
+  void a_cut_test_says_so_and_not_that_it_passed() throws IOException {
+    log(CUT_IN_TEST);
+
+    assertThat(TkoParser.parse(job, Progress.ENDED).tests())
+        .last()
+        .extracting(TestRow::status, TestRow::reason)
+        .containsExactly(StatusCode.ABORT, "Job aborted unexpectedly");
+  }
+
+  @Test
+  void a_cut_reboot_ends_and_the_rows_before_it_stay() throws IOException {
+    log(CUT_IN_REBOOT);
+    Files.writeString(job.resolve(".autoserv_execute"), "1\n256\n0\n");
+
+    assertThat(TkoParser.parse(job, Progress.ENDED).tests())
+        .extracting(TestRow::name, TestRow::status, row -> row.blame().orElse(null))
+        .containsExactly(
+            tuple("SERVER_JOB", StatusCode.FAIL, Blame.HOST),
+            tuple("CLIENT_JOB.0", StatusCode.ABORT, Blame.HOST),
+            tuple("a", StatusCode.GOOD, null),
+            tuple("boot.0", StatusCode.ABORT, Blame.HOST));
+  }
+
+  @Test
+  void the_failure_file_says_who_is_to_blame() throws IOException {
+    log(CUT_IN_TEST);
+    Files.writeString(job.resolve("failure"), "blame=LAB\nproblem=copying logs: disk full\n");
+
+    JobResults results = TkoParser.parse(job, Progress.ENDED);
+
+    assertThat(results.tests()).allSatisfy(row -> assertThat(row.blame()).contains(Blame.LAB));
+    assertThat(results.tests().getFirst().reason()).isEqualTo("copying logs: disk full");
+  }
+
+  @Test
+  void upper_keyvals_win_but_for_the_host_name() throws IOException {
+    Path host = Files.createDirectory(job.resolve("host1"));
+    Files.writeString(job.resolve(".autoserv_execute"), "1\n0\n0\n");
+    Files.writeString(job.resolve("keyval"), "hostname=host1,host2\nlabel=upper\nuser=ann\n");
+    Files.writeString(host.resolve("keyval"), "hostname=host1\nlabel=lower\n");
+    Files.createDirectories(job.resolve("host_keyvals"));
+    Files.writeString(job.resolve("host_keyvals/host1"), "platform=x86\n");
+
+    JobResults results = TkoParser.parse(host, Progress.ENDED);
+
+    assertThat(results.job().machine()).isEqualTo("host1");
+    assertThat(results.job().label()).contains("upper");
+    assertThat(results.job().machineGroup()).isEqualTo("x86");
+    assertThat(results.tests().getFirst().status()).isEqualTo(StatusCode.GOOD);
+    assertThat(results.tests().getFirst().attributes()).containsEntry("host-platform", "x86");
+  }
+
+  @Test
+  void nothing_outside_of_the_job_is_read(@TempDir Path outside) throws IOException {
+    Files.writeString(outside.resolve("keyval"), "secret=1\n");
+    Files.createSymbolicLink(job.resolve("link"), outside);
+    Files.createDirectory(job.resolve("dir"));
+    Files.createSymbolicLink(job.resolve("dir/keyval"), outside.resolve("keyval"));
+    String out = job.toAbsolutePath().relativize(outside.toAbsolutePath()).toString();
+    log("GOOD\tlink\ta\t\nGOOD\tdir\tb\t\nGOOD\t" + out + "\tc\t\n");
+
+    assertThat(TkoParser.parse(job, Progress.ENDED).tests())
+        .hasSize(4)
+        .allSatisfy(row -> assertThat(row.attributes()).isEmpty());
+  }
+
+  @Test
+  void a_directory_that_is_not_there_is_refused() {
+    assertThatThrownBy(() -> TkoParser.parse(job.resolve("no"), Progress.ENDED))
+        .isInstanceOf(MalformedInput.class)
+        .hasMessageEndingWith("no such directory");
+  }
+
+  @Test
+  void no_log_makes_the_parser_fail() throws IOException {
+    String[] words = {"START", "END GOOD", "GOOD", "FAIL", "INFO", "END ABORT", "TEST_NA", "junk"};
+    String[] names = {"----", "a", "reboot", "../b", ""};
+    for (int seed = 0; seed < 2_000; seed++) {
+      Random random = new Random(seed);
+      StringBuilder text = new StringBuilder();
+      for (int i = random.nextInt(30); i > 0; i--) {
+        text.append("\t".repeat(random.nextInt(4)))
+            .append(words[random.nextInt(words.length)])
+            .append('\t')
+            .append(names[random.nextInt(names.length)])
+            .append('\t')
+            .append(names[random.nextInt(names.length)])
+            .append("\ttimestamp=")
+            .append(random.nextInt(100))
+            .append("\tkernel=6.1\tr\n");
+      }
+      log(text.toString());
+      JobResults results = TkoParser.parse(job, Progress.ENDED);
+      assertThat(results.tests())
+          .as("seed %d", seed)
+          .noneMatch(row -> row.status() == StatusCode.RUNNING);
+    }
+  }
+
+  private void log(String text) throws IOException {
+    Files.writeString(job.resolve("status.log"), text);
+  }
+}
