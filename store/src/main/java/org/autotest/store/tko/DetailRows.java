@@ -199,16 +199,7 @@ final class DetailRows {
     List<Number> inserts = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       long id = ids.get(i);
-      Map<Place, @Nullable Double> wanted = new HashMap<>();
-      for (Iteration iteration : rows.get(i).iterations()) {
-        iteration
-            .perf()
-            .forEach(
-                (name, value) ->
-                    wanted.put(
-                        new Place(iteration.index(), name("iteration_result", name)),
-                        Double.isFinite(value) ? value : null));
-      }
+      Map<Place, @Nullable Double> wanted = numbers(rows.get(i));
       Map<Place, @Nullable Double> before = stored.getOrDefault(id, Map.of());
       if (!before.equals(wanted)) {
         addIf(!before.isEmpty(), deletes, id);
@@ -217,6 +208,20 @@ final class DetailRows {
     }
     Jdbc.batch(handle, DELETE_ITERATION_RESULTS, deletes, DetailRows::bindId);
     Jdbc.batch(handle, INSERT_ITERATION_RESULT, inserts, DetailRows::bindNumber);
+  }
+
+  private Map<Place, @Nullable Double> numbers(TestRow row) {
+    Map<Place, @Nullable Double> wanted = new HashMap<>();
+    for (Iteration iteration : row.iterations()) {
+      iteration
+          .perf()
+          .forEach(
+              (name, value) ->
+                  wanted.put(
+                      new Place(iteration.index(), name("iteration_result", name)),
+                      Double.isFinite(value) ? value : null));
+    }
+    return wanted;
   }
 
   private static void bindNumber(PreparedStatement statement, Number row) throws SQLException {
