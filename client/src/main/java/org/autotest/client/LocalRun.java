@@ -2,6 +2,7 @@ package org.autotest.client;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,6 +30,7 @@ import org.autotest.client.sysinfo.SysInfo;
 import org.autotest.client.worker.TestOpener;
 import org.autotest.client.worker.Worker;
 import org.autotest.client.worker.WorkerProgram;
+import org.autotest.core.control.ControlLanguage;
 
 /// Puts a job together and runs it: the list of everything a job consists of.
 final class LocalRun {
@@ -78,10 +80,15 @@ final class LocalRun {
     JobPaths paths = settings.paths();
     SourceCompiler compiler =
         new SourceCompiler(paths.work().resolve("classes"), programs.classPath());
+    boolean java = isJava(settings.control());
     BridgeServer bridge = BridgeServer.open();
     TestOpener opener =
         new TestOpener(bridge, programs.java(), programs.python(), compiler, paths.tmp(), log);
-    ClientJob.ControlFactory controls = (job, calls) -> control(job, calls, compiler, bridge, log);
+    ClientJob.ControlFactory controls =
+        (job, calls) ->
+            java && direct.isEmpty()
+                ? new JavaControl(compiler, settings.control(), job, log)
+                : control(job, calls, bridge, log);
     try (ClientJob job =
         ClientJob.open(settings, state, new SysInfo(log), opener, bridge, log, controls)) {
       Thread thread = Thread.currentThread();
@@ -92,13 +99,9 @@ final class LocalRun {
     }
   }
 
-  private ControlProgram control(
-      Job job, CallHandler calls, SourceCompiler compiler, BridgeServer bridge, TeeLog log) {
+  private ControlProgram control(Job job, CallHandler calls, BridgeServer bridge, TeeLog log) {
     if (direct.isPresent()) {
       return new SingleTest(job, direct.get().test(), direct.get().args());
-    }
-    if (isJava(settings.control())) {
-      return new JavaControl(compiler, settings.control(), job, log);
     }
     Worker worker =
         Worker.start(bridge, programs.python(), "control", settings.paths().results(), log);
@@ -106,8 +109,14 @@ final class LocalRun {
     return new PythonControl(worker, settings.control(), settings.args());
   }
 
-  private static boolean isJava(Path control) {
-    return control.getFileName().toString().endsWith(".java");
+  /// By the name, when that says it; else by how the text begins.
+  private static boolean isJava(Path control) throws IOException {
+    String name = control.getFileName().toString();
+    if (name.endsWith(".java") || name.endsWith(".py")) {
+      return name.endsWith(".java");
+    }
+    String text = Files.readString(control, StandardCharsets.ISO_8859_1);
+    return ControlLanguage.of(text) == ControlLanguage.JAVA;
   }
 
   /// Of a fresh job: what a server left for it to begin with, if anything.

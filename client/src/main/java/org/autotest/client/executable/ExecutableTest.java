@@ -42,7 +42,8 @@ public final class ExecutableTest implements TestBody {
 
   private final TestSpec spec;
   private final LogSink log;
-  private final Deque<String> tail = new ArrayDeque<>();
+  private final Tail out = new Tail();
+  private final Tail err = new Tail();
   private volatile @Nullable ProcessGroup process;
   private volatile boolean killed;
 
@@ -90,17 +91,16 @@ public final class ExecutableTest implements TestBody {
   }
 
   private int run(Map<String, @Nullable Object> args, int iteration) throws RaisedException {
-    synchronized (tail) {
-      tail.clear();
-    }
+    out.clear();
+    err.clear();
     try {
       ProcessGroup started =
           ProcessGroup.start(
               command(args),
               spec.directories().output(),
               environment(iteration),
-              line -> printed(LogLevel.INFO, "stdout", line),
-              line -> printed(LogLevel.ERROR, "stderr", line));
+              line -> printed(out, LogLevel.INFO, "stdout", line),
+              line -> printed(err, LogLevel.ERROR, "stderr", line));
       process = started;
       if (killed) {
         started.kill();
@@ -140,23 +140,15 @@ public final class ExecutableTest implements TestBody {
     return environment;
   }
 
-  private void printed(LogLevel level, String channel, String line) {
+  private void printed(Tail tail, LogLevel level, String channel, String line) {
     log.log(level, channel, 0, line);
-    if (!line.isBlank()) {
-      synchronized (tail) {
-        tail.addLast(line.substring(0, Math.min(line.length(), TAIL_LINE_LENGTH_MAX)));
-        if (tail.size() > TAIL_LINES_MAX) {
-          tail.removeFirst();
-        }
-      }
-    }
+    tail.add(line);
   }
 
+  /// What was said on standard error comes last: there programs say why.
   private Raise failure(int exitValue) {
-    List<String> lines;
-    synchronized (tail) {
-      lines = List.copyOf(tail);
-    }
+    List<String> lines = new ArrayList<>(out.lines());
+    lines.addAll(err.lines());
     if (exitValue == NOT_APPLICABLE) {
       return Raise.of("TestNAError", lines.isEmpty() ? "not applicable here" : lines.getLast());
     }
@@ -168,5 +160,27 @@ public final class ExecutableTest implements TestBody {
     }
     String text = how + ": " + lines.getLast();
     return Raise.of("TestFail", lines.size() == 1 ? text : text + "\n" + String.join("\n", lines));
+  }
+
+  /// The last lines of one channel, blank ones left out.
+  private static final class Tail {
+    private final Deque<String> lines = new ArrayDeque<>();
+
+    synchronized void clear() {
+      lines.clear();
+    }
+
+    synchronized void add(String line) {
+      if (!line.isBlank()) {
+        lines.addLast(line.substring(0, Math.min(line.length(), TAIL_LINE_LENGTH_MAX)));
+        if (lines.size() > TAIL_LINES_MAX) {
+          lines.removeFirst();
+        }
+      }
+    }
+
+    synchronized List<String> lines() {
+      return List.copyOf(lines);
+    }
   }
 }

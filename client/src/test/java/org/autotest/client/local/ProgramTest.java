@@ -52,6 +52,36 @@ class ProgramTest {
   }
 
   @Test
+  void the_tests_that_come_along_pass() throws Exception {
+    LocalClient client = new LocalClient(directory);
+    Path suite = Path.of("../testsuite/client").toAbsolutePath().normalize();
+    Path control =
+        client.write(
+            "control",
+            """
+            // Named as a server names it: the text tells that it is Java.
+            void main() {
+              job.runTest("sleeptest", arg("seconds", 0));
+              job.runTest("memory_copy", arg("megabytes", 1), arg("rounds", 2));
+              job.runTest("file_integrity", arg("kilobytes", 16));
+            }
+            """);
+
+    LocalClient.Ended ended = client.run("-d", suite.toString(), control.toString());
+
+    assertThat(ended.status()).as(ended.output()).isZero();
+    assertThat(client.status())
+        .contains(
+            "  GOOD sleeptest sleeptest completed successfully",
+            "  GOOD memory_copy memory_copy completed successfully",
+            "  GOOD file_integrity file_integrity completed successfully");
+    assertThat(client.results().resolve("file_integrity/results/keyval"))
+        .hasContent("compared{perf}=16");
+    assertThat(Files.readString(client.results().resolve("memory_copy/results/keyval")))
+        .contains("copy_rate.unit{attr}=MiB/s", "copy_rate{perf}=");
+  }
+
+  @Test
   void a_command_line_that_makes_no_sense_is_refused() throws Exception {
     LocalClient client = new LocalClient(directory);
     Path control = client.write("control", "");
