@@ -95,6 +95,14 @@ public final class Arguments {
   }
 
   /// In the order given; empty when nothing was.
+  public List<Long> wholes(String name) {
+    return value(name, List.class).stream()
+        .flatMap(list -> ((List<?>) list).stream())
+        .map(Long.class::cast)
+        .toList();
+  }
+
+  /// In the order given; empty when nothing was.
   public Map<String, String> map(String name) {
     Map<String, String> map = new LinkedHashMap<>();
     value(name, Map.class)

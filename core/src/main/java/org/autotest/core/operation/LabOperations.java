@@ -23,7 +23,8 @@ final class LabOperations {
           List.of(
               body("login", LINE, "user name").mandatory(),
               body("password", new Text(200), "password").mandatory(),
-              body("token_name", LINE, "what to call the token in lists").otherwise("atest")),
+              body("token_name", new Text(80), "what to call the token in lists")
+                  .otherwise("atest")),
           new Result.Item(Shapes.TOKEN));
 
   static final Operation LOGOUT =

@@ -1,0 +1,218 @@
+package org.autotest.store.views;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.autotest.core.job.ControlType;
+import org.autotest.store.Database;
+
+/// Names that people choose from: tests, labels, users.
+public final class CatalogueViews {
+  private static final String TESTS =
+      """
+      SELECT t.id, t.name, t.description, t.author, t.test_type, t.test_time, t.test_class,
+        t.test_category, t.sync_count, t.path, t.run_verify
+      FROM afe_autotests t
+      WHERE t.name > :after
+        AND (:name IS NULL OR t.name LIKE :name)
+        AND (:experimental OR t.experimental = 0)
+      ORDER BY t.name
+      LIMIT :limit
+      """;
+
+  private static final String NAMED_TESTS =
+      """
+      SELECT t.id, t.name, t.description, t.author, t.test_type, t.test_time, t.test_class,
+        t.test_category, t.sync_count, t.path, t.run_verify
+      FROM afe_autotests t
+      WHERE t.name IN (<names>)
+      ORDER BY t.name
+      """;
+
+  private static final String TEST_LABELS =
+      """
+      SELECT d.test_id, l.name
+      FROM afe_autotests_dependency_labels d JOIN afe_labels l ON l.id = d.label_id
+      WHERE d.test_id IN (<ids>) AND l.invalid = 0
+      ORDER BY l.name
+      """;
+
+  private static final String LABELS =
+      """
+      SELECT l.name, l.platform, l.only_if_needed, (
+        SELECT COUNT(*) FROM afe_hosts_labels hl JOIN afe_hosts h ON h.id = hl.host_id
+        WHERE hl.label_id = l.id AND h.invalid = 0) AS hosts
+      FROM afe_labels l
+      WHERE l.invalid = 0 AND l.name > :after AND (:name IS NULL OR l.name LIKE :name)
+      ORDER BY l.name
+      LIMIT :limit
+      """;
+
+  private static final String USERS =
+      """
+      SELECT login, access_level FROM afe_users WHERE login > :after ORDER BY login LIMIT :limit
+      """;
+
+  private final Database database;
+
+  public CatalogueViews(Database database) {
+    this.database = database;
+  }
+
+  /// A test that jobs can be made of.
+  ///
+  /// @param time `SHORT`, `MEDIUM` or `LONG`
+  /// @param path of its control file, below the tests directory of its type
+  /// @param runVerify false when hosts need no verify before it
+  /// @param dependencies names of labels that its hosts must carry
+  public record Test(
+      String name,
+      String description,
+      String author,
+      ControlType controlType,
+      String time,
+      String testClass,
+      String testCategory,
+      int synchCount,
+      String path,
+      boolean runVerify,
+      List<String> dependencies) {}
+
+  /// A label with how many hosts of the inventory carry it.
+  public record Label(String name, boolean platform, boolean onlyIfNeeded, int hosts) {}
+
+  /// Somebody who may log in.
+  public record User(String login, int accessLevel) {}
+
+  /// Tests by name.
+  ///
+  /// @param name part of the name, in any case
+  /// @param after only tests whose name comes later; empty text for the first page
+  public List<Test> tests(
+      Optional<String> name, boolean withExperimental, String after, int limit) {
+    return database.read(
+        handle ->
+            withLabels(
+                handle,
+                handle
+                    .createQuery(TESTS)
+                    .bind("after", after)
+                    .bind("name", name.map(Rows::containing).orElse(null))
+                    .bind("experimental", withExperimental)
+                    .bind("limit", limit)
+                    .map((row, _) -> Found.read(row))
+                    .list()));
+  }
+
+  /// Those of the names that are in the catalogue, in the order of their names.
+  public List<Test> testsNamed(Collection<String> names) {
+    if (names.isEmpty()) {
+      return List.of();
+    }
+    return database.read(
+        handle ->
+            withLabels(
+                handle,
+                handle
+                    .createQuery(NAMED_TESTS)
+                    .bindList("names", names)
+                    .map((row, _) -> Found.read(row))
+                    .list()));
+  }
+
+  /// Labels by name.
+  ///
+  /// @param name part of the name, in any case
+  /// @param after only labels whose name comes later; empty text for the first page
+  public List<Label> labels(Optional<String> name, String after, int limit) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(LABELS)
+                .bind("after", after)
+                .bind("name", name.map(Rows::containing).orElse(null))
+                .bind("limit", limit)
+                .map(
+                    (row, _) ->
+                        new Label(
+                            row.getString("name"),
+                            row.getBoolean("platform"),
+                            row.getBoolean("only_if_needed"),
+                            row.getInt("hosts")))
+                .list());
+  }
+
+  /// Users by name.
+  ///
+  /// @param after only users whose name comes later; empty text for the first page
+  public List<User> users(String after, int limit) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(USERS)
+                .bind("after", after)
+                .bind("limit", limit)
+                .map((row, _) -> new User(row.getString("login"), row.getInt("access_level")))
+                .list());
+  }
+
+  private static List<Test> withLabels(org.jdbi.v3.core.Handle handle, List<Found> found) {
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    Map<Long, List<String>> labels = new HashMap<>();
+    handle
+        .createQuery(TEST_LABELS)
+        .bindList("ids", found.stream().map(Found::id).toList())
+        .map(
+            (row, _) ->
+                labels
+                    .computeIfAbsent(row.getLong("test_id"), _ -> new ArrayList<>())
+                    .add(row.getString("name")))
+        .list();
+    return found.stream().map(one -> one.with(labels.getOrDefault(one.id, List.of()))).toList();
+  }
+
+  private record Found(long id, Test test) {
+    static Found read(java.sql.ResultSet row) throws java.sql.SQLException {
+      // The catalogue numbers the types the other way round than jobs do.
+      ControlType type = row.getInt("test_type") == 2 ? ControlType.SERVER : ControlType.CLIENT;
+      return new Found(
+          row.getLong("id"),
+          new Test(
+              row.getString("name"),
+              Rows.text(row, "description").orElse(""),
+              row.getString("author"),
+              type,
+              switch (row.getInt("test_time")) {
+                case 2 -> "MEDIUM";
+                case 3 -> "LONG";
+                default -> "SHORT";
+              },
+              row.getString("test_class"),
+              row.getString("test_category"),
+              Math.max(1, row.getInt("sync_count")),
+              row.getString("path"),
+              row.getBoolean("run_verify"),
+              List.of()));
+    }
+
+    Test with(List<String> labels) {
+      return new Test(
+          test.name,
+          test.description,
+          test.author,
+          test.controlType,
+          test.time,
+          test.testClass,
+          test.testCategory,
+          test.synchCount,
+          test.path,
+          test.runVerify,
+          List.copyOf(labels));
+    }
+  }
+}

@@ -1,0 +1,261 @@
+package org.autotest.store.views;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.autotest.core.host.HostId;
+import org.autotest.core.host.HostStatus;
+import org.autotest.core.host.Protection;
+import org.autotest.core.job.JobId;
+import org.autotest.store.Database;
+import org.jdbi.v3.core.Handle;
+
+/// Hosts, as lists and one by one. Deleted and one-time hosts are left out of lists, and found by
+/// name: their history stays.
+public final class HostViews {
+  private static final String LIST =
+      """
+      SELECT h.id, h.hostname, h.status, h.status_changed_at, h.locked, u.login AS locked_by,
+        h.lock_time, h.lock_reason, h.lock_expires, h.protection, h.dirty, h.failure_blame,
+        h.failure_problem, h.invalid
+      FROM afe_hosts h
+      LEFT JOIN afe_users u ON u.id = h.locked_by_id
+      WHERE h.invalid = 0
+        AND h.hostname > :after
+        AND (:name IS NULL OR h.hostname LIKE :name)
+        AND (:locked IS NULL OR h.locked = :locked)
+        AND h.status IN (<statuses>)
+        AND (:labels = 0 OR :labels = (
+          SELECT COUNT(*) FROM afe_hosts_labels hl JOIN afe_labels l ON l.id = hl.label_id
+          WHERE hl.host_id = h.id AND l.invalid = 0 AND l.name IN (<label_names>)))
+      ORDER BY h.hostname
+      LIMIT :limit
+      """;
+
+  private static final String ONE =
+      """
+      SELECT h.id, h.hostname, h.status, h.status_changed_at, h.locked, u.login AS locked_by,
+        h.lock_time, h.lock_reason, h.lock_expires, h.protection, h.dirty, h.failure_blame,
+        h.failure_problem, h.invalid
+      FROM afe_hosts h
+      LEFT JOIN afe_users u ON u.id = h.locked_by_id
+      WHERE h.hostname = :hostname
+      """;
+
+  private static final String LABELS =
+      """
+      SELECT hl.host_id, l.name, l.platform
+      FROM afe_hosts_labels hl JOIN afe_labels l ON l.id = hl.label_id
+      WHERE hl.host_id IN (<ids>) AND l.invalid = 0
+      ORDER BY l.name
+      """;
+
+  private static final String GROUPS =
+      """
+      SELECT gh.host_id, g.name
+      FROM afe_acl_groups_hosts gh JOIN afe_acl_groups g ON g.id = gh.aclgroup_id
+      WHERE gh.host_id IN (<ids>)
+      ORDER BY g.name
+      """;
+
+  private static final String HOLDERS =
+      """
+      SELECT host_id, job_id FROM afe_host_queue_entries WHERE host_id IN (<ids>) AND active = 1
+      """;
+
+  private static final String ATTRIBUTES =
+      """
+      SELECT attribute, value FROM afe_host_attributes WHERE host_id = :host ORDER BY attribute
+      """;
+
+  private final Database database;
+
+  public HostViews(Database database) {
+    this.database = database;
+  }
+
+  /// One host with its attributes.
+  ///
+  /// @param isDeleted no longer, or never, in the inventory
+  /// @param attributes in order of their names
+  public record Detail(HostView host, boolean isDeleted, Map<String, String> attributes) {}
+
+  /// Hosts of the inventory in the order of their names, as text.
+  ///
+  /// @param after only hosts whose name comes later; empty text for the first page
+  public List<HostView> list(HostFilter filter, String after, int limit) {
+    List<HostStatus> statuses =
+        filter.statuses().isEmpty() ? List.of(HostStatus.values()) : filter.statuses();
+    List<String> labels = filter.labels().isEmpty() ? List.of("") : filter.labels();
+    return database.read(
+        handle ->
+            complete(
+                handle,
+                handle
+                    .createQuery(LIST)
+                    .bind("after", after)
+                    .bind("name", filter.name().map(Rows::containing).orElse(null))
+                    .bind("locked", filter.locked().orElse(null))
+                    .bindList("statuses", statuses.stream().map(HostStatus::word).toList())
+                    .bind("labels", filter.labels().size())
+                    .bindList("label_names", labels)
+                    .bind("limit", limit)
+                    .map((row, _) -> Draft.read(row))
+                    .list()));
+  }
+
+  /// Empty when no host of that name was ever known; also finds deleted ones.
+  public Optional<Detail> find(String hostname) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(ONE)
+                .bind("hostname", hostname)
+                .map((row, _) -> Draft.read(row))
+                .findOne()
+                .map(
+                    draft ->
+                        new Detail(
+                            complete(handle, List.of(draft)).getFirst(),
+                            draft.isDeleted,
+                            attributes(handle, draft.id))));
+  }
+
+  private static List<HostView> complete(Handle handle, List<Draft> drafts) {
+    if (drafts.isEmpty()) {
+      return List.of();
+    }
+    List<Long> ids = drafts.stream().map(Draft::id).toList();
+    Map<Long, Draft> byId = new HashMap<>();
+    drafts.forEach(draft -> byId.put(draft.id, draft));
+    Map<Long, String> platforms = new HashMap<>();
+    Map<Long, List<String>> labels = new HashMap<>();
+    each(
+        handle,
+        LABELS,
+        ids,
+        row -> {
+          long host = row.getLong("host_id");
+          if (row.getBoolean("platform")) {
+            platforms.put(host, row.getString("name"));
+          } else {
+            labels.computeIfAbsent(host, _ -> new ArrayList<>()).add(row.getString("name"));
+          }
+        });
+    Map<Long, List<String>> groups = new HashMap<>();
+    each(
+        handle,
+        GROUPS,
+        ids,
+        row ->
+            groups
+                .computeIfAbsent(row.getLong("host_id"), _ -> new ArrayList<>())
+                .add(row.getString("name")));
+    Map<Long, JobId> holders = new HashMap<>();
+    each(
+        handle,
+        HOLDERS,
+        ids,
+        row -> holders.put(row.getLong("host_id"), new JobId(row.getLong("job_id"))));
+    return drafts.stream()
+        .map(
+            draft ->
+                draft.view(
+                    Optional.ofNullable(platforms.get(draft.id)),
+                    labels.getOrDefault(draft.id, List.of()),
+                    groups.getOrDefault(draft.id, List.of()),
+                    Optional.ofNullable(holders.get(draft.id))))
+        .toList();
+  }
+
+  private interface RowReader {
+    void read(ResultSet row) throws SQLException;
+  }
+
+  private static void each(Handle handle, String sql, List<Long> ids, RowReader reader) {
+    handle
+        .createQuery(sql)
+        .bindList("ids", ids)
+        .map(
+            (row, _) -> {
+              reader.read(row);
+              return true;
+            })
+        .list();
+  }
+
+  private static Map<String, String> attributes(Handle handle, long host) {
+    Map<String, String> attributes = new LinkedHashMap<>();
+    handle
+        .createQuery(ATTRIBUTES)
+        .bind("host", host)
+        .map((row, _) -> attributes.put(row.getString("attribute"), row.getString("value")))
+        .list();
+    return attributes;
+  }
+
+  private record Draft(
+      long id,
+      String hostname,
+      HostStatus status,
+      Optional<java.time.Instant> since,
+      Optional<HostView.Lock> lock,
+      Protection protection,
+      boolean dirty,
+      boolean isDeleted,
+      Optional<EntryView.Failure> failure) {
+    static Draft read(ResultSet row) throws SQLException {
+      String word = row.getString("status");
+      Optional<HostView.Lock> lock =
+          row.getBoolean("locked")
+              ? Optional.of(
+                  new HostView.Lock(
+                      Rows.text(row, "locked_by"),
+                      Rows.time(row, "lock_time"),
+                      Rows.text(row, "lock_reason"),
+                      Rows.time(row, "lock_expires")))
+              : Optional.empty();
+      HostStatus status =
+          Arrays.stream(HostStatus.values())
+              .filter(one -> one.word().equals(word))
+              .findFirst()
+              .orElseThrow(() -> new IllegalStateException("no host status is called " + word));
+      return new Draft(
+          row.getLong("id"),
+          row.getString("hostname"),
+          status,
+          Rows.time(row, "status_changed_at"),
+          lock,
+          Protection.ofNumber(row.getInt("protection")),
+          row.getBoolean("dirty"),
+          row.getBoolean("invalid"),
+          EntryViews.failure(row));
+    }
+
+    HostView view(
+        Optional<String> platform,
+        List<String> labels,
+        List<String> groups,
+        Optional<JobId> runningJob) {
+      return new HostView(
+          new HostId(id),
+          hostname,
+          status,
+          since,
+          lock,
+          protection,
+          dirty,
+          platform,
+          labels,
+          groups,
+          status == HostStatus.REPAIR_FAILED ? failure : Optional.empty(),
+          runningJob);
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package org.autotest.web;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.time.InstantSource;
+import org.autotest.store.Database;
+import org.autotest.store.users.TokenStore;
+import org.autotest.store.views.AccountViews;
+import org.autotest.web.access.Gate;
+import org.autotest.web.access.LoginPages;
+import org.autotest.web.access.Sessions;
+import org.autotest.web.admin.AdminPages;
+import org.autotest.web.files.FilePages;
+import org.autotest.web.files.ResultsFiles;
+import org.autotest.web.files.TestLogs;
+import org.autotest.web.hosts.HostFormPages;
+import org.autotest.web.hosts.HostPages;
+import org.autotest.web.jobs.JobPages;
+import org.autotest.web.jobs.NewJobPages;
+import org.autotest.web.lab.LabPages;
+import org.autotest.web.lab.SearchPages;
+import org.autotest.web.live.LiveFeed;
+import org.autotest.web.live.LivePages;
+import org.autotest.web.page.Assets;
+import org.autotest.web.page.Templates;
+import org.autotest.web.page.Visit;
+import org.autotest.web.rest.RestApi;
+import org.autotest.web.results.ResultPages;
+
+/// Pages and REST of one lab on one TCP port. Several may serve the same database.
+public final class WebServer implements AutoCloseable {
+  private static final long REQUEST_BYTES_MAX = 4L * 1024 * 1024;
+  private static final String ASSETS = "/assets/";
+
+  private final WebConfig config;
+  private final LiveFeed feed;
+  private final LivePages live;
+  private final Javalin javalin;
+
+  /// Binds the port and serves until closed. The database stays the caller's.
+  ///
+  /// @throws io.javalin.util.JavalinBindException when the port is taken
+  public WebServer(WebConfig config, Database database, InstantSource clock) {
+    this.config = config;
+    this.feed = new LiveFeed(database);
+    this.live = new LivePages(feed);
+    Assets assets = Assets.load();
+    Visit.Site site = new Visit.Site(new Templates(), assets, clock, config.https());
+    Rooms rooms = Rooms.furnish(config, database, clock, site);
+    this.javalin =
+        Javalin.create(
+            javalinConfig -> {
+              setUp(javalinConfig);
+              addRoutes(javalinConfig.routes, rooms, assets, new Failures(site));
+            });
+    javalin.start(config.bindAddress(), config.port());
+  }
+
+  /// Everything that answers requests.
+  private record Rooms(
+      Gate gate,
+      LoginPages login,
+      LabPages lab,
+      SearchPages search,
+      JobPages jobs,
+      NewJobPages newJobs,
+      HostPages hosts,
+      HostFormPages hostForms,
+      ResultPages results,
+      FilePages files,
+      AdminPages admin,
+      RestApi rest) {
+    static Rooms furnish(
+        WebConfig config, Database database, InstantSource clock, Visit.Site site) {
+      Sessions sessions = new Sessions(new AccountViews(database), new TokenStore(database), clock);
+      ResultsFiles files = new ResultsFiles(config.resultsRoot());
+      TestLogs logs = new TestLogs(files);
+      Gate gate = new Gate(sessions);
+      Wiring.Writers writers = Wiring.Writers.of(config, database);
+      return new Rooms(
+          gate,
+          new LoginPages(sessions, site, config.sessionLength()),
+          new LabPages(database, site),
+          new SearchPages(database, site),
+          new JobPages(database, logs, site),
+          new NewJobPages(database, writers.controlFiles(), writers.jobs(), site),
+          new HostPages(database, site),
+          new HostFormPages(database, writers.hostReading(), writers.hosts(), site),
+          new ResultPages(database, logs, site),
+          new FilePages(files, site),
+          new AdminPages(database, config.version(), site),
+          new RestApi(Wiring.handlers(config, database, sessions, logs, writers), gate, files));
+    }
+  }
+
+  /// The port, also when the system chose it.
+  public int port() {
+    return javalin.port();
+  }
+
+  /// Where a browser on this machine finds it.
+  public String url() {
+    return "http://%s:%d/".formatted(config.bindAddress(), port());
+  }
+
+  /// Ends streams, finishes requests that run, frees the port.
+  @Override
+  public void close() {
+    live.close();
+    feed.close();
+    javalin.stop();
+  }
+
+  private static void setUp(JavalinConfig config) {
+    config.concurrency.useVirtualThreads = true;
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.prefer405over404 = true;
+    config.http.maxRequestSize = REQUEST_BYTES_MAX;
+    config.http.defaultContentType = "text/plain; charset=utf-8";
+    config.router.ignoreTrailingSlashes = true;
+    config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+    config.jetty.modifyServer(server -> server.setStopTimeout(2_000));
+  }
+
+  private void addRoutes(RoutesConfig routes, Rooms rooms, Assets assets, Failures failures) {
+    routes.before(Gate::guard);
+    routes.before(http -> admit(http, rooms.gate));
+    routes.get(ASSETS + "{name}", http -> asset(http, assets));
+    routes.get("/login", rooms.login::form);
+    routes.post("/login", rooms.login::logIn);
+    routes.post("/logout", rooms.login::logOut);
+    routes.post("/theme", rooms.login::theme);
+    routes.get("/", rooms.lab::show);
+    routes.get("/search", rooms.search::search);
+    routes.get("/jobs", rooms.jobs::list);
+    routes.get("/jobs/new", rooms.newJobs::form);
+    routes.post("/jobs/new", rooms.newJobs::submit);
+    routes.get("/jobs/{id}", rooms.jobs::show);
+    routes.post("/jobs/{id}/abort", rooms.newJobs::abort);
+    addHosts(routes, rooms);
+    routes.get("/results", rooms.results::list);
+    routes.get("/results/{id}", rooms.results::show);
+    routes.get("/files", rooms.files::show);
+    routes.get("/files/*", rooms.files::show);
+    routes.get("/raw/*", rooms.files::raw);
+    routes.get("/admin", rooms.admin::show);
+    routes.sse("/live", live::stream);
+    rooms.rest.addTo(routes);
+    failures.addTo(routes);
+  }
+
+  private static void addHosts(RoutesConfig routes, Rooms rooms) {
+    routes.get("/hosts", rooms.hosts::list);
+    routes.get("/hosts/new", rooms.hostForms::form);
+    routes.post("/hosts/new", rooms.hostForms::create);
+    routes.get("/hosts/{hostname}", rooms.hosts::show);
+    routes.get("/hosts/{hostname}/edit", rooms.hostForms::edit);
+    routes.post("/hosts/{hostname}/edit", rooms.hostForms::change);
+    routes.post("/hosts/{hostname}/lock", rooms.hostForms::lock);
+    routes.post("/hosts/{hostname}/unlock", rooms.hostForms::unlock);
+    routes.post("/hosts/{hostname}/reverify", rooms.hostForms::reverify);
+    routes.post("/hosts/{hostname}/delete", rooms.hostForms::delete);
+  }
+
+  /// Pages need a login, and forms a proof that they are ours; REST has its own rules.
+  private static void admit(Context http, Gate gate) {
+    String path = http.path();
+    if (path.startsWith("/api/") || path.startsWith(ASSETS)) {
+      return;
+    }
+    gate.recognise(http);
+    boolean isLogin = path.equals("/login");
+    boolean isWrite = !http.method().name().equals("GET") && !http.method().name().equals("HEAD");
+    if (Gate.session(http).isEmpty() && !isLogin) {
+      String next = http.queryString() == null ? path : path + "?" + http.queryString();
+      boolean isPage = !isWrite && !path.startsWith("/raw/") && !path.equals("/live");
+      if (isPage) {
+        http.redirect("/login?next=" + Visit.encoded(next), HttpStatus.SEE_OTHER);
+      } else {
+        http.status(401).result("log in first\n");
+      }
+      http.skipRemainingHandlers();
+    } else if (isWrite && !isLogin) {
+      Gate.session(http).ifPresent(session -> Gate.checkForm(http, session.formToken()));
+    }
+  }
+
+  private static void asset(Context http, Assets assets) {
+    Assets.File file =
+        assets
+            .find(http.pathParam("name"))
+            .orElseThrow(() -> new io.javalin.http.NotFoundResponse());
+    http.header("Cache-Control", "public, max-age=31536000, immutable");
+    http.contentType(file.mediaType());
+    http.result(file.open());
+  }
+}

@@ -1,0 +1,75 @@
+package org.autotest.web;
+
+import static java.util.Map.entry;
+
+import java.util.Map;
+import org.autotest.core.operation.Operation;
+import org.autotest.core.operation.Operations;
+import org.autotest.store.Database;
+import org.autotest.web.access.Sessions;
+import org.autotest.web.action.AuthActions;
+import org.autotest.web.action.ControlFiles;
+import org.autotest.web.action.HostReading;
+import org.autotest.web.action.HostWriting;
+import org.autotest.web.action.JobReading;
+import org.autotest.web.action.JobWriting;
+import org.autotest.web.action.LabReading;
+import org.autotest.web.action.ResultReading;
+import org.autotest.web.files.TestLogs;
+import org.autotest.web.rest.Handler;
+
+/// Binds each operation of the registry to the code that carries it out.
+final class Wiring {
+  private Wiring() {}
+
+  /// Code that pages and REST share.
+  record Writers(
+      ControlFiles controlFiles, JobWriting jobs, HostReading hostReading, HostWriting hosts) {
+    static Writers of(WebConfig config, Database database) {
+      ControlFiles controlFiles = new ControlFiles(database, config.testsDir());
+      HostReading hostReading = new HostReading(database);
+      return new Writers(
+          controlFiles,
+          new JobWriting(database, controlFiles),
+          hostReading,
+          new HostWriting(database, hostReading));
+    }
+  }
+
+  static Map<Operation, Handler> handlers(
+      WebConfig config, Database database, Sessions sessions, TestLogs logs, Writers writers) {
+    AuthActions auth = new AuthActions(sessions);
+    JobReading jobs = new JobReading(database);
+    JobWriting jobWriting = writers.jobs();
+    HostReading hosts = writers.hostReading();
+    HostWriting hostWriting = writers.hosts();
+    ResultReading results = new ResultReading(database, logs);
+    LabReading lab = new LabReading(database, config.version());
+    return Map.ofEntries(
+        entry(Operations.AUTH_LOGIN, auth::login),
+        entry(Operations.AUTH_LOGOUT, auth::logout),
+        entry(Operations.AUTH_WHOAMI, auth::whoami),
+        entry(Operations.JOB_LIST, jobs::list),
+        entry(Operations.JOB_SHOW, jobs::show),
+        entry(Operations.JOB_ENTRIES, jobs::entries),
+        entry(Operations.JOB_TESTS, jobs::tests),
+        entry(Operations.JOB_WHY, jobs::why),
+        entry(Operations.JOB_PREVIEW, jobWriting::preview),
+        entry(Operations.JOB_CREATE, jobWriting::create),
+        entry(Operations.JOB_ABORT, jobWriting::abort),
+        entry(Operations.HOST_CREATE, hostWriting::create),
+        entry(Operations.HOST_MODIFY, hostWriting::modify),
+        entry(Operations.HOST_DELETE, hostWriting::delete),
+        entry(Operations.HOST_REVERIFY, hostWriting::reverify),
+        entry(Operations.HOST_LIST, hosts::list),
+        entry(Operations.HOST_SHOW, hosts::show),
+        entry(Operations.HOST_HISTORY, hosts::history),
+        entry(Operations.RESULTS_LIST, results::list),
+        entry(Operations.RESULTS_SHOW, results::show),
+        entry(Operations.RESULTS_LOG, results::log),
+        entry(Operations.TEST_LIST, lab::tests),
+        entry(Operations.LABEL_LIST, lab::labels),
+        entry(Operations.USER_LIST, lab::users),
+        entry(Operations.SERVER_STATUS, lab::status));
+  }
+}

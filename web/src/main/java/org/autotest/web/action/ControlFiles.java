@@ -1,0 +1,102 @@
+package org.autotest.web.action;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.autotest.core.control.ControlComposer;
+import org.autotest.core.failure.BadRequest;
+import org.autotest.core.job.ControlType;
+import org.autotest.store.Database;
+import org.autotest.store.views.CatalogueViews;
+
+/// Makes control files of tests that were chosen from the catalogue.
+public final class ControlFiles {
+  private static final String FIELD = "tests";
+
+  private final CatalogueViews catalogue;
+  private final Path testsDir;
+
+  /// Reads files below a directory.
+  ///
+  /// @param testsDir with `client` and `server` below
+  public ControlFiles(Database database, Path testsDir) {
+    this.catalogue = new CatalogueViews(database);
+    this.testsDir = testsDir;
+  }
+
+  /// A control file with what its tests ask of hosts.
+  ///
+  /// @param synchCount hosts in one run
+  /// @param dependencies labels that hosts must carry
+  public record Made(
+      String text, ControlType type, int synchCount, Set<String> dependencies, boolean runVerify) {}
+
+  /// Makes one.
+  ///
+  /// @param names of tests, in the order to run them; a test may stand several times
+  /// @throws BadRequest when tests are unknown or cannot go together
+  public Made of(List<String> names) {
+    List<CatalogueViews.Test> tests = inOrder(names);
+    Set<ControlType> types = new TreeSet<>();
+    Set<String> dependencies = new LinkedHashSet<>();
+    List<ControlComposer.Part> parts = new ArrayList<>();
+    for (CatalogueViews.Test test : tests) {
+      types.add(test.controlType());
+      dependencies.addAll(test.dependencies());
+      parts.add(new ControlComposer.Part(test.name(), test.path(), text(test)));
+    }
+    if (types.size() > 1) {
+      throw BadRequest.invalid(
+          FIELD, "run partly on the hosts and partly on the server: make two jobs of them");
+    }
+    return new Made(
+        ControlComposer.compose(parts),
+        types.iterator().next(),
+        tests.stream().mapToInt(CatalogueViews.Test::synchCount).max().orElse(1),
+        dependencies,
+        tests.stream().allMatch(CatalogueViews.Test::runVerify));
+  }
+
+  private List<CatalogueViews.Test> inOrder(List<String> names) {
+    Map<String, CatalogueViews.Test> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    catalogue.testsNamed(names).forEach(test -> byName.put(test.name(), test));
+    List<CatalogueViews.Test> tests = new ArrayList<>();
+    List<String> unknown = new ArrayList<>();
+    for (String name : names) {
+      CatalogueViews.Test test = byName.get(name);
+      if (test == null) {
+        unknown.add(name);
+      } else {
+        tests.add(test);
+      }
+    }
+    if (!unknown.isEmpty()) {
+      throw BadRequest.invalid(
+          FIELD,
+          "the catalogue has no %s; test.list shows what it has"
+              .formatted(String.join(", ", unknown)));
+    }
+    return tests;
+  }
+
+  private String text(CatalogueViews.Test test) {
+    String side = test.controlType() == ControlType.SERVER ? "server" : "client";
+    Path directory = testsDir.resolve(side).normalize();
+    Path file = directory.resolve(test.path()).normalize();
+    try {
+      if (!file.startsWith(directory)) {
+        throw new IOException("it lies outside of the tests directory");
+      }
+      return Files.readString(file);
+    } catch (IOException unreadable) {
+      throw new TestsUnreadable(test.name(), file.toString(), unreadable);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package org.autotest.web.action;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.autotest.core.failure.BadRequest;
+import org.autotest.core.host.HostStatus;
+import org.autotest.core.host.Hostname;
+import org.autotest.core.job.JobId;
+import org.autotest.core.operation.Arguments;
+import org.autotest.store.Database;
+import org.autotest.store.views.HostEvent;
+import org.autotest.store.views.HostFilter;
+import org.autotest.store.views.HostHistory;
+import org.autotest.store.views.HostView;
+import org.autotest.store.views.HostViews;
+import org.autotest.web.rest.Handler.Call;
+import org.autotest.web.rest.Reply;
+
+/// Reading operations on hosts.
+public final class HostReading {
+  private final HostViews hosts;
+  private final HostHistory history;
+
+  public HostReading(Database database) {
+    this.hosts = new HostViews(database);
+    this.history = new HostHistory(database);
+  }
+
+  /// `host.list`.
+  public Reply list(Call call) {
+    Arguments arguments = call.arguments();
+    HostFilter filter =
+        new HostFilter(
+            arguments.optionalText("name"),
+            arguments.texts("labels"),
+            arguments.texts("status").stream()
+                .flatMap(word -> HostStatus.ofWord(word).stream())
+                .toList(),
+            arguments.optionalFlag("locked"));
+    int limit = (int) arguments.whole("limit");
+    List<HostView> found =
+        hosts.list(filter, arguments.optionalText("after").orElse(""), limit + 1);
+    return Paged.page(found, limit, host -> fields(host).map(), HostView::hostname);
+  }
+
+  /// `host.show`.
+  public Reply show(Call call) {
+    return new Reply.Item(detail(find(call.arguments().text("hostname"))));
+  }
+
+  /// `host.history`.
+  public Reply history(Call call) {
+    HostView host = find(call.arguments().text("hostname")).host();
+    HostHistory.Place place =
+        call.arguments()
+            .optionalText("after")
+            .map(HostReading::place)
+            .orElse(HostHistory.Place.START);
+    HostHistory.Page page =
+        history.page(
+            host.id(),
+            new Hostname(host.hostname()),
+            call.arguments().flag("tasks"),
+            place,
+            (int) call.arguments().whole("limit"));
+    return new Reply.Page(
+        page.events().stream().map(HostReading::event).toList(),
+        page.next().map(HostHistory.Place::written));
+  }
+
+  /// A host of the inventory.
+  ///
+  /// @throws BadRequest when there is none of that name, or it was deleted
+  public HostViews.Detail find(String hostname) {
+    return hosts
+        .find(hostname)
+        .filter(detail -> !detail.isDeleted())
+        .orElseThrow(
+            () ->
+                BadRequest.of(
+                    BadRequest.Kind.NOT_FOUND,
+                    "hostname",
+                    "there is no host '%s'".formatted(hostname)));
+  }
+
+  /// A host as `host.show` answers.
+  public static Map<String, Object> detail(HostViews.Detail detail) {
+    HostView host = detail.host();
+    return fields(host)
+        .put("locked_at", host.lock().flatMap(HostView.Lock::at))
+        .put("protection", host.protection().word())
+        .put("dirty", host.dirty())
+        .put("attributes", detail.attributes())
+        .map();
+  }
+
+  private static Fields fields(HostView host) {
+    return new Fields()
+        .put("hostname", host.hostname())
+        .put("status", host.status().word())
+        .put("locked", host.lock().isPresent())
+        .put("locked_by", host.lock().flatMap(HostView.Lock::by))
+        .put("lock_reason", host.lock().flatMap(HostView.Lock::reason))
+        .put("lock_expires", host.lock().flatMap(HostView.Lock::expires))
+        .put("platform", host.platform())
+        .put("labels", host.labels())
+        .put("acl_groups", host.aclGroups())
+        .put("running_job", host.runningJob().map(JobId::value));
+  }
+
+  private static Map<String, Object> event(HostEvent event) {
+    return new Fields()
+        .put("kind", event.kind())
+        .put("id", event.id())
+        .put("job_id", event.job().map(JobId::value))
+        .put("name", event.jobName())
+        .put("by", event.by())
+        .put("status", event.status())
+        .put("started_at", event.startedAt())
+        .put("finished_at", event.finishedAt())
+        .failure(event.failure())
+        .put("results_path", event.resultsPath())
+        .map();
+  }
+
+  private static HostHistory.Place place(String text) {
+    Optional<HostHistory.Place> place = HostHistory.Place.parse(text);
+    return place.orElseThrow(
+        () -> BadRequest.invalid("after", "must be `next` of the page before"));
+  }
+}

@@ -1,0 +1,133 @@
+package org.autotest.web.action;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.autotest.core.failure.BadRequest;
+import org.autotest.core.host.Protection;
+import org.autotest.core.job.TaskType;
+import org.autotest.core.operation.Arguments;
+import org.autotest.core.operation.Operations;
+import org.autotest.store.Database;
+import org.autotest.store.hosts.HostEdit;
+import org.autotest.store.hosts.HostEdit.LockChange;
+import org.autotest.store.hosts.HostStore;
+import org.autotest.store.hosts.NewHost;
+import org.autotest.store.hosts.TaskRequests;
+import org.autotest.web.rest.Handler.Call;
+import org.autotest.web.rest.Reply;
+
+/// Writing operations on hosts.
+public final class HostWriting {
+  private final HostStore hosts;
+  private final TaskRequests tasks;
+  private final HostReading reading;
+
+  public HostWriting(Database database, HostReading reading) {
+    this.hosts = new HostStore(database);
+    this.tasks = new TaskRequests(database);
+    this.reading = reading;
+  }
+
+  /// `host.create`.
+  public Reply create(Call call) {
+    create(call.caller().login(), call.arguments());
+    return shown(call.arguments().text("hostname").strip());
+  }
+
+  /// Adds a host.
+  ///
+  /// @param arguments of `host.create`
+  /// @throws BadRequest with all that is wrong, by argument
+  public void create(String login, Arguments arguments) {
+    hosts.create(
+        login,
+        new NewHost(
+            arguments.text("hostname").strip(),
+            new LinkedHashSet<>(arguments.texts("labels")),
+            arguments.map("attributes"),
+            protection(arguments).orElse(Protection.NO_PROTECTION),
+            arguments.flag("locked")
+                ? Optional.of(
+                    new LockChange.Lock(
+                        arguments.optionalText("lock_reason").orElse(""), Optional.empty()))
+                : Optional.empty()));
+  }
+
+  /// `host.modify`.
+  public Reply modify(Call call) {
+    modify(call.caller().login(), call.arguments());
+    return shown(call.arguments().text("hostname"));
+  }
+
+  /// Changes a host: all of it, or nothing.
+  ///
+  /// @param arguments of `host.modify`
+  /// @throws BadRequest with all that is wrong, by argument
+  public void modify(String login, Arguments arguments) {
+    Optional<LockChange> lock =
+        arguments
+            .optionalFlag("locked")
+            .map(
+                locked ->
+                    locked
+                        ? new LockChange.Lock(
+                            arguments.optionalText("lock_reason").orElse(""), Optional.empty())
+                        : new LockChange.Unlock());
+    if (lock.isEmpty() && arguments.has("lock_reason")) {
+      throw BadRequest.invalid("lock_reason", "goes with locked=true");
+    }
+    hosts.modify(
+        login,
+        List.of(arguments.text("hostname")),
+        new HostEdit(
+            lock,
+            protection(arguments),
+            new LinkedHashSet<>(arguments.texts("add_labels")),
+            new LinkedHashSet<>(arguments.texts("remove_labels")),
+            arguments.map("attributes")));
+  }
+
+  /// Changes a host.
+  ///
+  /// @param change arguments of `host.modify` besides the name
+  public void modify(String login, String hostname, Map<String, ?> change) {
+    Map<String, Object> raw = new HashMap<>(change);
+    raw.put("hostname", hostname);
+    modify(login, Arguments.parse(Operations.HOST_MODIFY, raw));
+  }
+
+  /// `host.delete`.
+  public Reply delete(Call call) {
+    hosts.delete(call.caller().login(), call.arguments().text("hostname"));
+    return new Reply.Nothing();
+  }
+
+  /// Takes a host out of the inventory.
+  public void delete(String login, String hostname) {
+    hosts.delete(login, hostname);
+  }
+
+  /// `host.reverify`.
+  public Reply reverify(Call call) {
+    String hostname = call.arguments().text("hostname");
+    reverify(call.caller().login(), hostname);
+    return new Reply.Item(
+        new Fields().put("hostname", hostname).put("task", TaskType.VERIFY.word()).map());
+  }
+
+  /// Asks for a verify; harmless when one is waiting already.
+  public void reverify(String login, String hostname) {
+    tasks.request(login, List.of(hostname), TaskType.VERIFY);
+  }
+
+  private Reply shown(String hostname) {
+    return new Reply.Item(HostReading.detail(reading.find(hostname)));
+  }
+
+  private static Optional<Protection> protection(Arguments arguments) {
+    return arguments.optionalText("protection").flatMap(Protection::ofWord);
+  }
+}

@@ -1,0 +1,171 @@
+package org.autotest.web.action;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.autotest.core.control.ControlFile;
+import org.autotest.core.control.SyntaxProblem;
+import org.autotest.core.failure.BadRequest;
+import org.autotest.core.job.ControlType;
+import org.autotest.core.job.EntryId;
+import org.autotest.core.job.Job.ControlFileText;
+import org.autotest.core.job.JobId;
+import org.autotest.core.job.NewJob;
+import org.autotest.core.job.Priority;
+import org.autotest.core.job.RebootAfter;
+import org.autotest.core.job.RebootBefore;
+import org.autotest.core.operation.Arguments;
+import org.autotest.core.operation.Operations;
+import org.autotest.store.Database;
+import org.autotest.store.jobs.JobAbort;
+import org.autotest.store.jobs.JobCreation;
+import org.autotest.web.rest.Handler.Call;
+import org.autotest.web.rest.Reply;
+
+/// Writing operations on jobs.
+public final class JobWriting {
+  private final JobCreation creation;
+  private final JobAbort abort;
+  private final ControlFiles controlFiles;
+
+  public JobWriting(Database database, ControlFiles controlFiles) {
+    this.creation = new JobCreation(database);
+    this.abort = new JobAbort(database);
+    this.controlFiles = controlFiles;
+  }
+
+  /// `job.preview`.
+  public Reply preview(Call call) {
+    ControlFiles.Made made = controlFiles.of(call.arguments().texts("tests"));
+    return new Reply.Item(
+        new Fields()
+            .put("control_file", made.text())
+            .put("control_type", made.type().word())
+            .put("synch_count", made.synchCount())
+            .put("dependencies", List.copyOf(made.dependencies()))
+            .map());
+  }
+
+  /// `job.create`.
+  public Reply create(Call call) {
+    JobId job = create(call.caller().login(), call.arguments());
+    return new Reply.Item(new Fields().put("id", job.value()).map());
+  }
+
+  /// Creates a job.
+  ///
+  /// @param arguments of `job.create`
+  /// @throws BadRequest with all that is wrong, by argument
+  public JobId create(String login, Arguments arguments) {
+    if (!arguments.has("tests") && !arguments.has("control_file")) {
+      throw BadRequest.invalid("tests", "choose at least one test, or give a control file");
+    }
+    if (!arguments.texts("tests").isEmpty() && arguments.has("control_file")) {
+      throw BadRequest.invalid(
+          "tests", "are given together with a control file; one of the two decides what runs");
+    }
+    return creation.create(
+        login,
+        arguments.has("control_file")
+            ? ofText(arguments)
+            : ofTests(arguments, controlFiles.of(arguments.texts("tests"))));
+  }
+
+  private static NewJob ofText(Arguments arguments) {
+    String text = arguments.text("control_file");
+    List<SyntaxProblem> problems = ControlFile.syntaxProblems(text);
+    if (!problems.isEmpty()) {
+      throw BadRequest.invalid(
+          "control_file",
+          problems.stream()
+              .limit(3)
+              .map(problem -> problem.at("control file"))
+              .collect(Collectors.joining("; ")));
+    }
+    ControlType type =
+        ControlType.ofWord(arguments.text("control_type"))
+            .orElseThrow(() -> new IllegalStateException("a declared choice"));
+    int synchCount = (int) (long) arguments.optionalWhole("synch_count").orElse(1L);
+    return newJob(
+        arguments,
+        new ControlFileText(type, text),
+        wishes(arguments, synchCount, arguments.flag("run_verify")),
+        Set.of());
+  }
+
+  private static NewJob ofTests(Arguments arguments, ControlFiles.Made made) {
+    int synchCount =
+        (int) (long) arguments.optionalWhole("synch_count").orElse((long) made.synchCount());
+    return newJob(
+        arguments,
+        new ControlFileText(made.type(), made.text()),
+        wishes(arguments, synchCount, arguments.flag("run_verify") && made.runVerify()),
+        made.dependencies());
+  }
+
+  private static NewJob newJob(
+      Arguments arguments,
+      ControlFileText control,
+      NewJob.Wishes wishes,
+      Set<String> moreDependencies) {
+    Set<String> dependencies = new LinkedHashSet<>(arguments.texts("dependencies"));
+    dependencies.addAll(moreDependencies);
+    return new NewJob(
+        arguments.text("name"),
+        control,
+        new NewJob.Targets(
+            arguments.texts("hosts"),
+            arguments.texts("meta_hosts"),
+            arguments.texts("one_time_hosts"),
+            arguments.flag("hostless")),
+        wishes,
+        dependencies,
+        arguments.map("keyvals"),
+        arguments.texts("email_list"),
+        arguments.optionalText("idempotency_key"));
+  }
+
+  private static NewJob.Wishes wishes(Arguments arguments, int synchCount, boolean runVerify) {
+    return new NewJob.Wishes(
+        Priority.ofWord(arguments.text("priority"))
+            .orElseThrow(() -> new IllegalStateException("a declared choice")),
+        synchCount,
+        Duration.ofHours(arguments.whole("timeout")),
+        Duration.ofHours(arguments.whole("max_runtime_hrs")),
+        runVerify,
+        arguments.optionalText("reboot_before").flatMap(RebootBefore::ofWord),
+        arguments.optionalText("reboot_after").flatMap(RebootAfter::ofWord),
+        arguments.flag("parse_failed_repair"));
+  }
+
+  /// `job.abort`.
+  public Reply abort(Call call) {
+    List<EntryId> entries = abort(call.caller().login(), call.arguments());
+    return new Reply.Item(
+        new Fields().put("entries", entries.stream().map(EntryId::value).toList()).map());
+  }
+
+  private List<EntryId> abort(String login, Arguments arguments) {
+    Set<String> hosts = Set.copyOf(arguments.texts("hosts"));
+    Set<EntryId> entries =
+        arguments.wholes("entries").stream().map(EntryId::new).collect(Collectors.toSet());
+    JobAbort.Scope scope =
+        hosts.isEmpty() && entries.isEmpty()
+            ? new JobAbort.Scope.Whole()
+            : new JobAbort.Scope.Some(hosts, entries);
+    return abort.abort(login, new JobId(arguments.whole("id")), scope);
+  }
+
+  /// Aborts what is unfinished of a job.
+  ///
+  /// @return how many entries were reached
+  public int abortWhole(String login, JobId job) {
+    Map<String, Object> raw = new HashMap<>();
+    raw.put("id", job.value());
+    return abort(login, Arguments.parse(Operations.JOB_ABORT, raw)).size();
+  }
+}

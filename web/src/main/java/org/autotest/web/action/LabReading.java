@@ -1,0 +1,101 @@
+package org.autotest.web.action;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.autotest.core.host.HostStatus;
+import org.autotest.core.operation.Arguments;
+import org.autotest.store.Database;
+import org.autotest.store.views.CatalogueViews;
+import org.autotest.store.views.LabViews;
+import org.autotest.web.rest.Handler.Call;
+import org.autotest.web.rest.Reply;
+
+/// Lists of names, and the lab itself.
+public final class LabReading {
+  private final CatalogueViews catalogue;
+  private final LabViews lab;
+  private final Database database;
+  private final String version;
+
+  public LabReading(Database database, String version) {
+    this.catalogue = new CatalogueViews(database);
+    this.lab = new LabViews(database);
+    this.database = database;
+    this.version = version;
+  }
+
+  /// `test.list`.
+  public Reply tests(Call call) {
+    Arguments arguments = call.arguments();
+    int limit = (int) arguments.whole("limit");
+    List<CatalogueViews.Test> found =
+        catalogue.tests(
+            arguments.optionalText("name"), arguments.flag("experimental"), after(call), limit + 1);
+    return Paged.page(found, limit, LabReading::test, CatalogueViews.Test::name);
+  }
+
+  /// `label.list`.
+  public Reply labels(Call call) {
+    int limit = (int) call.arguments().whole("limit");
+    return Paged.page(
+        catalogue.labels(call.arguments().optionalText("name"), after(call), limit + 1),
+        limit,
+        label ->
+            new Fields()
+                .put("name", label.name())
+                .put("platform", label.platform())
+                .put("only_if_needed", label.onlyIfNeeded())
+                .put("hosts", label.hosts())
+                .map(),
+        CatalogueViews.Label::name);
+  }
+
+  /// `user.list`.
+  public Reply users(Call call) {
+    int limit = (int) call.arguments().whole("limit");
+    return Paged.page(
+        catalogue.users(after(call), limit + 1),
+        limit,
+        user ->
+            new Fields().put("login", user.login()).put("access_level", user.accessLevel()).map(),
+        CatalogueViews.User::login);
+  }
+
+  /// `server.status`.
+  public Reply status(Call call) {
+    LabViews.Overview overview = lab.overview();
+    Map<String, Object> hosts = new LinkedHashMap<>();
+    for (HostStatus status : HostStatus.values()) {
+      hosts.put(status.word(), overview.hosts().getOrDefault(status, 0));
+    }
+    hosts.put("Locked", overview.lockedHosts());
+    return new Reply.Item(
+        new Fields()
+            .put("version", version)
+            .put("time", database.now())
+            .put("dispatcher_alive", overview.dispatcherAlive())
+            .put("entries_queued", overview.queued())
+            .put("entries_running", overview.running())
+            .put("hosts", hosts)
+            .map());
+  }
+
+  private static String after(Call call) {
+    return call.arguments().optionalText("after").orElse("");
+  }
+
+  private static Map<String, Object> test(CatalogueViews.Test test) {
+    return new Fields()
+        .put("name", test.name())
+        .put("description", test.description())
+        .put("author", test.author())
+        .put("control_type", test.controlType().word())
+        .put("time", test.time())
+        .put("test_class", test.testClass())
+        .put("test_category", test.testCategory())
+        .put("synch_count", test.synchCount())
+        .put("path", test.path())
+        .map();
+  }
+}

@@ -1,0 +1,98 @@
+package org.autotest.web.admin;
+
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Optional;
+import org.autotest.core.job.ControlType;
+import org.autotest.store.Database;
+import org.autotest.store.views.AccountViews;
+import org.autotest.store.views.CatalogueViews;
+import org.autotest.store.views.LabViews;
+import org.autotest.web.page.Address;
+import org.autotest.web.page.Room;
+import org.autotest.web.page.Visit;
+import org.autotest.web.page.Words;
+
+/// Users, labels, the catalogue of tests, the server itself, and one's own tokens.
+public final class AdminPages {
+  private static final int ROWS = 200;
+  private static final int TOKENS = 50;
+
+  private final CatalogueViews catalogue;
+  private final LabViews lab;
+  private final AccountViews accounts;
+  private final Database database;
+  private final String version;
+  private final Visit.Site site;
+
+  public AdminPages(Database database, String version, Visit.Site site) {
+    this.catalogue = new CatalogueViews(database);
+    this.lab = new LabViews(database);
+    this.accounts = new AccountViews(database);
+    this.database = database;
+    this.version = version;
+    this.site = site;
+  }
+
+  /// `/admin`.
+  public void show(Context http) {
+    Visit visit = Visit.of(http, site);
+    visit.show(
+        "admin/admin.jte",
+        "Admin",
+        Room.ADMIN,
+        new AdminPage(
+            state(visit),
+            catalogue.users("", ROWS).stream().map(AdminPages::user).toList(),
+            catalogue.labels(Optional.empty(), "", ROWS).stream().map(AdminPages::label).toList(),
+            catalogue.tests(Optional.empty(), true, "", ROWS).stream()
+                .map(AdminPages::test)
+                .toList(),
+            accounts.tokens(visit.visitor().login(), TOKENS).stream()
+                .map(
+                    token ->
+                        new AdminPage.Token(
+                            token.name(),
+                            visit.time(token.createdAt()),
+                            visit.time(token.expiresAt()),
+                            visit.time(token.lastUsedAt())))
+                .toList()));
+  }
+
+  private List<AdminPage.Fact> state(Visit visit) {
+    LabViews.Overview overview = lab.overview();
+    return List.of(
+        new AdminPage.Fact("Version", version),
+        new AdminPage.Fact("Server time", Words.exact(visit.now())),
+        new AdminPage.Fact(
+            "Dispatcher", overview.dispatcherAlive() ? "running" : "not running: nothing starts"),
+        new AdminPage.Fact("Database", database.address().shown()),
+        new AdminPage.Fact("Entries waiting", Words.number(overview.queued())),
+        new AdminPage.Fact("Entries under way", Words.number(overview.running())),
+        new AdminPage.Fact("Hosts", Words.number(overview.hostsTotal())));
+  }
+
+  private static AdminPage.User user(CatalogueViews.User user) {
+    String level = user.accessLevel() >= 100 ? "root" : user.accessLevel() >= 1 ? "admin" : "user";
+    return new AdminPage.User(
+        user.login(), level, Address.of("/jobs").with("owner", user.login()).toString());
+  }
+
+  private static AdminPage.Label label(CatalogueViews.Label label) {
+    String kind = label.platform() ? "platform" : label.onlyIfNeeded() ? "only if needed" : "";
+    return new AdminPage.Label(
+        label.name(),
+        kind,
+        Words.number(label.hosts()),
+        Address.of("/hosts").with("label", label.name()).toString());
+  }
+
+  private static AdminPage.Test test(CatalogueViews.Test test) {
+    return new AdminPage.Test(
+        test.name(),
+        test.description().lines().findFirst().orElse(""),
+        test.controlType() == ControlType.SERVER ? "the server" : "the hosts",
+        test.time().toLowerCase(java.util.Locale.ROOT),
+        Address.of("/results").with("test", test.name()).toString());
+  }
+}

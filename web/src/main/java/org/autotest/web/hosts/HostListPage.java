@@ -1,0 +1,39 @@
+package org.autotest.web.hosts;
+
+import java.util.List;
+import java.util.Optional;
+import org.autotest.web.page.StatusText;
+
+/// The list of hosts, already worded.
+///
+/// @param statuses what may be chosen
+/// @param address of this very list, filters included
+/// @param more where the next page is; empty on the last
+/// @param first the way back to the first page; empty on the first
+public record HostListPage(
+    Filters filters,
+    List<String> statuses,
+    List<Row> rows,
+    String address,
+    Optional<String> more,
+    Optional<String> first,
+    boolean isFiltered) {
+
+  /// What was typed.
+  ///
+  /// @param locked `yes`, `no` or empty text
+  public record Filters(String name, String label, String status, String locked) {}
+
+  /// One host.
+  ///
+  /// @param lock who locked it and why; empty when nobody
+  public record Row(
+      String host,
+      String href,
+      StatusText status,
+      String platform,
+      List<String> labels,
+      String lock,
+      Optional<Long> job,
+      String groups) {}
+}

@@ -1,0 +1,55 @@
+package org.autotest.web.hosts;
+
+import java.util.List;
+import java.util.Optional;
+import org.autotest.web.page.BlameText;
+import org.autotest.web.page.StatusText;
+import org.autotest.web.page.TimeText;
+
+/// One host, already worded.
+///
+/// @param verdict where it stands, in a sentence
+/// @param isDeleted no longer in the inventory: nothing can be done with it
+/// @param lock empty when it is not locked
+public record HostPage(
+    String host,
+    StatusText status,
+    String verdict,
+    String more,
+    Optional<BlameText> blame,
+    boolean isDeleted,
+    Optional<Lock> lock,
+    List<String> labels,
+    List<Fact> facts,
+    List<Fact> attributes,
+    List<Ran> history,
+    boolean withTasks,
+    String historyToggle,
+    Optional<String> older,
+    List<Event> events) {
+
+  /// Why it takes no work.
+  public record Lock(String by, Optional<TimeText> at, String reason, Optional<TimeText> expires) {}
+
+  /// A term and what stands for it.
+  public record Fact(String term, String text) {}
+
+  /// Something that ran here.
+  ///
+  /// @param href of the job; empty for a task of its own
+  /// @param files its results; empty before there are any
+  public record Ran(
+      String kind,
+      String name,
+      Optional<String> href,
+      String by,
+      StatusText status,
+      TimeText at,
+      String lasted,
+      Optional<BlameText> blame,
+      String problem,
+      Optional<String> files) {}
+
+  /// Something that happened to it.
+  public record Event(TimeText at, String what, String reason) {}
+}

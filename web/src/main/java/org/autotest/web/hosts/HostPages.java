@@ -1,0 +1,244 @@
+package org.autotest.web.hosts;
+
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.autotest.core.failure.BadRequest;
+import org.autotest.core.host.HostStatus;
+import org.autotest.core.host.Hostname;
+import org.autotest.core.job.JobId;
+import org.autotest.store.Database;
+import org.autotest.store.views.EventViews;
+import org.autotest.store.views.HostEvent;
+import org.autotest.store.views.HostFilter;
+import org.autotest.store.views.HostHistory;
+import org.autotest.store.views.HostView;
+import org.autotest.store.views.HostViews;
+import org.autotest.web.page.Address;
+import org.autotest.web.page.BlameText;
+import org.autotest.web.page.Links;
+import org.autotest.web.page.Room;
+import org.autotest.web.page.StatusText;
+import org.autotest.web.page.Visit;
+import org.autotest.web.page.Words;
+
+/// The list of hosts, and one host.
+public final class HostPages {
+  private static final int ROWS = 50;
+  private static final int HISTORY_ROWS = 30;
+  private static final int EVENTS_MAX = 50;
+
+  private final HostViews hosts;
+  private final HostHistory history;
+  private final EventViews events;
+  private final Visit.Site site;
+
+  public HostPages(Database database, Visit.Site site) {
+    this.hosts = new HostViews(database);
+    this.history = new HostHistory(database);
+    this.events = new EventViews(database);
+    this.site = site;
+  }
+
+  /// `/hosts`.
+  public void list(Context http) {
+    Visit visit = Visit.of(http, site);
+    Optional<HostStatus> status = visit.query("status").flatMap(HostStatus::ofWord);
+    Optional<Boolean> locked =
+        visit.query("locked").filter(List.of("yes", "no")::contains).map("yes"::equals);
+    HostFilter filter =
+        new HostFilter(
+            visit.query("name"), visit.queries("label"), status.stream().toList(), locked);
+    String after = visit.query("after").orElse("");
+    List<HostView> found = hosts.list(filter, after, ROWS + 1);
+    List<HostView> shown = found.subList(0, Math.min(ROWS, found.size()));
+    Address here = address(filter, status, locked).with("after", visit.query("after"));
+    visit.show(
+        "hosts/list.jte",
+        "Hosts",
+        Room.HOSTS,
+        Optional.of("hosts"),
+        new HostListPage(
+            new HostListPage.Filters(
+                filter.name().orElse(""),
+                String.join(", ", filter.labels()),
+                status.map(HostStatus::word).orElse(""),
+                locked.map(yes -> yes ? "yes" : "no").orElse("")),
+            Arrays.stream(HostStatus.values()).map(HostStatus::word).toList(),
+            shown.stream().map(HostPages::row).toList(),
+            here.toString(),
+            found.size() > ROWS
+                ? Optional.of(
+                    address(filter, status, locked)
+                        .with("after", shown.getLast().hostname())
+                        .toString())
+                : Optional.empty(),
+            after.isEmpty()
+                ? Optional.empty()
+                : Optional.of(address(filter, status, locked).toString()),
+            !filter.equals(HostFilter.ALL)));
+  }
+
+  private static Address address(
+      HostFilter filter, Optional<HostStatus> status, Optional<Boolean> locked) {
+    return Address.of("/hosts")
+        .with("name", filter.name())
+        .withAll("label", filter.labels())
+        .with("status", status.map(HostStatus::word))
+        .with("locked", locked.map(yes -> yes ? "yes" : "no"));
+  }
+
+  private static HostListPage.Row row(HostView host) {
+    return new HostListPage.Row(
+        host.hostname(),
+        Links.host(host.hostname()),
+        StatusText.of(host.sign(), word(host)),
+        host.platform().orElse(""),
+        host.labels(),
+        host.lock().map(HostPages::lockInWords).orElse(""),
+        host.runningJob().map(JobId::value),
+        String.join(", ", host.aclGroups()));
+  }
+
+  private static String word(HostView host) {
+    boolean idle = host.status() == HostStatus.READY;
+    return host.lock().isEmpty()
+        ? host.status().word()
+        : idle ? "Locked" : "Locked (%s)".formatted(host.status().word());
+  }
+
+  private static String lockInWords(HostView.Lock lock) {
+    String by = lock.by().map(who -> "by " + who).orElse("");
+    return lock.reason().map(why -> by.isEmpty() ? why : by + ": " + why).orElse(by);
+  }
+
+  /// `/hosts/{hostname}`.
+  public void show(Context http) {
+    Visit visit = Visit.of(http, site);
+    HostViews.Detail detail = find(http.pathParam("hostname"));
+    HostView host = detail.host();
+    boolean withTasks = !visit.query("tasks").equals(Optional.of("no"));
+    HostHistory.Page page =
+        history.page(
+            host.id(),
+            new Hostname(host.hostname()),
+            withTasks,
+            visit.query("after").flatMap(HostHistory.Place::parse).orElse(HostHistory.Place.START),
+            HISTORY_ROWS);
+    String base = Links.host(host.hostname());
+    visit.show(
+        "hosts/host.jte",
+        host.hostname(),
+        Room.HOSTS,
+        Optional.of("host:" + host.hostname()),
+        new HostPage(
+            host.hostname(),
+            StatusText.of(host.sign(), word(host)),
+            verdict(host, detail.isDeleted()),
+            host.failure().map(failure -> Words.capital(failure.problem()) + ".").orElse(""),
+            host.failure().map(failure -> BlameText.of(failure.blame())),
+            detail.isDeleted(),
+            host.lock().map(lock -> lock(visit, lock)),
+            host.labels(),
+            facts(host),
+            detail.attributes().entrySet().stream()
+                .map(entry -> new HostPage.Fact(entry.getKey(), entry.getValue()))
+                .toList(),
+            page.events().stream().map(event -> ran(visit, event)).toList(),
+            withTasks,
+            withTasks ? base + "?tasks=no" : base,
+            page.next()
+                .map(
+                    next ->
+                        Address.of(base)
+                            .with("tasks", withTasks ? "" : "no")
+                            .with("after", next.written())
+                            .toString()),
+            events.ofHost(host.id(), EVENTS_MAX).stream()
+                .map(event -> event(visit, event))
+                .toList()));
+  }
+
+  private HostViews.Detail find(String hostname) {
+    return hosts
+        .find(hostname)
+        .filter(_ -> Hostname.isValid(hostname))
+        .orElseThrow(
+            () ->
+                BadRequest.of(
+                    BadRequest.Kind.NOT_FOUND,
+                    "hostname",
+                    "there is no host '%s'".formatted(Words.middle(hostname, 80))));
+  }
+
+  private static String verdict(HostView host, boolean isDeleted) {
+    if (isDeleted) {
+      return "Not in the inventory any more; its history stays.";
+    }
+    String what =
+        switch (host.status()) {
+          case READY -> "Ready for work.";
+          case VERIFYING -> "Being verified.";
+          case PENDING -> "Verified, and held for a job.";
+          case RUNNING ->
+              host.runningJob().map(job -> "Runs job %s.".formatted(job)).orElse("Runs a job.");
+          case CLEANING -> "Being cleaned up.";
+          case REPAIRING -> "Being repaired.";
+          case REPAIR_FAILED ->
+              "Repair failed: it takes no work until somebody mends it and has it verified.";
+        };
+    return host.lock().isEmpty() ? what : "Locked: it takes no new work. " + what;
+  }
+
+  private static HostPage.Lock lock(Visit visit, HostView.Lock lock) {
+    return new HostPage.Lock(
+        lock.by().orElse("somebody"),
+        visit.time(lock.at()),
+        lock.reason().orElse(""),
+        visit.time(lock.expires()));
+  }
+
+  private static List<HostPage.Fact> facts(HostView host) {
+    List<HostPage.Fact> facts = new ArrayList<>();
+    facts.add(new HostPage.Fact("Platform", host.platform().orElse("none")));
+    facts.add(new HostPage.Fact("Access groups", String.join(", ", host.aclGroups())));
+    facts.add(new HostPage.Fact("Repair may", host.protection().word()));
+    facts.add(new HostPage.Fact("Used since its last cleanup", host.dirty() ? "Yes" : "No"));
+    return facts;
+  }
+
+  private static HostPage.Ran ran(Visit visit, HostEvent event) {
+    String lasted =
+        event
+            .startedAt()
+            .flatMap(
+                start ->
+                    event.finishedAt().map(end -> Words.duration(Duration.between(start, end))))
+            .orElse("");
+    return new HostPage.Ran(
+        event.kind(),
+        event.isTask()
+            ? event.job().map(job -> "for job " + job).orElse("")
+            : "%s: %s".formatted(event.job().map(JobId::toString).orElse(""), event.jobName()),
+        event.job().map(job -> Links.job(job.value())),
+        event.by(),
+        StatusText.of(event.sign(), event.status()),
+        visit.time(event.at()),
+        lasted,
+        event.failure().map(failure -> BlameText.of(failure.blame())),
+        event.failure().map(failure -> Words.capital(failure.problem())).orElse(""),
+        event.resultsPath().map(Links::files));
+  }
+
+  private static HostPage.Event event(Visit visit, EventViews.Event event) {
+    String by = event.actor().map(actor -> ", by " + actor).orElse("");
+    return new HostPage.Event(
+        visit.time(event.at()),
+        event.oldStatus().map(old -> old + " → " + event.newStatus()).orElse(event.newStatus())
+            + by,
+        Words.capital(event.reason()));
+  }
+}

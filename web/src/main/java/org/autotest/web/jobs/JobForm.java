@@ -1,0 +1,158 @@
+package org.autotest.web.jobs;
+
+import io.javalin.http.Context;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.autotest.core.job.Job;
+import org.autotest.core.job.JobOptions;
+import org.autotest.store.views.EntryView;
+import org.autotest.web.story.JobStory;
+
+/// The fields of the form for a new job: as they were typed, and as the arguments that they mean.
+///
+/// @param texts fields with one value, by name
+/// @param tests names of those that were ticked
+/// @param hosts names of those that were ticked
+record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) {
+  private static final Pattern SEPARATORS = Pattern.compile("[\\s,;]+");
+  private static final Pattern LINES_AND_COMMAS = Pattern.compile("[\\n\\r,;]+");
+  private static final Pattern TIMES = Pattern.compile("(\\d{1,4})\\s*\\*\\s*(\\S.*)");
+  private static final int TIMES_MAX = 1_000;
+  private static final List<String> SINGLE =
+      List.of(
+          "name",
+          "control_file",
+          "control_type",
+          "synch_count",
+          "priority",
+          "timeout",
+          "max_runtime_hrs",
+          "reboot_before",
+          "reboot_after",
+          "keyvals");
+  private static final List<String> TYPED_LISTS =
+      List.of("more_hosts", "meta_hosts", "one_time_hosts", "dependencies", "email_list");
+  private static final List<String> TICKS =
+      List.of("hostless", "run_verify", "parse_failed_repair");
+
+  /// A form as it is offered at first.
+  static JobForm fresh() {
+    Map<String, String> texts = new TreeMap<>();
+    texts.put("priority", JobOptions.DEFAULTS.priority().word());
+    texts.put("timeout", Long.toString(JobOptions.DEFAULTS.timeout().toHours()));
+    texts.put("max_runtime_hrs", Long.toString(JobOptions.DEFAULTS.maxRuntime().toHours()));
+    texts.put("run_verify", "true");
+    texts.put("parse_failed_repair", "true");
+    texts.put("control_type", "Client");
+    return new JobForm(texts, new LinkedHashSet<>(), new LinkedHashSet<>());
+  }
+
+  /// A form filled with what an earlier job asked for: any host of a label again, named hosts
+  /// again.
+  static JobForm like(JobStory story) {
+    JobForm form = fresh();
+    Job job = story.detail().job();
+    Map<String, Integer> labels = new LinkedHashMap<>();
+    for (EntryView entry : story.entries()) {
+      if (entry.metaHost().isPresent()) {
+        labels.merge(entry.metaHost().get(), 1, Integer::sum);
+      } else if (entry.host().isPresent()) {
+        form.hosts.add(entry.host().get());
+      } else {
+        form.texts.put("hostless", "true");
+      }
+    }
+    List<String> wanted = new ArrayList<>();
+    labels.forEach((label, count) -> wanted.add(count == 1 ? label : count + "*" + label));
+    form.texts.put("meta_hosts", String.join(", ", wanted));
+    form.texts.put("name", job.name());
+    form.texts.put("control_file", job.control().text());
+    form.texts.put("control_type", job.control().type().word());
+    form.texts.put("synch_count", Integer.toString(job.options().synchCount()));
+    form.texts.put("priority", job.options().priority().word());
+    form.texts.put("timeout", Long.toString(job.options().timeout().toHours()));
+    form.texts.put("max_runtime_hrs", Long.toString(job.options().maxRuntime().toHours()));
+    form.texts.put("run_verify", Boolean.toString(job.options().runVerify()));
+    form.texts.put("parse_failed_repair", Boolean.toString(job.options().parseFailedRepair()));
+    form.texts.put("reboot_before", job.options().rebootBefore().word());
+    form.texts.put("reboot_after", job.options().rebootAfter().word());
+    form.texts.put(
+        "dependencies", String.join(", ", job.dependencies().stream().sorted().toList()));
+    form.texts.put("email_list", String.join(", ", job.emailList()));
+    List<String> keyvals = new ArrayList<>();
+    new TreeMap<>(job.keyvals()).forEach((key, value) -> keyvals.add(key + "=" + value));
+    form.texts.put("keyvals", String.join("\n", keyvals));
+    return form;
+  }
+
+  /// A form as it was sent.
+  static JobForm sent(Context http) {
+    Map<String, String> texts = new TreeMap<>();
+    for (List<String> names : List.of(SINGLE, TYPED_LISTS)) {
+      for (String name : names) {
+        String value = http.formParam(name);
+        texts.put(name, value == null ? "" : value);
+      }
+    }
+    for (String name : TICKS) {
+      texts.put(name, Boolean.toString(http.formParam(name) != null));
+    }
+    return new JobForm(
+        texts,
+        new LinkedHashSet<>(http.formParams("tests")),
+        new LinkedHashSet<>(http.formParams("hosts")));
+  }
+
+  /// As `job.create` takes it.
+  Map<String, Object> arguments(String key) {
+    Map<String, Object> raw = new LinkedHashMap<>();
+    for (String name : SINGLE) {
+      raw.put(name, texts.getOrDefault(name, ""));
+    }
+    for (String name : TICKS) {
+      raw.put(name, texts.getOrDefault(name, "false"));
+    }
+    Set<String> allHosts = new LinkedHashSet<>(hosts);
+    allHosts.addAll(split(SEPARATORS, "more_hosts"));
+    raw.put("hosts", List.copyOf(allHosts));
+    raw.put("tests", List.copyOf(tests));
+    raw.put("one_time_hosts", split(SEPARATORS, "one_time_hosts"));
+    raw.put("email_list", split(SEPARATORS, "email_list"));
+    raw.put("dependencies", split(LINES_AND_COMMAS, "dependencies"));
+    raw.put("meta_hosts", labels());
+    raw.put("idempotency_key", key);
+    // The text of a control file ends as people end texts, not as browsers send them.
+    raw.put("control_file", texts.getOrDefault("control_file", "").replace("\r\n", "\n"));
+    return raw;
+  }
+
+  /// `2*kvm, laptop` stands for kvm twice and laptop once.
+  private List<String> labels() {
+    List<String> labels = new ArrayList<>();
+    for (String piece : split(LINES_AND_COMMAS, "meta_hosts")) {
+      Matcher times = TIMES.matcher(piece);
+      if (times.matches()) {
+        int count = Math.min(TIMES_MAX, Integer.parseInt(times.group(1)));
+        labels.addAll(java.util.Collections.nCopies(count, times.group(2).strip()));
+      } else {
+        labels.add(piece);
+      }
+    }
+    return labels;
+  }
+
+  private List<String> split(Pattern separators, String name) {
+    return Arrays.stream(separators.split(texts.getOrDefault(name, ""), -1))
+        .map(String::strip)
+        .filter(piece -> !piece.isEmpty())
+        .toList();
+  }
+}

@@ -1,0 +1,208 @@
+package org.autotest.web.jobs;
+
+import io.javalin.http.Context;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.autotest.core.failure.BadRequest;
+import org.autotest.core.failure.MalformedInput;
+import org.autotest.core.host.HostStatus;
+import org.autotest.core.job.ControlType;
+import org.autotest.core.job.JobId;
+import org.autotest.core.job.Priority;
+import org.autotest.core.job.RebootAfter;
+import org.autotest.core.job.RebootBefore;
+import org.autotest.core.operation.Arguments;
+import org.autotest.core.operation.Operations;
+import org.autotest.store.Database;
+import org.autotest.store.views.CatalogueViews;
+import org.autotest.store.views.HostFilter;
+import org.autotest.store.views.HostView;
+import org.autotest.store.views.HostViews;
+import org.autotest.web.action.ControlFiles;
+import org.autotest.web.action.JobWriting;
+import org.autotest.web.page.Links;
+import org.autotest.web.page.Room;
+import org.autotest.web.page.Visit;
+import org.autotest.web.page.Words;
+import org.autotest.web.story.JobStory;
+
+/// Making a job, and ending one early.
+public final class NewJobPages {
+  private static final int TESTS_MAX = 500;
+  private static final String KEY = "key";
+
+  private final CatalogueViews catalogue;
+  private final HostViews hosts;
+  private final JobStory.Teller teller;
+  private final ControlFiles controlFiles;
+  private final JobWriting writing;
+  private final Visit.Site site;
+
+  public NewJobPages(
+      Database database, ControlFiles controlFiles, JobWriting writing, Visit.Site site) {
+    this.catalogue = new CatalogueViews(database);
+    this.hosts = new HostViews(database);
+    this.teller = new JobStory.Teller(database);
+    this.controlFiles = controlFiles;
+    this.writing = writing;
+    this.site = site;
+  }
+
+  /// `/jobs/new`; `?host=` ticks a host, `?like=` copies an earlier job.
+  public void form(Context http) {
+    Visit visit = Visit.of(http, site);
+    JobForm form =
+        visit
+            .query("like")
+            .map(id -> JobForm.like(teller.tell(JobPages.id(id))))
+            .orElseGet(JobForm::fresh);
+    visit.query("host").ifPresent(form.hosts()::add);
+    form.tests().addAll(visit.queries("test"));
+    show(visit, form, Map.of(), Optional.empty(), UUID.randomUUID().toString());
+  }
+
+  /// Takes the form: makes the job, or shows or takes over the control file of the chosen tests.
+  public void submit(Context http) {
+    Visit visit = Visit.of(http, site);
+    JobForm form = JobForm.sent(http);
+    String key = Optional.ofNullable(http.formParam(KEY)).orElse("");
+    String wish = Optional.ofNullable(http.formParam("do")).orElse("create");
+    try {
+      switch (wish) {
+        case "preview" -> show(visit, form, Map.of(), Optional.of(made(form).text()), key);
+        case "edit" -> show(visit, edited(form), Map.of(), Optional.empty(), key);
+        default -> create(visit, form, key);
+      }
+    } catch (BadRequest refused) {
+      if (refused.kind() == BadRequest.Kind.UNAUTHENTICATED) {
+        throw refused;
+      }
+      http.status(refused.kind() == BadRequest.Kind.FORBIDDEN ? 403 : 400);
+      show(visit, form, refused.problems(), Optional.empty(), key);
+    } catch (MalformedInput broken) {
+      http.status(400);
+      show(visit, form, Map.of("tests", broken.problem()), Optional.empty(), key);
+    }
+  }
+
+  private void create(Visit visit, JobForm form, String key) {
+    JobId job =
+        writing.create(
+            visit.visitor().login(), Arguments.parse(Operations.JOB_CREATE, form.arguments(key)));
+    visit.goTo(Links.job(job.value()), "Job %s is submitted.".formatted(job));
+  }
+
+  private ControlFiles.Made made(JobForm form) {
+    if (form.tests().isEmpty()) {
+      throw BadRequest.invalid("tests", "choose at least one test to see its control file");
+    }
+    return controlFiles.of(List.copyOf(form.tests()));
+  }
+
+  /// The chosen tests become a control file that can be edited.
+  private JobForm edited(JobForm form) {
+    ControlFiles.Made made = made(form);
+    form.texts().put("control_file", made.text());
+    form.texts().put("control_type", made.type().word());
+    if (form.texts().getOrDefault("synch_count", "").isEmpty()) {
+      form.texts().put("synch_count", Integer.toString(made.synchCount()));
+    }
+    Set<String> dependencies = new LinkedHashSet<>(made.dependencies());
+    if (!dependencies.isEmpty()) {
+      form.texts()
+          .merge(
+              "dependencies",
+              String.join(", ", dependencies),
+              (a, b) -> a.isEmpty() ? b : a + ", " + b);
+    }
+    form.tests().clear();
+    return form;
+  }
+
+  private void show(
+      Visit visit,
+      JobForm form,
+      Map<String, String> problems,
+      Optional<String> preview,
+      String key) {
+    List<HostView> some = hosts.list(HostFilter.ALL, "", NewJobPage.HOSTS_SHOWN + 1);
+    List<HostView> offered = some.subList(0, Math.min(NewJobPage.HOSTS_SHOWN, some.size()));
+    Set<String> typed = new LinkedHashSet<>(form.hosts());
+    offered.forEach(host -> typed.remove(host.hostname()));
+    if (!typed.isEmpty()) {
+      form.texts()
+          .merge("more_hosts", String.join(", ", typed), (a, b) -> a.isEmpty() ? b : a + ", " + b);
+    }
+    Map<String, String> worded = new LinkedHashMap<>();
+    problems.forEach((field, problem) -> worded.put(field, Words.capital(problem) + "."));
+    visit.show(
+        "jobs/new.jte",
+        "New job",
+        Room.JOBS,
+        new NewJobPage(
+            form.texts(),
+            worded,
+            catalogue.tests(Optional.empty(), true, "", TESTS_MAX).stream()
+                .map(test -> test(test, form))
+                .toList(),
+            offered.stream().map(host -> host(host, form)).toList(),
+            some.size() > offered.size(),
+            preview,
+            choices(Priority.values(), Priority::word, form, "priority", ""),
+            choices(ControlType.values(), ControlType::word, form, "control_type", ""),
+            choices(
+                RebootBefore.values(), RebootBefore::word, form, "reboot_before", "as I prefer"),
+            choices(RebootAfter.values(), RebootAfter::word, form, "reboot_after", "as I prefer"),
+            key));
+  }
+
+  private static NewJobPage.Test test(CatalogueViews.Test test, JobForm form) {
+    String note = test.controlType() == ControlType.SERVER ? "runs on the server" : "";
+    return new NewJobPage.Test(
+        test.name(),
+        test.description().lines().findFirst().orElse(""),
+        note,
+        form.tests().contains(test.name()));
+  }
+
+  private static NewJobPage.Host host(HostView host, JobForm form) {
+    String note =
+        host.lock().isPresent()
+            ? "locked"
+            : host.status() == HostStatus.READY ? "" : host.status().word();
+    return new NewJobPage.Host(host.hostname(), note, form.hosts().contains(host.hostname()));
+  }
+
+  private static <T> List<NewJobPage.Choice> choices(
+      T[] values, Function<T, String> word, JobForm form, String field, String none) {
+    String chosen = form.texts().getOrDefault(field, "");
+    List<NewJobPage.Choice> choices = new java.util.ArrayList<>();
+    if (!none.isEmpty()) {
+      choices.add(new NewJobPage.Choice("", none, chosen.isEmpty()));
+    }
+    Arrays.stream(values)
+        .map(word)
+        .map(text -> new NewJobPage.Choice(text, text, text.equals(chosen)))
+        .forEach(choices::add);
+    return choices;
+  }
+
+  /// `/jobs/{id}/abort`.
+  public void abort(Context http) {
+    Visit visit = Visit.of(http, site);
+    JobId job = JobPages.id(http.pathParam("id"));
+    int reached = writing.abortWhole(visit.visitor().login(), job);
+    visit.goTo(
+        Links.job(job.value()),
+        reached == 0
+            ? "Nothing was left to abort."
+            : "Asked to abort %s.".formatted(Words.count(reached, "entry")));
+  }
+}

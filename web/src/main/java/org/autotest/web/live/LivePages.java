@@ -1,0 +1,50 @@
+package org.autotest.web.live;
+
+import io.javalin.http.sse.SseClient;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+
+/// `/live?topic=…`: a stream of server-sent events, `change` for each news, a comment now and then
+/// so that a lost connection is noticed.
+public final class LivePages {
+  private static final Pattern TOPIC =
+      Pattern.compile("lab|jobs|hosts|job:[1-9]\\d{0,17}|host:[A-Za-z0-9][A-Za-z0-9._:-]{0,254}");
+  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+  private static final int LISTENERS_MAX = 2_000;
+
+  private final LiveFeed feed;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  public LivePages(LiveFeed feed) {
+    this.feed = feed;
+  }
+
+  /// Streams until the browser goes away. Runs on the request's own virtual thread.
+  public void stream(SseClient client) {
+    String topic = client.ctx().queryParam("topic");
+    if (topic == null || !TOPIC.matcher(topic).matches() || feed.listening() >= LISTENERS_MAX) {
+      client.close();
+      return;
+    }
+    client.ctx().header("Cache-Control", "no-store");
+    client.ctx().header("X-Accel-Buffering", "no");
+    try (LiveFeed.Listener listener = feed.listen(topic)) {
+      client.sendComment("listening");
+      while (!client.terminated() && !closed.get()) {
+        if (listener.await(HEARTBEAT)) {
+          client.sendEvent("change", topic);
+        } else {
+          client.sendComment("alive");
+        }
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Ends all streams at their next wake-up.
+  public void close() {
+    closed.set(true);
+  }
+}

@@ -1,0 +1,5 @@
+/// Test results: of the lab, of a job, one by one.
+@NullMarked
+package org.autotest.web.results;
+
+import org.jspecify.annotations.NullMarked;

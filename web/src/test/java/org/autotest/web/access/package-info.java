@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.web.access;
+
+import org.jspecify.annotations.NullMarked;

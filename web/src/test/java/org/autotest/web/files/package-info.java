@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.web.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.web;
+
+import org.jspecify.annotations.NullMarked;

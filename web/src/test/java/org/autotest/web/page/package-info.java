@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.web.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.web.rest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.web.story;
+
+import org.jspecify.annotations.NullMarked;
