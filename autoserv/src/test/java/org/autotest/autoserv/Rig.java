@@ -95,7 +95,7 @@ final class Rig implements AutoCloseable {
   /// Runs it in this thread.
   Autoserv.Ending run(List<String> words) {
     try {
-      Path scratch = Files.createTempDirectory("autoserv-test-");
+      Path scratch = Files.createTempDirectory(temp, "s");
       return new Autoserv(CommandLine.parse(words), surroundings(scratch)).run(PID);
     } catch (IOException noRoom) {
       throw new UncheckedIOException(noRoom);

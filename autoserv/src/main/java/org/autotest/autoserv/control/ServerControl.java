@@ -18,6 +18,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.autotest.autoserv.api.CommandFailed;
 import org.autotest.autoserv.api.Hosts;
 import org.autotest.autoserv.api.Job;
 import org.autotest.core.control.ControlLanguage;
@@ -138,7 +139,8 @@ public final class ServerControl {
     if (thrown instanceof Stopped || thrown instanceof InterruptedException) {
       throw new InterruptedException();
     }
-    if (thrown instanceof AutotestException known) {
+    // Of a command that failed, the line of the control file is worth telling.
+    if (thrown instanceof AutotestException known && !(thrown instanceof CommandFailed)) {
       return known;
     }
     int line = 0;
