@@ -99,7 +99,9 @@ class PagesTest {
     for (String page : everyPage()) {
       String body = alice.get(page).body();
       assertThat(body).as(page).doesNotContain("<script>alert", "<img src=x", "<b>north");
-      assertThat(body).as(page).doesNotContainPattern("<[^>]* on\\w+=").doesNotContain("javascript:");
+      String withoutValues = body.replaceAll("\"[^\"]*\"", "");
+      assertThat(withoutValues).as(page).doesNotContainPattern("<[^>]* on\\w+=");
+      assertThat(body).as(page).doesNotContain("javascript:");
     }
   }
 

@@ -93,6 +93,9 @@ public final class LiveFeed implements AutoCloseable {
           wake.drainPermits();
         }
       } catch (AutotestException failure) {
+        if (closed.get()) {
+          return;
+        }
         LOG.log(
             Level.WARNING,
             "news for pages: {0}; trying again in {1} s",
