@@ -59,7 +59,7 @@ final class Executor {
     } catch (LostRace lost) {
       LOG.log(Level.INFO, "%s; looking again".formatted(lost.problem()));
       Instant then = clock.instant().plus(AFTER_LOSS);
-      startKey(decision).ifPresent(key -> desks.starts().postpone(key, then));
+      Subjects.startKey(decision).ifPresent(key -> desks.starts().postpone(key, then));
       later.at(then, () -> Subjects.touch(lab, decision));
     }
   }
@@ -229,14 +229,5 @@ final class Executor {
   private Optional<ExecutionPath> jobPath(LabEntry entry, LabHost host) {
     return lab.job(entry.job())
         .flatMap(job -> Subjects.path(entry.job(), job.owner(), host.hostname().value()));
-  }
-
-  private static Optional<StartKey> startKey(Decision decision) {
-    return switch (decision) {
-      case Decision.StartMain d -> Optional.of(new StartKey.Main(d.group()));
-      case Decision.StartGather d -> Optional.of(new StartKey.Gather(d.group()));
-      case Decision.StartTask d -> Optional.of(new StartKey.Task(d.task().id()));
-      default -> Optional.empty();
-    };
   }
 }

@@ -136,11 +136,17 @@ final class Planning {
           Level.WARNING,
           "%s; trying again in %d s"
               .formatted(trouble.problem(), around.config().timing().retry().toSeconds()));
-      around.later().at(soon(), () -> Subjects.touch(lab, decision));
+      tryLater(decision);
     } catch (RuntimeException bug) {
       LOG.log(Level.ERROR, "carrying out %s".formatted(decision), bug);
-      around.later().at(soon(), () -> Subjects.touch(lab, decision));
+      tryLater(decision);
     }
+  }
+
+  /// What waits for a process stays in line and would be decided again at once.
+  private void tryLater(Decision decision) {
+    Subjects.startKey(decision).ifPresent(key -> desks.starts().postpone(key, soon()));
+    around.later().at(soon(), () -> Subjects.touch(lab, decision));
   }
 
   /// Whether the trouble stops everything, not only one decision.

@@ -8,6 +8,7 @@ import org.autotest.core.results.ExecutionPath;
 import org.autotest.dispatcher.plan.Decision;
 import org.autotest.dispatcher.plan.GroupKey;
 import org.autotest.dispatcher.plan.Lab;
+import org.autotest.dispatcher.plan.StartKey;
 import org.autotest.store.lab.Failure;
 import org.autotest.store.lab.LabEntry;
 
@@ -65,5 +66,15 @@ final class Subjects {
         Blame.SUBMITTER,
         "starting job %s: its owner's name or '%s' cannot be part of a results path"
             .formatted(group.job(), group.subdir()));
+  }
+
+  /// What the decision would start.
+  static Optional<StartKey> startKey(Decision decision) {
+    return switch (decision) {
+      case Decision.StartMain d -> Optional.of(new StartKey.Main(d.group()));
+      case Decision.StartGather d -> Optional.of(new StartKey.Gather(d.group()));
+      case Decision.StartTask d -> Optional.of(new StartKey.Task(d.task().id()));
+      default -> Optional.empty();
+    };
   }
 }
