@@ -211,8 +211,7 @@ class Job(object):
             raise StepError(
                 "Next steps must be functions or strings containing the function name"
             )
-        if self._queues:
-            self._call(call, fn, list(args), dargs)
+        self._call(call, fn, list(args), dargs)
 
     def quit(self):
         """Pauses the job here; it goes on with the next step when the client continues."""
