@@ -12,6 +12,7 @@ import org.autotest.app.config.LabConfig;
 import org.autotest.app.config.LabConfig.LogFormat;
 import org.autotest.app.config.LabConfig.LogLevel;
 import org.autotest.app.config.LabConfig.Surroundings;
+import org.autotest.app.lab.Lab;
 import org.autotest.app.log.Logs;
 import org.autotest.core.failure.AutotestException;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +26,16 @@ import picocli.CommandLine.ScopeType;
     name = "autotest",
     description = "Submits tests to a lab of machines, runs them there, and keeps the results.",
     subcommands = {
-      VersionCommand.class,
+      DemoCommand.class,
+      LabCommand.Both.class,
+      LabCommand.Dispatcher.class,
+      LabCommand.Web.class,
+      UserCommand.class,
       MigrateCommand.class,
       DoctorCommand.class,
       TkoParseCommand.class,
+      BenchCommand.class,
+      VersionCommand.class,
     },
     synopsisSubcommandLabel = "COMMAND",
     footer = {
@@ -84,6 +91,11 @@ public final class AutotestMain {
   LabConfig config() {
     Optional<Path> named = Optional.ofNullable(configFile);
     return named.isPresent() ? LabConfig.read(named.get(), around) : LabConfig.find(around);
+  }
+
+  /// What this program is part of.
+  Lab.Installation installation() {
+    return new Lab.Installation(around.home(), around.machine(), version());
   }
 
   /// The version that the build wrote.

@@ -3,17 +3,24 @@ package org.autotest.app;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.autotest.app.config.LabConfig;
+import org.autotest.app.lab.DatabaseSource;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.failure.MalformedInput;
 import org.autotest.core.tko.JobResults;
 import org.autotest.core.tko.TestRow;
 import org.autotest.core.tko.TkoParser;
 import org.autotest.core.tko.TkoParser.Progress;
+import org.autotest.store.Database;
+import org.autotest.store.schema.Migrations;
+import org.autotest.store.tko.TkoStore;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Shows what the parser makes of the results of one job, without a database.
@@ -32,8 +39,22 @@ final class TkoParseCommand implements Callable<Integer> {
   @Option(names = "--running", description = "The job is still at work: open groups are RUNNING.")
   private boolean running;
 
+  @Option(
+      names = "--import",
+      description = "Also puts the rows into the results database; again replaces them.")
+  private boolean store;
+
+  @Option(
+      names = "--tag",
+      paramLabel = "TAG",
+      description =
+          "Names the job there; else its path below the results directory, or its last component.")
+  private @Nullable String tag;
+
+  @ParentCommand private @Nullable AutotestMain top;
+
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     Path parsed = Objects.requireNonNull(directory);
     JobResults results;
     try {
@@ -47,8 +68,38 @@ final class TkoParseCommand implements Callable<Integer> {
     } else {
       results.tests().forEach(TkoParseCommand::print);
     }
+    if (store) {
+      store(parsed, results);
+    }
     results.problems().forEach(problem -> System.err.println("autotest: " + problem));
     return 0;
+  }
+
+  private void store(Path parsed, JobResults results) throws InterruptedException {
+    AutotestMain main = Objects.requireNonNull(top);
+    LabConfig config = main.config();
+    try (DatabaseSource source = DatabaseSource.obtain(config, main.around().searchPath())) {
+      Migrations.check(source.address());
+      try (Database database =
+          Database.open(source.address().withConnectionsMax(2), main.clock())) {
+        TkoStore.Report report =
+            new TkoStore(database)
+                .ingest(
+                    Optional.ofNullable(tag).orElseGet(() -> tagOf(parsed, config.resultsDir())),
+                    Optional.empty(),
+                    results);
+        System.err.printf(
+            "autotest: row %d of tko_jobs: %d tests new, %d changed, %d removed%n",
+            report.job(), report.inserted(), report.updated(), report.deleted());
+      }
+    }
+  }
+
+  private static String tagOf(Path directory, Path root) {
+    Path absolute = directory.toAbsolutePath().normalize();
+    return absolute.startsWith(root)
+        ? root.relativize(absolute).toString()
+        : String.valueOf(absolute.getFileName());
   }
 
   private static void print(TestRow row) {

@@ -21,8 +21,8 @@ public enum ConfigKey {
       "tests_dir",
       "",
       """
-      The client tests that jobs may run, one directory each. Empty: `testsuite/client` of the
-      installation."""),
+      The tests that jobs may run: client tests below `client`, server tests below `server`, one
+      directory each. Empty: `testsuite` of the installation."""),
   DATABASE_URL(
       "database.url",
       "",

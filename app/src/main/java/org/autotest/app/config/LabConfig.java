@@ -111,7 +111,7 @@ public record LabConfig(
     return new LabConfig(
         state,
         file.path(ConfigKey.RESULTS_DIR, state.resolve("results")),
-        file.path(ConfigKey.TESTS_DIR, around.home().resolve("testsuite/client")),
+        file.path(ConfigKey.TESTS_DIR, around.home().resolve("testsuite")),
         database(file, connections),
         connections,
         optionalPath(file, ConfigKey.MARIADB_JAR)

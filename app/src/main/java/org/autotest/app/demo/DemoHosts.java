@@ -20,7 +20,7 @@ import org.autotest.core.results.Keyvals;
 /// The machines of the demo, and the OpenSSH configuration under which they are `demo1` to `demo4`.
 ///
 /// Keys and ports are kept, so that an autoserv that outlived the demo finds its host again.
-final class DemoHosts implements AutoCloseable {
+public final class DemoHosts implements AutoCloseable {
   private final Path sshConfig;
   private final List<DemoHost> hosts;
 
@@ -32,7 +32,7 @@ final class DemoHosts implements AutoCloseable {
   /// Switches the hosts on.
   ///
   /// @param directory where keys, configuration and the hosts' directories are kept
-  static DemoHosts start(Path directory, List<String> names) throws IOException {
+  public static DemoHosts start(Path directory, List<String> names) throws IOException {
     Path keys = Files.createDirectories(directory.resolve("ssh"));
     KeyPair userKey = key(keys.resolve("id_ecdsa"));
     Map<String, String> ports = Keyvals.read(keys.resolve("ports"));
@@ -59,7 +59,7 @@ final class DemoHosts implements AutoCloseable {
   }
 
   /// What `ssh -F` wants.
-  Path sshConfig() {
+  public Path sshConfig() {
     return sshConfig;
   }
 
@@ -67,6 +67,7 @@ final class DemoHosts implements AutoCloseable {
     return hosts;
   }
 
+  /// Switches them off.
   @Override
   public void close() throws IOException {
     for (DemoHost host : hosts) {

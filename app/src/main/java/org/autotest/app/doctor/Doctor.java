@@ -162,7 +162,7 @@ public final class Doctor {
   }
 
   private Finding tests() {
-    Path directory = config.testsDir();
+    Path directory = config.testsDir().resolve("client");
     try (var entries = Files.list(directory)) {
       long count = entries.filter(Files::isDirectory).count();
       return Finding.good("tests", "%s, %d tests".formatted(directory, count));

@@ -1,5 +1,6 @@
 package org.autotest.app.lab;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.autotest.app.config.LabConfig;
@@ -13,15 +14,18 @@ import org.autotest.store.embedded.MariaDbNotStarted;
 
 /// Where the lab's database is: the configured one, or a server of our own that ends with this.
 public final class DatabaseSource implements AutoCloseable {
-  private final DatabaseAddress address;
-  private final Optional<EmbeddedMariaDb> embedded;
+  private static final System.Logger log = System.getLogger(DatabaseSource.class.getName());
 
-  private DatabaseSource(DatabaseAddress address, Optional<EmbeddedMariaDb> embedded) {
+  private final DatabaseAddress address;
+  private final Runnable stop;
+
+  private DatabaseSource(DatabaseAddress address, Runnable stop) {
     this.address = address;
-    this.embedded = embedded;
+    this.stop = stop;
   }
 
-  /// Starts a server of our own where no database is configured; connects to none.
+  /// Where no database is configured, finds the server that another program of this installation
+  /// runs, or else starts one.
   ///
   /// @param searchPath directories joined by `:`, as in `$PATH`
   /// @throws MalformedInput when there is no program to start
@@ -29,17 +33,40 @@ public final class DatabaseSource implements AutoCloseable {
   public static DatabaseSource obtain(LabConfig config, String searchPath)
       throws InterruptedException {
     if (config.database().isPresent()) {
-      return new DatabaseSource(config.database().get(), Optional.empty());
+      return new DatabaseSource(config.database().get(), () -> {});
     }
     Path state = config.stateDir();
+    RunningDatabase running = new RunningDatabase(state);
+    Optional<DatabaseAddress> shared = running.find();
+    if (shared.isPresent()) {
+      return new DatabaseSource(
+          shared.get().withConnectionsMax(config.databaseConnections()), () -> {});
+    }
     EmbeddedMariaDb server =
         EmbeddedMariaDb.start(
             EmbeddedSettings.durable(
                 state.resolve("database"),
                 state.resolve("cache/database-templates"),
                 installation(config, searchPath)));
+    try {
+      running.write(server.address());
+    } catch (IOException failure) {
+      server.close();
+      throw new MalformedInput(
+          Blame.LAB, "noting where the database is", 0, String.valueOf(failure.getMessage()));
+    }
     return new DatabaseSource(
-        server.address().withConnectionsMax(config.databaseConnections()), Optional.of(server));
+        server.address().withConnectionsMax(config.databaseConnections()),
+        () -> stop(server, running));
+  }
+
+  private static void stop(EmbeddedMariaDb server, RunningDatabase running) {
+    try {
+      running.delete();
+    } catch (IOException failure) {
+      log.log(System.Logger.Level.WARNING, "forgetting where the database was", failure);
+    }
+    server.close();
   }
 
   private static MariaDbInstallation installation(LabConfig config, String searchPath) {
@@ -67,9 +94,9 @@ public final class DatabaseSource implements AutoCloseable {
     return address;
   }
 
-  /// Ends the server of our own; its data stay.
+  /// Ends the server, if this started it; its data stay.
   @Override
   public void close() {
-    embedded.ifPresent(EmbeddedMariaDb::close);
+    stop.run();
   }
 }

@@ -27,7 +27,7 @@ class LabConfigTest {
     assertThat(config.webPort()).isEqualTo(8080);
     assertThat(config.stateDir()).isEqualTo(Path.of("/home/alice/.local/state/autotest"));
     assertThat(config.resultsDir()).isEqualTo(config.stateDir().resolve("results"));
-    assertThat(config.testsDir()).isEqualTo(Path.of("/opt/autotest/testsuite/client"));
+    assertThat(config.testsDir()).isEqualTo(Path.of("/opt/autotest/testsuite"));
     assertThat(config.dispatcherName()).isEqualTo("machine1");
     assertThat(config.hostClientDirs())
         .containsExactly("/usr/local/autotest", "/home/autotest", "~/autotest");

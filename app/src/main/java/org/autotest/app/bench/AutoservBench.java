@@ -1,0 +1,107 @@
+package org.autotest.app.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Measures autoserv: how long it needs to be at work, and a verify over SSH from beginning to end.
+final class AutoservBench {
+  private static final int RUNS = 5;
+
+  private final Path program;
+  private final Path sshConfig;
+  private final String host;
+  private final Path scratch;
+
+  /// Prepares it.
+  ///
+  /// @param program `autoserv`
+  /// @param host a machine that `sshConfig` reaches
+  /// @param scratch an empty directory
+  AutoservBench(Path program, Path sshConfig, String host, Path scratch) {
+    this.program = program;
+    this.sshConfig = sshConfig;
+    this.host = host;
+    this.scratch = scratch;
+  }
+
+  List<Figure> run() throws IOException, InterruptedException {
+    List<Measured> starts = new ArrayList<>();
+    List<Measured> verifies = new ArrayList<>();
+    for (int run = 0; run < RUNS; run++) {
+      starts.add(once("start-" + run, List.of("--help")));
+      Path results = scratch.resolve("verify-" + run);
+      Files.createDirectories(results);
+      Measured verify =
+          once(
+              "verify-" + run,
+              List.of(
+                  "-p",
+                  "-r",
+                  results.toString(),
+                  "-m",
+                  host,
+                  "-u",
+                  "bench",
+                  "-l",
+                  "bench",
+                  "-n",
+                  "-v",
+                  "--ssh-config",
+                  sshConfig.toString(),
+                  "--client-dir",
+                  "~/autotest"));
+      if (verify.exitStatus() != 0) {
+        throw new IOException(
+            "verifying %s: autoserv ended with %d; see %s"
+                .formatted(host, verify.exitStatus(), log("verify-" + run)));
+      }
+      verifies.add(verify);
+    }
+    return List.of(
+        new Figure(
+            "autoserv.start_ms", "autoserv, start to help text, wall", wall(starts), "ms", ""),
+        new Figure(
+            "autoserv.start_cpu_seconds",
+            "autoserv, start to help text, CPU",
+            cpu(starts),
+            "s",
+            "0.25"),
+        new Figure(
+            "autoserv.verify_ms", "autoserv, a verify over ssh, wall", wall(verifies), "ms", "400"),
+        new Figure(
+            "autoserv.verify_cpu_seconds",
+            "autoserv, a verify over ssh, CPU with its ssh",
+            cpu(verifies),
+            "s",
+            ""),
+        new Figure(
+            "autoserv.pss_mb",
+            "autoserv, memory during a verify (PSS, with its ssh)",
+            verifies.stream().mapToLong(Measured::pssBytesMax).max().orElse(0) / 1e6,
+            "MB",
+            "40"));
+  }
+
+  private Measured once(String name, List<String> arguments)
+      throws IOException, InterruptedException {
+    List<String> argv = new ArrayList<>(List.of(program.toString()));
+    argv.addAll(arguments);
+    return Measured.run(argv, scratch, log(name));
+  }
+
+  private Path log(String name) {
+    return scratch.resolve(name + ".log");
+  }
+
+  private static double wall(List<Measured> runs) {
+    return Figure.percentile(
+        runs.stream().mapToDouble(run -> run.wall().toNanos() / 1e6).toArray(), 0.5);
+  }
+
+  private static double cpu(List<Measured> runs) {
+    return Figure.percentile(runs.stream().mapToDouble(Measured::cpuSeconds).toArray(), 0.5);
+  }
+}

@@ -1,0 +1,79 @@
+package org.autotest.app.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.autotest.app.config.LabConfig.Surroundings;
+import org.autotest.app.demo.DemoHosts;
+import org.autotest.app.files.Trees;
+import org.autotest.app.lab.Lab;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Runs the measurements and keeps their figures.
+public final class Bench {
+  /// What can be measured.
+  public enum Part {
+    /// The harness, without a lab.
+    CLIENT,
+    /// One autoserv process, over SSH to a host of the demo.
+    AUTOSERV,
+    /// From the submission of a job until autoserv runs, in a whole lab.
+    DISPATCHER
+  }
+
+  private final Lab.Installation installation;
+  private final Surroundings around;
+  private final InstantSource clock;
+  private final List<Figure> figures = new ArrayList<>();
+
+  public Bench(Lab.Installation installation, Surroundings around, InstantSource clock) {
+    this.installation = installation;
+    this.around = around;
+    this.clock = clock;
+  }
+
+  /// Measures one part after the other, in temporary directories that are removed at the end.
+  ///
+  /// @param lines takes a line for each figure as it is known
+  public void run(Set<Part> parts, Consumer<String> lines)
+      throws IOException, InterruptedException {
+    for (Part part : parts) {
+      Path scratch = Files.createTempDirectory("autotest-bench-");
+      List<Figure> measured =
+          switch (part) {
+            case CLIENT -> new ClientBench(program("autotest-local"), scratch).run();
+            case AUTOSERV -> autoserv(scratch);
+            case DISPATCHER -> new DispatcherBench(installation, around, clock, scratch).run();
+          };
+      measured.forEach(figure -> lines.accept(figure.asRow()));
+      figures.addAll(measured);
+      Trees.delete(scratch);
+    }
+  }
+
+  private List<Figure> autoserv(Path scratch) throws IOException, InterruptedException {
+    try (DemoHosts hosts = DemoHosts.start(scratch.resolve("lab"), List.of("bench1"))) {
+      return new AutoservBench(program("autoserv"), hosts.sshConfig(), "bench1", scratch).run();
+    }
+  }
+
+  private Path program(String name) {
+    return installation.home().resolve("bin").resolve(name);
+  }
+
+  /// All figures so far: name → value.
+  public String asJson() {
+    Map<String, Double> values = new LinkedHashMap<>();
+    for (Figure figure : figures) {
+      values.put(figure.name(), Math.round(figure.value() * 10_000) / 10_000.0);
+    }
+    return JsonMapper.shared().writeValueAsString(values);
+  }
+}

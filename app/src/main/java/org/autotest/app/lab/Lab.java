@@ -1,0 +1,198 @@
+package org.autotest.app.lab;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.autotest.app.config.LabConfig;
+import org.autotest.core.failure.Blame;
+import org.autotest.core.failure.MalformedInput;
+import org.autotest.dispatcher.DispatcherConfig;
+import org.autotest.dispatcher.DispatcherService;
+import org.autotest.dispatcher.launch.LocalLauncher;
+import org.autotest.dispatcher.plan.Starts;
+import org.autotest.dispatcher.results.AutoservCommand;
+import org.autotest.store.Database;
+import org.autotest.store.DatabaseAddress;
+import org.autotest.store.access.Caller;
+import org.autotest.store.jobs.TestCatalogue;
+import org.autotest.store.tko.ResultsIngestion;
+import org.autotest.web.WebConfig;
+import org.autotest.web.WebServer;
+
+/// Dispatcher and web server of a lab, or one of them, in this process. The only list of concrete
+/// classes.
+public final class Lab implements AutoCloseable {
+  /// What may run in a process.
+  public enum Part {
+    DISPATCHER,
+    WEB
+  }
+
+  private static final System.Logger log = System.getLogger(Lab.class.getName());
+
+  /// Lower than the dispatcher itself, so that many executions do not starve it.
+  private static final int AUTOSERV_NICENESS = 5;
+
+  private static final Duration DISPATCHER_STOPS_WITHIN = Duration.ofSeconds(15);
+
+  private final Database database;
+  private final Optional<RunningDispatcher> dispatcher;
+  private final Optional<WebServer> web;
+
+  private Lab(Database database, Optional<RunningDispatcher> dispatcher, Optional<WebServer> web) {
+    this.database = database;
+    this.dispatcher = dispatcher;
+    this.web = web;
+  }
+
+  /// What the lab is installed as.
+  ///
+  /// @param home the directory that holds `bin` and `lib`
+  /// @param machine the host name of this machine
+  /// @param version shown on pages
+  public record Installation(Path home, String machine, String version) {}
+
+  private record RunningDispatcher(
+      DispatcherService service, Thread thread, LocalLauncher launcher) {}
+
+  /// Starts what is asked for. The tables must be up to date.
+  public static Lab start(
+      LabConfig config,
+      Installation installation,
+      DatabaseAddress address,
+      InstantSource clock,
+      Set<Part> parts) {
+    try {
+      Files.createDirectories(config.resultsDir());
+    } catch (IOException failure) {
+      throw new MalformedInput(
+          Blame.LAB,
+          "making the results directory " + config.resultsDir(),
+          0,
+          String.valueOf(failure.getMessage()));
+    }
+    Database database = Database.open(address, clock);
+    try {
+      Optional<RunningDispatcher> dispatcher =
+          parts.contains(Part.DISPATCHER)
+              ? Optional.of(startDispatcher(config, installation, database, clock))
+              : Optional.empty();
+      Optional<WebServer> web =
+          parts.contains(Part.WEB)
+              ? Optional.of(startWeb(config, installation, database, clock))
+              : Optional.empty();
+      return new Lab(database, dispatcher, web);
+    } catch (RuntimeException failure) {
+      database.close();
+      throw failure;
+    }
+  }
+
+  private static RunningDispatcher startDispatcher(
+      LabConfig config, Installation installation, Database database, InstantSource clock) {
+    DispatcherConfig standard =
+        DispatcherConfig.of(
+            config.dispatcherName(), config.resultsDir(), autoserv(config, installation.home()));
+    DispatcherConfig tuned =
+        new DispatcherConfig(
+            standard.name(),
+            standard.resultsRoot(),
+            standard.autoserv(),
+            new Starts.Limits(config.processesMax(), standard.limits().startsPerRoundMax()),
+            standard.parsesAtOnceMax(),
+            standard.timing(),
+            standard.keeping());
+    LocalLauncher launcher = new LocalLauncher(AUTOSERV_NICENESS);
+    ResultsIngestion ingestion = new ResultsIngestion(database);
+    DispatcherService service =
+        new DispatcherService(
+            tuned,
+            database,
+            launcher,
+            ingestion::ingest,
+            new DispatcherService.Self(
+                installation.machine(), launcher.ownProcess(), clock, ZoneId.systemDefault()));
+    Thread thread = Thread.ofPlatform().name("dispatcher").start(service::run);
+    return new RunningDispatcher(service, thread, launcher);
+  }
+
+  private static AutoservCommand autoserv(LabConfig config, Path home) {
+    List<String> options = new ArrayList<>();
+    config.sshConfig().ifPresent(file -> options.addAll(List.of("--ssh-config", file.toString())));
+    options.addAll(List.of("--tests-dir", config.testsDir().resolve("client").toString()));
+    for (String directory : config.hostClientDirs()) {
+      options.addAll(List.of("--client-dir", directory));
+    }
+    return new AutoservCommand(List.of(home.resolve("bin/autoserv").toString()), options);
+  }
+
+  private static WebServer startWeb(
+      LabConfig config, Installation installation, Database database, InstantSource clock) {
+    readTests(config.testsDir(), database);
+    return new WebServer(
+        new WebConfig(
+            config.webAddress(),
+            config.webPort(),
+            config.resultsDir(),
+            config.testsDir(),
+            config.webUrl().filter(url -> url.startsWith("https:")).isPresent(),
+            WebConfig.SESSION_LENGTH,
+            installation.version()),
+        database,
+        clock);
+  }
+
+  /// Makes the catalogue equal to the tests directory; trouble with it keeps no lab from running.
+  private static void readTests(Path directory, Database database) {
+    try {
+      new TestCatalogue(database)
+          .importFrom(Caller.SYSTEM, directory)
+          .problems()
+          .forEach(problem -> log.log(Level.WARNING, problem));
+    } catch (IOException unreadable) {
+      log.log(
+          Level.WARNING,
+          "reading the tests in %s: %s; the catalogue stays as it was"
+              .formatted(directory, unreadable.getMessage()));
+    }
+  }
+
+  /// The database, for whoever needs it besides; ends with the lab.
+  public Database database() {
+    return database;
+  }
+
+  /// Where the pages are; empty when this process has no web server.
+  public Optional<String> url() {
+    return web.map(WebServer::url);
+  }
+
+  /// Stops both; executions go on and are adopted at the next start.
+  @Override
+  public void close() {
+    web.ifPresent(WebServer::close);
+    dispatcher.ifPresent(Lab::stop);
+    database.close();
+  }
+
+  private static void stop(RunningDispatcher running) {
+    running.service().close();
+    try {
+      if (!running.thread().join(DISPATCHER_STOPS_WITHIN)) {
+        running.thread().interrupt();
+        running.thread().join(DISPATCHER_STOPS_WITHIN);
+      }
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
+    }
+    running.launcher().close();
+  }
+}
