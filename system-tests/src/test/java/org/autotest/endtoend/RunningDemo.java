@@ -64,9 +64,14 @@ public final class RunningDemo implements AutoCloseable {
 
   /// Ends it, if it still runs.
   @Override
-  public void close() throws IOException, InterruptedException {
-    if (process.isAlive() && !interrupt()) {
-      kill();
+  public void close() throws IOException {
+    try {
+      if (process.isAlive() && !interrupt()) {
+        kill();
+      }
+    } catch (InterruptedException hurry) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 }
