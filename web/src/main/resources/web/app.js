@@ -160,9 +160,11 @@
     });
     const look = async () => {
       if (document.hidden) return;
-      const answer = await fetch(log.dataset.follow, { headers: { Range: `bytes=${offset}-` } }).catch(() => null);
-      if (!answer || answer.status !== 206) return;
-      const bytes = await answer.arrayBuffer();
+      // The last byte is asked for again: a range that begins at the end of the file is an error.
+      const headers = offset > 0 ? { Range: `bytes=${offset - 1}-` } : {};
+      const answer = await fetch(log.dataset.follow, { headers }).catch(() => null);
+      if (!answer || !answer.ok) return;
+      const bytes = (await answer.arrayBuffer()).slice(answer.status === 206 ? 1 : 0);
       offset += bytes.byteLength;
       log.append(decoder.decode(bytes, { stream: true }));
       if (follows) log.scrollTop = log.scrollHeight;

@@ -112,6 +112,10 @@ public final class LabChangeReader {
     if (!lines.isEmpty() && last > 0) {
       isComplete = last >= handle.createQuery(OLDEST_ID).mapTo(Long.class).one() - 1;
     }
+    if (!lines.isEmpty() && last == 0) {
+      // The outbox was empty until now, whatever ids were given out before it was emptied.
+      last = Math.max(0, lines.getFirst().id() - 1 - IN_FLIGHT_MAX);
+    }
     for (Line line : lines) {
       isComplete &= notice(last + 1, line.id(), now);
       add(line, changes);

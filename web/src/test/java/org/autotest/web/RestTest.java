@@ -18,13 +18,13 @@ import org.autotest.core.operation.Result;
 import org.autotest.core.operation.Shape;
 import org.autotest.core.operation.ValueType;
 import org.autotest.store.Database;
+import org.autotest.testkit.MariaDbExtension;
 import org.autotest.testkit.SettableClock;
 import org.autotest.web.RunningWeb.Answer;
 import org.autotest.web.RunningWeb.Program;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.autotest.testkit.MariaDbExtension;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import org.autotest.store.Database;
 import org.autotest.testkit.LabBuilder;
+import org.autotest.testkit.MariaDbExtension;
 import org.autotest.testkit.SettableClock;
 import org.autotest.web.RunningWeb.Answer;
 import org.autotest.web.RunningWeb.Program;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.autotest.testkit.MariaDbExtension;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -319,7 +319,8 @@ final class SeededLab {
 
   /// Rows of an execution in the results database; returns its `job_idx`.
   private long results(JobId job, String owner, String host, String label) {
-    rows.update("INSERT IGNORE INTO tko_machines (hostname, machine_group) VALUES (?, 'x86_64')", host);
+    rows.update(
+        "INSERT IGNORE INTO tko_machines (hostname, machine_group) VALUES (?, 'x86_64')", host);
     rows.update(
         "INSERT IGNORE INTO tko_kernels (kernel_hash, base, printable) VALUES ('k1', '6.12.4',"
             + " '6.12.4')");
@@ -373,7 +374,8 @@ final class SeededLab {
       Files.writeString(directory.resolve(test + ".ERROR"), "throughput fell\n");
       Files.writeString(directory.resolveSibling("keyval"), "version=1\nparam-threads=64\n");
       Files.writeString(
-          results.resolve("%s-%s/%s/status.log".formatted(job, owner, host)), "START\t----\t----\ttimestamp=1\n");
+          results.resolve("%s-%s/%s/status.log".formatted(job, owner, host)),
+          "START\t----\t----\ttimestamp=1\n");
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

@@ -4,8 +4,8 @@ import org.autotest.autoserv.host.CommandResult;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
 
-/// A command on a machine did not exit with 0. Whether that matters is up to the control file, so it
-/// is the submitter's failure when nobody catches it.
+/// A command on a machine did not exit with 0. Whether that matters is up to the control file, so
+/// it is the submitter's failure when nobody catches it.
 public final class CommandFailed extends AutotestException {
   private static final long serialVersionUID = 1L;
 
