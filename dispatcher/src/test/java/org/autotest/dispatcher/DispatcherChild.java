@@ -10,6 +10,7 @@ import org.autotest.dispatcher.DispatcherConfig.Timing;
 import org.autotest.dispatcher.launch.LocalLauncher;
 import org.autotest.dispatcher.plan.Starts;
 import org.autotest.dispatcher.results.AutoservCommand;
+import org.autotest.dispatcher.run.DispatcherService;
 import org.autotest.store.Database;
 import org.autotest.store.DatabaseAddress;
 import org.autotest.store.tko.ResultsIngestion;

@@ -1,13 +1,13 @@
-package org.autotest.dispatcher;
+package org.autotest.dispatcher.run;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import org.autotest.core.failure.AutotestException;
+import org.autotest.dispatcher.DispatcherConfig;
 import org.autotest.dispatcher.launch.Launcher;
 import org.autotest.dispatcher.results.ResultsIngest;
-import org.autotest.dispatcher.run.PlannerLoop;
 import org.autotest.store.Database;
 import org.autotest.store.lab.LabExecution.ProcessRef;
 
