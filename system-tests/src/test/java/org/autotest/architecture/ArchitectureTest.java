@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.autotest.core.failure.AutotestException;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,7 +81,8 @@ class ArchitectureTest {
                   "tools.jackson..",
                   "com.fasterxml.jackson.annotation..",
                   "at.favre.lib..",
-                  "kotlin..")),
+                  "kotlin..",
+                  "javax.crypto..")),
           new Module(
               "cli",
               List.of("core"),
@@ -267,6 +269,8 @@ class ArchitectureTest {
     classes()
         .that()
         .areAssignableTo(RuntimeException.class)
+        .and()
+        .areNotAssignableTo(JdbiException.class)
         .should()
         .beAssignableTo(AutotestException.class)
         .check(CODE);

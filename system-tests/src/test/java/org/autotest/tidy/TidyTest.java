@@ -27,6 +27,9 @@ class TidyTest {
   private static final int FILE_LINES_MAX = 400;
   private static final int METHOD_LINES_MAX = 40;
 
+  /// A test may tell a longer story, or hold a table.
+  private static final int TEST_METHOD_LINES_MAX = 90;
+
   /// Written in pieces, so that this file does not complain about itself.
   private static final Map<String, Pattern> LEFTOVERS =
       Map.of(
@@ -85,7 +88,7 @@ class TidyTest {
   void tests_wait_for_something_and_never_just_sleep() throws IOException {
     List<String> complaints = new ArrayList<>();
     for (Path source : sources(Set.of("java"))) {
-      if (source.toString().contains("src/test/")) {
+      if (source.toString().contains("src/test/java/")) {
         List<String> lines = linesOf(source);
         for (int i = 0; i < lines.size(); i++) {
           if (SLEEP.matcher(lines.get(i)).find()) {
@@ -150,10 +153,11 @@ class TidyTest {
         LineMap lines = unit.getLineMap();
         long first = lines.getLineNumber(positions.getStartPosition(unit, method.getBody()));
         long last = lines.getLineNumber(positions.getEndPosition(unit, method.getBody()));
-        if (last - first + 1 > METHOD_LINES_MAX) {
+        int max = file.toString().contains("src/main/") ? METHOD_LINES_MAX : TEST_METHOD_LINES_MAX;
+        if (last - first + 1 > max) {
           complaints.add(
               "%s:%d: %s has %d lines, at most %d"
-                  .formatted(file, first, method.getName(), last - first + 1, METHOD_LINES_MAX));
+                  .formatted(file, first, method.getName(), last - first + 1, max));
         }
       }
       return super.visitMethod(method, null);

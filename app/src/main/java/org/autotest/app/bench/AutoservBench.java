@@ -32,57 +32,32 @@ final class AutoservBench {
     List<Measured> verifies = new ArrayList<>();
     for (int run = 0; run < RUNS; run++) {
       starts.add(once("start-" + run, List.of("--help")));
-      Path results = scratch.resolve("verify-" + run);
-      Files.createDirectories(results);
-      Measured verify =
-          once(
-              "verify-" + run,
-              List.of(
-                  "-p",
-                  "-r",
-                  results.toString(),
-                  "-m",
-                  host,
-                  "-u",
-                  "bench",
-                  "-l",
-                  "bench",
-                  "-n",
-                  "-v",
-                  "--ssh-config",
-                  sshConfig.toString(),
-                  "--client-dir",
-                  "~/autotest"));
-      if (verify.exitStatus() != 0) {
-        throw new IOException(
-            "verifying %s: autoserv ended with %d; see %s"
-                .formatted(host, verify.exitStatus(), log("verify-" + run)));
-      }
-      verifies.add(verify);
+      verifies.add(verify(run));
     }
+    double pss = verifies.stream().mapToLong(Measured::pssBytesMax).max().orElse(0) / 1e6;
+    String start = "autoserv, start to help text, ";
+    String verify = "autoserv, a verify over ssh, ";
     return List.of(
-        new Figure(
-            "autoserv.start_ms", "autoserv, start to help text, wall", wall(starts), "ms", ""),
-        new Figure(
-            "autoserv.start_cpu_seconds",
-            "autoserv, start to help text, CPU",
-            cpu(starts),
-            "s",
-            "0.25"),
-        new Figure(
-            "autoserv.verify_ms", "autoserv, a verify over ssh, wall", wall(verifies), "ms", "400"),
-        new Figure(
-            "autoserv.verify_cpu_seconds",
-            "autoserv, a verify over ssh, CPU with its ssh",
-            cpu(verifies),
-            "s",
-            ""),
-        new Figure(
-            "autoserv.pss_mb",
-            "autoserv, memory during a verify (PSS, with its ssh)",
-            verifies.stream().mapToLong(Measured::pssBytesMax).max().orElse(0) / 1e6,
-            "MB",
-            "40"));
+        new Figure("autoserv.start_ms", start + "wall", wall(starts), "ms", ""),
+        new Figure("autoserv.start_cpu_seconds", start + "CPU", cpu(starts), "s", "0.25"),
+        new Figure("autoserv.verify_ms", verify + "wall", wall(verifies), "ms", "400"),
+        new Figure("autoserv.verify_cpu_seconds", verify + "CPU", cpu(verifies), "s", ""),
+        new Figure("autoserv.pss_mb", verify + "memory (PSS), ssh too", pss, "MB", "40"));
+  }
+
+  private Measured verify(int run) throws IOException, InterruptedException {
+    String name = "verify-" + run;
+    Path results = Files.createDirectories(scratch.resolve(name));
+    List<String> argv = new ArrayList<>(List.of("-p", "-r", results.toString(), "-m", host));
+    argv.addAll(List.of("-u", "bench", "-l", "bench", "-n", "-v"));
+    argv.addAll(List.of("--ssh-config", sshConfig.toString(), "--client-dir", "~/autotest"));
+    Measured verify = once(name, argv);
+    if (verify.exitStatus() != 0) {
+      throw new IOException(
+          "verifying %s: autoserv ended with %d; see %s"
+              .formatted(host, verify.exitStatus(), results));
+    }
+    return verify;
   }
 
   private Measured once(String name, List<String> arguments)
