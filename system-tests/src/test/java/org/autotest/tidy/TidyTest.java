@@ -56,6 +56,21 @@ class TidyTest {
     assertThat(complaints).isEmpty();
   }
 
+  /// A ratchet: methods of main code that were over the limit when it was first measured, as file
+  /// and name. None may be added; one that has become short must be taken off.
+  private static final Set<String> LONG_METHODS =
+      Set.of(
+          "LabRefresh.java differences",
+          "DetailRows.java iterationAttributes",
+          "HostViews.java complete",
+          "WhyViews.java candidates",
+          "HostPages.java show",
+          "JobPages.java list",
+          "LabPages.java show",
+          "OpenApi.java operation",
+          "ResultPages.java show",
+          "Verdict.java finished");
+
   @Test
   void methods_are_short() throws IOException {
     List<Path> sources = sources(Set.of("java"));
@@ -63,7 +78,11 @@ class TidyTest {
     List<String> complaints = longMethods(sources);
 
     assertThat(sources).as("the walk found the sources").hasSizeGreaterThan(30);
-    assertThat(complaints).isEmpty();
+    assertThat(complaints)
+        .extracting(
+            complaint -> complaint.replaceFirst(".*/(\\w+\\.java):\\d+: (\\w+) has .*", "$1 $2"))
+        .as(String.join("\n", complaints))
+        .containsExactlyInAnyOrderElementsOf(LONG_METHODS);
   }
 
   @Test
