@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-@Tag("lab")
+@Tag("long")
 class DemoTest {
   private static final Duration LIMIT = Duration.ofMinutes(4);
 
