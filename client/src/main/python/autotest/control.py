@@ -41,23 +41,26 @@ class ControlWorker(object):
         return {"step_init": callable(self._globals.get("step_init"))}
 
     def step(self, ancestry, name, args, kwargs):
-        """Runs one step in the scope that its ancestors' calls make.
-
-        Tells whether the step returned names with a function `step_init` among them.
-        """
-        outermost = name.split(".")[0]
-        scope = self._globals if outermost in self._globals else self._scope_within(ancestry)
+        """Runs one step. Tells whether it returned names with a function `step_init` among them."""
+        scope = self._scope(ancestry, name)
         made = _find(scope, name)(*args, **kwargs)
         return {"step_init": isinstance(made, dict) and callable(made.get("step_init"))}
 
-    def _scope_within(self, ancestry):
-        """What the steps around an inner one have returned; they queue no steps this time."""
+    def _scope(self, ancestry, name):
+        """Where a step is found: the globals, or for one defined in other steps what those return.
+
+        To have that again they are called again, but queue nothing. A `step_init` with ancestors
+        is that of the innermost, never the file's own.
+        """
+        first = name.partition(".")[0]
+        if not ancestry or (first in self._globals and first != "step_init"):
+            return self._globals
         scope = self._globals
         with self._job.queueing_nothing():
             for ancestor in ancestry:
                 made = _find(scope, ancestor["name"])(*ancestor["args"], **ancestor["kwargs"])
-                scope = dict(scope)
-                scope.update(made if isinstance(made, dict) else {})
+                if isinstance(made, dict):
+                    scope = dict(scope, **made)
         return scope
 
 

@@ -192,7 +192,7 @@ class Job(object):
 
     @contextlib.contextmanager
     def queueing_nothing(self):
-        """Within, steps are called again only for what they return."""
+        """For the time of a `with` block, steps are not queued: they are already."""
         self._queues = False
         try:
             yield
@@ -243,7 +243,10 @@ class Job(object):
 
     def record(self, status_code, subdir, operation, status="", optional_fields=None):
         """Writes an entry into the status log. ValueError for what cannot stand there."""
-        self._call("job.record", status_code, subdir, operation, status, optional_fields or {})
+        fields = dict(optional_fields or {})
+        if None in fields.values():
+            raise TypeError("fields of a status entry are texts or numbers: %r" % fields)
+        self._call("job.record", status_code, subdir, operation, status, fields)
 
     def set_state(self, name, value):
         """Keeps a value that the job has again after a reboot.
