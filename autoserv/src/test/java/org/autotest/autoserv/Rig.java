@@ -2,6 +2,7 @@ package org.autotest.autoserv;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -141,6 +142,35 @@ final class Rig implements AutoCloseable {
   @Override
   public void close() {
     sshd.close();
+    endWhatStillRuns();
+  }
+
+  /// A client outlives its connection by design; one that is still at work would write into the
+  /// directory while it is deleted.
+  private void endWhatStillRuns() {
+    List<ProcessHandle> running = processes();
+    while (!running.isEmpty()) {
+      running.forEach(ProcessHandle::destroyForcibly);
+      running.forEach(process -> process.onExit().join());
+      running = processes();
+    }
+  }
+
+  /// Those that were started with a path below this rig's directory.
+  private List<ProcessHandle> processes() {
+    long own = ProcessHandle.current().pid();
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.pid() != own && commandLine(process).contains(temp.toString()))
+        .toList();
+  }
+
+  private static String commandLine(ProcessHandle process) {
+    try {
+      return Files.readString(
+          Path.of("/proc/" + process.pid() + "/cmdline"), StandardCharsets.ISO_8859_1);
+    } catch (IOException over) {
+      return "";
+    }
   }
 
   private static Surroundings surroundings(Path scratch) {
