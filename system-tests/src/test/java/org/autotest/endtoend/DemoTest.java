@@ -58,7 +58,7 @@ class DemoTest {
 
   @Test
   void a_job_survives_the_kill_of_the_demo() throws Exception {
-    RunningDemo.start(state).awaitText("Starting → Running", LIMIT).kill();
+    RunningDemo.start(state).awaitText("sleeptest ✓ passed", LIMIT).kill();
 
     try (RunningDemo again = RunningDemo.start(state)) {
       again.awaitText("job 1 is over: Completed, 8 of 8 tests passed", LIMIT);

@@ -66,7 +66,10 @@ public final class Demo implements AutoCloseable {
   }
 
   /// A lab that runs.
-  private record Running(DemoState state, Lab lab, String url, String token) {
+  ///
+  /// @param unfinished jobs that an earlier demo left in the middle
+  private record Running(
+      DemoState state, Lab lab, String url, String token, List<JobId> unfinished) {
     Database database() {
       return lab.database();
     }
@@ -88,6 +91,10 @@ public final class Demo implements AutoCloseable {
       hints(running);
     }
     Map<JobId, JobStory> stories = new HashMap<>();
+    for (JobId job : running.unfinished()) {
+      out.printf("job %-8s was left in the middle, and goes on%n", job);
+      stories.put(job, new JobStory(job, running.database(), out));
+    }
     do {
       boolean ended = tellAll(running, jobs, stories);
       if (isFirst && ended) {
@@ -146,9 +153,11 @@ public final class Demo implements AutoCloseable {
 
     Optional<String> password;
     String token;
+    List<JobId> unfinished;
     try (Database database = Database.open(source.address().withConnectionsMax(2), clock)) {
       password = plant(state, database);
       token = new Accounts(database).replaceToken(DemoSeed.ADMIN, "demo");
+      unfinished = unfinished(new JobViews(database));
     }
     closers.keep(() -> Leftovers.autoservBelow(state.results()).end(Duration.ofSeconds(5)));
     Lab lab =
@@ -159,7 +168,18 @@ public final class Demo implements AutoCloseable {
     AtestConfig.write(closers, state.directory(), url, token);
     step("pages", "%s  user %s".formatted(url, DemoSeed.ADMIN));
     password.ifPresent(secret -> out.printf("password     %s  (shown this once)%n", secret));
-    return new Running(state, lab, url, token);
+    return new Running(state, lab, url, token, unfinished);
+  }
+
+  private static List<JobId> unfinished(JobViews jobs) {
+    return jobs.list(JobFilter.ALL, OptionalLong.empty(), JOBS_TOLD_MAX).stream()
+        .filter(job -> !isOver(job))
+        .map(JobSummary::id)
+        .toList();
+  }
+
+  private static boolean isOver(JobSummary job) {
+    return job.entries().complete() == job.entries().total();
   }
 
   private Path stateDir() {
@@ -203,8 +223,7 @@ public final class Demo implements AutoCloseable {
     boolean ended = false;
     for (JobSummary job :
         jobs.list(JobFilter.ALL, OptionalLong.empty(), JOBS_TOLD_MAX).reversed()) {
-      boolean over = job.entries().complete() == job.entries().total();
-      if (over && !stories.containsKey(job.id())) {
+      if (isOver(job) && !stories.containsKey(job.id())) {
         continue;
       }
       JobStory story =
