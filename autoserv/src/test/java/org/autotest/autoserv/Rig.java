@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.autotest.autoserv.command.CommandLine;
-import org.autotest.autoserv.host.LoopbackSshd;
 import org.autotest.autoserv.install.FakeClient;
 import org.autotest.core.results.Pidfile;
+import org.autotest.testkit.LoopbackSshd;
 
 /// A machine behind a real sshd, a client bundle, and executions in this process.
 final class Rig implements AutoCloseable {

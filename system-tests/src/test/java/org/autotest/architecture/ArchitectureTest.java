@@ -100,7 +100,7 @@ class ArchitectureTest {
           new Module(
               "testkit",
               List.of("core", "store"),
-              List.of("org.junit..", "org.assertj..", "org.jdbi..")));
+              List.of("org.junit..", "org.assertj..", "org.awaitility..", "org.jdbi..")));
 
   /// The programs: only they end the process, and besides `app` only they read clock and
   /// environment.

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.host.Hostname;
+import org.autotest.testkit.LoopbackSshd;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +31,7 @@ final class SshConnectionTest {
   @BeforeEach
   void connect() throws IOException, InterruptedException {
     sshd = LoopbackSshd.start(temp);
-    host = to(sshd.target());
+    host = to(LoopbackTarget.of(sshd));
   }
 
   @AfterEach

@@ -13,9 +13,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.autotest.autoserv.host.HostConnection;
-import org.autotest.autoserv.host.LoopbackSshd;
+import org.autotest.autoserv.host.LoopbackTarget;
 import org.autotest.autoserv.host.SshConnection;
 import org.autotest.core.failure.Blame;
+import org.autotest.testkit.LoopbackSshd;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ final class ClientInstallerTest {
   @BeforeEach
   void start() throws IOException, InterruptedException {
     sshd = LoopbackSshd.start(temp);
-    host = new SshConnection(sshd.target(), sockets, LOG);
+    host = new SshConnection(LoopbackTarget.of(sshd), sockets, LOG);
     home = sshd.home().resolve("autotest");
     bundle = FakeClient.bundle(work, "one");
   }
@@ -94,7 +95,7 @@ final class ClientInstallerTest {
     Callable<Installation> install =
         () -> {
           Path own = Files.createTempDirectory(sockets, "s");
-          try (HostConnection line = new SshConnection(sshd.target(), own, LOG)) {
+          try (HostConnection line = new SshConnection(LoopbackTarget.of(sshd), own, LOG)) {
             return installer(bundle).install(line);
           }
         };

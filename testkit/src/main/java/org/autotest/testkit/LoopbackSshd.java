@@ -1,4 +1,4 @@
-package org.autotest.autoserv.host;
+package org.autotest.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,9 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.autotest.core.host.Hostname;
 import org.awaitility.Awaitility;
 
 /// A real OpenSSH server on a free port of 127.0.0.1 for the current user, with keys, a home
@@ -44,6 +42,7 @@ public final class LoopbackSshd implements AutoCloseable {
     this.sshd = launch();
   }
 
+  /// Where it listens.
   public int port() {
     return port;
   }
@@ -70,18 +69,9 @@ public final class LoopbackSshd implements AutoCloseable {
     return directory.resolve("ssh_config");
   }
 
+  /// Where clients note host keys.
   public Path knownHosts() {
     return directory.resolve("known_hosts");
-  }
-
-  public SshTarget target() {
-    return new SshTarget(
-        new Hostname("loop"),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(configuration()),
-        Optional.of(knownHosts()),
-        10);
   }
 
   /// From now on log-ins try a key that the server does not know.
@@ -106,6 +96,7 @@ public final class LoopbackSshd implements AutoCloseable {
         .forEach(ProcessHandle::destroyForcibly);
   }
 
+  /// Ends the server and the sessions it serves.
   public void stop() throws InterruptedException {
     List<ProcessHandle> sessions =
         sshd.descendants()
@@ -116,6 +107,7 @@ public final class LoopbackSshd implements AutoCloseable {
     sessions.forEach(ProcessHandle::destroyForcibly);
   }
 
+  /// Starts it again after [#stop], with the same key and port.
   public void restart() throws IOException {
     sshd = launch();
   }
