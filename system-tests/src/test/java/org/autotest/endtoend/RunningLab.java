@@ -1,0 +1,198 @@
+package org.autotest.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.autotest.testkit.LoopbackSshd;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A lab as an operator runs it: `autotest lab` with a configuration file, one host that is a real
+/// OpenSSH server, one user with a token.
+final class RunningLab implements AutoCloseable {
+  /// The host that works.
+  static final String HOST = "loop";
+
+  /// A host that nobody answers for.
+  static final String GONE = "gone";
+
+  static final Duration LIMIT = Duration.ofMinutes(3);
+
+  private final Path state;
+  private final LoopbackSshd sshd;
+  private Process process;
+  private Path output;
+  private String token = "";
+
+  private RunningLab(Path state, LoopbackSshd sshd) throws IOException {
+    this.state = state;
+    this.sshd = sshd;
+    this.output = state.resolve("lab-0.txt");
+    this.process = launch();
+  }
+
+  static RunningLab start(Path state) throws IOException, InterruptedException {
+    LoopbackSshd sshd = LoopbackSshd.start(Files.createDirectory(state.resolve("machine")));
+    Files.writeString(
+        state.resolve("ssh_config"),
+        """
+        Include %s
+        Host %s
+          HostName 127.0.0.1
+          Port %d
+        Host *
+          UserKnownHostsFile %s
+          StrictHostKeyChecking accept-new
+        """
+            .formatted(
+                sshd.configuration(), GONE, LoopbackSshd.freePort(), state.resolve("known_hosts")));
+    Files.writeString(
+        state.resolve("autotest.conf"),
+        """
+        state_dir = .
+        web.port = 0
+        dispatcher.name = end-to-end
+        ssh.config = ssh_config
+        host.client_dirs = ~/autotest
+        """);
+    RunningLab lab = new RunningLab(state, sshd);
+    lab.furnish();
+    return lab;
+  }
+
+  private void furnish() throws IOException, InterruptedException {
+    url();
+    ProcessBuilder add =
+        Dist.program(state, "autotest", "user", "add", "alice", "--root", "--config", config());
+    add.redirectErrorStream(true);
+    Path typed = Files.writeString(state.resolve("typed"), "correct horse\n");
+    Process adding =
+        add.redirectInput(typed.toFile())
+            .redirectOutput(state.resolve("user.txt").toFile())
+            .start();
+    assertThat(adding.waitFor()).as(Files.readString(state.resolve("user.txt"))).isZero();
+    token = tool("user", "token", "alice", "--config", config()).out().strip();
+    assertThat(atest("host", "create", HOST).exit()).isZero();
+  }
+
+  private String config() {
+    return state.resolve("autotest.conf").toString();
+  }
+
+  /// Runs the program `autotest`.
+  private Dist.Ran tool(String... arguments) throws IOException, InterruptedException {
+    return Dist.run(LIMIT, state, "autotest", arguments);
+  }
+
+  private Process launch() throws IOException {
+    return Dist.program(state, "autotest", "lab", "--config", config())
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
+  }
+
+  /// Where the pages are.
+  String url() {
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(log()).containsPattern("pages: http\\S+"));
+    try {
+      return log()
+          .lines()
+          .filter(line -> line.startsWith("pages: "))
+          .findFirst()
+          .orElseThrow()
+          .substring("pages: ".length());
+    } catch (IOException gone) {
+      throw new AssertionError(gone);
+    }
+  }
+
+  /// What the lab has logged since its last start.
+  String log() throws IOException {
+    return Files.readString(output);
+  }
+
+  /// Runs `atest` as the user.
+  Dist.Ran atest(String... arguments) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(Arrays.asList(arguments));
+    all.addAll(List.of("--web", url(), "--token", token));
+    return Dist.run(LIMIT, state, "atest", all.toArray(String[]::new));
+  }
+
+  /// What `atest --json` answers.
+  JsonNode json(String... arguments) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(Arrays.asList(arguments));
+    all.add("--json");
+    Dist.Ran ran = atest(all.toArray(String[]::new));
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    return JsonMapper.shared().readTree(ran.out());
+  }
+
+  /// Submits a control file for one host.
+  ///
+  /// @return the number of the job
+  long submit(String control) throws IOException, InterruptedException {
+    Path file = Files.writeString(Files.createTempFile(state, "control", ".txt"), control);
+    JsonNode created = json("job", "create", "test", "-f", file.toString(), "-m", HOST);
+    return created.findValue("id").asLong();
+  }
+
+  /// Waits until a job has ended.
+  ///
+  /// @return the status of its only entry
+  String awaitEnd(long job) {
+    await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> List.of("Completed", "Failed", "Aborted").contains(status(job)));
+    return status(job);
+  }
+
+  /// The status of the only entry of a job.
+  String status(long job) {
+    try {
+      return json("job", "entries", Long.toString(job)).findValue("status").asString();
+    } catch (IOException failure) {
+      throw new AssertionError(failure);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(stopped);
+    }
+  }
+
+  Path results(long job) {
+    return state.resolve("results/%d-alice/%s".formatted(job, HOST));
+  }
+
+  LoopbackSshd machine() {
+    return sshd;
+  }
+
+  /// Ends dispatcher, web server and database as `kill -9` does, and starts them again.
+  void killAndRestart() throws IOException, InterruptedException {
+    process.destroyForcibly().waitFor();
+    output = Files.createTempFile(state, "lab", ".txt");
+    process = launch();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException stopped) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    sshd.close();
+  }
+}
