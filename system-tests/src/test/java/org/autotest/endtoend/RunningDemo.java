@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A demo that runs until it is closed or killed.
@@ -24,11 +25,11 @@ public final class RunningDemo implements AutoCloseable {
     String[] arguments = new String[options.length + 1];
     arguments[0] = "demo";
     System.arraycopy(options, 0, arguments, 1, options.length);
-    Process process =
-        Dist.program(state, "autotest", arguments)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+    ProcessBuilder builder = Dist.program(state, "autotest", arguments);
+    // A build that a shell has put in the background ignores the signal of Ctrl-C, and so do the
+    // processes below it, unless told otherwise.
+    builder.command().addAll(0, List.of("env", "--default-signal=INT"));
+    Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     return new RunningDemo(process, output);
   }
 
