@@ -2,6 +2,7 @@ package org.autotest.dispatcher.run;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,15 +11,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.autotest.core.host.HostId;
 import org.autotest.core.job.EntryId;
-import org.autotest.core.job.ExecutionId;
-import org.autotest.core.job.SpecialTask;
 import org.autotest.core.job.TaskId;
 import org.autotest.dispatcher.plan.Lab;
 import org.autotest.store.Database;
 import org.autotest.store.LabChange;
 import org.autotest.store.LabChange.Kind;
 import org.autotest.store.LabChangeReader;
-import org.autotest.store.lab.LabEntry;
 import org.autotest.store.lab.LabExecution;
 import org.autotest.store.lab.LabHost;
 import org.autotest.store.lab.LabPicture;
@@ -68,11 +66,7 @@ final class LabRefresh {
   }
 
   private void take(Lab lab, List<LabChange> news) {
-    Map<Kind, Set<Long>> ids =
-        news.stream()
-            .collect(
-                Collectors.groupingBy(
-                    LabChange::kind, Collectors.mapping(LabChange::subject, Collectors.toSet())));
+    Map<Kind, Set<Long>> ids = byKind(news);
     if (ids.containsKey(Kind.LABEL)
         || ids.containsKey(Kind.ACL_GROUP)
         || ids.containsKey(Kind.USER)) {
@@ -118,43 +112,34 @@ final class LabRefresh {
       return List.of();
     }
     LabPicture fresh = reader.readAll();
-    Map<Kind, Set<Long>> meanwhile =
-        changes.read().changes().stream()
-            .collect(
-                Collectors.groupingBy(
-                    LabChange::kind, Collectors.mapping(LabChange::subject, Collectors.toSet())));
-    List<String> found = new ArrayList<>();
-    Map<HostId, LabHost> hosts = byId(fresh.hosts(), LabHost::id);
+    Comparison comparison = new Comparison(byKind(changes.read().changes()));
+    Set<Long> hosts = new HashSet<>();
+    fresh.hosts().forEach(host -> hosts.add(host.id().value()));
     // A deleted host is kept in memory until somebody speaks of it again.
     List<LabHost> ours =
         lab.hosts().stream()
-            .filter(host -> !host.offer().invalid() || hosts.containsKey(host.id()))
+            .filter(host -> !host.offer().invalid() || hosts.contains(host.id().value()))
             .toList();
-    compare(
-        "host",
-        byId(ours, LabHost::id),
-        hosts,
-        found,
-        id -> meanwhile.getOrDefault(Kind.HOST, Set.of()).contains(id.value()));
-    compare(
-        "entry",
-        byId(lab.entries(), LabEntry::id),
-        byId(fresh.entries(), LabEntry::id),
-        found,
-        id -> meanwhile.getOrDefault(Kind.ENTRY, Set.of()).contains(id.value()));
-    compare(
-        "special task",
-        byId(lab.openTasks(), SpecialTask::id),
-        byId(fresh.tasks().stream().filter(Lab::isOpen).toList(), SpecialTask::id),
-        found,
-        id -> meanwhile.getOrDefault(Kind.TASK, Set.of()).contains(id.value()));
-    compare(
-        "execution",
-        byId(open(lab.executions().all()), LabExecution::id),
-        byId(open(fresh.executions()), LabExecution::id),
-        found,
-        (ExecutionId id) -> meanwhile.getOrDefault(Kind.EXECUTION, Set.of()).contains(id.value()));
-    return found;
+    comparison.of(Kind.HOST, ours, fresh.hosts(), host -> host.id().value());
+    comparison.of(Kind.ENTRY, lab.entries(), fresh.entries(), entry -> entry.id().value());
+    comparison.of(
+        Kind.TASK,
+        lab.openTasks(),
+        fresh.tasks().stream().filter(Lab::isOpen).toList(),
+        task -> task.id().value());
+    comparison.of(
+        Kind.EXECUTION,
+        open(lab.executions().all()),
+        open(fresh.executions()),
+        execution -> execution.id().value());
+    return comparison.found;
+  }
+
+  private static Map<Kind, Set<Long>> byKind(List<LabChange> news) {
+    return news.stream()
+        .collect(
+            Collectors.groupingBy(
+                LabChange::kind, Collectors.mapping(LabChange::subject, Collectors.toSet())));
   }
 
   private static List<LabExecution> open(Iterable<LabExecution> executions) {
@@ -168,26 +153,34 @@ final class LabRefresh {
     return open;
   }
 
-  private static <K, T> Map<K, T> byId(Iterable<T> values, Function<T, K> id) {
-    Map<K, T> map = new HashMap<>();
-    values.forEach(value -> map.put(id.apply(value), value));
-    return map;
-  }
+  /// What is found to differ, leaving out what changes at this moment.
+  private static final class Comparison {
+    private final Map<Kind, Set<Long>> moving;
+    private final List<String> found = new ArrayList<>();
 
-  private static <K, T> void compare(
-      String what,
-      Map<K, T> ours,
-      Map<K, T> theirs,
-      List<String> found,
-      java.util.function.Predicate<K> isMoving) {
-    Map<K, T> all = new HashMap<>(ours);
-    all.putAll(theirs);
-    for (K id : all.keySet()) {
-      if (!Objects.equals(ours.get(id), theirs.get(id)) && !isMoving.test(id)) {
-        found.add(
-            "%s %s is %s here and %s in the database"
-                .formatted(what, id, ours.get(id), theirs.get(id)));
+    Comparison(Map<Kind, Set<Long>> moving) {
+      this.moving = moving;
+    }
+
+    <T> void of(Kind kind, Iterable<T> ours, Iterable<T> theirs, Function<T, Long> id) {
+      Map<Long, T> here = byId(ours, id);
+      Map<Long, T> there = byId(theirs, id);
+      Set<Long> all = new HashSet<>(here.keySet());
+      all.addAll(there.keySet());
+      all.removeAll(moving.getOrDefault(kind, Set.of()));
+      for (Long one : all) {
+        if (!Objects.equals(here.get(one), there.get(one))) {
+          found.add(
+              "%s %d is %s here and %s in the database"
+                  .formatted(kind, one, here.get(one), there.get(one)));
+        }
       }
+    }
+
+    private static <T> Map<Long, T> byId(Iterable<T> values, Function<T, Long> id) {
+      Map<Long, T> map = new HashMap<>();
+      values.forEach(value -> map.put(id.apply(value), value));
+      return map;
     }
   }
 }

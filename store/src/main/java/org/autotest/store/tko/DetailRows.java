@@ -156,16 +156,7 @@ final class DetailRows {
     List<Text> inserts = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       long id = ids.get(i);
-      Map<Place, String> wanted = new HashMap<>();
-      for (Iteration iteration : rows.get(i).iterations()) {
-        iteration
-            .attributes()
-            .forEach(
-                (name, value) ->
-                    wanted.put(
-                        new Place(iteration.index(), name("iteration_attribute", name)),
-                        cut.to("iteration_attribute.value", ITERATION_VALUE_CHARS_MAX, value)));
-      }
+      Map<Place, String> wanted = texts(rows.get(i));
       Map<Place, String> before = stored.getOrDefault(id, Map.of());
       if (!before.equals(wanted)) {
         addIf(!before.isEmpty(), deletes, id);
@@ -173,14 +164,21 @@ final class DetailRows {
       }
     }
     Jdbc.batch(handle, DELETE_ITERATION_ATTRIBUTES, deletes, DetailRows::bindId);
-    Jdbc.batch(
-        handle,
-        INSERT_ITERATION_ATTRIBUTE,
-        inserts,
-        (statement, row) -> {
-          bindPlace(statement, row.test(), row.place());
-          statement.setString(4, row.value());
-        });
+    Jdbc.batch(handle, INSERT_ITERATION_ATTRIBUTE, inserts, DetailRows::bindText);
+  }
+
+  private Map<Place, String> texts(TestRow row) {
+    Map<Place, String> wanted = new HashMap<>();
+    for (Iteration iteration : row.iterations()) {
+      iteration
+          .attributes()
+          .forEach(
+              (name, value) ->
+                  wanted.put(
+                      new Place(iteration.index(), name("iteration_attribute", name)),
+                      cut.to("iteration_attribute.value", ITERATION_VALUE_CHARS_MAX, value)));
+    }
+    return wanted;
   }
 
   private void iterationResults(List<TestRow> rows, List<Long> ids, boolean isNew) {
@@ -222,6 +220,11 @@ final class DetailRows {
                       Double.isFinite(value) ? value : null));
     }
     return wanted;
+  }
+
+  private static void bindText(PreparedStatement statement, Text row) throws SQLException {
+    bindPlace(statement, row.test(), row.place());
+    statement.setString(4, row.value());
   }
 
   private static void bindNumber(PreparedStatement statement, Number row) throws SQLException {

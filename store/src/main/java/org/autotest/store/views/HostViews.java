@@ -132,8 +132,6 @@ public final class HostViews {
       return List.of();
     }
     List<Long> ids = drafts.stream().map(Draft::id).toList();
-    Map<Long, Draft> byId = new HashMap<>();
-    drafts.forEach(draft -> byId.put(draft.id, draft));
     Map<Long, String> platforms = new HashMap<>();
     Map<Long, List<String>> labels = new HashMap<>();
     each(
@@ -141,22 +139,14 @@ public final class HostViews {
         LABELS,
         ids,
         row -> {
-          long host = row.getLong("host_id");
           if (row.getBoolean("platform")) {
-            platforms.put(host, row.getString("name"));
+            platforms.put(row.getLong("host_id"), row.getString("name"));
           } else {
-            labels.computeIfAbsent(host, _ -> new ArrayList<>()).add(row.getString("name"));
+            addName(labels, row);
           }
         });
     Map<Long, List<String>> groups = new HashMap<>();
-    each(
-        handle,
-        GROUPS,
-        ids,
-        row ->
-            groups
-                .computeIfAbsent(row.getLong("host_id"), _ -> new ArrayList<>())
-                .add(row.getString("name")));
+    each(handle, GROUPS, ids, row -> addName(groups, row));
     Map<Long, JobId> holders = new HashMap<>();
     each(
         handle,
@@ -172,6 +162,12 @@ public final class HostViews {
                     groups.getOrDefault(draft.id, List.of()),
                     Optional.ofNullable(holders.get(draft.id))))
         .toList();
+  }
+
+  private static void addName(Map<Long, List<String>> names, ResultSet row) throws SQLException {
+    names
+        .computeIfAbsent(row.getLong("host_id"), _ -> new ArrayList<>())
+        .add(row.getString("name"));
   }
 
   private interface RowReader {

@@ -184,29 +184,8 @@ public final class WhyViews {
     if (hosts.isEmpty()) {
       return Map.of();
     }
-    Map<Long, Set<LabelId>> labels = new HashMap<>();
-    handle
-        .createQuery(HOST_LABELS)
-        .bindList("hosts", hosts)
-        .map(
-            (row, _) -> {
-              LabelFacts label = facts(row);
-              facts.put(label.id(), label);
-              return labels
-                  .computeIfAbsent(row.getLong("host_id"), _ -> new HashSet<>())
-                  .add(label.id());
-            })
-        .list();
-    Map<Long, Set<String>> groups = new HashMap<>();
-    handle
-        .createQuery(HOST_GROUPS)
-        .bindList("hosts", hosts)
-        .map(
-            (row, _) ->
-                groups
-                    .computeIfAbsent(row.getLong("host_id"), _ -> new HashSet<>())
-                    .add(row.getString("name")))
-        .list();
+    Map<Long, Set<LabelId>> labels = labelsOf(handle, hosts, facts);
+    Map<Long, Set<String>> groups = groupsOf(handle, hosts);
     Map<Long, Candidate> candidates = new HashMap<>();
     handle
         .createQuery(CANDIDATES)
@@ -223,6 +202,41 @@ public final class WhyViews {
             })
         .list();
     return candidates;
+  }
+
+  /// Labels of each host.
+  ///
+  /// @param facts takes what is known of each label found
+  private static Map<Long, Set<LabelId>> labelsOf(
+      Handle handle, Set<Long> hosts, Map<LabelId, LabelFacts> facts) {
+    Map<Long, Set<LabelId>> labels = new HashMap<>();
+    handle
+        .createQuery(HOST_LABELS)
+        .bindList("hosts", hosts)
+        .map(
+            (row, _) -> {
+              LabelFacts label = facts(row);
+              facts.put(label.id(), label);
+              return labels
+                  .computeIfAbsent(row.getLong("host_id"), _ -> new HashSet<>())
+                  .add(label.id());
+            })
+        .list();
+    return labels;
+  }
+
+  private static Map<Long, Set<String>> groupsOf(Handle handle, Set<Long> hosts) {
+    Map<Long, Set<String>> groups = new HashMap<>();
+    handle
+        .createQuery(HOST_GROUPS)
+        .bindList("hosts", hosts)
+        .map(
+            (row, _) ->
+                groups
+                    .computeIfAbsent(row.getLong("host_id"), _ -> new HashSet<>())
+                    .add(row.getString("name")))
+        .list();
+    return groups;
   }
 
   private static Candidate candidate(ResultSet row, Set<LabelId> labels, Set<String> groups)
