@@ -10,12 +10,14 @@ import java.util.List;
 import org.autotest.autoserv.Autoserv.Ending;
 import org.autotest.core.results.Keyvals;
 import org.autotest.core.results.Pidfile;
+import org.autotest.testkit.NeedsProgram;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@NeedsProgram(value = "sshd", from = "openssh-server")
 final class ClientJobTest {
   @TempDir private Path temp;
   private Rig rig;

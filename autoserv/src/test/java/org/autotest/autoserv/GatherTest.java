@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.autotest.autoserv.Autoserv.Ending;
 import org.autotest.core.results.Pidfile;
+import org.autotest.testkit.NeedsProgram;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Executions in a process of their own that are killed, and those that come after them.
+@NeedsProgram(value = "sshd", from = "openssh-server")
 final class GatherTest {
   @TempDir private Path temp;
   private Rig rig;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.autotest.autoserv.Autoserv.Ending;
 import org.autotest.core.results.Pidfile;
+import org.autotest.testkit.NeedsProgram;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Verify, repair and cleanup.
+@NeedsProgram(value = "sshd", from = "openssh-server")
 final class MaintenanceTest {
   @TempDir private Path temp;
   private Rig rig;

@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.autotest.testkit.NeedsProgram;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -21,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 /// A lab whose host is a real OpenSSH server.
 @Tag("lab")
 @TestInstance(Lifecycle.PER_CLASS)
+@NeedsProgram(value = "sshd", from = "openssh-server")
 class LabTest {
   private static final String QUICK =
       """

@@ -14,7 +14,6 @@ import org.autotest.store.Database;
 import org.autotest.store.DatabaseAddress;
 import org.autotest.store.embedded.EmbeddedMariaDb;
 import org.autotest.store.embedded.EmbeddedSettings;
-import org.autotest.store.embedded.MariaDbInstallation;
 import org.autotest.store.schema.Migrations;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -47,14 +46,9 @@ final class TestDatabase implements AutoCloseable {
     try {
       Path templates = MemoryTempDir.templates();
       Path directory = Files.createTempDirectory(MemoryTempDir.root(), "autotest-mariadb-");
-      MariaDbInstallation installation =
-          MariaDbInstallation.find(System.getenv().getOrDefault("PATH", ""))
-              .orElseThrow(
-                  () ->
-                      new IllegalStateException(
-                          "no mariadbd on this machine: install the package mariadb-server"));
       EmbeddedMariaDb server =
-          EmbeddedMariaDb.start(EmbeddedSettings.throwAway(directory, templates, installation));
+          EmbeddedMariaDb.start(
+              EmbeddedSettings.throwAway(directory, templates, TestMariaDb.installation()));
       Migrations.migrate(server.address());
       return remembering(directory, server);
     } catch (IOException failure) {

@@ -15,12 +15,12 @@ import org.autotest.core.failure.Blame;
 import org.autotest.store.Database;
 import org.autotest.testkit.MemoryTempDir;
 import org.autotest.testkit.SettableClock;
+import org.autotest.testkit.TestMariaDb;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedMariaDbTest {
-  private static final MariaDbInstallation INSTALLATION =
-      MariaDbInstallation.find(System.getenv().getOrDefault("PATH", "")).orElseThrow();
+  private static final MariaDbInstallation INSTALLATION = TestMariaDb.installation();
 
   private final Path directory;
   private final Path templates;
