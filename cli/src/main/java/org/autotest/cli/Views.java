@@ -101,8 +101,8 @@ final class Views {
                   text("Type", "control_type"),
                   text("Class", "test_class"),
                   text("Time", "time"),
-                  text("Description", "description"),
-                  more("Path", "path"))));
+                  text("Path", "path"),
+                  text("Description", "description"))));
 
   private Views() {}
 

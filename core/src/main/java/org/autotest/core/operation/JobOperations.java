@@ -24,7 +24,10 @@ final class JobOperations {
   private static final JobOptions STANDARD = JobOptions.DEFAULTS;
   private static final Argument JOB = path("id", ID, "number of the job");
   private static final Argument TESTS =
-      body("tests", new ListOf(LINE, 500), "names from the catalogue, in the order to run them");
+      body(
+          "tests",
+          new ListOf(LINE, 500),
+          "names or directories of tests, in the order to run them");
 
   static final Operation LIST =
       new Operation(

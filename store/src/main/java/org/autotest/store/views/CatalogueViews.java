@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.autotest.core.job.ControlType;
 import org.autotest.store.Database;
 
@@ -28,7 +29,7 @@ public final class CatalogueViews {
       SELECT t.id, t.name, t.description, t.author, t.test_type, t.test_time, t.test_class,
         t.test_category, t.sync_count, t.path, t.run_verify
       FROM afe_autotests t
-      WHERE t.name IN (<names>)
+      WHERE t.name IN (<names>) OR t.path IN (<paths>)
       ORDER BY t.name
       """;
 
@@ -56,6 +57,9 @@ public final class CatalogueViews {
       SELECT login, access_level FROM afe_users WHERE login > :after ORDER BY login LIMIT :limit
       """;
 
+  private static final List<String> CONTROL_FILES =
+      List.of("control", "Control.java", "control.srv");
+
   private final Database database;
 
   public CatalogueViews(Database database) {
@@ -79,7 +83,20 @@ public final class CatalogueViews {
       int synchCount,
       String path,
       boolean runVerify,
-      List<String> dependencies) {}
+      List<String> dependencies) {
+    /// Where the control file of a directory may lie.
+    private static Stream<String> paths(String directory) {
+      return CONTROL_FILES.stream().map(file -> directory + "/" + file);
+    }
+
+    /// The directory of a test whose control file is the only or the foremost one in it.
+    public Optional<String> directory() {
+      return CONTROL_FILES.stream()
+          .filter(file -> path.endsWith("/" + file))
+          .map(file -> path.substring(0, path.length() - file.length() - 1))
+          .findFirst();
+    }
+  }
 
   /// A label with how many hosts of the inventory carry it.
   public record Label(String name, boolean platform, boolean onlyIfNeeded, int hosts) {}
@@ -107,7 +124,8 @@ public final class CatalogueViews {
                     .list()));
   }
 
-  /// Those of the names that are in the catalogue, in the order of their names.
+  /// Those of the names that are in the catalogue, in the order of their names. A test goes by the
+  /// name in its control file, in any case, and by the directory it lies in.
   public List<Test> testsNamed(Collection<String> names) {
     if (names.isEmpty()) {
       return List.of();
@@ -119,6 +137,7 @@ public final class CatalogueViews {
                 handle
                     .createQuery(NAMED_TESTS)
                     .bindList("names", names)
+                    .bindList("paths", names.stream().flatMap(Test::paths).toList())
                     .map((row, _) -> Found.read(row))
                     .list()));
   }

@@ -2,14 +2,17 @@ package org.autotest.store.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.store.Database;
 import org.autotest.store.access.Caller;
+import org.autotest.store.views.CatalogueViews;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
 import org.junit.jupiter.api.Test;
@@ -87,6 +90,23 @@ class TestCatalogueTest {
         .anySatisfy(text -> assertThat(text).startsWith("client/b/control: not taken"))
         .anySatisfy(text -> assertThat(text).startsWith("client/c/control: not taken"))
         .anySatisfy(text -> assertThat(text).startsWith("client/d/control:1"));
+  }
+
+  @Test
+  void a_test_goes_by_its_name_in_any_case_and_by_its_directory(Database database)
+      throws IOException {
+    write("client/sleep/control", CONTROL.formatted("Sleep test", "client"));
+    write("client/sleep/control.long", CONTROL.formatted("Long sleep", "client"));
+    write("server/pair/control.srv", CONTROL.formatted("Two hosts", "server"));
+    new TestCatalogue(database).importFrom(Caller.SYSTEM, tests);
+    CatalogueViews views = new CatalogueViews(database);
+
+    assertThat(views.testsNamed(List.of("sleep test", "sleep", "pair", "long sleep", "no", "%")))
+        .extracting(CatalogueViews.Test::name, CatalogueViews.Test::directory)
+        .containsExactly(
+            tuple("Long sleep", Optional.empty()),
+            tuple("Sleep test", Optional.of("sleep")),
+            tuple("Two hosts", Optional.of("pair")));
   }
 
   @Test

@@ -66,7 +66,9 @@ public final class ControlFiles {
 
   private List<CatalogueViews.Test> inOrder(List<String> names) {
     Map<String, CatalogueViews.Test> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    catalogue.testsNamed(names).forEach(test -> byName.put(test.name(), test));
+    List<CatalogueViews.Test> found = catalogue.testsNamed(names);
+    found.forEach(test -> test.directory().ifPresent(directory -> byName.put(directory, test)));
+    found.forEach(test -> byName.put(test.name(), test));
     List<CatalogueViews.Test> tests = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
     for (String name : names) {
@@ -80,7 +82,7 @@ public final class ControlFiles {
     if (!unknown.isEmpty()) {
       throw BadRequest.invalid(
           FIELD,
-          "the catalogue has no %s; test.list shows what it has"
+          "the catalogue has no %s; the list of tests shows what it has"
               .formatted(String.join(", ", unknown)));
     }
     return tests;
