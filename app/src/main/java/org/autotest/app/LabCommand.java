@@ -1,5 +1,8 @@
 package org.autotest.app;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -8,6 +11,8 @@ import org.autotest.app.config.LabConfig;
 import org.autotest.app.lab.DatabaseSource;
 import org.autotest.app.lab.Lab;
 import org.autotest.app.log.Logs;
+import org.autotest.core.failure.Blame;
+import org.autotest.core.failure.MalformedInput;
 import org.autotest.store.schema.Migrations;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,6 +33,9 @@ abstract sealed class LabCommand implements Callable<Integer> {
     AutotestMain main = Objects.requireNonNull(top);
     LabConfig config = main.config();
     Logs.toStandardError(config.logFormat(), config.logLevel());
+    if (parts.contains(Lab.Part.DISPATCHER)) {
+      requireSsh(main.around().searchPath());
+    }
     DatabaseSource source = DatabaseSource.obtain(config, main.around().searchPath());
     Lab lab;
     try {
@@ -52,6 +60,21 @@ abstract sealed class LabCommand implements Callable<Integer> {
     lab.url().ifPresent(url -> System.out.println("pages: " + config.webUrl().orElse(url)));
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  /// Without it every job would fail.
+  private static void requireSsh(String searchPath) {
+    boolean found =
+        Arrays.stream(searchPath.split(":"))
+            .filter(directory -> !directory.isBlank())
+            .anyMatch(directory -> Files.isExecutable(Path.of(directory, "ssh")));
+    if (!found) {
+      throw new MalformedInput(
+          Blame.LAB,
+          "starting the dispatcher",
+          0,
+          "no ssh on PATH, and machines are reached with it; apt-get install openssh-client");
+    }
   }
 
   /// Both in one process.

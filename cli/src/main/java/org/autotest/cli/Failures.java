@@ -43,8 +43,9 @@ final class Failures {
     return anythingDone ? ExitStatus.PARTLY : ExitStatus.FAILED;
   }
 
-  /// A failure in one line: options by the names they have on a command line, and whose it is
-  /// unless it is the person's own.
+  /// A failure in one line: options by the names they have on a command line, and whose it is, in
+  /// the words of the pages. What never left this machine because it was mistyped is plainly the
+  /// person's own.
   static String message(AutotestException failure) {
     String text =
         switch (failure) {
@@ -52,8 +53,8 @@ final class Failures {
           case ApiRefusal refusal when !refusal.fields().isEmpty() -> options(refusal.fields());
           default -> failure.problem();
         };
-    boolean own = failure.blame() == Blame.SUBMITTER;
-    return Table.clean(own ? text : text + " (to blame: " + failure.blame().inWords() + ")");
+    boolean typed = failure.blame() == Blame.SUBMITTER && !(failure instanceof ApiRefusal);
+    return Table.clean(typed ? text : text + " (blame: " + failure.blame().inWords() + ")");
   }
 
   private static String options(Map<String, String> problems) {

@@ -61,7 +61,7 @@ final class Views {
                   computed("Host", (entry, _) -> place(entry)),
                   ENTRY_STATUS,
                   age("Since", "status_since"),
-                  text("Blame", "blame"),
+                  computed("Blame", (item, _) -> blame(item).map(Blame::inWords).orElse("")),
                   text("Problem", "problem"),
                   more("Results", "results_path"))),
           entry("job.tests", results(text("Host", "host"))),
@@ -129,7 +129,7 @@ final class Views {
         computed(
             "Time",
             (test, now) -> Words.between(test.path("started_at"), test.path("finished_at"), now)));
-    columns.add(text("Blame", "blame"));
+    columns.add(computed("Blame", (item, _) -> blame(item).map(Blame::inWords).orElse("")));
     columns.add(text("Reason", "reason"));
     columns.add(more("Subdir", "subdir"));
     return columns;

@@ -228,7 +228,7 @@ class AtestTest {
     assertThat(outcome.err())
         .isEqualTo(
             ("atest: cannot reach the server at http://127.0.0.1:%d (from --web): connection "
-                    + "refused. Is it running? Try: autotest doctor (to blame: the lab)\n")
+                    + "refused. Is it running? Try: autotest doctor (blame: the lab)\n")
                 .formatted(port));
   }
 

@@ -100,59 +100,33 @@ class LabTest {
   }
 
   @Test
-  void a_host_that_does_not_answer_is_to_blame_and_says_why() throws Exception {
-    Path control = Files.writeString(state.resolve("quick"), QUICK);
+  void a_killed_autoserv_fails_its_entry_and_the_host_goes_back_to_service() throws Exception {
     long job =
-        lab.json(
-                "job",
-                "create",
-                "away",
-                "-f",
-                control.toString(),
-                "--one-time-hosts",
-                RunningLab.GONE)
-            .findValue("id")
-            .asLong();
+        lab.submit(
+            """
+            void main() {
+              job.runTest("sleeptest", arg("seconds", 60));
+            }
+            """);
+    await().atMost(RunningLab.LIMIT).until(() -> log(job).contains("START\tsleeptest"));
+    Path pidfile = lab.results(job).resolve(".autoserv_execute");
+    long pid = Long.parseLong(Files.readString(pidfile).strip());
+
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
 
     assertThat(lab.awaitEnd(job)).isEqualTo("Failed");
-
     JsonNode entry = lab.json("job", "entries", Long.toString(job));
-    assertThat(entry.toString()).contains("Connection refused").contains("HOST");
-  }
-
-  @Test
-  void an_unknown_host_is_refused_by_name() throws Exception {
-    Path control = Files.writeString(state.resolve("unknown"), QUICK);
-
-    Dist.Ran ran = lab.atest("job", "create", "lost", "-f", control.toString(), "-m", "nosuch");
-
-    assertThat(ran.exit()).isNotZero();
-    // A mistake of whoever types needs no word about whose it is; all others get one.
-    assertThat(ran.err()).contains("--hosts: unknown: nosuch").doesNotContain("to blame");
-  }
-
-  @Test
-  void a_broken_control_file_is_the_submitters_and_is_named_with_its_line() throws Exception {
-    Path control =
-        Files.writeString(state.resolve("broken"), "void main() {\n  job.runTest(;\n}\n");
-
-    Dist.Ran ran =
-        lab.atest("job", "create", "broken", "-f", control.toString(), "-m", RunningLab.HOST);
-
-    assertThat(ran.exit()).isNotZero();
-    assertThat(ran.err()).contains("--control-file: control file:2:").doesNotContain("to blame");
-  }
-
-  @Test
-  void a_mistake_in_the_configuration_is_named_with_file_and_line() throws Exception {
-    Path config = Files.writeString(state.resolve("bad.conf"), "# A lab.\nweb.prot = 80\n");
-
-    Dist.Ran ran =
-        Dist.run(RunningLab.LIMIT, state, "autotest", "lab", "--config", config.toString());
-
-    assertThat(ran.exit()).isEqualTo(1);
-    assertThat(ran.err())
-        .contains(config + ":2: there is no key 'web.prot'; is 'web.port' meant?")
-        .contains("blame: the lab");
+    String reason = "process %d is gone and did not say how it ended".formatted(pid);
+    assertThat(entry.findValue("blame").asString()).isEqualTo("LAB");
+    assertThat(entry.findValue("problem").asString()).contains(reason);
+    assertThat(lab.logged("job=" + job, "host=loop", reason, "(blame: the lab)")).hasSize(1);
+    try (Browser browser = lab.browser()) {
+      assertThat(browser.read("/jobs/" + job)).contains(reason).contains("blame: the lab");
+    }
+    // What the client had was collected from the host, and read.
+    assertThat(lab.results(job).resolve("debug/client.0.DEBUG")).exists();
+    assertThat(lab.json("job", "tests", Long.toString(job)).findValues("test")).hasSize(1);
+    await().atMost(RunningLab.LIMIT).until(() -> lab.hostStatus(RunningLab.HOST).equals("Ready"));
+    assertThat(lab.awaitEnd(lab.submit(QUICK))).isEqualTo("Completed");
   }
 }

@@ -24,22 +24,37 @@ final class RunningLab implements AutoCloseable {
   /// A host that nobody answers for.
   static final String GONE = "gone";
 
+  /// A host whose address in the lab's ssh configuration is a mistake.
+  static final String MISNAMED = "misnamed";
+
+  private static final String PASSWORD = "correct horse";
+
   static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final Path state;
   private final LoopbackSshd sshd;
+  private final List<String> within;
   private Process process;
   private Path output;
   private String token = "";
 
-  private RunningLab(Path state, LoopbackSshd sshd) throws IOException {
+  private RunningLab(Path state, LoopbackSshd sshd, List<String> within) throws IOException {
     this.state = state;
+    this.within = within;
     this.sshd = sshd;
     this.output = state.resolve("lab-0.txt");
     this.process = launch();
   }
 
   static RunningLab start(Path state) throws IOException, InterruptedException {
+    return start(state, List.of());
+  }
+
+  /// Starts one inside of another program.
+  ///
+  /// @param within a command line that becomes the one appended to it
+  static RunningLab start(Path state, List<String> within)
+      throws IOException, InterruptedException {
     LoopbackSshd sshd = LoopbackSshd.start(Files.createDirectory(state.resolve("machine")));
     Files.writeString(
         state.resolve("ssh_config"),
@@ -48,12 +63,18 @@ final class RunningLab implements AutoCloseable {
         Host %s
           HostName 127.0.0.1
           Port %d
+        Host %s
+          HostName nowhere.invalid
         Host *
           UserKnownHostsFile %s
           StrictHostKeyChecking accept-new
         """
             .formatted(
-                sshd.configuration(), GONE, LoopbackSshd.freePort(), state.resolve("known_hosts")));
+                sshd.configuration(),
+                GONE,
+                LoopbackSshd.freePort(),
+                MISNAMED,
+                state.resolve("known_hosts")));
     Files.writeString(
         state.resolve("autotest.conf"),
         """
@@ -63,7 +84,7 @@ final class RunningLab implements AutoCloseable {
         ssh.config = ssh_config
         host.client_dirs = ~/autotest
         """);
-    RunningLab lab = new RunningLab(state, sshd);
+    RunningLab lab = new RunningLab(state, sshd, within);
     lab.furnish();
     return lab;
   }
@@ -73,7 +94,7 @@ final class RunningLab implements AutoCloseable {
     ProcessBuilder add =
         Dist.program(state, "autotest", "user", "add", "alice", "--root", "--config", config());
     add.redirectErrorStream(true);
-    Path typed = Files.writeString(state.resolve("typed"), "correct horse\n");
+    Path typed = Files.writeString(state.resolve("typed"), PASSWORD + "\n");
     Process adding =
         add.redirectInput(typed.toFile())
             .redirectOutput(state.resolve("user.txt").toFile())
@@ -93,10 +114,9 @@ final class RunningLab implements AutoCloseable {
   }
 
   private Process launch() throws IOException {
-    return Dist.program(state, "autotest", "lab", "--config", config())
-        .redirectErrorStream(true)
-        .redirectOutput(output.toFile())
-        .start();
+    ProcessBuilder builder = Dist.program(state, "autotest", "lab", "--config", config());
+    builder.command().addAll(0, within);
+    return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
   }
 
   /// Where the pages are.
@@ -119,6 +139,25 @@ final class RunningLab implements AutoCloseable {
     return Files.readString(output);
   }
 
+  /// The pages, seen by the user.
+  Browser browser() throws IOException, InterruptedException {
+    return Browser.logIn(url(), "alice", PASSWORD);
+  }
+
+  /// A path as the processes of the lab see it.
+  Path seen(Path path) {
+    return Path.of("/proc/" + process.pid() + "/root" + path);
+  }
+
+  /// Lines of the log that hold all of some words.
+  List<String> logged(String... words) {
+    try {
+      return log().lines().filter(line -> Arrays.stream(words).allMatch(line::contains)).toList();
+    } catch (IOException gone) {
+      throw new AssertionError(gone);
+    }
+  }
+
   /// Runs `atest` as the user.
   Dist.Ran atest(String... arguments) throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(Arrays.asList(arguments));
@@ -133,6 +172,28 @@ final class RunningLab implements AutoCloseable {
     Dist.Ran ran = atest(all.toArray(String[]::new));
     assertThat(ran.exit()).as(ran.err()).isZero();
     return JsonMapper.shared().readTree(ran.out());
+  }
+
+  /// Submits a control file for a host that the lab does not know.
+  ///
+  /// @return the number of the job
+  long submitOnce(String host, String control) throws IOException, InterruptedException {
+    Path file = Files.writeString(Files.createTempFile(state, "control", ".txt"), control);
+    return json("job", "create", "once", "-f", file.toString(), "--one-time-hosts", host)
+        .findValue("id")
+        .asLong();
+  }
+
+  /// The status of a host.
+  String hostStatus(String host) {
+    try {
+      return json("host", "show", host).findValue("status").asString();
+    } catch (IOException failure) {
+      throw new AssertionError(failure);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(stopped);
+    }
   }
 
   /// Submits a control file for one host.

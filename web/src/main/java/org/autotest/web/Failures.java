@@ -7,9 +7,8 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import org.autotest.core.failure.AutotestException;
-import org.autotest.core.failure.BadRequest;
-import org.autotest.web.access.TooManyAttempts;
 import org.autotest.web.page.ErrorPage;
+import org.autotest.web.page.Refusals;
 import org.autotest.web.page.Visit;
 import org.autotest.web.page.Words;
 import org.autotest.web.rest.ErrorAnswer;
@@ -29,7 +28,11 @@ final class Failures {
 
   void addTo(RoutesConfig routes) {
     routes.exception(
-        AutotestException.class, (failure, http) -> answer(http, ErrorAnswer.of(noted(failure))));
+        AutotestException.class,
+        (failure, http) -> {
+          Refusals.note(http, failure);
+          answer(http, ErrorAnswer.of(failure));
+        });
     routes.exception(
         HttpResponseException.class,
         (refusal, http) ->
@@ -54,13 +57,6 @@ final class Failures {
             }
           });
     }
-  }
-
-  private static AutotestException noted(AutotestException failure) {
-    if (!(failure instanceof BadRequest || failure instanceof TooManyAttempts)) {
-      LOG.log(Level.WARNING, "answering a request: {0}", failure.problem());
-    }
-    return failure;
   }
 
   private static String message(int status, Context http) {

@@ -5,6 +5,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.javalin.util.JavalinBindException;
 import java.time.InstantSource;
 import org.autotest.store.Database;
 import org.autotest.store.users.TokenStore;
@@ -42,7 +43,7 @@ public final class WebServer implements AutoCloseable {
 
   /// Binds the port and serves until closed. The database stays the caller's.
   ///
-  /// @throws io.javalin.util.JavalinBindException when the port is taken
+  /// @throws PortTaken when the port is taken
   public WebServer(WebConfig config, Database database, InstantSource clock) {
     this.config = config;
     this.feed = new LiveFeed(database);
@@ -56,7 +57,13 @@ public final class WebServer implements AutoCloseable {
               setUp(javalinConfig);
               addRoutes(javalinConfig.routes, rooms, assets, new Failures(site));
             });
-    javalin.start(config.bindAddress(), config.port());
+    try {
+      javalin.start(config.bindAddress(), config.port());
+    } catch (JavalinBindException taken) {
+      live.close();
+      feed.close();
+      throw new PortTaken(config.bindAddress(), config.port(), taken);
+    }
   }
 
   /// Everything that answers requests.

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.autotest.app.config.LabConfig;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.store.DatabaseAddress;
+import org.autotest.store.DatabaseUnavailable;
 import org.autotest.store.embedded.MariaDbInstallation;
 import org.autotest.store.schema.Migrations;
 
@@ -82,7 +83,11 @@ public final class Doctor {
         return Finding.good("database", configured.get().shown());
       } catch (AutotestException problem) {
         return Finding.bad(
-            "database", problem.problem(), "when the tables are at fault: autotest migrate");
+            "database",
+            problem.problem(),
+            problem instanceof DatabaseUnavailable
+                ? "start the database, or mend database.url, .user or .password_file"
+                : "autotest migrate brings the tables up to date");
       }
     }
     Optional<MariaDbInstallation> installed = MariaDbInstallation.find(searchPath);

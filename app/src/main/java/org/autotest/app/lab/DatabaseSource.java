@@ -36,6 +36,7 @@ public final class DatabaseSource implements AutoCloseable {
       return new DatabaseSource(config.database().get(), () -> {});
     }
     Path state = config.stateDir();
+    Directories.require(state, "state directory", "state_dir");
     RunningDatabase running = new RunningDatabase(state);
     Optional<DatabaseAddress> shared = running.find();
     if (shared.isPresent()) {

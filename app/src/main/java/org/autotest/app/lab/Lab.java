@@ -2,7 +2,6 @@ package org.autotest.app.lab;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,8 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.autotest.app.config.LabConfig;
-import org.autotest.core.failure.Blame;
-import org.autotest.core.failure.MalformedInput;
 import org.autotest.dispatcher.DispatcherConfig;
 import org.autotest.dispatcher.launch.LocalLauncher;
 import org.autotest.dispatcher.plan.Starts;
@@ -70,27 +67,21 @@ public final class Lab implements AutoCloseable {
       DatabaseAddress address,
       InstantSource clock,
       Set<Part> parts) {
-    try {
-      Files.createDirectories(config.resultsDir());
-    } catch (IOException failure) {
-      throw new MalformedInput(
-          Blame.LAB,
-          "making the results directory " + config.resultsDir(),
-          0,
-          String.valueOf(failure.getMessage()));
-    }
+    Directories.require(config.resultsDir(), "results directory", "results_dir");
     Database database = Database.open(address, clock);
+    Optional<WebServer> web = Optional.empty();
     try {
+      // The port first: a lab that cannot have it touches no job.
+      if (parts.contains(Part.WEB)) {
+        web = Optional.of(startWeb(config, installation, database, clock));
+      }
       Optional<RunningDispatcher> dispatcher =
           parts.contains(Part.DISPATCHER)
               ? Optional.of(startDispatcher(config, installation, database, clock))
               : Optional.empty();
-      Optional<WebServer> web =
-          parts.contains(Part.WEB)
-              ? Optional.of(startWeb(config, installation, database, clock))
-              : Optional.empty();
       return new Lab(database, dispatcher, web);
     } catch (RuntimeException failure) {
+      web.ifPresent(WebServer::close);
       database.close();
       throw failure;
     }

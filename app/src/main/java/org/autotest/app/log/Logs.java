@@ -42,7 +42,6 @@ public final class Logs {
           "jdk",
           "sun",
           "org.eclipse.jetty",
-          "io.javalin",
           "org.apache.sshd",
           "org.flywaydb",
           "com.zaxxer");
@@ -82,6 +81,8 @@ public final class Logs {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.toLevel(level.name()));
+    // It logs what it also throws, which is told elsewhere.
+    context.getLogger("io.javalin").setLevel(Level.OFF);
     TALKATIVE.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
     return context;
   }

@@ -10,6 +10,7 @@ import org.autotest.autoserv.host.HostRestart;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.install.Installation;
 import org.autotest.autoserv.results.MachineResults;
+import org.autotest.autoserv.results.ResultsUnwritable;
 import org.autotest.autoserv.results.StatusTrail;
 import org.autotest.autoserv.results.UncollectedLogs;
 import org.autotest.core.failure.AutotestException;
@@ -26,6 +27,7 @@ public final class ClientRun {
   private final MachineResults results;
   private final ClientOrder order;
   private final ClientLimits limits;
+  private final String runDir;
   private final RemoteResults remote;
   private final ClientFollower follower;
 
@@ -41,7 +43,7 @@ public final class ClientRun {
     this.results = results;
     this.order = order;
     this.limits = limits;
-    String runDir = installation.directory() + "/runs/" + order.name();
+    this.runDir = installation.directory() + "/runs/" + order.name();
     this.remote =
         new RemoteResults(
             host, runDir, results, results.nextClientNumber(), limits.resultsBytesMax());
@@ -62,6 +64,9 @@ public final class ClientRun {
     } catch (SshFailure lost) {
       closeLog();
       throw lost;
+    } catch (ResultsUnwritable full) {
+      endWithoutRoom();
+      throw full;
     } catch (InterruptedException stop) {
       endEarly();
       throw stop;
@@ -158,6 +163,17 @@ public final class ClientRun {
     StatusTrail trail = results.status().trail();
     if (trail.jobStarted() && trail.jobEnd().isEmpty()) {
       results.status().abortAll(VANISHED);
+    }
+  }
+
+  /// The client shall not go on alone; what it wrote stays on the machine.
+  private void endWithoutRoom() throws InterruptedException {
+    try {
+      remote.stop(limits.grace());
+      results.log().log(
+          Level.WARNING, "the client''s results stay on {0} in {1}", host.hostname(), runDir);
+    } catch (SshFailure lost) {
+      results.log().log(Level.WARNING, lost.problem() + "; the client may go on");
     }
   }
 

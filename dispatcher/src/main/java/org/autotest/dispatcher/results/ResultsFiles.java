@@ -44,6 +44,9 @@ public final class ResultsFiles {
   /// Longest tail of a program's output that is shown.
   private static final int TAIL_BYTES = 2_000;
 
+  /// With less than this no execution can say how it ended.
+  private static final long FULL_BELOW_BYTES = 64 << 10;
+
   private final Path root;
   private final ZoneId zone;
 
@@ -216,6 +219,15 @@ public final class ResultsFiles {
       }
     }
     return Blame.BUG;
+  }
+
+  /// Whether the disk takes hardly anything more; false when it does not say.
+  public boolean isDiskFull() {
+    try {
+      return Files.getFileStore(root).getUsableSpace() < FULL_BELOW_BYTES;
+    } catch (IOException unknown) {
+      return false;
+    }
   }
 
   /// The last lines that an execution printed, on one line; empty text when it printed nothing.

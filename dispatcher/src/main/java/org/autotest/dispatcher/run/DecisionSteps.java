@@ -147,13 +147,16 @@ final class DecisionSteps {
   void stopShort(LabTransaction tx, Decision.StopShort decision) {
     for (LabEntry entry : decision.entries()) {
       tx.moveEntry(entry.id(), entry.status(), EntryEvent.TOO_FEW_LEFT, decision.reason());
-      tx.setProblem(
-          entry.id(),
-          Optional.of(new Failure(Blame.LAB, "waiting for hosts: " + decision.reason())));
+      tx.setProblem(entry.id(), Optional.of(tooFew(decision)));
       if (entry.status() == EntryStatus.PENDING) {
         letGo(tx, hostOf(entry), false, "", decision.reason());
       }
     }
+  }
+
+  /// Why a job that wants several hosts at once is given up.
+  static Failure tooFew(Decision.StopShort decision) {
+    return new Failure(Blame.LAB, "waiting for hosts: " + decision.reason());
   }
 
   /// A group that can never be started.

@@ -41,14 +41,19 @@ public final class DispatcherService implements AutoCloseable {
 
   /// Works until [#close] is called or the thread is interrupted.
   public void run() {
+    String last = "";
     try {
       while (!loop.isClosed()) {
         try {
           loop.runUntilTrouble();
+          last = "";
         } catch (AutotestException trouble) {
           LOG.log(
-              Level.WARNING,
-              "%s; trying again in %d s".formatted(trouble.problem(), AFTER_TROUBLE.toSeconds()));
+              trouble.problem().equals(last) ? Level.DEBUG : Level.WARNING,
+              "%s; trying again every %d s (blame: %s)"
+                  .formatted(
+                      trouble.problem(), AFTER_TROUBLE.toSeconds(), trouble.blame().inWords()));
+          last = trouble.problem();
           loop.pause(AFTER_TROUBLE);
         }
       }

@@ -16,6 +16,8 @@ import org.autotest.dispatcher.plan.Decision.AfterTask;
 import org.autotest.dispatcher.plan.GroupKey;
 import org.autotest.dispatcher.plan.Lab;
 import org.autotest.dispatcher.plan.StartKey;
+import org.autotest.dispatcher.results.ResultsTrouble;
+import org.autotest.store.lab.Failure;
 import org.autotest.store.lab.LabEntry;
 import org.autotest.store.lab.LabHost;
 import org.autotest.store.lab.LabTransaction;
@@ -37,6 +39,7 @@ final class Executor {
   private final Later later;
   private final InstantSource clock;
   private final DecisionSteps steps;
+  private final FailureLog failures;
 
   Executor(Lab lab, LabWriter writer, Desks desks, Later later, InstantSource clock) {
     this.lab = lab;
@@ -45,6 +48,7 @@ final class Executor {
     this.later = later;
     this.clock = clock;
     this.steps = new DecisionSteps(lab);
+    this.failures = new FailureLog(lab);
   }
 
   /// Carries one decision out.
@@ -84,7 +88,10 @@ final class Executor {
       case Decision.Finish d -> finish(d);
       case Decision.Abort d -> write(tx -> steps.abort(tx, d));
       case Decision.StopExecution d -> stop(d);
-      case Decision.StopShort d -> write(tx -> steps.stopShort(tx, d));
+      case Decision.StopShort d -> {
+        write(tx -> steps.stopShort(tx, d));
+        failures.entries(d.entries(), EntryStatus.STOPPED, DecisionSteps.tooFew(d));
+      }
       case Decision.TimeOut d -> write(tx -> tx.requestAbort(d.entry().id(), d.reason()));
       case Decision.SetAside d -> setAside(d);
     }
@@ -101,7 +108,9 @@ final class Executor {
   private void startMain(Decision.StartMain decision) {
     Optional<ExecutionPath> path = pathOf(decision.group());
     if (path.isEmpty()) {
-      write(tx -> steps.giveUpStart(tx, decision.entries(), Subjects.noSafePath(decision.group())));
+      Failure unsafe = Subjects.noSafePath(decision.group());
+      write(tx -> steps.giveUpStart(tx, decision.entries(), unsafe));
+      failures.entries(decision.entries(), EntryStatus.FAILED, unsafe);
       return;
     }
     List<EntryId> ids = decision.entries().stream().map(LabEntry::id).toList();
@@ -152,6 +161,12 @@ final class Executor {
     ExecutionPath task =
         ExecutionPath.ofTask(
             decision.host().hostname(), decision.task().id(), decision.task().type());
+    beside("keeping the log of " + task, () -> keepTask(decision, task));
+    write(tx -> TaskSteps.finish(tx, decision));
+    failures.task(decision);
+  }
+
+  private void keepTask(Decision.FinishTask decision, ExecutionPath task) {
     switch (decision.after()) {
       case AfterTask.RepairNext(var entry, _) ->
           entry
@@ -167,7 +182,19 @@ final class Executor {
           AfterTask.VerifyNext _,
           AfterTask.EntryPending _ -> {}
     }
-    write(tx -> TaskSteps.finish(tx, decision));
+  }
+
+  /// Files that are good to have must not keep an entry from its end when the disk is full: the
+  /// database knows the same.
+  private static void beside(String what, Runnable files) {
+    try {
+      files.run();
+    } catch (ResultsTrouble trouble) {
+      LOG.log(
+          Level.WARNING,
+          "%s: %s; left out (blame: %s)"
+              .formatted(what, trouble.problem(), trouble.blame().inWords()));
+    }
   }
 
   private void adopt(ExecutionPath task, LabEntry entry, LabHost host) {
@@ -178,7 +205,11 @@ final class Executor {
 
   private void endMain(Decision.EndMain decision) {
     pathOf(decision.group())
-        .ifPresent(path -> desks.files().finishMain(path, decision.outcome().endedAt()));
+        .ifPresent(
+            path ->
+                beside(
+                    "the time of its end",
+                    () -> desks.files().finishMain(path, decision.outcome().endedAt())));
     write(tx -> steps.endMain(tx, decision));
   }
 
@@ -192,6 +223,7 @@ final class Executor {
 
   private void finish(Decision.Finish decision) {
     write(tx -> steps.finish(tx, decision));
+    failures.finished(decision);
     desks.parseDesk().forget(decision.group());
   }
 
@@ -205,7 +237,11 @@ final class Executor {
                 desks
                     .reader()
                     .abort(ids)
-                    .ifPresent(note -> desks.files().noteAbort(execution.path(), note));
+                    .ifPresent(
+                        note ->
+                            beside(
+                                "who aborted it",
+                                () -> desks.files().noteAbort(execution.path(), note)));
               }
               desks.watch().stop(execution);
             });

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.results.Pidfile;
+import org.autotest.core.results.ResultsDisk;
 import org.autotest.dispatcher.results.ResultsFiles;
 import org.autotest.dispatcher.results.ResultsTrouble;
 import org.autotest.store.lab.Failure;
@@ -73,7 +74,13 @@ final class Outcomes {
         .formatted(execution.path(), tail.isEmpty() ? "" : "; it printed: " + tail);
   }
 
-  private static Outcome lost(Instant now, String problem) {
-    return new Outcome(now, VANISHED, 0, Optional.of(new Failure(Blame.LAB, problem)));
+  private Outcome lost(Instant now, String problem) {
+    String why =
+        files.isDiskFull()
+            ? "; the disk of the results directory is full: free at least %d MB there, then submit"
+                    .formatted(ResultsDisk.MEGABYTES_TO_FREE)
+                + " the job again"
+            : "";
+    return new Outcome(now, VANISHED, 0, Optional.of(new Failure(Blame.LAB, problem + why)));
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.job.EntryStatus;
+import org.autotest.core.job.SpecialTask;
 import org.autotest.dispatcher.DispatcherConfig;
 import org.autotest.dispatcher.launch.Launcher;
 import org.autotest.dispatcher.plan.Decision;
@@ -40,6 +41,7 @@ final class Planning {
   private final Surroundings around;
   private final DecisionSteps steps;
   private final Outcomes outcomes;
+  private final FailureLog failures;
 
   /// What a planning time needs from the service.
   ///
@@ -57,6 +59,7 @@ final class Planning {
     this.planner = new Planner(lab, desks.starts(), desks.parseDesk());
     this.steps = new DecisionSteps(lab);
     this.outcomes = new Outcomes(desks.files());
+    this.failures = new FailureLog(lab);
   }
 
   /// Finds out what became of everything that was started before this planning time.
@@ -209,10 +212,14 @@ final class Planning {
 
   private void launched(LabExecution execution, ProcessRef process) {
     List<LabEntry> entries = entriesOf(execution, EntryStatus.STARTING);
+    List<LabEntry> preparing = preparedBy(execution);
     change(
         tx -> {
           tx.executionRuns(execution.id(), process);
           steps.started(tx, entries);
+          preparing.stream()
+              .filter(entry -> entry.problem().isPresent())
+              .forEach(entry -> tx.setProblem(entry.id(), Optional.empty()));
         });
     desks.watch().watch(execution.id(), process);
     follow(execution);
@@ -227,8 +234,12 @@ final class Planning {
   private void notLaunched(LabExecution execution, AutotestException failure) {
     Failure problem = new Failure(failure.blame(), failure.problem());
     LOG.log(
-        Level.WARNING, "execution %s: %s".formatted(execution.id(), failure.problem()), failure);
+        Level.WARNING,
+        "execution %s: %s (blame: %s)"
+            .formatted(execution.id(), failure.problem(), failure.blame().inWords()),
+        failure.blame() == Blame.BUG ? failure : null);
     List<LabEntry> entries = entriesOf(execution, EntryStatus.STARTING);
+    List<LabEntry> preparing = preparedBy(execution);
     boolean forGood = failure.blame() == Blame.SUBMITTER || failure.blame() == Blame.BUG;
     change(
         tx -> {
@@ -237,8 +248,12 @@ final class Planning {
             steps.giveUpStart(tx, entries, problem);
           } else {
             entries.forEach(entry -> tx.setProblem(entry.id(), Optional.of(problem)));
+            preparing.forEach(entry -> tx.setProblem(entry.id(), Optional.of(problem)));
+            task(execution).ifPresent(task -> tx.setHostProblem(task.host(), problem));
           }
         });
+    failures.entries(entries, forGood ? EntryStatus.FAILED : EntryStatus.STARTING, problem);
+    failures.entries(preparing, EntryStatus.VERIFYING, problem);
     desks.starts().postpone(startKey(execution.work()), soon());
   }
 
@@ -274,6 +289,17 @@ final class Planning {
             .filter(entry -> entry.status() == status)
             .toList()
         : List.of();
+  }
+
+  /// The entry whose host a special task prepares.
+  private List<LabEntry> preparedBy(LabExecution execution) {
+    return task(execution).flatMap(SpecialTask::onBehalfOf).flatMap(lab::entry).stream()
+        .filter(entry -> entry.status() == EntryStatus.VERIFYING)
+        .toList();
+  }
+
+  private Optional<SpecialTask> task(LabExecution execution) {
+    return execution.work() instanceof Work.Task(var id) ? lab.task(id) : Optional.empty();
   }
 
   private void change(java.util.function.Consumer<org.autotest.store.lab.LabTransaction> steps) {

@@ -10,6 +10,7 @@ import org.autotest.core.failure.AutotestException;
 import org.autotest.dispatcher.DispatcherConfig.Keeping;
 import org.autotest.store.Database;
 import org.autotest.store.lab.Upkeep;
+import org.autotest.store.users.TokenStore;
 
 /// Tidies up beside the loop: locks that have run out, every ten seconds; records that nobody needs
 /// any more, every ten minutes. Trouble is logged, and it tries again the next time.
@@ -20,12 +21,14 @@ final class UpkeepWorker implements AutoCloseable {
   private static final int PURGE_EVERY = 60;
 
   private final Upkeep upkeep;
+  private final TokenStore tokens;
   private final Keeping keeping;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
 
   UpkeepWorker(Database database, Keeping keeping) {
     this.upkeep = new Upkeep(database);
+    this.tokens = new TokenStore(database);
     this.keeping = keeping;
     thread.execute(this::work);
   }
@@ -39,6 +42,7 @@ final class UpkeepWorker implements AutoCloseable {
         }
         if (turn % PURGE_EVERY == 0) {
           upkeep.purge(keeping.changes(), keeping.events());
+          tokens.forgetExpired();
         }
       } catch (AutotestException trouble) {
         LOG.log(Level.WARNING, "tidying up: " + trouble.problem());

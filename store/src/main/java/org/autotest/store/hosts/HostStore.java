@@ -47,19 +47,6 @@ public final class HostStore {
       WHERE id = :id
       """;
 
-  private static final String RELEASE_EXPIRED =
-      """
-      UPDATE afe_hosts
-      SET locked = 0, locked_by_id = NULL, lock_time = NULL, lock_reason = NULL,
-        lock_expires = NULL
-      WHERE id = :id AND locked = 1 AND lock_expires <= :now
-      """;
-
-  private static final String EXPIRED =
-      """
-      SELECT id FROM afe_hosts WHERE lock_expires <= :now AND locked = 1 ORDER BY id
-      """;
-
   private final Database database;
 
   public HostStore(Database database) {
@@ -190,30 +177,6 @@ public final class HostStore {
           HostRow host = HostRow.lock(handle, List.of(hostname), HOSTNAME).getFirst();
           HostRights.require(handle, caller, List.of(host.id()), HOSTNAME);
           HostDeletion.delete(handle, caller, host);
-        });
-  }
-
-  /// Unlocks every host whose lock has run out. For upkeep; no caller.
-  ///
-  /// @return how many were unlocked
-  public int releaseExpiredLocks() {
-    return database.transact(
-        handle -> {
-          List<Long> expired =
-              handle
-                  .createQuery(EXPIRED)
-                  .bind("now", Database.now(handle))
-                  .mapTo(Long.class)
-                  .list();
-          for (Long id : expired) {
-            handle
-                .createUpdate(RELEASE_EXPIRED)
-                .bind("id", id)
-                .bind("now", Database.now(handle))
-                .execute();
-          }
-          LabChanges.append(handle, LabChange.Kind.HOST, expired);
-          return expired.size();
         });
   }
 }

@@ -24,7 +24,7 @@ public final class Upkeep {
 
   private static final String UNLOCK =
       """
-      SELECT id FROM afe_hosts WHERE locked = 1 AND lock_expires < :now LIMIT :limit FOR UPDATE
+      SELECT id FROM afe_hosts WHERE locked = 1 AND lock_expires <= :now LIMIT :limit FOR UPDATE
       """;
 
   private static final String UNLOCK_HOST =

@@ -22,6 +22,7 @@ import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.TaskId;
 import org.autotest.core.job.TaskType;
 import org.autotest.store.Database;
+import org.autotest.store.lab.Upkeep;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
 import org.autotest.testkit.SettableClock;
@@ -159,11 +160,11 @@ class HostStoreTest {
             Set.of(),
             Set.of(),
             Map.of()));
-    assertThat(hosts.releaseExpiredLocks()).isZero();
+    assertThat(new Upkeep(database).unlockExpired()).isZero();
 
     clock.advance(Duration.ofHours(1));
 
-    assertThat(hosts.releaseExpiredLocks()).isEqualTo(1);
+    assertThat(new Upkeep(database).unlockExpired()).isEqualTo(1);
     assertThat(texts("SELECT locked FROM afe_hosts")).containsExactly("0");
   }
 

@@ -20,6 +20,7 @@ import org.autotest.store.views.HostViews;
 import org.autotest.web.action.HostReading;
 import org.autotest.web.action.HostWriting;
 import org.autotest.web.page.Links;
+import org.autotest.web.page.Refusals;
 import org.autotest.web.page.Room;
 import org.autotest.web.page.Visit;
 import org.autotest.web.page.Words;
@@ -64,6 +65,7 @@ public final class HostFormPages {
           "Added %s. Verify it to see whether the lab can reach it.".formatted(hostname));
     } catch (BadRequest refused) {
       http.status(status(refused));
+      Refusals.note(http, refused);
       show(visit, "", values, labels, refused.problems());
     }
   }
@@ -102,6 +104,7 @@ public final class HostFormPages {
       visit.goTo(Links.host(hostname), "Changed %s.".formatted(hostname));
     } catch (BadRequest refused) {
       http.status(status(refused));
+      Refusals.note(http, refused);
       show(visit, hostname, values, wanted, refused.problems());
     }
   }

@@ -3,12 +3,14 @@ package org.autotest.web.jobs;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.autotest.web.page.BlameText;
 
 /// The form for a new job, with what was typed and what is wrong with it.
 ///
 /// @param values what stands in the fields, by argument name
 /// @param problems what is wrong, by argument name; a problem that belongs to no field is under
 ///   empty text
+/// @param blame whose failure it is when there are problems
 /// @param tests of the catalogue
 /// @param hosts to choose from; at most [#HOSTS_SHOWN]
 /// @param preview the control file that the chosen tests make; empty unless asked for
@@ -16,6 +18,7 @@ import java.util.Optional;
 public record NewJobPage(
     Map<String, String> values,
     Map<String, String> problems,
+    BlameText blame,
     List<Test> tests,
     List<Host> hosts,
     boolean moreHosts,

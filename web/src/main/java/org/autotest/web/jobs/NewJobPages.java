@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.autotest.core.failure.BadRequest;
+import org.autotest.core.failure.Blame;
 import org.autotest.core.failure.MalformedInput;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.job.ControlType;
@@ -27,7 +28,9 @@ import org.autotest.store.views.HostView;
 import org.autotest.store.views.HostViews;
 import org.autotest.web.action.ControlFiles;
 import org.autotest.web.action.JobWriting;
+import org.autotest.web.page.BlameText;
 import org.autotest.web.page.Links;
+import org.autotest.web.page.Refusals;
 import org.autotest.web.page.Room;
 import org.autotest.web.page.Visit;
 import org.autotest.web.page.Words;
@@ -65,7 +68,7 @@ public final class NewJobPages {
             .orElseGet(JobForm::fresh);
     visit.query("host").ifPresent(form.hosts()::add);
     form.tests().addAll(visit.queries("test"));
-    show(visit, form, Map.of(), Optional.empty(), UUID.randomUUID().toString());
+    show(visit, form, NOTHING_WRONG, Optional.empty(), UUID.randomUUID().toString());
   }
 
   /// Takes the form: makes the job, or shows or takes over the control file of the chosen tests.
@@ -76,19 +79,26 @@ public final class NewJobPages {
     String wish = Optional.ofNullable(http.formParam("do")).orElse("create");
     try {
       switch (wish) {
-        case "preview" -> show(visit, form, Map.of(), Optional.of(made(form).text()), key);
-        case "edit" -> show(visit, edited(form), Map.of(), Optional.empty(), key);
+        case "preview" -> show(visit, form, NOTHING_WRONG, Optional.of(made(form).text()), key);
+        case "edit" -> show(visit, edited(form), NOTHING_WRONG, Optional.empty(), key);
         default -> create(visit, form, key);
       }
     } catch (BadRequest refused) {
       if (refused.kind() == BadRequest.Kind.UNAUTHENTICATED) {
         throw refused;
       }
+      Refusals.note(http, refused);
       http.status(refused.kind() == BadRequest.Kind.FORBIDDEN ? 403 : 400);
-      show(visit, form, refused.problems(), Optional.empty(), key);
+      show(visit, form, new Wrong(refused.problems(), refused.blame()), Optional.empty(), key);
     } catch (MalformedInput broken) {
+      Refusals.note(http, broken);
       http.status(400);
-      show(visit, form, Map.of("tests", broken.problem()), Optional.empty(), key);
+      show(
+          visit,
+          form,
+          new Wrong(Map.of("tests", broken.problem()), broken.blame()),
+          Optional.empty(),
+          key);
     }
   }
 
@@ -126,12 +136,12 @@ public final class NewJobPages {
     return form;
   }
 
-  private void show(
-      Visit visit,
-      JobForm form,
-      Map<String, String> problems,
-      Optional<String> preview,
-      String key) {
+  /// Why the form comes back, by argument name, and whose failure that is.
+  private record Wrong(Map<String, String> problems, Blame blame) {}
+
+  private static final Wrong NOTHING_WRONG = new Wrong(Map.of(), Blame.SUBMITTER);
+
+  private void show(Visit visit, JobForm form, Wrong wrong, Optional<String> preview, String key) {
     List<HostView> some = hosts.list(HostFilter.ALL, "", NewJobPage.HOSTS_SHOWN + 1);
     List<HostView> offered = some.subList(0, Math.min(NewJobPage.HOSTS_SHOWN, some.size()));
     Set<String> typed = new LinkedHashSet<>(form.hosts());
@@ -141,7 +151,7 @@ public final class NewJobPages {
           .merge("more_hosts", String.join(", ", typed), (a, b) -> a.isEmpty() ? b : a + ", " + b);
     }
     Map<String, String> worded = new LinkedHashMap<>();
-    problems.forEach((field, problem) -> worded.put(field, Words.capital(problem) + "."));
+    wrong.problems().forEach((field, problem) -> worded.put(field, Words.capital(problem) + "."));
     visit.show(
         "jobs/new.jte",
         "New job",
@@ -149,6 +159,7 @@ public final class NewJobPages {
         new NewJobPage(
             form.texts(),
             worded,
+            BlameText.of(wrong.blame()),
             catalogue.tests(Optional.empty(), true, "", TESTS_MAX).stream()
                 .map(test -> test(test, form))
                 .toList(),

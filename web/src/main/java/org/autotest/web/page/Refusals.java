@@ -1,0 +1,37 @@
+package org.autotest.web.page;
+
+import io.javalin.http.Context;
+import java.lang.System.Logger.Level;
+import org.autotest.core.failure.AutotestException;
+import org.autotest.core.failure.Blame;
+
+/// What the web server did not do, in its log: what was asked, why it was refused, whose failure it
+/// is.
+public final class Refusals {
+  private static final System.Logger LOG = System.getLogger(Refusals.class.getName());
+
+  /// What people type can be as long as a request.
+  private static final int CHARS_MAX = 1_000;
+
+  private Refusals() {}
+
+  /// Notes one, in one line. The lab's own trouble is a warning; mistakes of people are only noted
+  /// when they wanted to change something.
+  public static void note(Context http, AutotestException failure) {
+    boolean own = failure.blame() == Blame.SUBMITTER;
+    boolean reads = http.method().name().equals("GET") || http.method().name().equals("HEAD");
+    LOG.log(
+        own ? reads ? Level.DEBUG : Level.INFO : Level.WARNING,
+        "refused %s %s: %s (blame: %s)"
+            .formatted(
+                http.method(),
+                oneLine(http.path()),
+                oneLine(failure.problem()),
+                failure.blame().inWords()));
+  }
+
+  private static String oneLine(String text) {
+    String line = text.replaceAll("\\p{Cntrl}+", " ");
+    return line.length() <= CHARS_MAX ? line : line.substring(0, CHARS_MAX) + " …";
+  }
+}
