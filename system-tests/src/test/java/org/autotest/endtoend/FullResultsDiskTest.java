@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// A lab whose results directory is a small disk of its own, in a mount namespace of its own.
-@Tag("lab")
+@Tag("long")
 @TestInstance(Lifecycle.PER_CLASS)
 class FullResultsDiskTest {
   private static final String QUICK =
