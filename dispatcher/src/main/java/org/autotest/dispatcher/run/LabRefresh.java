@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -172,7 +173,8 @@ final class LabRefresh {
         if (!Objects.equals(here.get(one), there.get(one))) {
           found.add(
               "%s %d is %s here and %s in the database"
-                  .formatted(kind, one, here.get(one), there.get(one)));
+                  .formatted(
+                      kind.name().toLowerCase(Locale.ROOT), one, here.get(one), there.get(one)));
         }
       }
     }
