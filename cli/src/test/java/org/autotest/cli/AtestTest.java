@@ -176,8 +176,7 @@ class AtestTest {
     assertThat(outcome.status()).isEqualTo(ExitStatus.PARTLY.code());
     assertThat(outcome.out()).isEqualTo("Modified hosts:\n\thost1\n");
     assertThat(outcome.err())
-        .isEqualTo(
-            "atest: host2: host.modify: no host is called host2 (blame: the submitter)\n");
+        .isEqualTo("atest: host2: host.modify: no host is called host2 (blame: the submitter)\n");
     assertThat(lab.calls().getFirst().arguments())
         .containsEntry("locked", true)
         .containsEntry("add_labels", List.of("a", "b"));
