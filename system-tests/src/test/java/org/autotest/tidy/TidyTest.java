@@ -39,6 +39,10 @@ class TidyTest {
           "a path of one machine", Pattern.compile("(?<![\\w.])/(ro" + "ot|wo" + "rk)/\\w"));
 
   private static final Pattern SLEEP = Pattern.compile("Thread\\.sl" + "eep\\(");
+
+  /// A link of Markdown to a file of the tree.
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
+
   private static final Set<String> SHORT = Set.of("java", "py");
 
   @Test
@@ -92,6 +96,24 @@ class TidyTest {
             complaints.add(
                 "%s:%d: %s: %s".formatted(file, i + 1, leftover.getKey(), lines.get(i).strip()));
           }
+        }
+      }
+    }
+
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void links_of_pages_lead_somewhere() throws IOException {
+    List<String> complaints = new ArrayList<>();
+    for (Path page : Repository.texts()) {
+      if (page.toString().endsWith(".md") && !page.startsWith("golden")) {
+        for (String line : linesOf(page)) {
+          LINK.matcher(line)
+              .results()
+              .map(match -> match.group(1))
+              .filter(target -> !Files.exists(Repository.ROOT.resolve(page).resolveSibling(target)))
+              .forEach(target -> complaints.add("%s: %s is not there".formatted(page, target)));
         }
       }
     }
