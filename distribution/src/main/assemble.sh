@@ -54,19 +54,25 @@ jars() {
 
 digest() { (cd "$1" && find . -type f ! -path './lib/cache/*' ! -name '*.aot' -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-64); }
 
-# keep CACHE KEY COMMAND...: COMMAND makes the file CACHE; the file of an earlier build with the same KEY serves as well.
-# Two caches of the same program differ in every build, so that this is also what makes a build repeatable.
+# keep DIRECTORY KEY CACHES COMMAND...: COMMAND makes the files CACHES in DIRECTORY; those of an earlier build with the same
+# KEY serve as well. Two caches of the same program differ in every build, so that this is also what makes a build repeatable.
 keep() {
-  local cache=$1 kept=$target/caches/$2
-  shift 2
-  mkdir -p "$target/caches" "$(dirname "$cache")"
-  if [[ ! -f $kept ]]; then
+  local directory=$1 kept=$target/caches/$2 caches=$3 cache
+  shift 3
+  mkdir -p "$directory"
+  if [[ ! -d $kept ]]; then
     "$@" > "$target/training.log" 2>&1 || true
-    [[ -f $cache ]] || { echo "assembling: no cache came of: $*" >&2; tail -20 "$target/training.log" >&2; exit 1; }
-    mv "$cache" "$kept"
+    rm -rf "$kept.new" "$kept" && mkdir -p "$kept.new"
+    for cache in $caches; do
+      [[ -f $directory/$cache ]] || { echo "assembling: no $cache came of: $*" >&2; tail -20 "$target/training.log" >&2; exit 1; }
+      mv "$directory/$cache" "$kept.new/"
+    done
+    mv "$kept.new" "$kept"
   fi
-  cp "$kept" "$cache"
-  touch -d $epoch "$cache"
+  for cache in $caches; do
+    cp "$kept/$cache" "$directory/"
+    touch -d $epoch "$directory/$cache"
+  done
 }
 
 make_client() {
@@ -82,8 +88,10 @@ make_client() {
   printf '%s\n' "$version" > "$client/VERSION"
   step "cache of the client"
   local key
-  key=client-$(digest "$client" )-$(sha256sum <<< "${client_flags[*]}" | cut -c1-8)
-  keep "$client/lib/client.aot" "${key:0:40}" train_client "$client"
+  key=client-$({ digest "$client"; cat "$root"/distribution/src/main/training/*; echo "${client_flags[*]}"; } | sha256sum | cut -c1-32)
+  keep "$client/lib" "$key" "client.aot compiler.aot" train_client "$client"
+  # What this machine's Python compiled in the rehearsal is of no use to another one.
+  find "$client/python" -name __pycache__ -prune -exec rm -rf {} +
   step "archive of the client"
   find "$client" -exec touch -h -d $epoch {} +
   chmod -R u+rwX,go+rX,go-w "$client"
@@ -91,14 +99,24 @@ make_client() {
   mv "$archive" "$new/lib/client/autotest-client-$(sha256sum "$archive" | cut -c1-16).tar.gz"
 }
 
-# Runs a job of every kind once, so that its classes are in the cache.
+# Runs jobs with tests of every kind, so that what they load is in the cache. A job that does not come to its end would
+# leave a cache that makes nothing faster, and nobody would notice: then there is none.
+# There are two caches, for every class in one is set up at each start, and the compiler has a thousand: one with it, for
+# jobs with a Java control file, and one without, for all others and for the workers. What the first rehearsal compiles the
+# second finds compiled.
 train_client() {
-  local scratch
+  local scratch status=0
   scratch=$(mktemp -d)
-  "$1/lib/runtime/bin/java" "${client_flags[@]}" -XX:AOTCacheOutput="$1/lib/client.aot" -Dautotest.home="$1" \
-    -cp "$1/lib/autotest-client.jar:$1/lib/autotest-core.jar" org.autotest.client.ClientMain \
-    --output_dir "$scratch" -d "$root/testsuite/client" "$root/distribution/src/main/training/control"
+  cp -a "$root/testsuite/client" "$scratch/tests"
+  rehearse "$1" compiler "$scratch" && rehearse "$1" client "$scratch" || status=$?
   rm -rf "$scratch"
+  [[ $status == 0 ]] || { echo "the rehearsal ended with $status"; rm -f "$1"/lib/*.aot; }
+}
+
+rehearse() {
+  "$1/lib/runtime/bin/java" "${client_flags[@]}" -XX:AOTCacheOutput="$1/lib/$2.aot" -Dautotest.home="$1" -Dautotest.client="$3/client" \
+    -cp "$1/lib/autotest-client.jar:$1/lib/autotest-core.jar" org.autotest.client.Rehearsal "$3" "$3/tests" \
+    "$root"/distribution/src/main/training/{Control.java,control}
 }
 
 make_server() {
@@ -123,7 +141,7 @@ train() {
   shift 2
   step "cache of $program"
   key=$program-$(cat "$target/runtime-server/.made-of" "$new/bin/$program" - <<< "$key $*" | sha256sum | cut -c1-32)
-  keep "$new/lib/cache/$program.aot" "$key" env AUTOTEST_JAVA_OPTIONS="-XX:AOTCacheOutput=$new/lib/cache/$program.aot" "$new/bin/$program" "$@"
+  keep "$new/lib/cache" "$key" "$program.aot" env AUTOTEST_JAVA_OPTIONS="-XX:AOTCacheOutput=$new/lib/cache/$program.aot" "$new/bin/$program" "$@"
 }
 
 rm -rf "$new"

@@ -52,7 +52,10 @@ public final class ClientMain {
     System.exit(status);
   }
 
-  private static int run(List<String> commandLine) throws IOException {
+  /// Does what the command line says.
+  ///
+  /// @return the exit status
+  static int run(List<String> commandLine) throws IOException {
     Options options = Options.parse(commandLine);
     List<String> words = options.words();
     String command = words.isEmpty() ? "" : words.getFirst();
@@ -186,6 +189,9 @@ public final class ClientMain {
     Path cache = home().resolve("lib/client.aot");
     if (Files.isRegularFile(cache)) {
       flags.add("-XX:AOTCache=" + cache);
+      flags.add("-XX:+UnlockDiagnosticVMOptions");
+      flags.add("-XX:ArchiveRelocationMode=0");
+      flags.add("-XX:-AOTReplayTraining");
     }
     String python = System.getProperty("autotest.python", home().resolve("python").toString());
     return new LocalRun.Programs(

@@ -2,6 +2,7 @@ package org.autotest.client.worker;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,24 +18,31 @@ public final class JavaWorkerMain {
   /// Serves.
   ///
   /// @param args the role, which can only be `test`
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) {
+    Path socket = Path.of(required("AUTOTEST_BRIDGE"));
+    serve(socket, required("AUTOTEST_BRIDGE_TOKEN"), args.length > 0 ? args[0] : "test");
+    System.exit(0);
+  }
+
+  /// Serves until the harness lets go; from now on what this process prints goes there.
+  ///
+  /// @param token from the harness
+  /// @throws UncheckedIOException when the harness is not there
+  public static void serve(Path socket, String token, String role) {
     AtomicReference<@Nullable BridgeConnection> bridge = new AtomicReference<>();
     PrintStream out = printingToLog(bridge, "INFO", "stdout", System.out);
     PrintStream err = printingToLog(bridge, "ERROR", "stderr", System.err);
     JavaTestHost host = new JavaTestHost(bridge, out, err);
-    BridgeConnection connection =
-        BridgeConnection.connect(
-            Path.of(required("AUTOTEST_BRIDGE")),
-            "java",
-            args.length > 0 ? args[0] : "test",
-            required("AUTOTEST_BRIDGE_TOKEN"),
-            host);
-    bridge.set(connection);
-    ProcessHandle.current().parent().ifPresent(harness -> endWith(harness));
-    System.setOut(out);
-    System.setErr(err);
-    connection.serve();
-    System.exit(0);
+    try {
+      BridgeConnection connection = BridgeConnection.connect(socket, "java", role, token, host);
+      bridge.set(connection);
+      ProcessHandle.current().parent().ifPresent(harness -> endWith(harness));
+      System.setOut(out);
+      System.setErr(err);
+      connection.serve();
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
   }
 
   /// A harness that is killed cannot end what a test started: then this process does.
