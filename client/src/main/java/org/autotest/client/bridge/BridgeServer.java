@@ -1,6 +1,7 @@
 package org.autotest.client.bridge;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -8,7 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.autotest.core.failure.MalformedInput;
@@ -16,11 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Listens for workers and brings each to the seat that expects it.
 public final class BridgeServer implements AutoCloseable {
+  private static final Path RANDOM = Path.of("/dev/urandom");
+
   private final Path directory;
   private final Path socket;
   private final ServerSocketChannel listener;
   private final Map<String, Seat> seats = new ConcurrentHashMap<>();
-  private final SecureRandom random = new SecureRandom();
 
   private BridgeServer(Path directory, ServerSocketChannel listener) {
     this.directory = directory;
@@ -51,12 +53,19 @@ public final class BridgeServer implements AutoCloseable {
   ///
   /// @param handler serves the worker's calls
   public Seat seat(CallHandler handler) {
-    byte[] bytes = new byte[16];
-    random.nextBytes(bytes);
-    String token = java.util.HexFormat.of().formatHex(bytes);
+    String token = randomText();
     Seat seat = new Seat(token, handler, () -> seats.remove(token));
     seats.put(token, seat);
     return seat;
+  }
+
+  /// 128 bits from the kernel; the Java runtime's own generator would first load its providers.
+  private static String randomText() {
+    try (InputStream random = Files.newInputStream(RANDOM)) {
+      return HexFormat.of().formatHex(random.readNBytes(16));
+    } catch (IOException none) {
+      throw new IllegalStateException("every Linux has " + RANDOM, none);
+    }
   }
 
   @Override

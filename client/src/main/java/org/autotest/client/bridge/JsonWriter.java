@@ -23,19 +23,21 @@ public final class JsonWriter {
   }
 
   private static void append(StringBuilder text, @Nullable Object value) {
-    switch (value) {
-      case null -> text.append("null");
-      case Boolean truth -> text.append(truth);
-      case Double number -> text.append(number);
-      case Float number -> text.append(number);
-      case Number number -> text.append(number);
-      case CharSequence string -> appendString(text, string);
-      case Enum<?> constant -> appendString(text, constant.name());
-      case Map<?, ?> map -> appendMap(text, map);
-      case List<?> list -> appendList(text, list);
-      default ->
-          throw new IllegalArgumentException(
-              "a value of type " + value.getClass().getName() + " cannot cross the bridge");
+    // Comparisons, not a pattern switch: that one builds a class at its first use, which is felt in
+    // every start of the client.
+    if (value == null || value instanceof Boolean || value instanceof Number) {
+      text.append(value);
+    } else if (value instanceof CharSequence string) {
+      appendString(text, string);
+    } else if (value instanceof Map<?, ?> map) {
+      appendMap(text, map);
+    } else if (value instanceof List<?> list) {
+      appendList(text, list);
+    } else if (value instanceof Enum<?> constant) {
+      appendString(text, constant.name());
+    } else {
+      throw new IllegalArgumentException(
+          "a value of type " + value.getClass().getName() + " cannot cross the bridge");
     }
   }
 

@@ -33,14 +33,15 @@ public final class Values {
 
   /// Whether it is true as Python understands it: not null, false, zero or empty.
   public static boolean truth(@Nullable Object value) {
-    return switch (value) {
-      case null -> false;
-      case Boolean truth -> truth;
-      case Number number -> number.doubleValue() != 0;
-      case String text -> !text.isEmpty();
-      case List<?> list -> !list.isEmpty();
-      case Map<?, ?> map -> !map.isEmpty();
-      default -> true;
-    };
+    if (value instanceof Boolean truth) {
+      return truth;
+    }
+    if (value instanceof Number number) {
+      return number.doubleValue() != 0;
+    }
+    return value != null
+        && !value.equals("")
+        && !(value instanceof List<?> list && list.isEmpty())
+        && !(value instanceof Map<?, ?> map && map.isEmpty());
   }
 }

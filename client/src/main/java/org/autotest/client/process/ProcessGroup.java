@@ -2,10 +2,8 @@ package org.autotest.client.process;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -49,9 +47,14 @@ public final class ProcessGroup {
       Map<String, String> environment,
       Consumer<String> outLines,
       Consumer<String> errLines) {
-    byte[] random = new byte[8];
-    new SecureRandom().nextBytes(random);
-    String value = HexFormat.of().formatHex(random);
+    // It only has to be another one for each group of this boot; random numbers would first load
+    // the providers of the Java runtime.
+    String value =
+        ProcessHandle.current().pid()
+            + "."
+            + Thread.currentThread().threadId()
+            + "."
+            + System.nanoTime();
     List<String> command = new ArrayList<>(argv.size() + 1);
     command.add("setsid");
     command.addAll(argv);

@@ -5,26 +5,39 @@ import java.util.Optional;
 /// The first field of a status line.
 public sealed interface StatusWord {
   /// `START`: opens a group; the lines after it stand one tab deeper.
-  record Start() implements StatusWord {}
+  record Start() implements StatusWord {
+    @Override
+    public String written() {
+      return "START";
+    }
+  }
 
   /// `END GOOD`: closes a group.
-  record End(StatusCode code) implements StatusWord {}
+  record End(StatusCode code) implements StatusWord {
+    @Override
+    public String written() {
+      return "END " + code;
+    }
+  }
 
   /// `INFO`: carries data, says nothing about success.
-  record Info() implements StatusWord {}
+  record Info() implements StatusWord {
+    @Override
+    public String written() {
+      return "INFO";
+    }
+  }
 
   /// `GOOD`, `FAIL`, …: a result.
-  record Result(StatusCode code) implements StatusWord {}
+  record Result(StatusCode code) implements StatusWord {
+    @Override
+    public String written() {
+      return code.toString();
+    }
+  }
 
   /// As it stands in a line.
-  default String written() {
-    return switch (this) {
-      case Start() -> "START";
-      case End(var code) -> "END " + code;
-      case Info() -> "INFO";
-      case Result(var code) -> code.toString();
-    };
-  }
+  String written();
 
   /// Empty when the text is no status word.
   static Optional<StatusWord> parse(String text) {
