@@ -16,9 +16,18 @@ def main(role):
         found = (sys.executable, sys.version.split()[0])
         sys.exit("Python %d.%d or newer is needed; %s is %s" % (_OLDEST + found))
 
+    # Our own modules are kept compiled also where PYTHONDONTWRITEBYTECODE spares the author's
+    # directories: compiling them takes longer than a test.
+    authors_wish = sys.dont_write_bytecode
+    sys.dont_write_bytecode = False
     from autotest import bridge, logs  # Not before: an older Python could not read them.
     from autotest.legacy import imports
 
+    if role == "control":
+        from autotest import control as work
+    else:
+        from autotest import testing as work
+    sys.dont_write_bytecode = authors_wish
     line = bridge.Bridge(
         os.environ.pop("AUTOTEST_BRIDGE"), os.environ.pop("AUTOTEST_BRIDGE_TOKEN"), role
     )
@@ -26,13 +35,9 @@ def main(role):
     logs.install(line)
     imports.install()
     if role == "control":
-        from autotest import control
-
-        line.provide(control.ControlWorker(line).handlers())
+        line.provide(work.ControlWorker(line).handlers())
     elif role == "test":
-        from autotest import testing
-
-        line.provide(testing.TestWorker(line).handlers())
+        line.provide(work.TestWorker(line).handlers())
     else:
         sys.exit("autotest.worker: %r is neither control nor test" % role)
     line.serve()
