@@ -8,11 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.autotest.client.api.Arg;
-import org.autotest.client.api.Job;
 import org.autotest.client.bridge.BridgeServer;
-import org.autotest.client.bridge.CallHandler;
-import org.autotest.client.control.ControlProgram;
 import org.autotest.client.control.JavaControl;
 import org.autotest.client.control.PythonControl;
 import org.autotest.client.control.SingleTest;
@@ -31,6 +29,7 @@ import org.autotest.client.worker.TestOpener;
 import org.autotest.client.worker.Worker;
 import org.autotest.client.worker.WorkerProgram;
 import org.autotest.core.control.ControlLanguage;
+import org.autotest.core.failure.AutotestException;
 
 /// Puts a job together and runs it: the list of everything a job consists of.
 final class LocalRun {
@@ -80,15 +79,10 @@ final class LocalRun {
     JobPaths paths = settings.paths();
     SourceCompiler compiler =
         new SourceCompiler(paths.work().resolve("classes"), programs.classPath());
-    boolean java = isJava(settings.control());
     BridgeServer bridge = BridgeServer.open();
     TestOpener opener =
         new TestOpener(bridge, programs.java(), programs.python(), compiler, paths.tmp(), log);
-    ClientJob.ControlFactory controls =
-        (job, calls) ->
-            java && direct.isEmpty()
-                ? new JavaControl(compiler, settings.control(), job, log)
-                : control(job, calls, bridge, log);
+    ClientJob.ControlFactory controls = controls(compiler, bridge, log);
     try (ClientJob job =
         ClientJob.open(settings, state, new SysInfo(log), opener, bridge, log, controls)) {
       Thread thread = Thread.currentThread();
@@ -99,14 +93,37 @@ final class LocalRun {
     }
   }
 
-  private ControlProgram control(Job job, CallHandler calls, BridgeServer bridge, TeeLog log) {
+  private ClientJob.ControlFactory controls(
+      SourceCompiler compiler, BridgeServer bridge, TeeLog log) throws IOException {
     if (direct.isPresent()) {
-      return new SingleTest(job, direct.get().test(), direct.get().args());
+      return (job, _) -> new SingleTest(job, direct.get().test(), direct.get().args());
     }
-    Worker worker =
-        Worker.start(bridge, programs.python(), "control", settings.paths().results(), log);
-    worker.assign(calls, log);
-    return new PythonControl(worker, settings.control(), settings.args());
+    if (isJava(settings.control())) {
+      return (job, _) -> new JavaControl(compiler, settings.control(), job, log);
+    }
+    Supplier<Worker> starting =
+        ahead(
+            () ->
+                Worker.start(
+                    bridge, programs.python(), "control", settings.paths().results(), log));
+    return (_, calls) -> {
+      Worker worker = starting.get();
+      worker.assign(calls, log);
+      return new PythonControl(worker, settings.control(), settings.args());
+    };
+  }
+
+  /// Starts a worker that is needed in a moment. That it cannot be started is told only then, when
+  /// the job has begun.
+  private static Supplier<Worker> ahead(Supplier<Worker> start) {
+    try {
+      Worker worker = start.get();
+      return () -> worker;
+    } catch (AutotestException cannot) {
+      return () -> {
+        throw cannot;
+      };
+    }
   }
 
   /// By the name, when that says it; else by how the text begins.

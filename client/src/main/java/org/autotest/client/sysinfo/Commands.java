@@ -10,7 +10,8 @@ import org.autotest.client.process.ProcessGroup;
 import org.autotest.client.process.ProcessNotStarted;
 import org.jspecify.annotations.Nullable;
 
-/// Commands whose output is kept, run one after the other by one shell beside the job.
+/// Commands whose output is kept, run by one shell beside the job: those of the harness at the same
+/// time, those from elsewhere one after the other.
 final class Commands {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -22,12 +23,20 @@ final class Commands {
   }
 
   /// One command and the file that takes its standard output.
-  record Request(String command, String file) {
-    /// The usual name: blanks become `_`, what cannot stand in a file name is dropped.
-    static Request of(String command) {
-      return new Request(command, fileName(command));
+  ///
+  /// @param plain whether it is only words, so that it needs no shell of its own
+  record Request(String command, String file, boolean plain) {
+    /// A command of words only, under its usual name.
+    static Request plain(String command) {
+      return new Request(command, fileName(command), true);
     }
 
+    /// A command from elsewhere, with whatever a shell understands, or does not.
+    static Request any(String command, String file) {
+      return new Request(command, file, false);
+    }
+
+    /// The usual name: blanks become `_`, what cannot stand in a file name is dropped.
     static String fileName(String command) {
       String name = command.strip().replace(' ', '_').replaceAll("[/\\p{Cntrl}]", "");
       return name.substring(0, Math.min(name.length(), 200));
@@ -40,11 +49,14 @@ final class Commands {
     for (Request request : requests) {
       String program = quoted(request.command().strip().split("\\s+", 2)[0]);
       String file = quoted(request.file());
-      script.append("if command -v ").append(program).append(" >/dev/null 2>&1; then sh -c ");
-      script.append(quoted(request.command())).append(" >./").append(file).append(" 2>/dev/null");
-      script.append("; else echo 'not available: '").append(program);
+      String command = request.plain() ? request.command() : "sh -c " + quoted(request.command());
+      script.append("if command -v ").append(program).append(" >/dev/null 2>&1; then ");
+      script.append(command).append(" >./").append(file);
+      script.append(request.plain() ? " 2>/dev/null &\n" : " 2>/dev/null\n");
+      script.append("else echo 'not available: '").append(program);
       script.append("' is not installed on this machine' >./").append(file).append("; fi\n");
     }
+    script.append("wait\n");
     try {
       shell =
           ProcessGroup.start(

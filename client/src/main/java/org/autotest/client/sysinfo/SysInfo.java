@@ -96,7 +96,7 @@ public final class SysInfo {
       Files.writeString(directory.resolve("uptime"), MachineFacts.uptime() + "\n");
       Files.writeString(directory.resolve("uname"), MachineFacts.uname() + "\n");
       Files.writeString(directory.resolve("df"), DiskSpace.report());
-      commands.start(directory, COMMANDS.stream().map(Commands.Request::of).toList());
+      commands.start(directory, COMMANDS.stream().map(Commands.Request::plain).toList());
       bootPending = true;
     } catch (IOException full) {
       trouble("collecting " + directory, full);
@@ -142,7 +142,7 @@ public final class SysInfo {
         continue;
       }
       if (addition.isCommand()) {
-        requests.add(new Commands.Request(addition.what(), addition.file()));
+        requests.add(Commands.Request.any(addition.what(), addition.file()));
       } else {
         ProcFile.copy(Path.of(addition.what()), directory.resolve(addition.file()));
       }
