@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 /// @param cpuSeconds of the process and of every descendant that was waited for, in steps of 0.01
 /// @param pssBytesMax the largest proportional memory of the process tree that was seen; 0 when the
 ///   run was too short to look
-record Measured(Duration wall, double cpuSeconds, long pssBytesMax, int exitStatus) {
+/// @param pssBytesOfFirst likewise of the process alone that was started
+record Measured(
+    Duration wall, double cpuSeconds, long pssBytesMax, long pssBytesOfFirst, int exitStatus) {
   private static final double TICKS_PER_SECOND = 100;
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final int LOOK_EVERY_MS = 25;
@@ -35,8 +37,10 @@ record Measured(Duration wall, double cpuSeconds, long pssBytesMax, int exitStat
             .redirectOutput(output.toFile())
             .start();
     long pss = 0;
+    long pssOfFirst = 0;
     while (!process.waitFor(LOOK_EVERY_MS, TimeUnit.MILLISECONDS)) {
       pss = Math.max(pss, pssBytes(process.toHandle()));
+      pssOfFirst = Math.max(pssOfFirst, pssOf(process.pid()).orElse(0));
       if (System.nanoTime() - began > LIMIT.toNanos()) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
@@ -47,7 +51,7 @@ record Measured(Duration wall, double cpuSeconds, long pssBytesMax, int exitStat
     }
     Duration wall = Duration.ofNanos(System.nanoTime() - began);
     double cpu = (childTicks() - cpuBefore) / TICKS_PER_SECOND;
-    return new Measured(wall, cpu, pss, process.exitValue());
+    return new Measured(wall, cpu, pss, pssOfFirst, process.exitValue());
   }
 
   /// Processor time of all children of this process that have ended, in hundredths of a second.
