@@ -115,7 +115,7 @@ train_client() {
 
 rehearse() {
   "$1/lib/runtime/bin/java" "${client_flags[@]}" -XX:AOTCacheOutput="$1/lib/$2.aot" -Dautotest.home="$1" -Dautotest.client="$3/client" \
-    -cp "$1/lib/autotest-client.jar:$1/lib/autotest-core.jar" org.autotest.client.Rehearsal "$3" "$3/tests" \
+    -cp "$1/lib/autotest-client.jar:$1/lib/autotest-core.jar" org.autotest.client.RehearsalMain "$3" "$3/tests" \
     "$root"/distribution/src/main/training/{Control.java,control}
 }
 

@@ -20,10 +20,10 @@ import org.autotest.client.worker.JavaWorkerMain;
 /// What runs while the cache of the client is made: the cache holds what was loaded and linked
 /// here, and everything else makes each start of the harness and of its workers slower. Harness and
 /// worker share one cache, so both have to happen in this one process.
-public final class Rehearsal {
+public final class RehearsalMain {
   private static final Duration ARRIVAL_LIMIT = Duration.ofSeconds(30);
 
-  private Rehearsal() {}
+  private RehearsalMain() {}
 
   /// Rehearses, and exits with 1 when a job with a Java control file did not come to its end; one
   /// in Python cannot where there is no Python.
