@@ -101,7 +101,7 @@ make_client() {
 
 # Runs jobs with tests of every kind, so that what they load is in the cache. A job that does not come to its end would
 # leave a cache that makes nothing faster, and nobody would notice: then there is none.
-# There are two caches, for every class in one is set up at each start, and the compiler has a thousand: one with it, for
+# There are two caches, for every class in one is set up at each start, and the compiler has many: one with it, for
 # jobs with a Java control file, and one without, for all others and for the workers. What the first rehearsal compiles the
 # second finds compiled.
 train_client() {

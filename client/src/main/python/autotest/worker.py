@@ -17,7 +17,7 @@ def main(role):
         sys.exit("Python %d.%d or newer is needed; %s is %s" % (_OLDEST + found))
 
     # Our own modules are kept compiled also where PYTHONDONTWRITEBYTECODE spares the author's
-    # directories: compiling them takes longer than a test.
+    # directories: compiling them about doubles a start.
     authors_wish = sys.dont_write_bytecode
     sys.dont_write_bytecode = False
     from autotest import bridge, logs  # Not before: an older Python could not read them.
