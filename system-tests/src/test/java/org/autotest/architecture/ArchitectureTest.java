@@ -109,6 +109,7 @@ class ArchitectureTest {
           "org.autotest.app.AutotestMain",
           "org.autotest.autoserv.AutoservMain",
           "org.autotest.client.ClientMain",
+          "org.autotest.client.RehearsalMain",
           "org.autotest.client.worker.JavaWorkerMain",
           "org.autotest.cli.AtestMain");
 
