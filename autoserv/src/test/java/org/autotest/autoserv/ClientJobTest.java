@@ -10,28 +10,10 @@ import java.util.List;
 import org.autotest.autoserv.Autoserv.Ending;
 import org.autotest.core.results.Keyvals;
 import org.autotest.core.results.Pidfile;
-import org.autotest.testkit.NeedsProgram;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-@NeedsProgram(value = "sshd", from = "openssh-server")
-final class ClientJobTest {
-  @TempDir private Path temp;
-  private Rig rig;
-
-  @BeforeEach
-  void start() throws IOException, InterruptedException {
-    rig = new Rig(temp);
-  }
-
-  @AfterEach
-  void stop() {
-    rig.close();
-  }
-
+final class ClientJobTest extends RigTest {
   @Test
   void a_job_leaves_the_tree_that_the_original_left() throws Exception {
     Ending ending = rig.run(rig.job("begin; run_test g_good; run_test g_bad FAIL broke; finish"));

@@ -5,22 +5,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.autotest.autoserv.Autoserv.Ending;
 import org.autotest.core.results.Pidfile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// A results disk without room. Needs the right to mount a small file system.
-final class FullDiskTest {
-  @TempDir private Path temp;
-  private Rig rig;
-
+final class FullDiskTest extends RigTest {
   @BeforeEach
   void mountSmallDisk() throws IOException, InterruptedException {
-    rig = new Rig(temp);
     Files.createDirectory(rig.results());
     boolean mounted =
         command("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", rig.results().toString()) == 0;
@@ -30,7 +24,6 @@ final class FullDiskTest {
   @AfterEach
   void unmount() throws IOException, InterruptedException {
     command("umount", "-l", rig.results().toString());
-    rig.close();
   }
 
   @Test

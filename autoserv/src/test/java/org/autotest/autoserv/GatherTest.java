@@ -12,29 +12,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.autotest.autoserv.Autoserv.Ending;
 import org.autotest.core.results.Pidfile;
-import org.autotest.testkit.NeedsProgram;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Executions in a process of their own that are killed, and those that come after them.
-@NeedsProgram(value = "sshd", from = "openssh-server")
-final class GatherTest {
-  @TempDir private Path temp;
-  private Rig rig;
-
-  @BeforeEach
-  void start() throws IOException, InterruptedException {
-    rig = new Rig(temp);
-  }
-
-  @AfterEach
-  void stop() {
-    rig.close();
-  }
-
+final class GatherTest extends RigTest {
   @Test
   void what_a_killed_execution_left_is_collected_and_the_log_completed() throws Exception {
     Process autoserv =

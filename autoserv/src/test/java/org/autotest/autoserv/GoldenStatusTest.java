@@ -12,28 +12,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.autotest.core.results.Keyvals;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Status logs that the original wrote, against ours of the same case. Fields are compared as sets;
 /// times, kernels and host names differ.
-final class GoldenStatusTest {
+final class GoldenStatusTest extends RigTest {
   private static final Path GOLDEN = Path.of("../golden/_server");
-
-  @TempDir private Path temp;
-  private Rig rig;
-
-  @BeforeEach
-  void start() throws IOException, InterruptedException {
-    rig = new Rig(temp);
-  }
-
-  @AfterEach
-  void stop() {
-    rig.close();
-  }
 
   @Test
   void verify_and_repair_agree() throws Exception {

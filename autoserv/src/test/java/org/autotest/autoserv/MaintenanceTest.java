@@ -11,29 +11,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.autotest.autoserv.Autoserv.Ending;
 import org.autotest.core.results.Pidfile;
-import org.autotest.testkit.NeedsProgram;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Verify, repair and cleanup.
-@NeedsProgram(value = "sshd", from = "openssh-server")
-final class MaintenanceTest {
-  @TempDir private Path temp;
-  private Rig rig;
-
-  @BeforeEach
-  void start() throws IOException, InterruptedException {
-    rig = new Rig(temp);
-  }
-
-  @AfterEach
-  void stop() {
-    rig.close();
-  }
-
+final class MaintenanceTest extends RigTest {
   @Test
   void a_fit_machine_is_verified() throws Exception {
     assertThat(run("-v")).isEqualTo(Ending.DONE);

@@ -7,28 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.autotest.autoserv.Autoserv.Ending;
-import org.autotest.testkit.NeedsProgram;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Server-side control files.
-@NeedsProgram(value = "sshd", from = "openssh-server")
-final class ServerJobTest {
-  @TempDir private Path temp;
-  private Rig rig;
-
-  @BeforeEach
-  void start() throws IOException, InterruptedException {
-    rig = new Rig(temp);
-  }
-
-  @AfterEach
-  void stop() {
-    rig.close();
-  }
-
+final class ServerJobTest extends RigTest {
   @Test
   void records_groups_and_commands_on_machines_as_in_the_original() throws Exception {
     Ending ending =

@@ -39,6 +39,8 @@ final class Views {
   private static final Column ENTRY_STATUS =
       signed("Status", "status_in_words", Views::signOfEntry);
   private static final Column TEST_STATUS = signed("Status", "status", Views::signOfTest);
+  private static final Column BLAME =
+      computed("Blame", (item, _) -> blame(item).map(Blame::inWords).orElse(""));
 
   private static final Map<String, List<Column>> VIEWS =
       Map.ofEntries(
@@ -61,7 +63,7 @@ final class Views {
                   computed("Host", (entry, _) -> place(entry)),
                   ENTRY_STATUS,
                   age("Since", "status_since"),
-                  computed("Blame", (item, _) -> blame(item).map(Blame::inWords).orElse("")),
+                  BLAME,
                   text("Problem", "problem"),
                   more("Results", "results_path"))),
           entry("job.tests", results(text("Host", "host"))),
@@ -129,7 +131,7 @@ final class Views {
         computed(
             "Time",
             (test, now) -> Words.between(test.path("started_at"), test.path("finished_at"), now)));
-    columns.add(computed("Blame", (item, _) -> blame(item).map(Blame::inWords).orElse("")));
+    columns.add(BLAME);
     columns.add(text("Reason", "reason"));
     columns.add(more("Subdir", "subdir"));
     return columns;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.autotest.testkit.NeedsSshd;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,14 +25,8 @@ import tools.jackson.databind.JsonNode;
 /// A lab whose results directory is a small disk of its own, in a mount namespace of its own.
 @Tag("long")
 @TestInstance(Lifecycle.PER_CLASS)
+@NeedsSshd
 class FullResultsDiskTest {
-  private static final String QUICK =
-      """
-      void main() {
-        job.runTest("sleeptest", arg("seconds", 0));
-      }
-      """;
-
   private static final String SLOW =
       """
       void main() {
@@ -69,7 +64,7 @@ class FullResultsDiskTest {
             results.toString()));
     lab = RunningLab.start(state, within);
     browser = lab.browser();
-    assertThat(lab.awaitEnd(lab.submit(QUICK))).isEqualTo("Completed");
+    assertThat(lab.awaitEnd(lab.submit(RunningLab.QUICK))).isEqualTo("Completed");
   }
 
   private static boolean works(List<String> namespace, String... command) throws Exception {
@@ -95,7 +90,7 @@ class FullResultsDiskTest {
   void everything_works_once_there_is_room() throws Exception {
     makeRoom();
     await().atMost(RunningLab.LIMIT).until(() -> lab.hostStatus(RunningLab.HOST).equals("Ready"));
-    assertThat(lab.awaitEnd(lab.submit(QUICK))).isEqualTo("Completed");
+    assertThat(lab.awaitEnd(lab.submit(RunningLab.QUICK))).isEqualTo("Completed");
   }
 
   private Path filler() {
@@ -121,7 +116,7 @@ class FullResultsDiskTest {
   @Test
   void a_job_that_cannot_begin_says_why_it_waits_and_begins_by_itself() throws Exception {
     fill();
-    long job = lab.submit(QUICK);
+    long job = lab.submit(RunningLab.QUICK);
 
     await()
         .atMost(Duration.ofSeconds(60))

@@ -9,7 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.autotest.testkit.NeedsProgram;
+import org.autotest.testkit.NeedsSshd;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -22,15 +22,8 @@ import tools.jackson.databind.JsonNode;
 /// A lab whose host is a real OpenSSH server.
 @Tag("lab")
 @TestInstance(Lifecycle.PER_CLASS)
-@NeedsProgram(value = "sshd", from = "openssh-server")
+@NeedsSshd
 class LabTest {
-  private static final String QUICK =
-      """
-      void main() {
-        job.runTest("sleeptest", arg("seconds", 0));
-      }
-      """;
-
   @TempDir static Path state;
 
   private RunningLab lab;
@@ -47,10 +40,10 @@ class LabTest {
 
   @Test
   void the_client_is_pushed_once() throws Exception {
-    assertThat(lab.awaitEnd(lab.submit(QUICK))).isEqualTo("Completed");
+    assertThat(lab.awaitEnd(lab.submit(RunningLab.QUICK))).isEqualTo("Completed");
     List<String> before = versions();
 
-    assertThat(lab.awaitEnd(lab.submit(QUICK))).isEqualTo("Completed");
+    assertThat(lab.awaitEnd(lab.submit(RunningLab.QUICK))).isEqualTo("Completed");
 
     assertThat(before).hasSize(1);
     assertThat(versions()).isEqualTo(before);
@@ -127,6 +120,6 @@ class LabTest {
     assertThat(lab.results(job).resolve("debug/client.0.DEBUG")).exists();
     assertThat(lab.json("job", "tests", Long.toString(job)).findValues("test")).hasSize(1);
     await().atMost(RunningLab.LIMIT).until(() -> lab.hostStatus(RunningLab.HOST).equals("Ready"));
-    assertThat(lab.awaitEnd(lab.submit(QUICK))).isEqualTo("Completed");
+    assertThat(lab.awaitEnd(lab.submit(RunningLab.QUICK))).isEqualTo("Completed");
   }
 }

@@ -27,6 +27,14 @@ final class RunningLab implements AutoCloseable {
   /// A host whose address in the lab's ssh configuration is a mistake.
   static final String MISNAMED = "misnamed";
 
+  /// A control file of one short test.
+  static final String QUICK =
+      """
+      void main() {
+        job.runTest("sleeptest", arg("seconds", 0));
+      }
+      """;
+
   private static final String PASSWORD = "correct horse";
 
   static final Duration LIMIT = Duration.ofMinutes(3);
@@ -178,10 +186,7 @@ final class RunningLab implements AutoCloseable {
   ///
   /// @return the number of the job
   long submitOnce(String host, String control) throws IOException, InterruptedException {
-    Path file = Files.writeString(Files.createTempFile(state, "control", ".txt"), control);
-    return json("job", "create", "once", "-f", file.toString(), "--one-time-hosts", host)
-        .findValue("id")
-        .asLong();
+    return create("once", control, "--one-time-hosts", host);
   }
 
   /// The status of a host.
@@ -200,9 +205,15 @@ final class RunningLab implements AutoCloseable {
   ///
   /// @return the number of the job
   long submit(String control) throws IOException, InterruptedException {
+    return create("test", control, "-m", HOST);
+  }
+
+  private long create(String name, String control, String option, String host)
+      throws IOException, InterruptedException {
     Path file = Files.writeString(Files.createTempFile(state, "control", ".txt"), control);
-    JsonNode created = json("job", "create", "test", "-f", file.toString(), "-m", HOST);
-    return created.findValue("id").asLong();
+    return json("job", "create", name, "-f", file.toString(), option, host)
+        .findValue("id")
+        .asLong();
   }
 
   /// Waits until a job has ended.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.autotest.testkit.NeedsSshd;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -18,14 +19,8 @@ import tools.jackson.databind.JsonNode;
 /// each time with whose failure it is, in the same words.
 @Tag("lab")
 @TestInstance(Lifecycle.PER_CLASS)
+@NeedsSshd
 class WhoseFailureTest {
-  private static final String QUICK =
-      """
-      void main() {
-        job.runTest("sleeptest", arg("seconds", 0));
-      }
-      """;
-
   private static final String BROKEN = "void main() {\n  job.runTest(;\n}\n";
 
   @TempDir static Path state;
@@ -47,7 +42,8 @@ class WhoseFailureTest {
 
   @Test
   void a_host_that_does_not_answer_is_to_blame() throws Exception {
-    failsEverywhere(lab.submitOnce(RunningLab.GONE, QUICK), RunningLab.GONE, "Connection refused");
+    failsEverywhere(
+        lab.submitOnce(RunningLab.GONE, RunningLab.QUICK), RunningLab.GONE, "Connection refused");
     assertThat(browser.read("/hosts/" + RunningLab.GONE))
         .contains("Connection refused")
         .contains("blame: the host");
@@ -75,14 +71,14 @@ class WhoseFailureTest {
   @Test
   void a_mistake_in_the_labs_ssh_configuration_is_the_labs() throws Exception {
     failsEverywhere(
-        lab.submitOnce(RunningLab.MISNAMED, QUICK),
+        lab.submitOnce(RunningLab.MISNAMED, RunningLab.QUICK),
         RunningLab.MISNAMED,
         "Could not resolve hostname nowhere.invalid");
   }
 
   @Test
   void an_unknown_host_is_refused_by_name() throws Exception {
-    Path control = Files.writeString(state.resolve("unknown"), QUICK);
+    Path control = Files.writeString(state.resolve("unknown"), RunningLab.QUICK);
 
     Dist.Ran ran = lab.atest("job", "create", "lost", "-f", control.toString(), "-m", "nosuch");
     Dist.Ran json =
@@ -90,7 +86,7 @@ class WhoseFailureTest {
     String page =
         browser.send(
             "/jobs/new",
-            Map.of("name", "lost", "control_file", QUICK, "more_hosts", "nosuch"),
+            Map.of("name", "lost", "control_file", RunningLab.QUICK, "more_hosts", "nosuch"),
             400);
 
     assertThat(ran.exit()).isNotZero();

@@ -14,14 +14,14 @@ import java.util.Optional;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.host.Hostname;
 import org.autotest.testkit.LoopbackSshd;
-import org.autotest.testkit.NeedsProgram;
+import org.autotest.testkit.NeedsSshd;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@NeedsProgram(value = "sshd", from = "openssh-server")
+@NeedsSshd
 final class SshConnectionTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 

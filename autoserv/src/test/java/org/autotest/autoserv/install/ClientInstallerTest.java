@@ -17,13 +17,13 @@ import org.autotest.autoserv.host.LoopbackTarget;
 import org.autotest.autoserv.host.SshConnection;
 import org.autotest.core.failure.Blame;
 import org.autotest.testkit.LoopbackSshd;
-import org.autotest.testkit.NeedsProgram;
+import org.autotest.testkit.NeedsSshd;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@NeedsProgram(value = "sshd", from = "openssh-server")
+@NeedsSshd
 final class ClientInstallerTest {
   private static final System.Logger LOG = System.getLogger("install-test");
 

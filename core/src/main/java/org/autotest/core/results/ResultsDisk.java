@@ -8,7 +8,7 @@ import java.util.Locale;
 /// What the file system below the results directory answered, in words that tell what to do.
 public final class ResultsDisk {
   /// What is asked for when the disk is full: enough for a few jobs.
-  public static final int MEGABYTES_TO_FREE = 100;
+  private static final int MEGABYTES_TO_FREE = 100;
 
   private ResultsDisk() {}
 
@@ -22,10 +22,19 @@ public final class ResultsDisk {
   ///
   /// @param then what follows when room was made: `then submit the job again`
   public static String said(IOException failure, String then) {
-    return isFull(failure)
-        ? "the disk of the results directory is full (%s); free at least %d MB there, %s"
-            .formatted(reason(failure), MEGABYTES_TO_FREE, then)
-        : reason(failure);
+    return isFull(failure) ? full(" (%s); ".formatted(reason(failure)), then) : reason(failure);
+  }
+
+  /// The same of a disk that was only looked at.
+  ///
+  /// @param then likewise
+  public static String full(String then) {
+    return full(": ", then);
+  }
+
+  private static String full(String between, String then) {
+    return "the disk of the results directory is full%sfree at least %d MB there, %s"
+        .formatted(between, MEGABYTES_TO_FREE, then);
   }
 
   private static String reason(IOException failure) {

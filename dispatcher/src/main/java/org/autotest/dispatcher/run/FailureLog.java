@@ -3,8 +3,10 @@ package org.autotest.dispatcher.run;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import org.autotest.core.failure.Blame;
+import org.autotest.core.host.HostStatus;
 import org.autotest.core.host.Hostname;
 import org.autotest.core.job.EntryStatus;
+import org.autotest.core.job.EntryTransitions;
 import org.autotest.dispatcher.plan.Decision;
 import org.autotest.dispatcher.plan.Decision.AfterTask;
 import org.autotest.dispatcher.plan.Lab;
@@ -41,15 +43,8 @@ final class FailureLog {
 
   /// The end of a run.
   void finished(Decision.Finish decision) {
-    for (LabEntry entry : decision.entries()) {
-      EntryStatus status =
-          switch (decision.event()) {
-            case FINISHED_COMPLETED -> EntryStatus.COMPLETED;
-            case FINISHED_ABORTED -> EntryStatus.ABORTED;
-            default -> EntryStatus.FAILED;
-          };
-      decision.failure().ifPresent(failure -> entries(List.of(entry), status, failure));
-    }
+    EntryStatus status = EntryTransitions.after(EntryStatus.PARSING, decision.event());
+    decision.failure().ifPresent(failure -> entries(decision.entries(), status, failure));
   }
 
   /// A special task that did not succeed, and the entry that ends with it.
@@ -72,7 +67,7 @@ final class FailureLog {
                 on, host.hostname(), decision.task().id(), decision.task().type().pathWord()),
         failure);
     if (decision.after() instanceof AfterTask.GiveUp(var entry, _)) {
-      say("host=%s status=Repair Failed".formatted(host.hostname()), failure);
+      say("host=%s status=%s".formatted(host.hostname(), HostStatus.REPAIR_FAILED.word()), failure);
       entry
           .filter(waiting -> waiting.metaHost().isEmpty())
           .ifPresent(waiting -> entries(List.of(waiting), EntryStatus.FAILED, failure));

@@ -75,12 +75,7 @@ final class Outcomes {
   }
 
   private Outcome lost(Instant now, String problem) {
-    String why =
-        files.isDiskFull()
-            ? "; the disk of the results directory is full: free at least %d MB there, then submit"
-                    .formatted(ResultsDisk.MEGABYTES_TO_FREE)
-                + " the job again"
-            : "";
+    String why = files.isDiskFull() ? "; " + ResultsDisk.full("then submit the job again") : "";
     return new Outcome(now, VANISHED, 0, Optional.of(new Failure(Blame.LAB, problem + why)));
   }
 }
