@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.autotest.testkit.NeedsSshd;
 import org.junit.jupiter.api.AfterAll;
@@ -38,15 +41,32 @@ class LabTest {
     lab.close();
   }
 
+  /// The job of `autotest demo`, with one test of each kind.
   @Test
-  void the_client_is_pushed_once() throws Exception {
-    assertThat(lab.awaitEnd(lab.submit(RunningLab.QUICK))).isEqualTo("Completed");
+  void the_first_job_runs_on_a_fresh_host_and_again_with_nothing_pushed() throws Exception {
+    String control = firstJob();
+    assertAllGood(lab.submit(control));
     List<String> before = versions();
 
-    assertThat(lab.awaitEnd(lab.submit(RunningLab.QUICK))).isEqualTo("Completed");
+    assertAllGood(lab.submit(control));
 
     assertThat(before).hasSize(1);
     assertThat(versions()).isEqualTo(before);
+  }
+
+  private static String firstJob() throws IOException {
+    try (InputStream text =
+        ClassLoader.getSystemResourceAsStream("org/autotest/app/demo/first-job.txt")) {
+      return new String(Objects.requireNonNull(text).readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private void assertAllGood(long job) throws Exception {
+    assertThat(lab.awaitEnd(job)).isEqualTo("Completed");
+    JsonNode tests = lab.json("job", "tests", Long.toString(job));
+    assertThat(tests.findValues("test").stream().map(JsonNode::asString))
+        .containsExactlyInAnyOrder("sleeptest", "memory_copy", "file_integrity", "pysleeptest");
+    assertThat(tests.findValues("status").stream().map(JsonNode::asString)).containsOnly("GOOD");
   }
 
   /// What is installed: name and inode, which a second installation would change.

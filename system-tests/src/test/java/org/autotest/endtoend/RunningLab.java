@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.autotest.testkit.LoopbackSshd;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,6 +46,7 @@ final class RunningLab implements AutoCloseable {
   private final List<String> within;
   private Process process;
   private Path output;
+  private String url = "";
   private String token = "";
 
   private RunningLab(Path state, LoopbackSshd sshd, List<String> within) throws IOException {
@@ -98,7 +101,7 @@ final class RunningLab implements AutoCloseable {
   }
 
   private void furnish() throws IOException, InterruptedException {
-    url();
+    awaitPages();
     ProcessBuilder add =
         Dist.program(state, "autotest", "user", "add", "alice", "--root", "--config", config());
     add.redirectErrorStream(true);
@@ -129,17 +132,18 @@ final class RunningLab implements AutoCloseable {
 
   /// Where the pages are.
   String url() {
-    await().atMost(LIMIT).untilAsserted(() -> assertThat(log()).containsPattern("pages: http\\S+"));
-    try {
-      return log()
-          .lines()
-          .filter(line -> line.startsWith("pages: "))
-          .findFirst()
-          .orElseThrow()
-          .substring("pages: ".length());
-    } catch (IOException gone) {
-      throw new AssertionError(gone);
-    }
+    return url;
+  }
+
+  /// Waits until the lab has said where its pages are.
+  private void awaitPages() {
+    Pattern said = Pattern.compile("^pages: (\\S+)", Pattern.MULTILINE);
+    url =
+        await()
+            .atMost(LIMIT)
+            .until(() -> said.matcher(log()).results().findFirst(), Optional::isPresent)
+            .orElseThrow()
+            .group(1);
   }
 
   /// What the lab has logged since its last start.
@@ -252,6 +256,7 @@ final class RunningLab implements AutoCloseable {
     process.destroyForcibly().waitFor();
     output = Files.createTempFile(state, "lab", ".txt");
     process = launch();
+    awaitPages();
   }
 
   @Override

@@ -58,7 +58,10 @@ class WhoseFailureTest {
     JsonNode entry = lab.json("job", "entries", Long.toString(job));
     String problem = entry.findValue("problem").asString();
     assertThat(problem).contains(observation);
-    assertThat(entry.findValue("blame").asString()).isEqualTo(ofHost ? "HOST" : "LAB");
+    String blame = ofHost ? "HOST" : "LAB";
+    assertThat(entry.findValue("blame").asString()).isEqualTo(blame);
+    JsonNode tests = lab.json("job", "tests", Long.toString(job));
+    assertThat(tests.findValues("blame").stream().map(JsonNode::asString)).containsOnly(blame);
     assertThat(lab.atest("job", "entries", Long.toString(job)).out()).contains(words);
     assertThat(browser.read("/jobs/" + job)).contains(problem).contains("blame: " + words);
     assertThat(

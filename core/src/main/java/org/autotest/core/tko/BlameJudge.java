@@ -30,7 +30,7 @@ final class BlameJudge {
         switch (row.kind) {
           case SERVER_JOB -> throw new IllegalArgumentException("judged by ofServerJob");
           case CLIENT_JOB -> ofClientJob(row);
-          case LONE_LINE -> row.onServer ? Blame.HOST : Blame.TEST;
+          case LONE_LINE -> row.onServer ? ofFitness() : Blame.TEST;
           case GROUP -> ofGroup(row);
         });
   }
@@ -49,6 +49,11 @@ final class BlameJudge {
     boolean hostFailed =
         others.stream().flatMap(row -> row.blame().stream()).anyMatch(Blame.HOST::equals);
     return hostFailed ? Blame.HOST : Blame.SUBMITTER;
+  }
+
+  /// A verify or repair that failed: the host's fault, unless autoserv said better.
+  private Blame ofFitness() {
+    return files.failure().map(Failure::blame).orElse(Blame.HOST);
   }
 
   private Blame ofClientJob(RowDraft row) {
