@@ -124,15 +124,16 @@ def _ending_the_process(handler):
         try:
             return handler(*args)
         except SystemExit as leaving:
-            _end(leaving.code)
+            end(leaving.code)
         except KeyboardInterrupt as interrupt:
             sys.stderr.write(frames.user_traceback(interrupt))
-            _end(1)
+            end(1)
 
     return guarded
 
 
-def _end(code):
+def end(code):
+    """Ends this process like an interpreter, which would first take apart all it has loaded."""
     if code is not None and not isinstance(code, int):
         sys.stderr.write("%s\n" % code)
         code = 1

@@ -1,7 +1,8 @@
-"""The process the harness starts: `python3 -m autotest.worker control` or `… test`.
+"""The process the harness starts: `python3 -m autotest.worker`.
 
-The harness names its socket in AUTOTEST_BRIDGE and the place of this process in
-AUTOTEST_BRIDGE_TOKEN; both are taken out of the environment, for they are nobody else's.
+It loads what workers need, and becomes a worker by forking whenever the harness asks for one, of
+the role `control` or `test`. The harness names its socket in AUTOTEST_BRIDGE, and the place of a
+worker in AUTOTEST_BRIDGE_TOKEN; both are taken out of the environment, for they are nobody else's.
 """
 
 import os
@@ -11,7 +12,7 @@ _OLDEST = (3, 9)
 
 
 def main(role):
-    """Serves the harness until it closes the connection; `role` is `control` or `test`."""
+    """Serves as fork server until the harness is gone; in a forked child, or by a role, as worker."""
     if sys.version_info < _OLDEST:
         found = (sys.executable, sys.version.split()[0])
         sys.exit("Python %d.%d or newer is needed; %s is %s" % (_OLDEST + found))
@@ -20,27 +21,28 @@ def main(role):
     # directories: compiling them about doubles a start.
     authors_wish = sys.dont_write_bytecode
     sys.dont_write_bytecode = False
-    from autotest import bridge, logs  # Not before: an older Python could not read them.
-    from autotest.legacy import imports
+    # Not before: an older Python cannot read them.
+    from autotest import bridge, control, forkserver, logs, testing
+    from autotest.legacy import imports, source
 
-    if role == "control":
-        from autotest import control as work
-    else:
-        from autotest import testing as work
     sys.dont_write_bytecode = authors_wish
+    if not role:
+        source.compile_text("pass", "")  # What the first compilation sets up is shared, too.
+        role = forkserver.ForkServer().serve()
+    if not role:
+        return
+    work = {"control": control.ControlWorker, "test": testing.TestWorker}.get(role)
+    if work is None:
+        sys.exit("autotest.worker: %r is neither control nor test" % role)
     line = bridge.Bridge(
         os.environ.pop("AUTOTEST_BRIDGE"), os.environ.pop("AUTOTEST_BRIDGE_TOKEN"), role
     )
     sys.stdout.reconfigure(line_buffering=True)
     logs.install(line)
     imports.install()
-    if role == "control":
-        line.provide(work.ControlWorker(line).handlers())
-    elif role == "test":
-        line.provide(work.TestWorker(line).handlers())
-    else:
-        sys.exit("autotest.worker: %r is neither control nor test" % role)
+    line.provide(work(line).handlers())
     line.serve()
+    testing.end(0)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ import org.autotest.client.harness.Harness;
 import org.autotest.client.job.JobPaths;
 import org.autotest.client.job.JobSettings;
 import org.autotest.client.python.PythonProgram;
+import org.autotest.client.python.PythonWorkers;
 import org.autotest.client.test.TestFinder;
 import org.autotest.client.worker.JavaProgram;
 import org.autotest.core.failure.AutotestException;
@@ -196,8 +197,10 @@ public final class ClientMain {
     String python = System.getProperty("autotest.python", home().resolve("python").toString());
     return new LocalRun.Programs(
         new JavaProgram(Path.of(System.getProperty("java.home", "")), classPath, flags),
-        new PythonProgram(
-            Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin"), Path.of(python)),
+        new PythonWorkers(
+            new PythonProgram(
+                Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin"),
+                Path.of(python))),
         classPath);
   }
 

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.autotest.client.api.Arg;
 import org.autotest.client.bridge.BridgeServer;
 import org.autotest.client.control.JavaControl;
@@ -29,7 +28,6 @@ import org.autotest.client.worker.TestOpener;
 import org.autotest.client.worker.Worker;
 import org.autotest.client.worker.WorkerProgram;
 import org.autotest.core.control.ControlLanguage;
-import org.autotest.core.failure.AutotestException;
 
 /// Puts a job together and runs it: the list of everything a job consists of.
 final class LocalRun {
@@ -101,29 +99,13 @@ final class LocalRun {
     if (isJava(settings.control())) {
       return (job, _) -> new JavaControl(compiler, settings.control(), job, log);
     }
-    Supplier<Worker> starting =
-        ahead(
-            () ->
-                Worker.start(
-                    bridge, programs.python(), "control", settings.paths().results(), log));
+    programs.python().prepare();
     return (_, calls) -> {
-      Worker worker = starting.get();
+      Worker worker =
+          Worker.start(bridge, programs.python(), "control", settings.paths().results(), log);
       worker.assign(calls, log);
       return new PythonControl(worker, settings.control(), settings.args());
     };
-  }
-
-  /// Starts a worker that is needed in a moment. That it cannot be started is told only then, when
-  /// the job has begun.
-  private static Supplier<Worker> ahead(Supplier<Worker> start) {
-    try {
-      Worker worker = start.get();
-      return () -> worker;
-    } catch (AutotestException cannot) {
-      return () -> {
-        throw cannot;
-      };
-    }
   }
 
   /// By the name, when that says it; else by how the text begins.

@@ -1,13 +1,16 @@
 package org.autotest.client.process;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.autotest.core.failure.Blame;
 
@@ -21,17 +24,37 @@ public final class ProcessGroup {
   private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
   private static final long POLL_MILLIS = 10;
 
-  private final Process process;
+  private static final int MARK_LENGTH = 48;
+  private static final int UNSEEN = -1;
+
+  private final long pid;
   private final String mark;
+  private final CompletableFuture<Integer> exit;
   private final LinePump stdout;
   private final LinePump stderr;
 
-  private ProcessGroup(
-      Process process, String mark, Consumer<String> outLines, Consumer<String> errLines) {
-    this.process = process;
-    this.mark = mark;
-    this.stdout = new LinePump("stdout-" + process.pid(), process.getInputStream(), outLines);
-    this.stderr = new LinePump("stderr-" + process.pid(), process.getErrorStream(), errLines);
+  /// A session that was started elsewhere.
+  ///
+  /// @param pid of its leader
+  /// @param mark a [#newMark], which stands in the leader's environment under [#MARK]
+  /// @param exit is completed when the leader has ended, with its exit value; 128 and more stand
+  ///   for a signal, a negative one for an end that nobody saw
+  /// @param stdout its standard output, and `stderr` its standard error
+  /// @param outLines takes each line of its standard output, on a thread of its own
+  /// @param errLines likewise for standard error
+  public ProcessGroup(
+      long pid,
+      String mark,
+      CompletableFuture<Integer> exit,
+      InputStream stdout,
+      InputStream stderr,
+      Consumer<String> outLines,
+      Consumer<String> errLines) {
+    this.pid = pid;
+    this.mark = MARK + "=" + mark;
+    this.exit = exit;
+    this.stdout = new LinePump("stdout-" + pid, stdout, outLines);
+    this.stderr = new LinePump("stderr-" + pid, stderr, errLines);
   }
 
   /// Starts a program, with nothing on its standard input.
@@ -47,14 +70,7 @@ public final class ProcessGroup {
       Map<String, String> environment,
       Consumer<String> outLines,
       Consumer<String> errLines) {
-    // It only has to be another one for each group of this boot; random numbers would first load
-    // the providers of the Java runtime.
-    String value =
-        ProcessHandle.current().pid()
-            + "."
-            + Thread.currentThread().threadId()
-            + "."
-            + System.nanoTime();
+    String value = newMark();
     List<String> command = new ArrayList<>(argv.size() + 1);
     command.add("setsid");
     command.addAll(argv);
@@ -63,11 +79,31 @@ public final class ProcessGroup {
     builder.environment().put(MARK, value);
     builder.redirectInput(Path.of("/dev/null").toFile());
     try {
-      return new ProcessGroup(builder.start(), MARK + "=" + value, outLines, errLines);
+      Process process = builder.start();
+      return new ProcessGroup(
+          process.pid(),
+          value,
+          process.onExit().thenApply(Process::exitValue),
+          process.getInputStream(),
+          process.getErrorStream(),
+          outLines,
+          errLines);
     } catch (IOException cannot) {
       throw new ProcessNotStarted(
           Blame.HOST, "starting %s: %s".formatted(argv.getFirst(), cannot.getMessage()), cannot);
     }
+  }
+
+  /// A mark that no other group of this boot has. All are of the same length.
+  public static String newMark() {
+    // Random numbers would first load the providers of the Java runtime.
+    String text =
+        ProcessHandle.current().pid()
+            + "."
+            + Thread.currentThread().threadId()
+            + "."
+            + System.nanoTime();
+    return text + ".".repeat(MARK_LENGTH - text.length());
   }
 
   /// Ends everything that belongs to the session that this process leads, but for this process.
@@ -84,35 +120,47 @@ public final class ProcessGroup {
 
   /// The process's id, and that of its session and group.
   public long pid() {
-    return process.pid();
+    return pid;
   }
 
   public boolean isAlive() {
-    return process.isAlive();
+    return !exit.isDone();
   }
 
-  /// Completes when the process itself has ended.
-  public CompletableFuture<Process> onExit() {
-    return process.onExit();
+  /// Completes when the process itself has ended, with its exit value.
+  public CompletableFuture<Integer> onExit() {
+    return exit;
   }
 
   /// Waits for the process itself, not for what it started.
   ///
-  /// @return its exit value; 128 and more stand for a signal
+  /// @return its exit value; 128 and more stand for a signal, a negative one for an end that nobody
+  ///   saw
   public int waitFor() throws InterruptedException {
-    return process.waitFor();
+    try {
+      return exit.get();
+    } catch (ExecutionException unseen) {
+      return UNSEEN;
+    }
   }
 
   /// Waits for the process itself.
   ///
   /// @return whether it has ended
   public boolean waitFor(Duration limit) throws InterruptedException {
-    return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      exit.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException unseen) {
+      return true;
+    } catch (TimeoutException late) {
+      return false;
+    }
   }
 
-  /// The exit value of a process that has ended.
+  /// The exit value of a process that has ended, like that of [#waitFor].
   public int exitValue() {
-    return process.exitValue();
+    return exit.getNow(UNSEEN);
   }
 
   /// Hands on the output that is still on its way, once the process has ended. A process left
@@ -129,9 +177,9 @@ public final class ProcessGroup {
       if (!signalUntilGone(false, GRACE)) {
         signalUntilGone(true, KILL_LIMIT);
       }
-      process.waitFor(KILL_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      waitFor(KILL_LIMIT);
     } catch (InterruptedException stop) {
-      ProcessTable.members(process.pid(), mark).forEach(ProcessHandle::destroyForcibly);
+      ProcessTable.members(pid, mark).forEach(ProcessHandle::destroyForcibly);
       Thread.currentThread().interrupt();
     }
   }
@@ -149,7 +197,7 @@ public final class ProcessGroup {
     long end = System.nanoTime() + limit.toNanos();
     boolean signalled = false;
     while (true) {
-      List<ProcessHandle> members = ProcessTable.members(process.pid(), mark);
+      List<ProcessHandle> members = ProcessTable.members(pid, mark);
       if (members.isEmpty()) {
         return true;
       }

@@ -11,29 +11,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.autotest.client.worker.WorkerProgram;
 
-/// Starts workers for Python control files and tests, by the interpreter of this machine: Python
-/// 3.9 or newer.
+/// The interpreter of this machine that runs Python control files and tests: Python 3.9 or newer.
 ///
 /// @param searchPath where to look for the interpreter: directories, as in the environment variable
 ///   PATH
 /// @param packages the directory that holds the package `autotest`
-public record PythonProgram(String searchPath, Path packages) implements WorkerProgram {
+public record PythonProgram(String searchPath, Path packages) {
   private static final int MINOR_MIN = 9;
   private static final int MINOR_MAX = 20;
   private static final Pattern VERSIONED = Pattern.compile("python3\\.(\\d+)");
 
-  /// {@inheritDoc}
+  /// The command of a process that forks workers.
   ///
   /// @throws PythonMissing when there is no interpreter, or only older ones
-  @Override
-  public List<String> command(String role) {
-    return List.of(interpreter().toString(), "-X", "utf8", "-m", "autotest.worker", role);
+  List<String> command() {
+    return List.of(interpreter().toString(), "-X", "utf8", "-m", "autotest.worker");
   }
 
-  @Override
-  public Map<String, String> environment() {
+  /// Added to the environment of that process.
+  Map<String, String> environment() {
     return Map.of("PYTHONPATH", packages.toString());
   }
 

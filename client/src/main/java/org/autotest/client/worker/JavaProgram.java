@@ -3,7 +3,9 @@ package org.autotest.client.worker;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.autotest.client.process.ProcessGroup;
 
 /// Starts workers for Java tests: the very runtime and class path of the harness, but a virtual
 /// machine of their own.
@@ -18,17 +20,26 @@ public record JavaProgram(Path javaHome, String classPath, List<String> flags)
   }
 
   @Override
-  public List<String> command(String role) {
-    return Stream.of(
-            Stream.of(javaHome.resolve("bin/java").toString()),
-            flags.stream(),
-            Stream.of("-cp", classPath, "org.autotest.client.worker.JavaWorkerMain", role))
-        .flatMap(part -> part)
-        .toList();
+  public ProcessGroup start(
+      String role,
+      Path directory,
+      Map<String, String> environment,
+      Consumer<String> outLines,
+      Consumer<String> errLines) {
+    List<String> command =
+        Stream.of(
+                Stream.of(javaHome.resolve("bin/java").toString()),
+                flags.stream(),
+                Stream.of("-cp", classPath, "org.autotest.client.worker.JavaWorkerMain", role))
+            .flatMap(part -> part)
+            .toList();
+    return ProcessGroup.start(command, directory, environment, outLines, errLines);
   }
 
+  /// Nothing: what takes long is the worker itself.
   @Override
-  public Map<String, String> environment() {
-    return Map.of();
-  }
+  public void prepare() {}
+
+  @Override
+  public void close() {}
 }

@@ -65,6 +65,7 @@ public final class TestOpener implements AutoCloseable {
   @Override
   public void close() {
     javaWorkers.close();
+    python.close();
   }
 
   private TestBody openJava(TestSource.Java java, TestSpec spec, CallHandler calls, LogSink log)

@@ -2,7 +2,6 @@ package org.autotest.client.worker;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,14 +47,14 @@ public final class Worker implements AutoCloseable {
       BridgeServer bridge, WorkerProgram program, String role, Path directory, LogSink log) {
     AtomicReference<Assignment> assignment = new AtomicReference<>(new Assignment(new Idle(), log));
     Seat seat = bridge.seat(new Switchboard(assignment));
-    Map<String, String> environment = new LinkedHashMap<>(program.environment());
-    environment.put("AUTOTEST_BRIDGE", bridge.socket().toString());
-    environment.put("AUTOTEST_BRIDGE_TOKEN", seat.token());
+    Map<String, String> environment =
+        Map.of(
+            "AUTOTEST_BRIDGE", bridge.socket().toString(), "AUTOTEST_BRIDGE_TOKEN", seat.token());
     ProcessGroup process;
     try {
       process =
-          ProcessGroup.start(
-              program.command(role),
+          program.start(
+              role,
               directory,
               environment,
               line -> print(assignment, LogLevel.INFO, "stdout", line),
@@ -131,7 +130,7 @@ public final class Worker implements AutoCloseable {
         process.killNow();
       }
       process.drainOutput(DRAIN_LIMIT);
-      return exited
+      return exited && process.exitValue() >= 0
           ? TestProcessLost.exited(process.exitValue(), during)
           : TestProcessLost.unexplained(how.problem(), during);
     } catch (InterruptedException stop) {

@@ -1,16 +1,32 @@
 package org.autotest.client.worker;
 
-import java.util.List;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.autotest.client.process.ProcessGroup;
 
 /// How workers of one language are started.
-public interface WorkerProgram {
-  /// The command of a worker.
+public interface WorkerProgram extends AutoCloseable {
+  /// Starts one.
   ///
   /// @param role `control` or `test`
+  /// @param directory where it starts
+  /// @param environment added to that of the harness
+  /// @param outLines takes each line of its standard output, on a thread of its own
+  /// @param errLines likewise for standard error
   /// @throws org.autotest.core.failure.AutotestException when this machine cannot run one
-  List<String> command(String role);
+  ProcessGroup start(
+      String role,
+      Path directory,
+      Map<String, String> environment,
+      Consumer<String> outLines,
+      Consumer<String> errLines);
 
-  /// Added to the environment of a worker.
-  Map<String, String> environment();
+  /// Does in advance what needs no worker yet; one will be wanted soon. What fails here is told by
+  /// [#start].
+  void prepare();
+
+  /// Ends what starts workers, not the workers.
+  @Override
+  void close();
 }
