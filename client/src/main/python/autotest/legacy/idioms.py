@@ -1,33 +1,63 @@
 """Rewrites, in the syntax tree, what compiles under Python 3 but fails or means something else.
 
 In any source: `has_key`, `iteritems` and its like, `sys.maxint`, `message` of exceptions, functions
-of the module `string`. In a source that is certainly Python 2: division of whole numbers, lists from
-`keys`, `values` and `items`, `os.write` of a text.
+of the module `string`, methods that have new names. In a source that is certainly Python 2:
+division of whole numbers, lists from `keys`, `values` and `items`, text where Python 3 has bytes. In
+one that may be either, the same where Python 3 could only raise an error.
 """
 
 import ast
 import string
 
+from autotest.legacy import language, parameters
+
 _ITERATORS = ("iteritems", "iterkeys", "itervalues")
 _LISTS = ("items", "keys", "values")
+_LIST_METHODS = frozenset("append extend index insert pop remove reverse sort".split())
+_RANGES = frozenset(["range", "xrange"])
+_SUBPROCESS = frozenset(["Popen", "call", "check_call", "check_output"])
+_METHODS = {"next": "__next__", "__nonzero__": "__bool__", "__div__": "__truediv__"}
 
 
-def rewrite(tree, certainly_python2, old_division):
-    """The tree, changed in place.
+def rewrite(tree, spoken, old_division):
+    """The tree, changed in place. `spoken` is what `language.of` says, or PYTHON2 for sure.
 
     `old_division` is false for a source that says `from __future__ import division`.
     """
-    return ast.fix_missing_locations(_Rewriter(certainly_python2, old_division).visit(tree))
+    facts = _Facts(tree)
+    return ast.fix_missing_locations(_Rewriter(spoken, old_division, facts).visit(tree))
+
+
+class _Facts(object):
+    """What has to be known of the whole source before it is rewritten."""
+
+    def __init__(self, tree):
+        self.used_as_lists = set()
+        self.decodes = False
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+                self.used_as_lists.add(node.value.id)
+            if isinstance(node, ast.Attribute):
+                self.decodes = self.decodes or node.attr in ("decode", "fromhex")
+                if node.attr in _LIST_METHODS and isinstance(node.value, ast.Name):
+                    self.used_as_lists.add(node.value.id)
 
 
 class _Rewriter(ast.NodeTransformer):
-    def __init__(self, certainly_python2, old_division):
-        self._python2 = certainly_python2
-        self._divides = certainly_python2 and old_division
+    def __init__(self, spoken, old_division, facts):
+        self._python2 = spoken == language.PYTHON2
+        self._either = spoken == language.EITHER
+        self._old_division = old_division
+        self._divides = self._python2 and old_division
+        self._texts = self._python2 or (self._either and not facts.decodes)
+        self._facts = facts
 
     def visit_Call(self, node):
-        self.generic_visit(node)
+        whole = self._either and _is_name(node.func, *_RANGES)
+        self._visit(node, whole)
         function = node.func
+        if isinstance(function, ast.Name):
+            return self._named(node)
         if not isinstance(function, ast.Attribute):
             return node
         plain = not node.keywords
@@ -36,10 +66,32 @@ class _Rewriter(ast.NodeTransformer):
         if plain and not node.args and function.attr in _ITERATORS:
             name = ast.Constant(function.attr)
             return _call("__py2_iterate__", node, function.value, name)
-        if self._python2 and plain and not node.args and function.attr in _LISTS:
+        if plain and not node.args and function.attr == "next":
+            return _call("__py2_next__", node, function.value)
+        if function.attr == "sort" and (node.args or _has_word(node, "cmp")):
+            _rename_word(node, "cmp", "compare")
+            return _call("__py2_sort__", node, function.value, *node.args, words=node.keywords)
+        return self._method(node, function) if self._python2 and plain else node
+
+    def _named(self, node):
+        name = node.func.id
+        if name == "sorted" and (len(node.args) > 1 or _has_word(node, "cmp")):
+            return _call("__py2_sorted__", node, *node.args, words=node.keywords)
+        if name == "unicode" and len(node.args) > 1:
+            return _call("__py2_unicode__", node, *node.args)
+        return node
+
+    def _method(self, node, function):
+        """A method that gives or takes something else, in a source that is Python 2."""
+        if not node.args and function.attr in _LISTS:
             return _call("__py2_list__", node, node)
-        if self._python2 and _is_name(function.value, "os") and function.attr == "write":
-            return _call("__py2_os_write__", node, *node.args)
+        if _is_name(function.value, "os") and function.attr in ("write", "read"):
+            return _call("__py2_os_%s__" % function.attr, node, *node.args)
+        if function.attr in ("decode", "encode") and len(node.args) <= 2:
+            return _call("__py2_%s__" % function.attr, node, function.value, *node.args)
+        if function.attr in ("send", "sendall") and node.args:
+            name = ast.Constant(function.attr)
+            return _call("__py2_send__", node, function.value, name, *node.args)
         return node
 
     def visit_Attribute(self, node):
@@ -52,7 +104,69 @@ class _Rewriter(ast.NodeTransformer):
             return _call("__py2_message__", node, node.value)
         if _is_name(node.value, "string") and not hasattr(string, node.attr):
             node.value = ast.copy_location(ast.Name("__py2_string__", ast.Load()), node.value)
+        if self._texts and _is_name(node.value, "subprocess") and node.attr in _SUBPROCESS:
+            node.value = ast.copy_location(ast.Name("__py2_subprocess__", ast.Load()), node.value)
         return node
+
+    def visit_ImportFrom(self, node):
+        """`from subprocess import Popen` is followed by taking the one that gives text."""
+        if not self._texts or node.module != "subprocess":
+            return node
+        statements = [node]
+        for alias in node.names:
+            if alias.name in _SUBPROCESS:
+                home = ast.Name("__py2_subprocess__", ast.Load())
+                value = ast.Attribute(home, alias.name, ast.Load())
+                target = ast.Name(alias.asname or alias.name, ast.Store())
+                statements.append(ast.copy_location(ast.Assign([target], value), node))
+        return statements
+
+    def visit_FunctionDef(self, node):
+        self.generic_visit(node)
+        parameters.unpack_in_function(node)
+        return node
+
+    def visit_Lambda(self, node):
+        self.generic_visit(node)
+        return parameters.unpack_in_lambda(node)
+
+    def visit_ExceptHandler(self, node):
+        self.generic_visit(node)
+        parameters.unpack_in_handler(node)
+        return node
+
+    def visit_ClassDef(self, node):
+        """Methods that have new names get those too."""
+        self.generic_visit(node)
+        defined = {part.name for part in node.body if isinstance(part, ast.FunctionDef)}
+        for old, new in _METHODS.items():
+            if old in defined and new not in defined and (old != "next" or "__iter__" in defined):
+                value = ast.Name(old, ast.Load())
+                node.body.append(ast.Assign([ast.Name(new, ast.Store())], value))
+                ast.copy_location(node.body[-1], node)
+        return node
+
+    def visit_Subscript(self, node):
+        """Whole numbers only, and lists only, can have an index or be cut."""
+        if self._either and _gives_view(node.value):
+            node.value = _call("__py2_list__", node.value, node.value)
+        self._visit(node, self._either)
+        return node
+
+    def visit_Assign(self, node):
+        self.generic_visit(node)
+        target = node.targets[0]
+        if self._either and _gives_view(node.value) and isinstance(target, ast.Name):
+            if target.id in self._facts.used_as_lists:
+                node.value = _call("__py2_list__", node.value, node.value)
+        return node
+
+    def _visit(self, node, dividing_down):
+        """Visits the parts of a node where only whole numbers make sense, if `dividing_down`."""
+        before = self._divides
+        self._divides = before or (dividing_down and self._old_division)
+        self.generic_visit(node)
+        self._divides = before
 
     def visit_BinOp(self, node):
         self.generic_visit(node)
@@ -62,17 +176,44 @@ class _Rewriter(ast.NodeTransformer):
 
     def visit_AugAssign(self, node):
         self.generic_visit(node)
-        if self._divides and isinstance(node.op, ast.Div) and isinstance(node.target, ast.Name):
-            before = ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target)
+        if self._divides and isinstance(node.op, ast.Div):
+            before = ast.copy_location(_as_loaded(node.target), node.target)
             value = _call("__py2_divide__", node, before, node.value)
             return ast.copy_location(ast.Assign([node.target], value), node)
         return node
 
 
-def _is_name(node, name):
-    return isinstance(node, ast.Name) and node.id == name
+def _as_loaded(target):
+    """The expression that reads what an assignment writes."""
+    text = ast.unparse(target)
+    return ast.parse(text, mode="eval").body
 
 
-def _call(name, place, *args):
+def _gives_view(node):
+    """True for a call `x.keys()`, `x.values()` or `x.items()`."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in _LISTS
+        and not node.args
+        and not node.keywords
+    )
+
+
+def _is_name(node, *names):
+    return isinstance(node, ast.Name) and node.id in names
+
+
+def _has_word(node, name):
+    return any(word.arg == name for word in node.keywords)
+
+
+def _rename_word(node, old, new):
+    for word in node.keywords:
+        if word.arg == old:
+            word.arg = new
+
+
+def _call(name, place, *args, words=()):
     function = ast.copy_location(ast.Name(name, ast.Load()), place)
-    return ast.copy_location(ast.Call(function, list(args), []), place)
+    return ast.copy_location(ast.Call(function, list(args), list(words)), place)

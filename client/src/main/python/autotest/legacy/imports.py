@@ -12,13 +12,31 @@ import os
 import sys
 import types
 
-from autotest.legacy import source
+from autotest.legacy import library, source
 
 # Old path → path in this package. The longest that fits wins; the rest of the name is kept.
 _OLD_PATHS = {
     "autotest_lib": "autotest",
     "autotest.client.bin": "autotest.client",
     "autotest.client.common_lib": "autotest.client.shared",
+    "autotest.common_lib": "autotest.client.shared",
+    "autotest.client.common": "autotest.common",
+    "autotest.client.autotest_utils": "autotest.client.utils",
+    "autotest.client.base_utils": "autotest.client.utils",
+    "autotest.client.base_partition": "autotest.client.partition",
+    "autotest.client.shared.base_barrier": "autotest.client.shared.barrier",
+    "autotest.client.shared.base_packages": "autotest.client.shared.packages",
+    "autotest.client.shared.base_syncdata": "autotest.client.shared.syncdata",
+    "autotest.client.shared.base_utils": "autotest.client.shared.utils",
+    "autotest.client.shared.global_config": "autotest.client.shared.settings",
+    "autotest.client.net_utils": "autotest.client.net.net_utils",
+    "autotest.client.shared.kvm_control": "autotest.client.kvm_control",
+    "autotest.client.shared.lv_utils": "autotest.client.lv_utils",
+    "autotest.client.shared.os_dep": "autotest.client.os_dep",
+    "autotest.client.shared.parallel": "autotest.client.parallel",
+    "autotest.client.shared.partition": "autotest.client.partition",
+    "autotest.client.software_manager": "autotest.client.shared.software_manager",
+    "autotest.client.error": "autotest.client.shared.error",
 }
 
 
@@ -108,63 +126,36 @@ class Directories(object):
 
 _RENAMED = {
     "BaseHTTPServer": "http.server",
+    "CGIHTTPServer": "http.server",
     "ConfigParser": "configparser",
     "Cookie": "http.cookies",
     "HTMLParser": "html.parser",
     "Queue": "queue",
     "SimpleHTTPServer": "http.server",
+    "SimpleXMLRPCServer": "xmlrpc.server",
     "SocketServer": "socketserver",
     "StringIO": "io",
+    "UserDict": "collections",
+    "UserList": "collections",
+    "UserString": "collections",
     "__builtin__": "builtins",
-    "cPickle": "pickle",
+    "anydbm": "dbm",
     "cStringIO": "io",
     "cookielib": "http.cookiejar",
+    "copy_reg": "copyreg",
+    "email.MIMEBase": "email.mime.base",
+    "email.MIMEMultipart": "email.mime.multipart",
+    "email.MIMEText": "email.mime.text",
+    "email.Utils": "email.utils",
     "exceptions": "builtins",
     "htmlentitydefs": "html.entities",
     "httplib": "http.client",
+    "robotparser": "urllib.robotparser",
+    "simplejson": "json",
+    "subprocess32": "subprocess",
     "thread": "_thread",
     "urlparse": "urllib.parse",
     "xmlrpclib": "xmlrpc.client",
-}
-
-
-def _commands():
-    import subprocess
-
-    return {
-        "getoutput": subprocess.getoutput,
-        "getstatusoutput": subprocess.getstatusoutput,
-        "getstatus": lambda path: subprocess.getoutput("ls -ld %s" % path),
-        "mkarg": lambda text: " '" + text.replace("'", "'\\''") + "'",
-    }
-
-
-def _urllib2():
-    import urllib.error
-    import urllib.parse
-    import urllib.request
-
-    names = {}
-    for module in (urllib.request, urllib.error, urllib.parse):
-        names.update({name: value for name, value in vars(module).items() if name[0] != "_"})
-    return names
-
-
-def _hash(name):
-    def names():
-        import hashlib
-
-        maker = getattr(hashlib, name)
-        return {"new": maker, name: maker}
-
-    return names
-
-
-_MADE = {
-    "commands": _commands,
-    "md5": _hash("md5"),
-    "sha": _hash("sha1"),
-    "urllib2": _urllib2,
 }
 
 
@@ -185,11 +176,12 @@ class OldLibrary(object):
     def find_spec(self, fullname, path=None, target=None):
         if fullname in _RENAMED:
             loader = _AliasLoader(_RENAMED[fullname])
-        elif fullname in _MADE:
-            loader = _MadeLoader(_MADE[fullname])
+        elif fullname in library.MADE:
+            loader = _MadeLoader(library.MADE[fullname])
         else:
             return None
-        return importlib.machinery.ModuleSpec(fullname, loader)
+        package = fullname in library.PACKAGES
+        return importlib.machinery.ModuleSpec(fullname, loader, is_package=package)
 
 
 DIRECTORIES = Directories()
@@ -201,18 +193,3 @@ def install():
         sys.meta_path.insert(0, DIRECTORIES)
         sys.meta_path.insert(0, OldPaths())
         sys.meta_path.append(OldLibrary())
-        _old_urllib()
-
-
-def _old_urllib():
-    """`urllib.urlopen`, `urllib.quote` and so on, when somebody imports plain `urllib`."""
-    import urllib
-
-    def __getattr__(name):
-        for part in ("parse", "request", "error"):
-            module = importlib.import_module("urllib." + part)
-            if hasattr(module, name):
-                return getattr(module, name)
-        raise AttributeError("module 'urllib' has no attribute %r" % name)
-
-    urllib.__getattr__ = __getattr__

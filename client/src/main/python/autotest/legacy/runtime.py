@@ -9,6 +9,8 @@ import os
 import string as _string
 import sys
 
+_TEXT_CODECS = ("utf-8", "utf8", "ascii", "us-ascii", "latin-1", "latin1", "iso-8859-1", "unicode_escape")
+
 
 def _has_key(mapping, key):
     return mapping.has_key(key) if hasattr(mapping, "has_key") else key in mapping
@@ -21,10 +23,32 @@ def _iterate(mapping, name):
     return iter(getattr(mapping, name[len("iter") :])())
 
 
+class ViewList(list):
+    """A list of the keys or items of a dictionary that is also good for what a view is good for."""
+
+    def __and__(self, other):
+        return set(self) & set(other)
+
+    def __or__(self, other):
+        return set(self) | set(other)
+
+    def __sub__(self, other):
+        return set(self) - set(other)
+
+    def __xor__(self, other):
+        return set(self) ^ set(other)
+
+    def isdisjoint(self, other):
+        """True without a common member."""
+        return set(self).isdisjoint(other)
+
+
+_VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
+
+
 def _as_list(views):
     """A list of what `keys`, `values` or `items` of a dictionary gave; others stay."""
-    kinds = (type({}.keys()), type({}.values()), type({}.items()))
-    return list(views) if isinstance(views, kinds) else views
+    return ViewList(views) if isinstance(views, _VIEWS) else views
 
 
 def _divide(left, right):
@@ -56,14 +80,88 @@ def _message(thing):
     return thing.message
 
 
+def _raw(data):
+    """The bytes of a text: one a character when each fits, else UTF-8."""
+    if not isinstance(data, str):
+        return data
+    try:
+        return data.encode("latin-1")
+    except UnicodeEncodeError:
+        return data.encode("utf-8")
+
+
 def _os_write(descriptor, data):
-    """`os.write` of a text: one byte a character, when each fits."""
-    if isinstance(data, str):
-        try:
-            data = data.encode("latin-1")
-        except UnicodeEncodeError:
-            data = data.encode("utf-8")
-    return os.write(descriptor, data)
+    return os.write(descriptor, _raw(data))
+
+
+def _os_read(descriptor, length):
+    return os.read(descriptor, length).decode("utf-8", "surrogateescape")
+
+
+def _next(iterator):
+    """`iterator.next()`, of an iterator or of whatever has such a method."""
+    return iterator.next() if hasattr(iterator, "next") else next(iterator)
+
+
+def _decode(thing, encoding="ascii", errors="strict"):
+    """`decode` of a text, which is decoded already, or of bytes."""
+    if not isinstance(thing, str):
+        return thing.decode(encoding, errors) if isinstance(thing, bytes) else thing.decode(encoding)
+    if encoding.lower() in _TEXT_CODECS:
+        return thing
+    return _through_codec("decode", thing, encoding)
+
+
+def _encode(thing, encoding="ascii", errors="strict"):
+    """`encode` of a text: into itself for an encoding of text, for writing turns it into bytes."""
+    if not isinstance(thing, str):
+        return thing.encode(encoding)
+    if encoding.lower() in _TEXT_CODECS or errors != "strict":
+        return thing
+    return _through_codec("encode", thing, encoding)
+
+
+def _through_codec(direction, text, encoding):
+    import codecs
+
+    made = getattr(codecs, direction)(_raw(text), encoding)
+    return made.decode("latin-1") if isinstance(made, bytes) else made
+
+
+def _unicode(value="", encoding="utf-8", errors="strict"):
+    return value.decode(encoding, errors) if isinstance(value, bytes) else str(value)
+
+
+def _send(connection, method, data, *args):
+    """`send` or `sendall` of a socket takes text."""
+    import socket
+
+    return getattr(connection, method)(
+        _raw(data) if isinstance(connection, socket.socket) else data, *args
+    )
+
+
+def _key(compare):
+    return None if compare is None else functools.cmp_to_key(compare)
+
+
+def _sort(things, compare=None, key=None, reverse=False):
+    """`sort` with a function that compares."""
+    if isinstance(things, list):
+        things.sort(key=_both(compare, key), reverse=reverse)
+    else:
+        things.sort(compare)
+
+
+def _both(compare, key):
+    if compare is None or key is None:
+        return key or _key(compare)
+    wrapped = functools.cmp_to_key(compare)
+    return lambda member: wrapped(key(member))
+
+
+def _sorted(things, cmp=None, key=None, reverse=False):
+    return sorted(things, key=_both(cmp, key), reverse=reverse)
 
 
 class _OldString(object):
@@ -72,7 +170,7 @@ class _OldString(object):
     letters = _string.ascii_letters
     lowercase = _string.ascii_lowercase
     uppercase = _string.ascii_uppercase
-    atoi = staticmethod(int)
+    atoi = atol = staticmethod(int)
     atof = staticmethod(float)
     maketrans = staticmethod(str.maketrans)
 
@@ -83,47 +181,141 @@ class _OldString(object):
     joinfields = join
 
     def __getattr__(self, name):
-        return getattr(_string, name, None) or getattr(str, name)
+        return vars(_string).get(name) or getattr(str, name)
+
+
+OLD_STRING = _OldString()
+
+
+class _OldSubprocess(object):
+    """The module `subprocess` whose output is text unless the caller says otherwise."""
+
+    _CALLS = frozenset(["Popen", "call", "check_call", "check_output", "run"])
+    _SAYS = frozenset(["universal_newlines", "text", "encoding", "errors"])
+
+    def __getattr__(self, name):
+        import subprocess
+
+        found = getattr(subprocess, name)
+        if name in self._CALLS:
+            found = self._as_text(found)
+            setattr(self, name, found)
+        return found
+
+    def _as_text(self, function):
+        if isinstance(function, type):
+            return type("Popen", (function,), {"__init__": self._text_first(function.__init__)})
+        return self._text_first(function)
+
+    def _text_first(self, function):
+        @functools.wraps(function)
+        def called(*args, **dargs):
+            if not self._SAYS & set(dargs):
+                dargs.update(encoding="utf-8", errors="surrogateescape")
+            return function(*args, **dargs)
+
+        return called
 
 
 def _cmp(left, right):
     return (left > right) - (left < right)
 
 
-def _execfile(path, scope, inner=None):
+def _execfile(path, scope=None, inner=None):
     from autotest.legacy import source
 
-    source.compile_file(path).run(scope, inner)
+    source.compile_file(path).run(sys._getframe(1).f_globals if scope is None else scope, inner)
 
 
 def _apply(function, args=(), dargs=None):
     return function(*args, **(dargs or {}))
 
 
-def _file(path, mode="r", buffering=-1):
-    return open(path, mode, buffering)
+def _reload(module):
+    import importlib
+
+    return importlib.reload(module)
+
+
+def _coerce(left, right):
+    kind = complex if complex in map(type, (left, right)) else float
+    return (left, right) if type(left) is type(right) else (kind(left), kind(right))
+
+
+def _open(path, mode="r", buffering=-1, **dargs):
+    """`open`; a file that is written takes text and bytes alike, as there was no difference."""
+    opened = builtins.open(path, mode.replace("U", "") or "r", buffering, **dargs)
+    return _Lenient(opened) if isinstance(path, str) and set(mode) & set("wa+") else opened
+
+
+class _Lenient(object):
+    """A file that is open for writing."""
+
+    def __init__(self, file):
+        self._file = file
+
+    def write(self, data):
+        """Writes text or bytes."""
+        text = hasattr(self._file, "encoding")
+        if text and isinstance(data, bytes):
+            self._file.flush()
+            return self._file.buffer.write(data)
+        return self._file.write(data if text else _raw(data))
+
+    def writelines(self, lines):
+        """Writes several."""
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name):
+        return getattr(self._file, name)
+
+    def __iter__(self):
+        return iter(self._file)
+
+    def __next__(self):
+        return next(self._file)
+
+    def __enter__(self):
+        self._file.__enter__()
+        return self
+
+    def __exit__(self, *failure):
+        return self._file.__exit__(*failure)
 
 
 # Names of any old source.
 BUILTINS = {
+    "__py2_decode__": _decode,
+    "__py2_divide__": _divide,
+    "__py2_encode__": _encode,
     "__py2_has_key__": _has_key,
     "__py2_iterate__": _iterate,
     "__py2_list__": _as_list,
-    "__py2_divide__": _divide,
-    "__py2_raise__": _raise,
     "__py2_message__": _message,
+    "__py2_next__": _next,
+    "__py2_os_read__": _os_read,
     "__py2_os_write__": _os_write,
-    "__py2_string__": _OldString(),
+    "__py2_raise__": _raise,
+    "__py2_send__": _send,
+    "__py2_sort__": _sort,
+    "__py2_sorted__": _sorted,
+    "__py2_string__": OLD_STRING,
+    "__py2_subprocess__": _OldSubprocess(),
+    "__py2_unicode__": _unicode,
     "StandardError": Exception,
     "apply": _apply,
     "basestring": str,
+    "buffer": memoryview,
     "cmp": _cmp,
+    "coerce": _coerce,
     "execfile": _execfile,
-    "file": _file,
+    "file": _open,
     "intern": sys.intern,
     "long": int,
     "raw_input": builtins.input,
     "reduce": functools.reduce,
+    "reload": _reload,
     "unichr": chr,
     "unicode": str,
     "xrange": range,
@@ -138,10 +330,52 @@ def _list_of(function):
     return listed
 
 
+class _Results(list):
+    """A list for old sources that is an iterator too, for `next(map(…))` in new ones."""
+
+    _rest = None
+
+    def __next__(self):
+        if self._rest is None:
+            self._rest = list.__iter__(self)
+        return next(self._rest)
+
+    def __iter__(self):
+        return list.__iter__(self) if self._rest is None else self._rest
+
+
+def _hybrid(function):
+    """Gives a list when all that is gone through is there already, else what Python 3 gives."""
+
+    @functools.wraps(function)
+    def mapped(*args):
+        first = 0 if function is zip else 1
+        sized = len(args) > first and all(hasattr(arg, "__len__") for arg in args[first:])
+        if function is map and args and args[0] is None:
+            args = (lambda *members: members if len(members) > 1 else members[0],) + args[1:]
+        return _Results(function(*args)) if sized else function(*args)
+
+    return mapped
+
+
+def _whole_range(*args):
+    """`range` of numbers that are whole, be their type what `/` makes of whole numbers."""
+    return range(*(int(arg) if isinstance(arg, float) else arg for arg in args))
+
+
 # Further names of a source that is certainly Python 2: functions that gave lists.
-LISTS = {
+PYTHON2 = {
     "filter": _list_of(filter),
-    "map": _list_of(map),
-    "range": _list_of(range),
+    "map": lambda function, *args: list(_hybrid(map)(function, *args)),
+    "open": _open,
+    "range": lambda *args: list(_whole_range(*args)),
     "zip": _list_of(zip),
+}
+
+# Further names of a source that may be of either language.
+EITHER = {
+    "filter": _hybrid(filter),
+    "map": _hybrid(map),
+    "range": _whole_range,
+    "zip": _hybrid(zip),
 }

@@ -7,23 +7,28 @@ import re
 import tokenize
 import warnings
 
-from autotest.legacy import idioms, runtime
+from autotest.legacy import idioms, language, library, runtime
 
 _FUTURE_DIVISION = re.compile(r"^\s*from\s+__future__\s+import\s.*\bdivision\b", re.MULTILINE)
 
 
 class Source(object):
-    """A compiled source. `python2` tells that it is certainly one of Python 2."""
+    """A compiled source: its code, its language, and the modules that it imports."""
 
-    def __init__(self, code, python2):
+    def __init__(self, code, spoken, modules=()):
         self.code = code
-        self.python2 = python2
+        self.language = spoken
+        self.modules = modules
 
     def run(self, scope, inner=None):
         """Executes it with these globals; names that Python 2 had are added where missing."""
+        for name in self.modules:
+            library.add_to(name)
         names = dict(runtime.BUILTINS)
-        if self.python2:
-            names.update(runtime.LISTS)
+        if self.language == language.PYTHON2:
+            names.update(runtime.PYTHON2)
+        elif self.language == language.EITHER:
+            names.update(runtime.EITHER)
         for name, value in names.items():
             scope.setdefault(name, value)
         exec(self.code, scope, scope if inner is None else inner)
@@ -48,14 +53,27 @@ def decode(data):
 def compile_text(text, path):
     """The Source of a text; `path` is what tracebacks say."""
     try:
-        tree, python2 = _parse(text, path), False
+        tree = _parse(text, path)
+        spoken = language.PYTHON2 if _prints_in_python2(tree) else language.of(tree)
         if _prints_in_python2(tree):
-            tree, python2 = _parse_python2(text, path), True
+            tree = _parse_python2(text, path)
     except SyntaxError:
-        tree, python2 = _parse_python2(text, path), True
+        tree, spoken = _parse_python2(text, path), language.PYTHON2
     old_division = _FUTURE_DIVISION.search(text) is None
-    tree = idioms.rewrite(tree, python2, old_division)
-    return Source(compile(tree, path, "exec", dont_inherit=True), python2)
+    modules = _imported(tree)
+    tree = idioms.rewrite(tree, spoken, old_division)
+    return Source(compile(tree, path, "exec", dont_inherit=True), spoken, modules)
+
+
+def _imported(tree):
+    """The names of the modules of the library that a source imports."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module)
+    return sorted(names)
 
 
 def _parse(text, path):

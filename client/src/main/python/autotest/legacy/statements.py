@@ -4,7 +4,7 @@ Done here: `print`, `exec`, `raise E, value`, `except E, name`, backquotes, `<>`
 numbers, `ur` strings, indentation that mixes tabs and blanks. Everything else stays as it is.
 """
 
-from autotest.legacy import lexer
+from autotest.legacy import lexer, parameters
 from autotest.legacy.lexer import (
     COMMENT,
     INDENT,
@@ -25,7 +25,7 @@ _FUTURE_PRINT = "print_function"
 
 def convert(text):
     """The text with its Python 2 statements as Python 3 has them; as many lines as before."""
-    found = [_literal(token) for token in lexer.tokens(text)]
+    found = parameters.pack([_literal(token) for token in lexer.tokens(text)])
     rewriters = dict(_REWRITERS)
     if any(token == Token(NAME, _FUTURE_PRINT) for token in found):
         del rewriters["print"]
@@ -194,9 +194,15 @@ def _raise(word, body):
 
 def _except(word, body):
     parts = _split(body, _COMMA)
-    if len(parts) != 2 or [token.kind for token in _strip(parts[1])] != [NAME]:
+    if len(parts) != 2:
         return [word] + body
-    return [word] + parts[0] + _text(" as ") + _strip(parts[1])
+    target = _strip(parts[1])
+    if [token.kind for token in target] != [NAME]:
+        packed = parameters.packed(target, parameters.CAUGHT)
+        if packed is None:
+            return [word] + body
+        target = [packed]
+    return [word] + parts[0] + _text(" as ") + target
 
 
 _REWRITERS = {"print": _print, "exec": _exec, "raise": _raise, "except": _except}

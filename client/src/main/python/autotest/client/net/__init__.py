@@ -1,0 +1,1 @@
+"""Network interfaces: see `net_utils`."""

@@ -1,0 +1,1 @@
+"""What old sources import to find the other modules; here they are found anyway."""

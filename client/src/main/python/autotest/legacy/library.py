@@ -1,0 +1,302 @@
+"""What Python 2's standard library had and Python 3's has not: modules, and names in modules."""
+
+import importlib
+
+
+def _commands():
+    import subprocess
+
+    return {
+        "getoutput": subprocess.getoutput,
+        "getstatusoutput": subprocess.getstatusoutput,
+        "getstatus": lambda path: subprocess.getoutput("ls -ld %s" % path),
+        "mkarg": lambda text: " '" + text.replace("'", "'\\''") + "'",
+        "mk2arg": lambda head, name: " '" + (head + "/" + name).replace("'", "'\\''") + "'",
+    }
+
+
+def _urllib2():
+    import urllib.error
+    import urllib.parse
+    import urllib.request
+
+    names = {}
+    for module in (urllib.request, urllib.error, urllib.parse):
+        names.update({name: value for name, value in vars(module).items() if name[0] != "_"})
+    return names
+
+
+def _hash(name):
+    def names():
+        import hashlib
+
+        def maker(data=b""):
+            return getattr(hashlib, name)(data.encode("utf-8") if isinstance(data, str) else data)
+
+        return {"new": maker, name: maker}
+
+    return names
+
+
+def _pickle():
+    """`cPickle`: files opened as text are good enough, as they were."""
+    import pickle
+
+    def raw(file):
+        return getattr(file, "buffer", file)
+
+    def dump(value, file, protocol=0):
+        if hasattr(file, "buffer"):
+            file.flush()
+        pickle.dump(value, raw(file), protocol)
+
+    names = {name: value for name, value in vars(pickle).items() if name[0] != "_"}
+    names.update(dump=dump, load=lambda file: pickle.load(raw(file)))
+    return names
+
+
+def _pipes():
+    import shlex
+
+    return {"quote": shlex.quote}
+
+
+def _imp():
+    import importlib.util
+    import sys
+
+    def load_source(name, path, file=None):
+        from autotest.legacy import imports
+
+        loader = imports.ConvertingLoader(name, path)
+        module = importlib.util.module_from_spec(importlib.util.spec_from_loader(name, loader))
+        module.__file__ = path
+        sys.modules[name] = module
+        loader.exec_module(module)
+        return module
+
+    return {"load_source": load_source, "reload": importlib.reload}
+
+
+def _sets():
+    return {"Set": set, "ImmutableSet": frozenset}
+
+
+def _popen2():
+    import subprocess
+
+    def popen(command, stderr):
+        made = subprocess.Popen(
+            command,
+            shell=isinstance(command, str),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            universal_newlines=True,
+        )
+        return made.stdout, made.stdin, made.stderr
+
+    return {
+        "popen2": lambda command, *_: popen(command, None)[:2],
+        "popen3": lambda command, *_: popen(command, subprocess.PIPE),
+        "popen4": lambda command, *_: popen(command, subprocess.STDOUT)[:2],
+    }
+
+
+def _versions():
+    """`distutils.version`: versions that compare number by number."""
+    import functools
+    import re
+
+    @functools.total_ordering
+    class LooseVersion(object):
+        """A version such as 2.6.32-rc1."""
+
+        def __init__(self, vstring=""):
+            self.vstring = str(vstring)
+            parts = re.findall(r"\d+|[a-z]+", self.vstring)
+            self.version = [int(part) if part.isdigit() else part for part in parts]
+
+        def _key(self):
+            return [(0, part, "") if isinstance(part, int) else (1, 0, part) for part in self.version]
+
+        def __eq__(self, other):
+            return self._key() == _loose(other)._key()
+
+        def __lt__(self, other):
+            return self._key() < _loose(other)._key()
+
+        def __hash__(self):
+            return hash(self.vstring)
+
+        def __str__(self):
+            return self.vstring
+
+        def __repr__(self):
+            return "LooseVersion ('%s')" % self.vstring
+
+    def _loose(value):
+        return value if isinstance(value, LooseVersion) else LooseVersion(value)
+
+    return {"LooseVersion": LooseVersion, "StrictVersion": LooseVersion}
+
+
+def _spawn():
+    import shutil
+
+    return {"find_executable": shutil.which}
+
+
+def _distutils():
+    return {"__path__": []}
+
+
+# Modules made here when the interpreter has none of that name.
+MADE = {
+    "cPickle": _pickle,
+    "commands": _commands,
+    "distutils": _distutils,
+    "distutils.spawn": _spawn,
+    "distutils.version": _versions,
+    "imp": _imp,
+    "md5": _hash("md5"),
+    "pipes": _pipes,
+    "popen2": _popen2,
+    "sets": _sets,
+    "sha": _hash("sha1"),
+    "urllib2": _urllib2,
+}
+
+PACKAGES = frozenset(["distutils"])
+
+
+def _lazily(module, names):
+    """Gives a module further names, made when they are first asked for."""
+
+    def __getattr__(name):
+        value = names(name)
+        if value is None:
+            raise AttributeError("module %r has no attribute %r" % (module.__name__, name))
+        return value
+
+    if not hasattr(module, "__getattr__"):
+        module.__getattr__ = __getattr__
+
+
+def _in_urllib(name):
+    """`urllib.urlopen`, `urllib.quote` and so on, when somebody imports plain `urllib`."""
+    if name.startswith("__"):
+        return None
+    for part in ("parse", "request", "error"):
+        module = importlib.import_module("urllib." + part)
+        if hasattr(module, name):
+            return getattr(module, name)
+    return None
+
+
+def _in_itertools(name):
+    import itertools
+
+    return {
+        "ifilter": filter,
+        "ifilterfalse": itertools.filterfalse,
+        "imap": map,
+        "izip": zip,
+        "izip_longest": itertools.zip_longest,
+    }.get(name)
+
+
+def _in_os(name):
+    import os
+
+    if name in ("popen2", "popen3", "popen4"):
+        made = _popen2()[name]
+        return lambda command, *_: _input_first(made(command))
+    return os.getcwd if name == "getcwdu" else None
+
+
+def _input_first(streams):
+    return (streams[1], streams[0]) + streams[2:]
+
+
+def _in_string(name):
+    """What `string` had besides: `from string import join, letters`."""
+    from autotest.legacy import runtime
+
+    return None if name.startswith("__") else getattr(runtime.OLD_STRING, name, None)
+
+
+def _in_sys(name):
+    return (1 << 63) - 1 if name == "maxint" else None
+
+
+def _in_time(name):
+    import time
+
+    return time.process_time if name == "clock" else None
+
+
+_TYPES = {
+    "BooleanType": bool,
+    "DictType": dict,
+    "DictionaryType": dict,
+    "FileType": object,
+    "FloatType": float,
+    "IntType": int,
+    "ListType": list,
+    "LongType": int,
+    "ObjectType": object,
+    "StringType": str,
+    "StringTypes": (str,),
+    "TupleType": tuple,
+    "TypeType": type,
+    "ClassType": type,
+    "UnicodeType": str,
+    "NoneType": type(None),
+}
+
+
+def _in_inspect(name):
+    if name != "getargspec":
+        return None
+    import collections
+    import inspect
+
+    kind = collections.namedtuple("ArgSpec", "args varargs keywords defaults")
+    return lambda function: kind(*inspect.getfullargspec(function)[:4])
+
+
+def _in_platform(name):
+    if name not in ("dist", "linux_distribution"):
+        return None
+    from autotest.client.shared import distro
+
+    found = distro.detect()
+    return lambda *_, **__: (found.name, "%s.%s" % (found.version, found.release), "")
+
+
+def _in_collections(name):
+    import collections.abc
+
+    return getattr(collections.abc, name, None)
+
+
+_OLD_NAMES = {
+    "collections": _in_collections,
+    "inspect": _in_inspect,
+    "itertools": _in_itertools,
+    "os": _in_os,
+    "platform": _in_platform,
+    "string": _in_string,
+    "sys": _in_sys,
+    "time": _in_time,
+    "types": _TYPES.get,
+    "urllib": _in_urllib,
+}
+
+
+def add_to(name):
+    """Gives a module the names it had, when it is one of those that lost some."""
+    names = _OLD_NAMES.get(name)
+    if names is not None:
+        _lazily(importlib.import_module(name), names)

@@ -1,0 +1,3 @@
+def twice(x):
+    print 'twice', x
+    return x * 4 / 2
