@@ -39,7 +39,7 @@ class Running(unittest.TestCase):
         self.assertLess(time.monotonic() - started, 10)
         self.assertIn("did not complete within 0.5 seconds", str(caught.exception))
         child = int(caught.exception.result_obj.stdout)
-        self.assertFalse(utils.pid_is_alive(child))
+        self.assertTrue(utils.wait_for(lambda: not utils.pid_is_alive(child), 5, step=0.02))
 
     def test_a_daemon_that_holds_the_pipe_is_not_waited_for(self):
         started = time.monotonic()

@@ -7,6 +7,7 @@ import shutil
 import sys
 
 from autotest import callbacks, passing
+from autotest.client import rebooting
 from autotest.client.shared import error
 from autotest.helpers import commands, facts
 
@@ -78,7 +79,7 @@ class Profilers(object):
         return False
 
 
-class Job(object):
+class Job(rebooting.Rebooting):
     """What a control file, and a test through `self.job`, can ask of the harness."""
 
     # A client has no server beside it.
@@ -220,24 +221,6 @@ class Job(object):
     def complete(self, status):
         """Ends the job with this exit status."""
         self._call("job.complete", status)
-
-    def reboot(self, tag=None):
-        """Reboots the machine and pauses the job until it is back."""
-        self._call("job.reboot", tag)
-
-    def start_reboot(self):
-        """Writes the status lines that open a reboot."""
-        self._call("job.start_reboot")
-
-    def end_reboot(self, subdir, kernel, patches, running_id=None):
-        """Writes the status lines that close a reboot."""
-        self._call("job.end_reboot", subdir, kernel, patches, running_id)
-
-    def end_reboot_and_verify(self, expected_when, expected_id, subdir, type="src", patches=()):
-        """Checks that the wanted kernel runs, and closes the reboot."""
-        self._call(
-            "job.end_reboot_and_verify", expected_when, expected_id, subdir, type, list(patches)
-        )
 
     # Records and state.
 

@@ -18,6 +18,7 @@ import org.autotest.client.commandline.UsageError;
 import org.autotest.client.harness.Harness;
 import org.autotest.client.job.JobPaths;
 import org.autotest.client.job.JobSettings;
+import org.autotest.client.machine.Machine;
 import org.autotest.client.python.PythonProgram;
 import org.autotest.client.python.PythonWorkers;
 import org.autotest.client.test.TestFinder;
@@ -169,8 +170,39 @@ public final class ClientMain {
             options.resume(),
             harness(options),
             paths,
-            new JobSettings.Time(InstantSource.system(), ZoneId.systemDefault()));
+            new JobSettings.Time(InstantSource.system(), ZoneId.systemDefault()),
+            machine());
     return new LocalRun(settings, programs(), direct, options.verbose()).run();
+  }
+
+  private static Machine machine() {
+    Path root = Path.of(System.getProperty("autotest.root", "/"));
+    return new Machine(root, searchPath(), resumeCommand());
+  }
+
+  private static String searchPath() {
+    return Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
+  }
+
+  /// The command line of this process, so that it goes on with the job; empty when it is not to be
+  /// had.
+  private static List<String> resumeCommand() {
+    try {
+      String[] words = Files.readString(Path.of("/proc/self/cmdline")).split("\0", -1);
+      List<String> command = new ArrayList<>(List.of(words));
+      command.removeIf(String::isEmpty);
+      int main = command.indexOf(ClientMain.class.getName());
+      if (main < 0) {
+        return List.of();
+      }
+      boolean resumed = command.contains("--continue") || command.contains("-c");
+      if (!resumed) {
+        command.add(main + 1, "--continue");
+      }
+      return command;
+    } catch (IOException hidden) {
+      return List.of();
+    }
   }
 
   private static Harness harness(Options options) {
@@ -197,10 +229,7 @@ public final class ClientMain {
     String python = System.getProperty("autotest.python", home().resolve("python").toString());
     return new LocalRun.Programs(
         new JavaProgram(Path.of(System.getProperty("java.home", "")), classPath, flags),
-        new PythonWorkers(
-            new PythonProgram(
-                Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin"),
-                Path.of(python))),
+        new PythonWorkers(new PythonProgram(searchPath(), Path.of(python))),
         classPath);
   }
 

@@ -2,6 +2,7 @@ package org.autotest.client.api;
 
 import java.util.List;
 import org.autotest.core.statuslog.StatusCode;
+import org.jspecify.annotations.Nullable;
 
 /// The job, as a Java control file sees it under the name `job`.
 public interface Job extends TestJob {
@@ -49,6 +50,46 @@ public interface Job extends TestJob {
 
   /// Collects a copy of a file likewise.
   void addSysinfoLogfile(String path, boolean onEveryTest);
+
+  /// An entry of the job's own configuration, such as `boot.set_default`; null forgets it. Lasts
+  /// until the client exits.
+  void configSet(String name, @Nullable Object value);
+
+  /// What was set; null when nothing was.
+  @Nullable Object configGet(String name);
+
+  /// Gives each following test a WARN that fills `/` faster than this.
+  ///
+  /// @param megabytesPerHour not above 0 for no limit
+  void monitorDiskUsage(double megabytesPerHour);
+
+  /// Writes the entries that open a reboot.
+  void startReboot();
+
+  /// Reboots the machine as it boots anyway, and pauses the job; `--continue` goes on with the next
+  /// step, which a unit of systemd (or a script of SysV init) calls after the boot.
+  void reboot();
+
+  /// Reboots into an entry of the boot loader.
+  ///
+  /// @param title of the entry
+  /// @throws JobError when there is no such entry, or no boot loader that is known
+  void reboot(String title);
+
+  /// Writes the entries that close a reboot, after comparing mounts and processors.
+  ///
+  /// @param subdir where the kernel was built; empty for none
+  /// @param kernel that runs now
+  /// @param patches `spec reference hash` each
+  /// @throws JobError when something is different and `abort_on_mismatch` is set
+  void endReboot(String subdir, String kernel, List<String> patches);
+
+  /// Checks that the wanted kernel runs, and closes the reboot.
+  ///
+  /// @param when what stands behind `IDENT=` on its command line; empty for nothing
+  /// @param ident its `release::version`; empty when that does not matter
+  /// @throws JobError when another one runs
+  void endRebootAndVerify(String when, String ident, String subdir, List<String> patches);
 
   /// Writes a line into the debug log.
   void noop(String text);

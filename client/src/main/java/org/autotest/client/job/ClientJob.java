@@ -247,6 +247,7 @@ public final class ClientJob implements AutoCloseable {
     if (trunk.depth() > 0) {
       trunk.end(last.code(), NONE, NONE, last.reason());
     }
+    parts.reboots().forgetResumption();
     Path state = parts.state().file();
     parts.state().moveTo(parts.settings().paths().results().resolve(state.getFileName()));
     return last.exitStatus();

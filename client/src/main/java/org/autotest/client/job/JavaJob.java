@@ -172,6 +172,64 @@ final class JavaJob implements Job {
     parts.log().log(LogLevel.INFO, "job: noop: " + text);
   }
 
+  @Override
+  public void configSet(String name, @Nullable Object value) {
+    parts.properties().setConfig(name, plain(value));
+  }
+
+  @Override
+  public @Nullable Object configGet(String name) {
+    return parts.properties().config(name);
+  }
+
+  @Override
+  public void monitorDiskUsage(double megabytesPerHour) {
+    keeping(() -> parts.properties().limitDiskUsage(megabytesPerHour));
+  }
+
+  @Override
+  public void startReboot() {
+    parts.reboots().start(branch());
+  }
+
+  @Override
+  public void reboot() {
+    reboot("");
+  }
+
+  @Override
+  public void reboot(String title) {
+    doing(() -> parts.reboots().reboot(title));
+  }
+
+  @Override
+  public void endReboot(String subdir, String kernel, List<String> patches) {
+    doing(() -> parts.reboots().end(branch(), named(subdir), kernel, patches));
+  }
+
+  @Override
+  public void endRebootAndVerify(String when, String ident, String subdir, List<String> patches) {
+    doing(() -> parts.reboots().verify(branch(), when, ident, named(subdir), patches));
+  }
+
+  private static Optional<String> named(String subdir) {
+    return subdir.isEmpty() ? Optional.empty() : Optional.of(subdir);
+  }
+
+  private interface Doing {
+    void run() throws RaisedException, IOException;
+  }
+
+  private void doing(Doing act) {
+    try {
+      act.run();
+    } catch (RaisedException raised) {
+      throw failure(raised.raise());
+    } catch (IOException full) {
+      throw ResultsNotWritten.to(parts.state().file(), full);
+    }
+  }
+
   private Branch branch() {
     return TASK.orElse(trunk);
   }

@@ -81,9 +81,14 @@ final class JobCalls implements CallHandler {
       case "job.disable_warnings" -> Warnings.record(branch, call.text(0, "type"), true);
       case "job.enable_warnings" -> Warnings.record(branch, call.text(0, "type"), false);
       case "job.profilers_add" -> throw raised("JobError", call.text(0, "name") + " not present");
-      case "job.reboot", "job.start_reboot", "job.end_reboot", "job.end_reboot_and_verify" ->
-          throw raised("JobError", call.name() + " is not part of this version");
-      default -> throw raised("AttributeError", "no such call: " + call.name());
+      case "job.monitor_disk_usage" ->
+          parts
+              .properties()
+              .limitDiskUsage(
+                  call.argument(0, "max_rate") instanceof Number n ? n.doubleValue() : 0);
+      default -> {
+        return new MachineCalls(parts, branch).handle(call);
+      }
     }
     return null;
   }

@@ -13,6 +13,7 @@ import org.autotest.client.bridge.Raise;
 import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.bridge.Values;
 import org.autotest.client.log.LogSink;
+import org.autotest.client.machine.Programs;
 import org.autotest.client.sysinfo.SysInfo;
 import org.autotest.client.worker.TestOpener;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ final class JobParts implements AutoCloseable {
   private final StepQueue steps;
   private final TestRunner runner;
   private final ParallelRuns parallelRuns;
+  private final Programs programs;
+  private final Reboots reboots;
   private final Set<RunningTest> running = ConcurrentHashMap.newKeySet();
   private volatile @Nullable String stop;
 
@@ -54,6 +57,8 @@ final class JobParts implements AutoCloseable {
     this.steps = new StepQueue(state);
     this.runner = new TestRunner(this);
     this.parallelRuns = new ParallelRuns(this);
+    this.programs = new Programs(log);
+    this.reboots = new Reboots(this);
   }
 
   JobSettings settings() {
@@ -96,6 +101,15 @@ final class JobParts implements AutoCloseable {
     return parallelRuns;
   }
 
+  /// Programs that the job runs for itself; they end with it.
+  Programs programs() {
+    return programs;
+  }
+
+  Reboots reboots() {
+    return reboots;
+  }
+
   /// Notes that a test is at work; it is ended with the job.
   void begin(RunningTest test) {
     running.add(test);
@@ -114,6 +128,7 @@ final class JobParts implements AutoCloseable {
   void stop(String reason) {
     stop = reason;
     running.forEach(RunningTest::kill);
+    programs.killAll();
   }
 
   /// Why the job is being stopped; empty when it is not.

@@ -27,6 +27,8 @@ final class JobProperties {
           "drop_caches",
           "drop_caches_between_iterations");
 
+  private static final String DISK_USAGE = "_max_disk_usage_rate";
+
   private final JobSettings settings;
   private final JobState state;
   private final AtomicInteger testsRun = new AtomicInteger();
@@ -74,6 +76,16 @@ final class JobProperties {
     if (failed) {
       testsFailed.incrementAndGet();
     }
+  }
+
+  /// The most that a test may fill the root file system, in MB for each hour; 0 for no limit.
+  double diskUsageLimit() {
+    Object limit = state.get(JobState.CLIENT, DISK_USAGE).orElse(null);
+    return limit instanceof Number number ? number.doubleValue() : 0;
+  }
+
+  void limitDiskUsage(double megabytesPerHour) throws IOException {
+    state.set(JobState.CLIENT, DISK_USAGE, megabytesPerHour);
   }
 
   void setConfig(String name, @Nullable Object value) {

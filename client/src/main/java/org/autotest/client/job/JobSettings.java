@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import org.autotest.client.harness.Harness;
+import org.autotest.client.machine.Machine;
 
 /// What a job is started with.
 ///
@@ -17,6 +18,7 @@ import org.autotest.client.harness.Harness;
 /// @param harness who is told of its course
 /// @param paths where everything is
 /// @param time where the time comes from
+/// @param machine what it runs on
 public record JobSettings(
     Path control,
     List<String> args,
@@ -26,7 +28,8 @@ public record JobSettings(
     boolean resumed,
     Harness harness,
     JobPaths paths,
-    Time time) {
+    Time time,
+    Machine machine) {
   public JobSettings {
     args = List.copyOf(args);
   }

@@ -155,7 +155,10 @@ final class TestRunner implements AutoCloseable {
     branch.start(subdir, operation, fields);
     mark(branch, List.of(names.subdir(), names.test()));
     try (RunningTest running = new RunningTest(parts, whole)) {
+      DiskWatch disk =
+          DiskWatch.begin(parts.settings().machine().root(), parts.properties().diskUsageLimit());
       Outcome outcome = live(branch, request, names, running);
+      disk.complaint().ifPresent(text -> branch.result(StatusCode.WARN, subdir, operation, text));
       branch.result(outcome.code(), subdir, operation, outcome.reason());
       branch.end(outcome.code(), subdir, operation, "");
       parts.requireNotStopped();

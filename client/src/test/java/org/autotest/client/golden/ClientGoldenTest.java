@@ -90,7 +90,6 @@ class ClientGoldenTest {
           "profiler_cmdprofile",
           "profiler_only",
           "profiler_vmstat",
-          "step_reboot",
           "tap");
 
   private final Map<String, Future<Sandbox>> runs = new LinkedHashMap<>();

@@ -14,7 +14,7 @@ import org.autotest.client.sandbox.ClientSandbox;
 final class Sandbox {
   private static final String CLIENT = "/usr/local/autotest/client";
   private static final Pattern ORIGINAL_PATHS =
-      Pattern.compile(CLIENT + "(/autotest-local)?|(?<![\\w.])/tmp/");
+      Pattern.compile(CLIENT + "(/autotest-local)?|(?<![\\w.])/tmp/|/usr/local/sbin/");
   private static final Path TESTS = GoldenCase.GOLDEN.resolve("_tests");
 
   private final ClientSandbox sandbox;
@@ -95,6 +95,7 @@ final class Sandbox {
                 switch (path.group()) {
                   case CLIENT + "/autotest-local" -> sandbox.program().toString();
                   case CLIENT -> sandbox.client().toString();
+                  case "/usr/local/sbin/" -> sandbox.programs() + "/";
                   default -> sandbox.root() + "/";
                 });
   }

@@ -27,6 +27,8 @@ public final class ClientSandbox {
   public static ClientSandbox in(Path root) throws IOException {
     ClientSandbox sandbox = new ClientSandbox(root.toAbsolutePath());
     Files.createDirectories(sandbox.client());
+    Files.createDirectories(sandbox.programs());
+    Files.createDirectories(sandbox.machine());
     Files.writeString(sandbox.program(), sandbox.launcher());
     if (!sandbox.program().toFile().setExecutable(true)) {
       throw new IOException("%s cannot be made executable".formatted(sandbox.program()));
@@ -41,6 +43,34 @@ public final class ClientSandbox {
   /// The client directory, which has the tests and gets the results.
   public Path client() {
     return root.resolve("client");
+  }
+
+  /// Programs that are found before those of the machine.
+  public Path programs() {
+    return root.resolve("sbin");
+  }
+
+  /// What the client takes for `/` where it reads or changes settings of the machine.
+  public Path machine() {
+    return root.resolve("machine");
+  }
+
+  /// Makes a program that records its words, one line for each call, in `NAME.calls` of the root,
+  /// and then does what the lines of shell say.
+  public ClientSandbox program(String name, String lines) throws IOException {
+    Path file = programs().resolve(name);
+    Files.writeString(
+        file, "#!/bin/sh\necho \"$*\" >> '%s/%s.calls'\n%s\n".formatted(root, name, lines));
+    if (!file.toFile().setExecutable(true)) {
+      throw new IOException(file + " cannot be made executable");
+    }
+    return this;
+  }
+
+  /// The calls of such a program.
+  public List<String> calls(String name) throws IOException {
+    Path file = root.resolve(name + ".calls");
+    return Files.exists(file) ? Files.readAllLines(file) : List.of();
   }
 
   /// The program.
@@ -95,8 +125,9 @@ public final class ClientSandbox {
 
   /// Like [#shell], but does not wait.
   public Process start(String line) throws IOException {
-    return new ProcessBuilder("sh", "-c", line)
-        .directory(root.toFile())
+    ProcessBuilder shell = new ProcessBuilder("sh", "-c", line).directory(root.toFile());
+    shell.environment().merge("PATH", "/usr/bin:/bin", (path, _) -> programs() + ":" + path);
+    return shell
         .redirectInput(new File("/dev/null"))
         .redirectOutput(root.resolve("stdout").toFile())
         .redirectError(root.resolve("stderr").toFile())
@@ -128,9 +159,10 @@ public final class ClientSandbox {
     #!/bin/sh
     exec %s -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx64m \\
       -Dautotest.client=%s -Dautotest.tests=%s -Dautotest.python=%s \\
+      -Dautotest.root=%s \\
       -cp '%s' org.autotest.client.ClientMain "$@"
     """
-        .formatted(java, client(), suite, python, classPath());
+        .formatted(java, client(), suite, python, machine(), classPath());
   }
 
   /// What the client needs, and nothing of the tests.

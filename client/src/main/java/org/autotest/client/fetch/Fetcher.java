@@ -1,0 +1,106 @@
+package org.autotest.client.fetch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.autotest.core.failure.Blame;
+
+/// Gets files by path or URL. What is fetched appears only when it is whole.
+public final class Fetcher {
+  private static final int CONNECT_MILLIS = 15_000;
+  private static final int SILENCE_MILLIS = 60_000;
+  private static final List<String> SCHEMES = List.of("http", "https", "file");
+
+  private final Path directory;
+  private final long bytesMax;
+
+  /// A fetcher.
+  ///
+  /// @param directory for what is fetched
+  /// @param bytesMax the most that one file may have
+  public Fetcher(Path directory, long bytesMax) {
+    this.directory = directory;
+    this.bytesMax = bytesMax;
+  }
+
+  /// Whether it is a URL of a kind that can be fetched.
+  public static boolean isUrl(String place) {
+    int colon = place.indexOf("://");
+    return colon > 0 && SCHEMES.contains(place.substring(0, colon).toLowerCase(Locale.ROOT));
+  }
+
+  /// The file of a path, or of a URL after it was fetched.
+  ///
+  /// @throws FetchFailed when it cannot be had
+  public Path get(String place) throws IOException {
+    if (!isUrl(place)) {
+      Path file = Path.of(place);
+      if (!Files.exists(file)) {
+        throw new FetchFailed(Blame.SUBMITTER, "looking for %s: it is not there".formatted(place));
+      }
+      return file;
+    }
+    return fetch(place);
+  }
+
+  /// The file of the first URL that can be fetched.
+  ///
+  /// @throws FetchFailed when none can; tells what each of them gave
+  public Path firstOf(List<String> urls) throws IOException {
+    List<String> problems = new ArrayList<>();
+    for (String url : urls) {
+      try {
+        return fetch(url);
+      } catch (FetchFailed failed) {
+        problems.add(failed.problem());
+      }
+    }
+    throw new FetchFailed(Blame.LAB, String.join("; ", problems));
+  }
+
+  private Path fetch(String url) throws IOException {
+    Files.createDirectories(directory);
+    Path target = directory.resolve(fileName(url));
+    Path partial = directory.resolve(target.getFileName() + ".part");
+    try {
+      URLConnection connection = URI.create(url).toURL().openConnection();
+      connection.setConnectTimeout(CONNECT_MILLIS);
+      connection.setReadTimeout(SILENCE_MILLIS);
+      try (InputStream in = connection.getInputStream();
+          OutputStream out = Files.newOutputStream(partial)) {
+        copy(in, out, url);
+      }
+    } catch (IOException | IllegalArgumentException failed) {
+      Files.deleteIfExists(partial);
+      throw new FetchFailed(Blame.LAB, "fetching %s: %s".formatted(url, failed));
+    }
+    return Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private void copy(InputStream in, OutputStream out, String url) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long total = 0;
+    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      total += count;
+      if (total > bytesMax) {
+        throw new IOException("%s has more than %d bytes".formatted(url, bytesMax));
+      }
+      out.write(buffer, 0, count);
+    }
+  }
+
+  /// The last part of the path of a URL.
+  static String fileName(String url) {
+    String path = url.replaceFirst("[?#].*$", "").replaceFirst("/+$", "");
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    return name.isEmpty() || name.equals(".") || name.equals("..") ? "download" : name;
+  }
+}
