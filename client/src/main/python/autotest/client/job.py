@@ -231,6 +231,21 @@ class Job(rebooting.Rebooting):
             raise TypeError("fields of a status entry are texts or numbers: %r" % fields)
         self._call("job.record", status_code, subdir, operation, status, fields)
 
+    def sub_result(self, name, status, reason="", seconds=None):
+        """Tells how a part of the running test went: GOOD, FAIL, ERROR, WARN, TEST_NA or BUG.
+
+        It gets a row `<test>.<name>`. One that failed makes the test FAIL, unless the test ends in
+        a failure of its own.
+        """
+        self._call("test.sub_result", name, status, reason, seconds)
+
+    def read_sub_results(self, path, format=None):
+        """Reads what another program wrote as "tap", "ktap" or "junit"; the end of the name tells.
+
+        Returns a dictionary: total, passed, failed, skipped, failed_names, problems.
+        """
+        return self._call("test.read_sub_results", str(path), format)
+
     def set_state(self, name, value):
         """Keeps a value that the job has again after a reboot.
 

@@ -124,6 +124,14 @@ class base_test(object):
         """Writes a record of perf values only."""
         self.write_iteration_keyval({}, perf_dict)
 
+    def sub_result(self, name, status, reason="", seconds=None):
+        """Tells how a part of this test went; `job.sub_result` says what that means."""
+        self.job.sub_result(name, status, reason, seconds)
+
+    def read_sub_results(self, path, format=None):
+        """Reads a file of TAP, KTAP or JUnit XML; `job.read_sub_results` says how."""
+        return self.job.read_sub_results(path, format)
+
 
 def _named(values):
     """Values as the keyval file will show them, under names that are texts."""

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 /// The program finds in its environment `AUTOTEST_TEST_NAME`, `AUTOTEST_RESULTS_DIR` (its files,
 /// and `keyval` with lines `name{perf}=number`), `AUTOTEST_OUTPUT_DIR`, `AUTOTEST_BIN_DIR`,
 /// `AUTOTEST_TMP_DIR` and `AUTOTEST_ITERATION`.
+///
+/// When the control file beside it says `RESULT_FORMAT = "tap"` or `"ktap"`, its standard output
+/// holds sub-results.
 public final class ExecutableTest implements TestBody {
   /// The exit status by which a program says that it does not apply to this machine.
   public static final int NOT_APPLICABLE = 77;
@@ -42,6 +45,7 @@ public final class ExecutableTest implements TestBody {
 
   private final TestSpec spec;
   private final LogSink log;
+  private final PrintedSubResults subResults;
   private final Tail out = new Tail();
   private final Tail err = new Tail();
   private volatile @Nullable ProcessGroup process;
@@ -50,9 +54,11 @@ public final class ExecutableTest implements TestBody {
   /// A program that was not started yet.
   ///
   /// @param log takes what it prints
-  public ExecutableTest(TestSpec spec, LogSink log) {
+  /// @param subResults takes those among what it prints
+  public ExecutableTest(TestSpec spec, LogSink log, PrintedSubResults subResults) {
     this.spec = spec;
     this.log = log;
+    this.subResults = subResults;
   }
 
   @Override
@@ -93,13 +99,17 @@ public final class ExecutableTest implements TestBody {
   private int run(Map<String, @Nullable Object> args, int iteration) throws RaisedException {
     out.clear();
     err.clear();
+    subResults.begin();
     try {
       ProcessGroup started =
           ProcessGroup.start(
               command(args),
               spec.directories().output(),
               environment(iteration),
-              line -> printed(out, LogLevel.INFO, "stdout", line),
+              line -> {
+                printed(out, LogLevel.INFO, "stdout", line);
+                subResults.line(line);
+              },
               line -> printed(err, LogLevel.ERROR, "stderr", line));
       process = started;
       if (killed) {
@@ -107,6 +117,7 @@ public final class ExecutableTest implements TestBody {
       }
       int exitValue = started.waitFor();
       started.drainOutput(DRAIN_LIMIT);
+      subResults.end(exitValue == NOT_APPLICABLE);
       return exitValue;
     } catch (ProcessNotStarted cannot) {
       throw new RaisedException(Raise.of("TestError", cannot.problem()));

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,6 +19,7 @@ import org.autotest.core.statuslog.StatusCode;
 import org.autotest.core.statuslog.StatusLine;
 import org.autotest.core.statuslog.StatusLogWriter;
 import org.autotest.core.statuslog.StatusWord;
+import org.autotest.core.subresult.SubResults;
 
 /// One line of execution of a job, with its own place in the status log: the job itself, or a task
 /// of a parallel run, which writes `status.<n>` until its entries are appended to the others.
@@ -132,6 +134,24 @@ public final class Branch {
     write(new StatusWord.Result(code), subdir, operation, Map.of(), StatusLine.asMessage(reason));
   }
 
+  /// Writes the group of one sub-result of a test.
+  void subResult(String test, SubResults.Row row) {
+    Optional<String> operation = Optional.of(StatusLine.asName(test + "." + row.name()));
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put(StatusLine.SUBTEST_OF, StatusLine.asName(test));
+    Optional<String> none = Optional.empty();
+    write(new StatusWord.Start(), none, operation, fields, "");
+    String reason = StatusLine.asMessage(row.reason());
+    write(new StatusWord.Result(row.status()), none, operation, fields, reason);
+    row.duration()
+        .ifPresent(
+            time ->
+                fields.put(
+                    StatusLine.DURATION,
+                    "%d.%03d".formatted(time.toSeconds(), time.toMillisPart())));
+    write(new StatusWord.End(row.status()), none, operation, fields, "");
+  }
+
   /// Writes what a control file or test wants written.
   ///
   /// @throws RaisedException `ValueError` for what cannot stand in a status log; `IOError` when it
@@ -167,7 +187,8 @@ public final class Branch {
     }
     String text = line.written();
     harness.status(text, number);
-    log.log(LogLevel.INFO, "status", 0, text.stripTrailing());
+    boolean minor = fields.containsKey(StatusLine.SUBTEST_OF);
+    log.log(minor ? LogLevel.DEBUG : LogLevel.INFO, "status", 0, text.stripTrailing());
     if (word instanceof StatusWord.Start) {
       open.push(new Open(subdir, operation));
     } else if (word instanceof StatusWord.End && !open.isEmpty()) {

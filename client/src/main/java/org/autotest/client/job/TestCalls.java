@@ -20,12 +20,14 @@ final class TestCalls implements CallHandler {
   private final JobCalls job;
   private final LogSink log;
   private final TestSpec spec;
+  private final SubTestCalls subTests;
   private volatile @Nullable TestLifeCycle life;
 
-  TestCalls(JobParts parts, Branch branch, RunningTest running, LogSink log, TestSpec spec) {
-    this.job = new JobCalls(parts, branch, running);
+  TestCalls(JobCalls job, LogSink log, TestSpec spec, SubTests subTests) {
+    this.job = job;
     this.log = log;
     this.spec = spec;
+    this.subTests = new SubTestCalls(subTests, spec.directories().output());
   }
 
   void life(TestLifeCycle begun) {
@@ -44,6 +46,10 @@ final class TestCalls implements CallHandler {
       case "test.write_iteration_keyval" ->
           keyvals.writeIteration(
               Values.map(call.argument(0, "attributes")), Values.map(call.argument(1, "perf")));
+      case "test.sub_result" -> subTests.add(call);
+      case "test.read_sub_results" -> {
+        return subTests.read(call);
+      }
       case "test.execute_loop" -> executeLoop(living, call.kwargs());
       default ->
           throw new RaisedException(Raise.of("AttributeError", "no such call: " + call.name()));

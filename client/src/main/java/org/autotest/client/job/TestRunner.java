@@ -155,12 +155,14 @@ final class TestRunner implements AutoCloseable {
     branch.start(subdir, operation, fields);
     mark(branch, List.of(names.subdir(), names.test()));
     try (RunningTest running = new RunningTest(parts, whole)) {
+      SubTests subTests = new SubTests();
       DiskWatch disk =
           DiskWatch.begin(parts.settings().machine().root(), parts.properties().diskUsageLimit());
-      Outcome outcome = live(branch, request, names, running);
+      Outcome outcome = live(branch, request, names, running, subTests);
       disk.complaint().ifPresent(text -> branch.result(StatusCode.WARN, subdir, operation, text));
       branch.result(outcome.code(), subdir, operation, outcome.reason());
       branch.end(outcome.code(), subdir, operation, "");
+      subTests.writeLines(branch, names.test(), parts.log());
       parts.requireNotStopped();
       return outcome.code();
     } catch (RaisedException endOfJob) {
@@ -171,7 +173,8 @@ final class TestRunner implements AutoCloseable {
     }
   }
 
-  private Outcome live(Branch branch, RunTest request, Names names, RunningTest running)
+  private Outcome live(
+      Branch branch, RunTest request, Names names, RunningTest running, SubTests subTests)
       throws RaisedException {
     Optional<TestSource> source = finder.find(request.url());
     if (source.isEmpty()) {
@@ -186,7 +189,10 @@ final class TestRunner implements AutoCloseable {
       TestSpec spec = spec(source.get(), request, shortName, output);
       TeeLog log = new TeeLog(files, parts.log());
       try {
-        return withBody(branch, request, spec, running, log);
+        Outcome own = withBody(branch, request, spec, running, log, subTests);
+        subTests.readFilesOf(spec.directories().results(), log);
+        subTests.writeFile(output, log);
+        return subTests.judge(own);
       } finally {
         Trees.delete(spec.directories().tmp());
       }
@@ -196,10 +202,15 @@ final class TestRunner implements AutoCloseable {
   }
 
   private Outcome withBody(
-      Branch branch, RunTest request, TestSpec spec, RunningTest running, TeeLog log)
+      Branch branch,
+      RunTest request,
+      TestSpec spec,
+      RunningTest running,
+      TeeLog log,
+      SubTests subTests)
       throws RaisedException {
-    TestCalls calls = new TestCalls(parts, branch, running, log, spec);
-    try (TestBody body = parts.opener().open(spec, calls, log)) {
+    TestCalls calls = new TestCalls(new JobCalls(parts, branch, running), log, spec, subTests);
+    try (TestBody body = parts.opener().open(spec, calls, log, subTests)) {
       running.body(body);
       TestLifeCycle life =
           new TestLifeCycle(spec, body, new TestSurroundings(parts, branch, spec), sources, log);

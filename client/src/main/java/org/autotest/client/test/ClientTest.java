@@ -3,14 +3,17 @@ package org.autotest.client.test;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.autotest.client.api.CommandFailed;
 import org.autotest.client.api.CommandResult;
+import org.autotest.client.api.SubResultCounts;
 import org.autotest.client.api.TestError;
 import org.autotest.client.api.TestFail;
 import org.autotest.client.api.TestJob;
 import org.autotest.client.api.TestNa;
 import org.autotest.client.api.TestWarn;
 import org.autotest.client.bridge.RaisedException;
+import org.autotest.core.statuslog.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /// A test written in Java. The class stands in `<CamelCase of the directory>.java` in the directory
@@ -142,6 +145,30 @@ public abstract class ClientTest {
   /// Something looks suspicious; the test ends here.
   protected final void warn(String reason) {
     throw new TestWarn(reason);
+  }
+
+  /// Tells how a part of the test went. One that failed makes the test FAIL, unless the test ends
+  /// in a failure of its own.
+  ///
+  /// @param name what the part is called; its row in the results is `<test>.<name>`
+  /// @param status GOOD, FAIL, ERROR, WARN, TEST_NA or BUG
+  /// @param reason empty for none
+  protected final void subResult(String name, StatusCode status, String reason) {
+    new RemoteJob(context()).subResult(name, status, reason, Optional.empty());
+  }
+
+  /// Like the other, with the time that it took.
+  protected final void subResult(String name, StatusCode status, String reason, Duration took) {
+    new RemoteJob(context()).subResult(name, status, reason, Optional.of(took));
+  }
+
+  /// Reads sub-results that another program wrote: TAP (`.tap`), KTAP (`.ktap`) or JUnit XML
+  /// (`.xml`), told by the end of the name.
+  ///
+  /// @param file relative to [#outputDir]
+  /// @return how many of them passed, and which failed
+  protected final SubResultCounts readSubResults(Path file) {
+    return new RemoteJob(context()).readSubResults(file);
   }
 
   /// A measured value of this iteration. Written with the others at the end of the iteration, where

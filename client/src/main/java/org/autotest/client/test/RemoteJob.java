@@ -1,8 +1,12 @@
 package org.autotest.client.test;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.autotest.client.api.JobError;
+import org.autotest.client.api.SubResultCounts;
 import org.autotest.client.api.TestError;
 import org.autotest.client.api.TestJob;
 import org.autotest.client.bridge.Raise;
@@ -23,6 +27,27 @@ final class RemoteJob implements TestJob {
   public void record(
       StatusCode code, String operation, String message, Map<String, String> fields) {
     call("job.record", code.name(), null, operation, message, fields);
+  }
+
+  void subResult(String name, StatusCode status, String reason, Optional<Duration> took) {
+    Double seconds = took.map(time -> time.toNanos() / 1e9).orElse(null);
+    call("test.sub_result", name, status.name(), reason, seconds);
+  }
+
+  SubResultCounts readSubResults(Path file) {
+    Map<String, @Nullable Object> found =
+        Values.map(call("test.read_sub_results", file.toString(), null));
+    return new SubResultCounts(
+        Values.number(found.get("total"), 0),
+        Values.number(found.get("passed"), 0),
+        Values.number(found.get("failed"), 0),
+        Values.number(found.get("skipped"), 0),
+        texts(found.get("failed_names")),
+        texts(found.get("problems")));
+  }
+
+  private static List<String> texts(@Nullable Object value) {
+    return Values.list(value).stream().map(String::valueOf).toList();
   }
 
   @Override

@@ -1,20 +1,27 @@
 package org.autotest.client.worker;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.autotest.client.bridge.BridgeServer;
 import org.autotest.client.bridge.CallHandler;
 import org.autotest.client.bridge.Raise;
 import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.executable.ExecutableTest;
+import org.autotest.client.executable.PrintedSubResults;
 import org.autotest.client.log.LogSink;
 import org.autotest.client.source.SourceBroken;
 import org.autotest.client.source.SourceCompiler;
+import org.autotest.client.test.ResultFormat;
+import org.autotest.client.test.SubResultSink;
 import org.autotest.client.test.TestBody;
 import org.autotest.client.test.TestSource;
 import org.autotest.client.test.TestSpec;
+import org.autotest.core.failure.MalformedInput;
+import org.autotest.core.subresult.SubResultFormat;
 
 /// Opens a test of any kind for its life.
 public final class TestOpener implements AutoCloseable {
@@ -44,10 +51,12 @@ public final class TestOpener implements AutoCloseable {
   ///
   /// @param calls serves what the test asks
   /// @param log takes what it prints
+  /// @param subResults takes the sub-results among what it prints
   /// @throws RaisedException `TestError` when it does not compile
-  public TestBody open(TestSpec spec, CallHandler calls, LogSink log) throws RaisedException {
+  public TestBody open(TestSpec spec, CallHandler calls, LogSink log, SubResultSink subResults)
+      throws RaisedException {
     return switch (spec.source()) {
-      case TestSource.Executable _ -> new ExecutableTest(spec, log);
+      case TestSource.Executable _ -> openExecutable(spec, log, subResults);
       case TestSource.Python _ -> {
         Worker worker = Worker.start(bridge, python, "test", spec.directories().output(), log);
         worker.assign(calls, log);
@@ -66,6 +75,17 @@ public final class TestOpener implements AutoCloseable {
   public void close() {
     javaWorkers.close();
     python.close();
+  }
+
+  private static TestBody openExecutable(TestSpec spec, LogSink log, SubResultSink subResults)
+      throws RaisedException {
+    try {
+      Optional<SubResultFormat> format = ResultFormat.of(spec.source().directory());
+      return new ExecutableTest(spec, log, new PrintedSubResults(format, subResults));
+    } catch (MalformedInput | IOException cannot) {
+      throw new RaisedException(
+          Raise.of("TestError", "reading its control file: " + cannot.getMessage()));
+    }
   }
 
   private TestBody openJava(TestSource.Java java, TestSpec spec, CallHandler calls, LogSink log)

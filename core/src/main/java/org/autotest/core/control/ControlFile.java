@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.autotest.core.failure.MalformedInput;
 import org.autotest.core.job.ControlType;
+import org.autotest.core.subresult.SubResultFormat;
 
 /// What a control file says of itself. Read without running anything.
 ///
@@ -20,6 +21,7 @@ import org.autotest.core.job.ControlType;
 /// @param runVerify whether hosts are verified before it
 /// @param syncCount hosts it needs at once, at least 1
 /// @param parameters names of parameters that a job may set, in the order of the file
+/// @param resultFormat what an executable test prints its sub-results in; empty when it prints none
 /// @param problems what is missing or has no meaning; empty for a complete file
 public record ControlFile(
     ControlLanguage language,
@@ -32,7 +34,11 @@ public record ControlFile(
     boolean runVerify,
     int syncCount,
     Set<String> parameters,
+    Optional<SubResultFormat> resultFormat,
     List<SyntaxProblem> problems) {
+
+  /// The variable that names [#resultFormat].
+  public static final String RESULT_FORMAT = "RESULT_FORMAT";
 
   /// The texts for people; each empty when the file does not say.
   ///

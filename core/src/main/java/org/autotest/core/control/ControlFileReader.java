@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.failure.MalformedInput;
 import org.autotest.core.job.ControlType;
+import org.autotest.core.subresult.SubResultFormat;
 
 /// Gives constants their meaning as metadata.
 final class ControlFileReader {
@@ -83,6 +84,8 @@ final class ControlFileReader {
     boolean experimental = truth("EXPERIMENTAL", false);
     boolean runVerify = truth("RUN_VERIFY", true);
     int syncCount = syncCount();
+    Optional<SubResultFormat> resultFormat =
+        word(ControlFile.RESULT_FORMAT, "tap or ktap", ControlFileReader::printedFormatOf);
     problems.sort(Comparator.comparingInt(SyntaxProblem::line));
     return new ControlFile(
         language,
@@ -95,6 +98,7 @@ final class ControlFileReader {
         runVerify,
         syncCount,
         list("TEST_PARAMETERS"),
+        resultFormat,
         problems);
   }
 
@@ -124,6 +128,11 @@ final class ControlFileReader {
       case "false" -> Optional.of(false);
       default -> Optional.empty();
     };
+  }
+
+  /// JUnit XML is no format to print: it stands in a file.
+  private static Optional<SubResultFormat> printedFormatOf(String word) {
+    return SubResultFormat.ofWord(word).filter(format -> format != SubResultFormat.JUNIT);
   }
 
   private int syncCount() {

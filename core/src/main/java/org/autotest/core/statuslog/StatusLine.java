@@ -40,6 +40,12 @@ public record StatusLine(
   /// The field with the local time, `Nov 14 22:13:20`.
   public static final String LOCALTIME = "localtime";
 
+  /// The field that names the test of which the entry is a sub-result.
+  public static final String SUBTEST_OF = "subtest_of";
+
+  /// The field with the seconds that a sub-result took.
+  public static final String DURATION = "duration";
+
   /// The last second that a database can hold, the end of the year 9999.
   private static final long SECONDS_MAX = 253_402_300_799L;
 
@@ -95,6 +101,11 @@ public record StatusLine(
     return holdsAnyOf(FORBIDDEN_IN_MESSAGE, text)
         ? text.replace("\r\n", "\n").replaceAll("[" + FORBIDDEN_IN_MESSAGE + "]", " ")
         : text;
+  }
+
+  /// The text as a field, a subdirectory or an operation may hold it: on one line.
+  public static String asName(String text) {
+    return asMessage(text).replaceAll("[\\t\\n]", " ").stripLeading();
   }
 
   /// The entry as text, newline at the end included.

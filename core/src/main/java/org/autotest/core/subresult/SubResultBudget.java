@@ -1,7 +1,9 @@
 package org.autotest.core.subresult;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.autotest.core.statuslog.StatusCode;
 
 /// What the sub-results of one test may take, over all that it printed and all of its files. What
@@ -31,6 +33,14 @@ public final class SubResultBudget {
   /// Results that were dropped, by status.
   public synchronized Map<StatusCode, Long> dropped() {
     return Map.copyOf(dropped);
+  }
+
+  /// One more, made of texts as they were given; empty when there is no room, and it was counted.
+  public Optional<SubResult> result(
+      String name, StatusCode status, String reason, Optional<Duration> duration) {
+    return admit(status)
+        ? Optional.of(SubResult.of(name(name), status, reason(reason), duration))
+        : Optional.empty();
   }
 
   /// Asks for one more.

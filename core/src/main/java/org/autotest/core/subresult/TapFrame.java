@@ -96,9 +96,9 @@ final class TapFrame {
     Draft draft = new Draft(name, status, line.duration(), List.copyOf(pending));
     pending.clear();
     subtestName = "";
-    draft.reason.append(
-        line.directive().equals("TIMEOUT") ? ("timed out " + line.note()).strip() : line.note());
-    if (status == StatusCode.GOOD && line.directive().equals("TODO")) {
+    String note = TapLine.TIME.matcher(line.note()).replaceFirst("").strip();
+    draft.reason.append(line.directive().equals("timeout") ? ("timed out " + note).strip() : note);
+    if (status == StatusCode.GOOD && line.directive().equals("todo")) {
       draft.reason.insert(0, "passed, though it was expected to fail: ");
     }
     explain(draft);
@@ -202,9 +202,9 @@ final class TapFrame {
 
   private static StatusCode status(TapLine.Result line) {
     return switch (line.directive()) {
-      case "SKIP" -> StatusCode.TEST_NA;
-      case "TODO", "XFAIL" -> line.ok() ? StatusCode.GOOD : StatusCode.BUG;
-      case "ERROR" -> line.ok() ? StatusCode.GOOD : StatusCode.ERROR;
+      case "skip" -> StatusCode.TEST_NA;
+      case "todo", "xfail" -> line.ok() ? StatusCode.GOOD : StatusCode.BUG;
+      case "error" -> line.ok() ? StatusCode.GOOD : StatusCode.ERROR;
       default -> line.ok() ? StatusCode.GOOD : StatusCode.FAIL;
     };
   }

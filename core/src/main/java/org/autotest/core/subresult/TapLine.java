@@ -20,7 +20,7 @@ sealed interface TapLine {
   /// `ok 1 - name # SKIP reason`.
   ///
   /// @param number as text; empty when absent
-  /// @param directive in upper case; empty when there is none
+  /// @param directive in lower case; empty when there is none
   /// @param note what stands behind the directive, or behind a `#` without one
   record Result(boolean ok, String number, String name, String directive, String note)
       implements TapLine {
@@ -137,7 +137,7 @@ sealed interface TapLine {
           ok,
           number,
           name(description.substring(0, directive.start())),
-          orEmpty(directive.group(1)).toUpperCase(Locale.ROOT),
+          orEmpty(directive.group(1)).toLowerCase(Locale.ROOT),
           orEmpty(directive.group(2)));
     }
     int note = description.startsWith("# ") ? 0 : description.indexOf(" # ");

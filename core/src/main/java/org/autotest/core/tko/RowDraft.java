@@ -70,6 +70,14 @@ final class RowDraft {
     return !reasons.isEmpty();
   }
 
+  /// It began so many seconds before it was over, where a number says so.
+  void startedBefore(String seconds) {
+    if (seconds.matches("\\d{1,9}(\\.\\d{1,9})?")) {
+      long millis = Math.round(Double.parseDouble(seconds) * 1000);
+      started = finished.map(end -> end.minusMillis(millis));
+    }
+  }
+
   void setReason(String text) {
     reason = text;
   }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// Makes rows of status lines: version 1 of the original's parser as a state machine.
 ///
 /// Groups nest. What nests directly in a run of the client, or directly in the log, is a row; what
-/// nests deeper only adds its status and its reasons to that row.
+/// nests deeper only adds its status and its reasons to that row; but a sub-result of a test is
+/// always a row, and adds nothing.
 final class StatusLogInterpreter {
   /// The reason of a row whose END is missing though the log goes on outside of it.
   static final String END_MISSING = "its END is missing from the status log";
@@ -31,6 +32,9 @@ final class StatusLogInterpreter {
     final @Nullable RowDraft row;
     Optional<String> subdir;
     StatusCode status = NOSTATUS;
+
+    /// Whether what is in it says nothing about the groups around it.
+    boolean isolated;
 
     Level(@Nullable RowDraft row, Optional<String> subdir) {
       this.row = row;
@@ -102,7 +106,8 @@ final class StatusLogInterpreter {
   }
 
   private void start(StatusLine line) {
-    if (levels.size() > base) {
+    boolean isolated = levels.size() > base && isSubResult(line);
+    if (levels.size() > base && !isolated) {
       levels.push(new Level(null, line.subdir()));
       return;
     }
@@ -114,11 +119,18 @@ final class StatusLogInterpreter {
     row.started = line.timestamp();
     row.addReason(client ? "" : line.reason(), NOSTATUS);
     rows.add(row);
-    levels.push(new Level(row, line.subdir()));
+    Level level = new Level(row, line.subdir());
+    level.isolated = isolated;
+    levels.push(level);
     if (client) {
       base = levels.size();
     }
     forgetCurrent();
+  }
+
+  /// One of a test, which has counted it already.
+  private static boolean isSubResult(StatusLine line) {
+    return line.fields().containsKey(StatusLine.SUBTEST_OF) && line.operation().isPresent();
   }
 
   private void info(StatusLine line) {
@@ -173,6 +185,9 @@ final class StatusLogInterpreter {
     }
     row.setReason(currentReason.isEmpty() ? line.reason() : currentReason);
     finish(level, row, line.subdir(), line.timestamp());
+    if (isSubResult(line)) {
+      row.startedBefore(line.fields().getOrDefault(StatusLine.DURATION, ""));
+    }
   }
 
   /// Closes the innermost group, for which there is no END.
@@ -193,6 +208,10 @@ final class StatusLogInterpreter {
     }
     level.status = level.status.worse(code);
     Level parent = top();
+    if (level.isolated) {
+      current = parent.status;
+      return level;
+    }
     if (parent.subdir.isEmpty()) {
       parent.subdir = level.subdir;
     }
@@ -217,6 +236,9 @@ final class StatusLogInterpreter {
       }
     }
     forgetCurrent();
+    if (level.isolated) {
+      current = top().status;
+    }
   }
 
   private void forgetCurrent() {
