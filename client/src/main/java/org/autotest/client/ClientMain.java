@@ -6,23 +6,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.autotest.client.api.Arg;
+import org.autotest.client.commandline.NewTest;
 import org.autotest.client.commandline.Options;
+import org.autotest.client.commandline.Pager;
 import org.autotest.client.commandline.TestList;
 import org.autotest.client.commandline.Usage;
 import org.autotest.client.commandline.UsageError;
+import org.autotest.client.fetch.TestFetch;
 import org.autotest.client.harness.Harness;
 import org.autotest.client.job.JobPaths;
 import org.autotest.client.job.JobSettings;
-import org.autotest.client.machine.Machine;
-import org.autotest.client.python.PythonProgram;
-import org.autotest.client.python.PythonWorkers;
+import org.autotest.client.job.JobState;
 import org.autotest.client.test.TestFinder;
-import org.autotest.client.worker.JavaProgram;
 import org.autotest.core.failure.AutotestException;
 
 /// The program `autotest-local`. Whoever starts it says with system properties where things are:
@@ -65,23 +64,89 @@ public final class ClientMain {
       System.out.print(Usage.TEXT);
       return 0;
     }
+    Places places = Places.of(options, System.getenv());
+    places
+        .missingTestDirectory()
+        .ifPresent(
+            missing ->
+                System.err.println(
+                    "autotest-local: there is no directory %s of tests; going on without it"
+                        .formatted(missing)));
+    if (!options.clientTestSetup().isEmpty()) {
+      return setUpTests(options, places);
+    }
     return switch (command) {
       case "" -> {
         System.out.print(Usage.TEXT);
         yield FAILED;
       }
-      case "list" -> {
-        System.out.print(TestList.of(testRoots(options, true)));
-        yield 0;
-      }
-      case "run" -> runTest(options);
-      case "fetch", "bootstrap" ->
-          throw new UsageError("the command " + command + " is not part of this version");
-      default -> runControl(options);
+      case "list" -> list(places);
+      case "run" -> runTest(options, places);
+      case "fetch" -> fetch(words, places);
+      case "new" -> newTest(options);
+      case "bootstrap" -> bootstrap(options, places);
+      default -> runControl(options, places);
     };
   }
 
-  private static int runControl(Options options) throws IOException {
+  private static int list(Places places) throws IOException {
+    Pager.show(TestList.of(places.testDirectories(true)), places.terminal());
+    return 0;
+  }
+
+  private static int fetch(List<String> words, Places places) throws IOException {
+    if (words.size() < 2 || words.size() > 3) {
+      throw new UsageError("fetch needs an address, and takes a name");
+    }
+    Optional<String> name = words.size() == 3 ? Optional.of(words.get(2)) : Optional.empty();
+    Path test = new TestFetch(places.siteTests()).fetch(words.get(1), name);
+    String found = test.getFileName().toString();
+    boolean runs =
+        new TestFinder(List.of(places.siteTests())).find(found).isPresent()
+            || controlOf(found, List.of(places.siteTests())).isPresent();
+    System.out.println("Fetched into " + test);
+    System.out.println(
+        runs
+            ? "Run it: autotest-local run " + found
+            : "It holds no test called %s, nor a control file.".formatted(found));
+    return 0;
+  }
+
+  private static int newTest(Options options) throws IOException {
+    if (options.words().size() != 2) {
+      throw new UsageError("new needs the name of a test");
+    }
+    NewTest test = new NewTest(options.words().get(1), options.language());
+    Path tests = options.testDirectory().orElse(Path.of("tests"));
+    System.out.print(test.whatNow(test.write(tests)));
+    return 0;
+  }
+
+  /// Only a harness that has a control file for this machine can start by itself.
+  private static int bootstrap(Options options, Places places) {
+    Optional<String> harness = options.harness().or(() -> places.variable("AUTOTEST_HARNESS"));
+    if (harness.isEmpty()) {
+      System.out.print(Usage.TEXT);
+      return 0;
+    }
+    throw new UsageError(
+        "bootstrap asks the harness for a control file, and '%s' has none to give"
+            .formatted(harness.get()));
+  }
+
+  private static int setUpTests(Options options, Places places) throws IOException {
+    if (!options.words().isEmpty()) {
+      throw new UsageError(
+          "--client_test_setup runs no control file, but '%s' is given"
+              .formatted(options.words().getFirst()));
+    }
+    Path none = Path.of("/dev/null");
+    JobSettings settings = settings(options, places, none, places.jobPaths());
+    return new LocalRun(settings, places.programs(), places.terminal(), options.verbose())
+        .setUpTests(options.clientTestSetup());
+  }
+
+  private static int runControl(Options options, Places places) throws IOException {
     Path control = Path.of(options.words().getFirst()).toAbsolutePath().normalize();
     if (options.words().size() > 1) {
       throw new UsageError("'%s' follows the control file".formatted(options.words().get(1)));
@@ -89,33 +154,42 @@ public final class ClientMain {
     if (!Files.isRegularFile(control)) {
       throw new UsageError("there is no control file " + control);
     }
-    return start(options, control, options.args(), Optional.empty());
+    JobSettings settings = settings(options, places, control, places.jobPathsOf(control));
+    return new LocalRun(settings, places.programs(), places.terminal(), options.verbose())
+        .run(Optional.empty());
   }
 
-  private static int runTest(Options options) throws IOException {
+  private static int runTest(Options options, Places places) throws IOException {
     if (options.words().size() < 2) {
       throw new UsageError("run needs the name of a test");
     }
     String name = options.words().get(1);
     List<String> rest = options.words().subList(2, options.words().size());
-    List<Path> roots = testRoots(options, true);
-    Optional<Path> control = controlOf(name, roots);
+    JobPaths paths = places.jobPaths();
+    Optional<Path> control = controlOf(name, paths.testRoots());
     boolean named = !rest.isEmpty() && rest.stream().allMatch(word -> word.indexOf('=') > 0);
     if (control.isPresent() && !named) {
-      List<String> args = new ArrayList<>(options.args());
-      args.addAll(rest);
-      return start(options, control.get(), args, Optional.empty());
+      JobSettings settings = settings(options, places, control.get(), paths).withMoreArgs(rest);
+      return new LocalRun(settings, places.programs(), places.terminal(), options.verbose())
+          .run(Optional.empty());
     }
-    if (new TestFinder(roots).find(name).isEmpty()) {
+    if (new TestFinder(paths.testRoots()).find(name).isEmpty()) {
       throw new UsageError(
           "there is no test '%s' in %s"
-              .formatted(name, String.join(", ", roots.stream().map(Path::toString).toList())));
+              .formatted(
+                  name,
+                  String.join(", ", paths.testRoots().stream().map(Path::toString).toList())));
     }
     List<Arg> args = rest.stream().map(ClientMain::arg).toList();
-    Path tmp = Files.createDirectories(output(options).resolve("tmp"));
-    Path written = tmp.resolve("control." + TestFinder.baseName(name));
+    Files.createDirectories(paths.tmp());
+    Path written = paths.tmp().resolve("control." + TestFinder.baseName(name));
     Files.writeString(written, "job.run_test('%s')\n".formatted(name));
-    return start(options, written, options.args(), Optional.of(new LocalRun.Direct(name, args)));
+    return new LocalRun(
+            settings(options, places, written, paths),
+            places.programs(),
+            places.terminal(),
+            options.verbose())
+        .run(Optional.of(new LocalRun.Direct(name, args)));
   }
 
   private static Optional<Path> controlOf(String name, List<Path> roots) {
@@ -152,128 +226,37 @@ public final class ClientMain {
     };
   }
 
-  private static int start(
-      Options options, Path control, List<String> args, Optional<LocalRun.Direct> direct)
+  private static JobSettings settings(Options options, Places places, Path control, JobPaths paths)
       throws IOException {
-    Path client = clientDirectory();
-    Path output = output(options);
-    Path work = Files.isWritable(existing(client)) ? client.resolve("tmp") : output.resolve("tmp");
-    JobPaths paths =
-        new JobPaths(client, output, work, options.tag(), testRoots(options, direct.isPresent()));
-    JobSettings settings =
-        new JobSettings(
-            control,
-            args,
-            options.tag(),
-            options.user().orElseGet(() -> System.getProperty("user.name", "")),
-            options.hostname().orElse(""),
-            options.resume(),
-            harness(options),
-            paths,
-            new JobSettings.Time(InstantSource.system(), ZoneId.systemDefault()),
-            machine());
-    return new LocalRun(settings, programs(), direct, options.verbose()).run();
+    return new JobSettings(
+        control,
+        options.args(),
+        options.tag(),
+        options.user().orElseGet(() -> System.getProperty("user.name", "")),
+        options.hostname().orElse(""),
+        options.resume(),
+        harness(options, control, paths),
+        paths,
+        places.config(),
+        new JobSettings.Reporting(
+            options.tap(), options.junit().map(Path::toAbsolutePath), options.systemLog()),
+        new JobSettings.Time(InstantSource.system(), ZoneId.systemDefault()),
+        places.machine());
   }
 
-  private static Machine machine() {
-    Path root = Path.of(System.getProperty("autotest.root", "/"));
-    return new Machine(root, searchPath(), resumeCommand());
-  }
-
-  private static String searchPath() {
-    return Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
-  }
-
-  /// The command line of this process, so that it goes on with the job; empty when it is not to be
-  /// had.
-  private static List<String> resumeCommand() {
-    try {
-      String[] words = Files.readString(Path.of("/proc/self/cmdline")).split("\0", -1);
-      List<String> command = new ArrayList<>(List.of(words));
-      command.removeIf(String::isEmpty);
-      int main = command.indexOf(ClientMain.class.getName());
-      if (main < 0) {
-        return List.of();
-      }
-      boolean resumed = command.contains("--continue") || command.contains("-c");
-      if (!resumed) {
-        command.add(main + 1, "--continue");
-      }
-      return command;
-    } catch (IOException hidden) {
-      return List.of();
+  /// The one that was asked for; for a job that goes on the one it had, unless told otherwise.
+  private static Harness harness(Options options, Path control, JobPaths paths) throws IOException {
+    String name = options.harness().orElse("");
+    String args = options.harnessArgs().orElse("");
+    if (options.resume() && name.isEmpty()) {
+      JobState state = JobState.open(paths.stateFile(control));
+      name = state.get(JobState.CLIENT, JobState.HARNESS).map(String::valueOf).orElse("");
+      args = state.get(JobState.CLIENT, JobState.HARNESS_ARGS).map(String::valueOf).orElse(args);
     }
-  }
-
-  private static Harness harness(Options options) {
     try {
-      return Harness.ofName(options.harness().orElse("standalone"));
+      return Harness.of(name.isEmpty() ? "standalone" : name, args, paths.tmp());
     } catch (IllegalArgumentException closed) {
       throw new UsageError(String.valueOf(closed.getMessage()));
     }
-  }
-
-  private static LocalRun.Programs programs() {
-    String classPath = System.getProperty("java.class.path", "");
-    List<String> flags = new ArrayList<>();
-    flags.add("-XX:+UseSerialGC");
-    flags.add("-XX:+UseCompactObjectHeaders");
-    flags.add("-XX:-UsePerfData");
-    Path cache = home().resolve("lib/client.aot");
-    if (Files.isRegularFile(cache)) {
-      flags.add("-XX:AOTCache=" + cache);
-      flags.add("-XX:+UnlockDiagnosticVMOptions");
-      flags.add("-XX:ArchiveRelocationMode=0");
-      flags.add("-XX:-AOTReplayTraining");
-    }
-    String python = System.getProperty("autotest.python", home().resolve("python").toString());
-    return new LocalRun.Programs(
-        new JavaProgram(Path.of(System.getProperty("java.home", "")), classPath, flags),
-        new PythonWorkers(new PythonProgram(searchPath(), Path.of(python))),
-        classPath);
-  }
-
-  private static Path home() {
-    return Path.of(System.getProperty("autotest.home", ".")).toAbsolutePath().normalize();
-  }
-
-  private static Path clientDirectory() {
-    String property = System.getProperty("autotest.client", "");
-    return property.isEmpty() ? home() : Path.of(property).toAbsolutePath().normalize();
-  }
-
-  private static Path output(Options options) {
-    return options
-        .outputDirectory()
-        .map(directory -> directory.toAbsolutePath().normalize())
-        .orElseGet(ClientMain::clientDirectory);
-  }
-
-  /// The directory, or the nearest one above it that exists.
-  private static Path existing(Path directory) {
-    Path at = directory;
-    while (at.getParent() != null && !Files.exists(at)) {
-      at = at.getParent();
-    }
-    return at;
-  }
-
-  private static List<Path> testRoots(Options options, boolean withPresentDirectory) {
-    Path client = clientDirectory();
-    Stream<Path> installed =
-        Stream.of(System.getProperty("autotest.tests", "").split(":", -1))
-            .filter(entry -> !entry.isEmpty())
-            .map(Path::of);
-    Stream<Path> present =
-        withPresentDirectory ? Stream.of(Path.of("tests").toAbsolutePath()) : Stream.empty();
-    return Stream.of(
-            options.testDirectory().stream().map(Path::toAbsolutePath),
-            present,
-            Stream.of(client.resolve("site_tests"), client.resolve("tests")),
-            installed)
-        .flatMap(roots -> roots)
-        .filter(Files::isDirectory)
-        .distinct()
-        .toList();
   }
 }

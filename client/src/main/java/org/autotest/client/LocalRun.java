@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.autotest.client.api.Arg;
 import org.autotest.client.bridge.BridgeServer;
+import org.autotest.client.config.ClientConfig;
 import org.autotest.client.control.JavaControl;
 import org.autotest.client.control.PythonControl;
 import org.autotest.client.control.SingleTest;
@@ -17,13 +20,20 @@ import org.autotest.client.job.ClientJob;
 import org.autotest.client.job.JobPaths;
 import org.autotest.client.job.JobSettings;
 import org.autotest.client.job.JobState;
+import org.autotest.client.job.SetupRun;
 import org.autotest.client.log.Console;
 import org.autotest.client.log.LogFiles;
 import org.autotest.client.log.LogFormat;
 import org.autotest.client.log.LogLevel;
+import org.autotest.client.log.LogSink;
+import org.autotest.client.log.SystemLog;
 import org.autotest.client.log.TeeLog;
 import org.autotest.client.source.SourceCompiler;
 import org.autotest.client.sysinfo.SysInfo;
+import org.autotest.client.test.TestFinder;
+import org.autotest.client.test.Trees;
+import org.autotest.client.view.LiveView;
+import org.autotest.client.view.Terminal;
 import org.autotest.client.worker.TestOpener;
 import org.autotest.client.worker.Worker;
 import org.autotest.client.worker.WorkerProgram;
@@ -39,20 +49,65 @@ final class LocalRun {
 
   private final JobSettings settings;
   private final Programs programs;
-  private final Optional<Direct> direct;
+  private final Terminal terminal;
   private final boolean verbose;
 
-  LocalRun(JobSettings settings, Programs programs, Optional<Direct> direct, boolean verbose) {
+  LocalRun(JobSettings settings, Programs programs, Terminal terminal, boolean verbose) {
     this.settings = settings;
     this.programs = programs;
-    this.direct = direct;
+    this.terminal = terminal;
     this.verbose = verbose;
+  }
+
+  /// Sets tests up, in place of a job.
+  ///
+  /// @param tests their names; `all` stands for every test there is
+  /// @return the exit status of the client
+  int setUpTests(List<String> tests) throws IOException {
+    JobPaths paths = settings.paths();
+    Files.createDirectories(paths.tmp());
+    Path scratch = Files.createTempDirectory(paths.tmp(), "setup-");
+    try {
+      JobPaths own =
+          new JobPaths(
+              paths.client(), scratch, paths.work(), scratch, paths.tag(), paths.testRoots());
+      Files.createDirectories(own.results());
+      LogFormat format = new LogFormat(settings.time().clock(), settings.time().zone());
+      Console log = new Console(System.out, System.err, format, verbose);
+      SourceCompiler compiler =
+          new SourceCompiler(paths.work().resolve("classes"), programs.classPath());
+      BridgeServer bridge = BridgeServer.open();
+      TestOpener opener =
+          new TestOpener(bridge, programs.java(), programs.python(), compiler, scratch, log);
+      JobState state = JobState.open(scratch.resolve("state"));
+      try (SetupRun run =
+          new SetupRun(settings.withPaths(own), state, new SysInfo(log), opener, bridge, log)) {
+        return run.run(tests.contains("all") ? everyTest(paths.testRoots()) : tests) ? 0 : 1;
+      }
+    } finally {
+      Trees.delete(scratch);
+    }
+  }
+
+  private static List<String> everyTest(List<Path> roots) throws IOException {
+    TestFinder finder = new TestFinder(roots);
+    TreeSet<String> names = new TreeSet<>();
+    for (Path root : roots) {
+      try (Stream<Path> entries = Files.list(root)) {
+        entries
+            .map(entry -> entry.getFileName().toString())
+            .filter(name -> finder.find(name).isPresent())
+            .forEach(names::add);
+      }
+    }
+    return List.copyOf(names);
   }
 
   /// Runs the job.
   ///
+  /// @param direct a test in place of the control file
   /// @return the exit status of the client
-  int run() throws IOException {
+  int run(Optional<Direct> direct) throws IOException {
     JobPaths paths = settings.paths();
     PrintStream out = System.out;
     PrintStream err = System.err;
@@ -64,23 +119,65 @@ final class LocalRun {
     }
     Optional<Path> aside = settings.resumed() ? Optional.empty() : paths.makeFreshResults();
     LogFormat format = new LogFormat(settings.time().clock(), settings.time().zone());
-    try (LogFiles files = LogFiles.open(paths.results().resolve("debug"), "client", format)) {
-      TeeLog log = new TeeLog(new Console(out, err, format, verbose), files);
-      aside.ifPresent(
-          old -> log.log(LogLevel.INFO, "Older results of this tag are kept in " + old));
-      log.log(LogLevel.INFO, "Writing results to " + paths.results());
-      return run(state, log);
+    try (LogFiles files = LogFiles.open(paths.results().resolve("debug"), logName(), format)) {
+      SystemLog systemLog = new SystemLog();
+      Optional<LiveView> view =
+          verbose || !terminal.isOutput()
+              ? Optional.empty()
+              : Optional.of(LiveView.open(out, terminal.columns(), terminal.wantsColours()));
+      LogSink console = view.isPresent() ? view.get() : new Console(out, err, format, verbose);
+      TeeLog log = new TeeLog(console, files, systemLog);
+      introduce(log, systemLog, aside);
+      try {
+        return run(state, direct, log);
+      } finally {
+        systemLog.disable();
+        view.ifPresent(
+            shown -> {
+              shown.log(LogLevel.INFO, "Results: " + paths.results());
+              shown.close();
+            });
+      }
     }
   }
 
-  private int run(JobState state, TeeLog log) throws IOException {
+  private void introduce(TeeLog log, SystemLog systemLog, Optional<Path> aside) {
+    if (settings.reporting().systemLog()) {
+      enable(systemLog, log);
+    }
+    for (String unknown : settings.config().unknownNames()) {
+      log.log(
+          LogLevel.WARNING, "the configuration sets %s, which means nothing".formatted(unknown));
+    }
+    aside.ifPresent(old -> log.log(LogLevel.INFO, "Older results of this tag are kept in " + old));
+    log.log(LogLevel.INFO, "Writing results to " + settings.paths().results());
+  }
+
+  /// The base name of the job's log files.
+  private String logName() {
+    String name =
+        settings.config().text(ClientConfig.CLIENT, "default_logging_name").orElse("client");
+    return name.contains("/") ? "client" : name;
+  }
+
+  private static void enable(SystemLog systemLog, TeeLog log) {
+    try {
+      systemLog.enable();
+    } catch (IOException missing) {
+      log.log(
+          LogLevel.WARNING,
+          "the log is not copied to the system log: the program logger is not installed");
+    }
+  }
+
+  private int run(JobState state, Optional<Direct> direct, TeeLog log) throws IOException {
     JobPaths paths = settings.paths();
     SourceCompiler compiler =
         new SourceCompiler(paths.work().resolve("classes"), programs.classPath());
     BridgeServer bridge = BridgeServer.open();
     TestOpener opener =
         new TestOpener(bridge, programs.java(), programs.python(), compiler, paths.tmp(), log);
-    ClientJob.ControlFactory controls = controls(compiler, bridge, log);
+    ClientJob.ControlFactory controls = controls(direct, compiler, bridge, log);
     try (ClientJob job =
         ClientJob.open(settings, state, new SysInfo(log), opener, bridge, log, controls)) {
       Thread thread = Thread.currentThread();
@@ -92,7 +189,8 @@ final class LocalRun {
   }
 
   private ClientJob.ControlFactory controls(
-      SourceCompiler compiler, BridgeServer bridge, TeeLog log) throws IOException {
+      Optional<Direct> direct, SourceCompiler compiler, BridgeServer bridge, TeeLog log)
+      throws IOException {
     if (direct.isPresent()) {
       return (job, _) -> new SingleTest(job, direct.get().test(), direct.get().args());
     }

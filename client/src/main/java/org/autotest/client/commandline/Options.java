@@ -3,9 +3,11 @@ package org.autotest.client.commandline;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.autotest.client.harness.Harness;
 
 /// The options of `autotest-local`, and the words behind them.
@@ -14,23 +16,42 @@ import org.autotest.client.harness.Harness;
 /// @param args what the control file finds under the name `args`
 /// @param resume a job that paused goes on
 /// @param harness who is told of the job's course; empty when not chosen
+/// @param harnessArgs for the harness; empty when not given
 /// @param testDirectory tests of one's own
 /// @param tag names the results directory
 /// @param outputDirectory where results go
+/// @param clientTestSetup the tests to set up, in place of a job; empty for a job
 /// @param verbose DEBUG on the console too
+/// @param systemLog the job's log goes to the machine's system log too
+/// @param tap TAP files are written too
+/// @param junit where a JUnit XML file of the run goes
+/// @param language of the test that the command `new` makes
 /// @param words the command or the control file, and what follows it
 public record Options(
     boolean help,
     List<String> args,
     boolean resume,
     Optional<String> harness,
+    Optional<String> harnessArgs,
     Optional<Path> testDirectory,
     String tag,
     Optional<String> hostname,
     Optional<String> user,
     Optional<Path> outputDirectory,
+    List<String> clientTestSetup,
     boolean verbose,
+    boolean systemLog,
+    boolean tap,
+    Optional<Path> junit,
+    Language language,
     List<String> words) {
+
+  /// What a test can be written in.
+  public enum Language {
+    JAVA,
+    PYTHON,
+    SHELL
+  }
 
   /// A word, or a text in quotes with the quotes, as the original takes `--args` apart.
   private static final Pattern ARG =
@@ -62,12 +83,18 @@ public record Options(
     private final List<String> args = new ArrayList<>();
     private boolean resume;
     private Optional<String> harness = Optional.empty();
+    private Optional<String> harnessArgs = Optional.empty();
     private Optional<Path> testDirectory = Optional.empty();
     private String tag = "default";
     private Optional<String> hostname = Optional.empty();
     private Optional<String> user = Optional.empty();
     private Optional<Path> output = Optional.empty();
+    private List<String> clientTestSetup = List.of();
     private boolean verbose;
+    private boolean systemLog;
+    private boolean tap;
+    private Optional<Path> junit = Optional.empty();
+    private Language language = Language.PYTHON;
     private final List<String> words = new ArrayList<>();
 
     Reader(List<String> commandLine) {
@@ -94,7 +121,23 @@ public record Options(
         }
       }
       return new Options(
-          help, args, resume, harness, testDirectory, tag, hostname, user, output, verbose, words);
+          help,
+          args,
+          resume,
+          harness,
+          harnessArgs,
+          testDirectory,
+          tag,
+          hostname,
+          user,
+          output,
+          clientTestSetup,
+          verbose,
+          systemLog,
+          tap,
+          junit,
+          language,
+          words);
     }
 
     private void readLong(String word) {
@@ -140,15 +183,19 @@ public record Options(
         case "-a", "--args" -> args.addAll(split(value(name)));
         case "-c", "--continue" -> resume = true;
         case "-H", "--harness" -> harness = Optional.of(harness(value(name)));
-        case "-P", "--harness_args" -> refuseHarnessArgs(value(name));
+        case "-P", "--harness_args" ->
+            harnessArgs = Optional.of(value(name)).filter(text -> !text.isEmpty());
         case "-t", "--tag" -> tag = tag(value(name));
         case "-d", "--test_directory" -> testDirectory = Optional.of(Path.of(value(name)));
         case "--hostname" -> hostname = Optional.of(value(name));
         case "-U", "--user" -> user = Optional.of(value(name)).filter(text -> !text.isEmpty());
         case "--output_dir" -> output = Optional.of(Path.of(value(name)));
+        case "--client_test_setup" -> clientTestSetup = names(value(name));
         case "-v", "--verbose" -> verbose = true;
-        case "-l", "--external_logging", "--tap", "--client_test_setup" ->
-            throw new UsageError(name + " is not part of this version");
+        case "-l", "--external_logging" -> systemLog = true;
+        case "--tap" -> tap = true;
+        case "--junit" -> junit = Optional.of(Path.of(value(name)));
+        case "--language" -> language = language(value(name));
         default -> throw new UsageError("there is no option " + name);
       }
     }
@@ -164,15 +211,32 @@ public record Options(
       if (!Harness.NAMES.contains(name)) {
         throw new UsageError(
             "there is no harness '%s'; there are %s"
-                .formatted(name, String.join(" and ", Harness.NAMES)));
+                .formatted(name, String.join(", ", Harness.NAMES)));
       }
       return name;
     }
 
-    private static void refuseHarnessArgs(String text) {
-      if (!text.isEmpty()) {
-        throw new UsageError("no harness takes arguments, so --harness_args says nothing");
+    private static List<String> names(String text) {
+      List<String> names =
+          Stream.of(text.split(",", -1))
+              .map(String::strip)
+              .filter(name -> !name.isEmpty())
+              .toList();
+      if (names.isEmpty()) {
+        throw new UsageError("--client_test_setup needs names of tests, or all");
       }
+      return names;
+    }
+
+    private static Language language(String text) {
+      return switch (text.toLowerCase(Locale.ROOT)) {
+        case "java" -> Language.JAVA;
+        case "python" -> Language.PYTHON;
+        case "shell", "sh" -> Language.SHELL;
+        default ->
+            throw new UsageError(
+                "no test can be written in '%s'; java, python and shell can be".formatted(text));
+      };
     }
 
     private static String tag(String text) {

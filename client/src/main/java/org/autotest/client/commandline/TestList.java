@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,13 +24,16 @@ public final class TestList {
   /// A section for each directory that exists.
   ///
   /// ```
-  /// Tests in /usr/local/autotest/tests
+  /// Tests of the client (/usr/local/autotest/tests)
   ///  sleeptest                                          Sleep test
   /// ```
-  public static String of(List<Path> roots) throws IOException {
+  ///
+  /// @param titles of the directories
+  public static String of(Map<Path, String> titles) throws IOException {
     StringBuilder text = new StringBuilder();
-    for (Path root : roots) {
-      text.append("Tests in ").append(root).append('\n');
+    for (Map.Entry<Path, String> section : titles.entrySet()) {
+      Path root = section.getKey();
+      text.append(section.getValue()).append(" (").append(root).append(")\n");
       for (Path control : controls(root)) {
         String path =
             root.relativize(control).toString().replaceFirst("/[Cc]ontrol(\\.java)?$", "");

@@ -7,19 +7,36 @@ public final class Usage {
       """
       Runs Autotest jobs and tests on this machine.
 
+        autotest-local run sleeptest seconds=1
+        autotest-local --junit result.xml tests/mytest/control
+
         autotest-local [options] CONTROL         run a control file (Python, or Java)
         autotest-local [options] run TEST [name=value …]
                                                  run one test, or its control file
         autotest-local [options] list            list the tests there are
+        autotest-local new TEST [--language java|python|shell]
+                                                 make a test to begin with, in ./tests or -d DIR
+        autotest-local fetch ADDRESS [NAME]      fetch a test: an archive by http, https or from a
+                                                 file, checked when #sha256=… stands behind the
+                                                 address; or git://HOST/REPOSITORY[:BRANCH]
+        autotest-local bootstrap                 run what the harness has for this machine
         autotest-local help                      this text
 
         -a, --args TEXT             what the control file finds in `args`
         -d, --test_directory DIR    tests of your own; looked into first
-        -t, --tag TAG               results go to results/TAG (default: default)
+        -t, --tag TAG               results go to results/TAG (default: default); older results of
+                                    the tag are kept beside, as TAG.old-N
             --output_dir DIR        where results and temporary files go
         -c, --continue              go on with a job that paused
-        -H, --harness NAME          who is told of the job's course: standalone (nobody), or
-                                    simple (status lines on file descriptor 3)
+        -H, --harness NAME          who is told of the job's course: standalone (nobody), simple
+                                    (status lines on file descriptor 3), or autoserv (these, and
+                                    after each test it waits for an answer)
+        -P, --harness_args FILE     a file or pipe in place of descriptor 3
+            --client_test_setup LIST
+                                    only build what these tests need: names with commas, or all
+            --tap                   write TAP files into the results too
+            --junit FILE            write the outcome as JUnit XML
+        -l, --external_logging      copy the log to the machine's system log
             --hostname NAME         what this machine is called
         -U, --user NAME             who runs the job
         -v, --verbose               DEBUG on the console too
@@ -28,9 +45,13 @@ public final class Usage {
       Exit status: 0 the job ended (whatever became of its tests), 1 it was aborted or the command
       line makes no sense, 5 it paused; or what the control file exits with.
 
-      Tests are looked for in the directory of -d, in ./tests, in the site_tests and tests of the
-      client directory, and among the tests that came with it. A test is a directory NAME with
+      Tests are looked for in the directory of -d (or CUSTOM_DIR), in ./tests, among the fetched ones,
+      in the directories of COMMON.test_dir of the configuration, in the tests of the client
+      directory, and among those that came with it. A test is a directory NAME with
       NAME.py, NAME in CamelCase with .java, or an executable NAME or NAME.sh.
+
+      Configuration: global_config.ini, and shadow_config.ini over it, in AUTOTEST_TOP_PATH, else
+      /etc/autotest, else the client directory.
       """;
 
   private Usage() {}

@@ -1,5 +1,5 @@
-/// Getting files over http, https and file URLs, and packages of tests whose checksums are
-/// verified.
+/// Getting files over http, https and file URLs, packages of tests whose checksums are verified,
+/// and tests from elsewhere.
 @NullMarked
 package org.autotest.client.fetch;
 

@@ -1,29 +1,51 @@
 package org.autotest.client.harness;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /// Is told about the course of a job. Chosen with `--harness`.
-public sealed interface Harness permits StandaloneHarness, SimpleHarness {
+public sealed interface Harness permits StandaloneHarness, SimpleHarness, AutoservHarness {
   /// The names that can be chosen.
-  List<String> NAMES = List.of("standalone", "simple");
+  List<String> NAMES = List.of("standalone", "simple", "autoserv");
 
   /// The harness of the name.
   ///
-  /// @throws IllegalArgumentException for a name that is none of [#NAMES]
-  static Harness ofName(String name) {
+  /// @param args what it is given: for `simple` and `autoserv` the file or pipe that is written to
+  ///   in place of file descriptor 3; empty for none
+  /// @param scratch a directory for what it needs while the job runs
+  /// @throws IllegalArgumentException for a name that is none of [#NAMES], or arguments that it has
+  ///   no use for
+  static Harness of(String name, String args, Path scratch) {
     return switch (name) {
-      case "standalone" -> new StandaloneHarness();
-      case "simple" -> SimpleHarness.onDescriptor3();
+      case "standalone" -> standalone(args);
+      case "simple" -> new SimpleHarness(args, StatusStream.to(name, args));
+      case "autoserv" -> new AutoservHarness(args, StatusStream.to(name, args), scratch);
       default -> throw new IllegalArgumentException("no harness is named '" + name + "'");
     };
   }
 
+  private static Harness standalone(String args) {
+    if (!args.isEmpty()) {
+      throw new IllegalArgumentException("the harness 'standalone' takes no arguments");
+    }
+    return new StandaloneHarness();
+  }
+
   /// The name by which it was chosen.
   String name();
+
+  /// What it was given.
+  default String args() {
+    return "";
+  }
 
   /// An entry was written into the status log.
   ///
   /// @param entry as written, newline included
   /// @param branch empty, or which task of a parallel run wrote it: `0`, `0.1`
   void status(String entry, String branch);
+
+  /// A test that is no task of a parallel run has ended, and its directory is complete. Returns
+  /// when the job may go on.
+  default void testComplete() {}
 }

@@ -15,8 +15,11 @@ import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.bridge.Values;
 import org.autotest.client.control.ControlProgram;
 import org.autotest.client.control.Step;
+import org.autotest.client.harness.Harness;
+import org.autotest.client.harness.StandaloneHarness;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
+import org.autotest.client.report.Reports;
 import org.autotest.client.sysinfo.SysInfo;
 import org.autotest.client.test.TestProcessLost;
 import org.autotest.client.worker.TestOpener;
@@ -151,9 +154,19 @@ public final class ClientJob implements AutoCloseable {
           results.resolve("control"),
           StandardCopyOption.REPLACE_EXISTING);
       parts.steps().makeEmpty();
+      rememberHarness();
       trunk.start(NONE, NONE, Map.of());
     } else {
       reportCrash();
+    }
+  }
+
+  /// So that a job that goes on tells the same one.
+  private void rememberHarness() throws IOException {
+    Harness harness = parts.settings().harness();
+    if (!(harness instanceof StandaloneHarness)) {
+      parts.state().set(JobState.CLIENT, JobState.HARNESS, harness.name());
+      parts.state().set(JobState.CLIENT, JobState.HARNESS_ARGS, harness.args());
     }
   }
 
@@ -249,8 +262,17 @@ public final class ClientJob implements AutoCloseable {
     }
     parts.reboots().forgetResumption();
     Path state = parts.state().file();
-    parts.state().moveTo(parts.settings().paths().results().resolve(state.getFileName()));
+    Path results = parts.settings().paths().results();
+    parts.state().moveTo(results.resolve(state.getFileName()));
+    writeReports(results);
     return last.exitStatus();
+  }
+
+  private void writeReports(Path results) {
+    JobSettings settings = parts.settings();
+    String hostname = settings.hostname().isEmpty() ? SysInfo.hostname() : settings.hostname();
+    new Reports(settings.tag(), hostname, settings.reporting().tap(), settings.reporting().junit())
+        .write(results, settings.time().clock(), parts.log());
   }
 
   private void keepDepth(int depth) {

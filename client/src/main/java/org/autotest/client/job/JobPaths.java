@@ -12,12 +12,14 @@ import java.util.Optional;
 ///
 /// @param client the client directory: `tests`, `site_tests` and, unless told otherwise, everything
 ///   else is below it
-/// @param output what `--output_dir` names, else the client directory: `results/<tag>` and `tmp`
-///   are below it
+/// @param output what `--output_dir` names, else the configuration, else the client directory:
+///   `results/<tag>` is below it
 /// @param work kept between jobs: what tests build, compiled classes
+/// @param tmp for everything that is deleted in the end, and the state file
 /// @param tag names the results directory; one safe component
 /// @param testRoots where tests are looked for, the first that has one wins
-public record JobPaths(Path client, Path output, Path work, String tag, List<Path> testRoots) {
+public record JobPaths(
+    Path client, Path output, Path work, Path tmp, String tag, List<Path> testRoots) {
   public JobPaths {
     testRoots = List.copyOf(testRoots);
   }
@@ -25,11 +27,6 @@ public record JobPaths(Path client, Path output, Path work, String tag, List<Pat
   /// `results/<tag>`.
   public Path results() {
     return output.resolve("results").resolve(tag);
-  }
-
-  /// For everything that is deleted in the end, and the state file.
-  public Path tmp() {
-    return output.resolve("tmp");
   }
 
   /// The state of a job with this control file.

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.autotest.client.bridge.Raise;
 import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.bridge.Values;
+import org.autotest.client.config.ClientConfig;
 import org.autotest.client.test.PythonText;
 import org.jspecify.annotations.Nullable;
 
@@ -96,8 +97,21 @@ final class JobProperties {
     }
   }
 
+  /// What the control file set; else what the configuration files say of it.
   @Nullable Object config(String name) {
-    return config.get(name);
+    Object own = config.get(name);
+    if (own != null) {
+      return own;
+    }
+    ClientConfig files = settings.config();
+    return switch (name) {
+      case "abort_on_mismatch" -> (Object) files.truth(ClientConfig.CLIENT, name, false);
+      case "boot.sleep_before_reboot" ->
+          files.text(ClientConfig.CLIENT, "sleep_before_reboot").isPresent()
+              ? (Object) files.number(ClientConfig.CLIENT, "sleep_before_reboot", 0)
+              : null;
+      default -> null;
+    };
   }
 
   /// All of them, by name.
@@ -127,8 +141,9 @@ final class JobProperties {
     all.put("last_boot_tag", settable("last_boot_tag", null));
     all.put("automatic_test_tag", settable("automatic_test_tag", null));
     all.put("use_sequence_number", settable("use_sequence_number", false));
-    all.put("drop_caches", settable("drop_caches", false));
-    all.put("drop_caches_between_iterations", settable("drop_caches_between_iterations", false));
+    for (String name : List.of("drop_caches", "drop_caches_between_iterations")) {
+      all.put(name, settable(name, settings.config().truth(ClientConfig.CLIENT, name, false)));
+    }
     all.put("num_tests_run", (long) testsRun.get());
     all.put("num_tests_failed", (long) testsFailed.get());
     return all;

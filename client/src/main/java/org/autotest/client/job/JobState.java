@@ -32,6 +32,12 @@ public final class JobState {
   /// What control files keep.
   public static final String PUBLIC = "public";
 
+  /// Of the client: who is told of the job's course.
+  public static final String HARNESS = "harness";
+
+  /// Of the client: what that harness was given.
+  public static final String HARNESS_ARGS = "harness_args";
+
   private final Path file;
   private final Map<String, Map<String, @Nullable Object>> namespaces = new LinkedHashMap<>();
 

@@ -76,6 +76,35 @@ final class TestRunner implements AutoCloseable {
     return code;
   }
 
+  /// Builds what a test needs, and does nothing else with it.
+  ///
+  /// @return how its setup ended
+  /// @throws RaisedException what ends a job
+  Outcome setUp(Branch branch, String name) throws RaisedException {
+    Optional<TestSource> source = finder.find(name);
+    if (source.isEmpty()) {
+      return new Outcome(StatusCode.ERROR, name + ": test does not exist");
+    }
+    Path output = parts.settings().paths().results().resolve(TestFinder.baseName(name));
+    try (RunningTest running = new RunningTest(parts, null)) {
+      Files.createDirectories(output);
+      TestSpec spec = spec(source.get(), RunTest.of(name, Map.of()), name, output);
+      TestCalls calls = new TestCalls(parts, branch, running, parts.log(), spec);
+      try (TestBody body = parts.opener().open(spec, calls, parts.log())) {
+        running.body(body);
+        return new TestLifeCycle(
+                spec, body, new TestSurroundings(parts, branch, spec), sources, parts.log())
+            .setUp();
+      } catch (TestProcessLost lost) {
+        return lost(running, lost);
+      } finally {
+        Trees.delete(spec.directories().tmp());
+      }
+    } catch (IOException full) {
+      return new Outcome(StatusCode.ERROR, "preparing the test: " + full.getMessage());
+    }
+  }
+
   /// Whether a Java test is about to be asked for by a control file with this text.
   boolean mentionsJavaTest(String controlText) {
     return Pattern.compile("(?:run_test|runTest)\\w*\\(\\s*['\"]([\\w:.-]+)['\"]")
@@ -164,6 +193,9 @@ final class TestRunner implements AutoCloseable {
       branch.end(outcome.code(), subdir, operation, "");
       subTests.writeLines(branch, names.test(), parts.log());
       parts.requireNotStopped();
+      if (branch.isTrunk() && whole == null) {
+        parts.settings().harness().testComplete();
+      }
       return outcome.code();
     } catch (RaisedException endOfJob) {
       branch.endIfOpen(StatusCode.ABORT, subdir, operation, "");

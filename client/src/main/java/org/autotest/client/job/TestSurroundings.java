@@ -17,10 +17,13 @@ final class TestSurroundings implements Surroundings {
   private final JobParts parts;
   private final Branch branch;
   private final TestSysInfo sysinfo;
+  private final String subdir;
 
   TestSurroundings(JobParts parts, Branch branch, TestSpec spec) {
     this.parts = parts;
     this.branch = branch;
+    Path results = parts.settings().paths().results();
+    this.subdir = results.relativize(spec.directories().output()).toString();
     this.sysinfo = parts.sysinfo().forTest(spec.directories().output());
   }
 
@@ -33,6 +36,7 @@ final class TestSurroundings implements Surroundings {
   @Override
   public void beforeIteration(int iteration) {
     dropCaches("drop_caches_between_iterations");
+    parts.log().log(LogLevel.DEBUG, "iteration", iteration, subdir);
     sysinfo.beforeIteration(iteration);
   }
 

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,10 +18,15 @@ import java.util.stream.Stream;
 /// @param searchPath where to look for the interpreter: directories, as in the environment variable
 ///   PATH
 /// @param packages the directory that holds the package `autotest`
-public record PythonProgram(String searchPath, Path packages) {
+/// @param variables what tests find in their environment, such as `AUTODIR`
+public record PythonProgram(String searchPath, Path packages, Map<String, String> variables) {
   private static final int MINOR_MIN = 9;
   private static final int MINOR_MAX = 20;
   private static final Pattern VERSIONED = Pattern.compile("python3\\.(\\d+)");
+
+  public PythonProgram {
+    variables = Map.copyOf(variables);
+  }
 
   /// The command of a process that forks workers.
   ///
@@ -31,7 +37,9 @@ public record PythonProgram(String searchPath, Path packages) {
 
   /// Added to the environment of that process.
   Map<String, String> environment() {
-    return Map.of("PYTHONPATH", packages.toString());
+    Map<String, String> environment = new LinkedHashMap<>(variables);
+    environment.put("PYTHONPATH", packages.toString());
+    return environment;
   }
 
   /// `python3`, unless the name of the file behind it tells that it is too old; else the newest

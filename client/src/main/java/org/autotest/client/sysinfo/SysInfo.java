@@ -69,6 +69,11 @@ public final class SysInfo {
     this.commands = new Commands(log);
   }
 
+  /// What this machine calls itself.
+  public static String hostname() {
+    return MachineFacts.hostname();
+  }
+
   /// Collects more from now on.
   public void add(Addition addition) {
     additions.add(addition);

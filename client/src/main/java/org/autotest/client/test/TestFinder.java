@@ -52,7 +52,7 @@ public final class TestFinder {
   }
 
   /// `my_test` → `MyTest`.
-  static String className(String name) {
+  public static String className(String name) {
     StringBuilder text = new StringBuilder();
     for (String word : name.split("[^A-Za-z0-9]+", -1)) {
       if (!word.isEmpty()) {

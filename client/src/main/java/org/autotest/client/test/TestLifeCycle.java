@@ -75,6 +75,22 @@ public final class TestLifeCycle {
     }
   }
 
+  /// Only builds what the test needs, when that was not built for its version.
+  ///
+  /// @throws RaisedException only for what ends the job
+  /// @throws TestProcessLost when the test's process ended in the middle
+  public Outcome setUp() throws RaisedException {
+    try {
+      TestDescription loaded = body.load();
+      this.description = loaded;
+      sources.prepare(spec, loaded, () -> call(Phase.SETUP, spec.args(), 0));
+      return Outcome.GOOD;
+    } catch (RaisedException raised) {
+      logTrace(raised.raise());
+      return outcome(raised.raise());
+    }
+  }
+
   /// Runs the iterations, as the base class of every test does: called by [#run], or by a test that
   /// replaces the execute phase and then calls it after all.
   ///

@@ -41,6 +41,30 @@ class OptionsTest {
   }
 
   @Test
+  void what_is_told_besides_the_results_is_chosen() {
+    Options options =
+        Options.parse(
+            List.of(
+                "--tap",
+                "-l",
+                "--junit=x.xml",
+                "-H",
+                "simple",
+                "-P",
+                "pipe",
+                "--language",
+                "shell"));
+
+    assertThat(options.tap()).isTrue();
+    assertThat(options.systemLog()).isTrue();
+    assertThat(options.junit()).contains(Path.of("x.xml"));
+    assertThat(options.harnessArgs()).contains("pipe");
+    assertThat(options.language()).isEqualTo(Options.Language.SHELL);
+    assertThat(Options.parse(List.of("--client_test_setup=a, b")).clientTestSetup())
+        .containsExactly("a", "b");
+  }
+
+  @Test
   void what_follows_run_is_for_the_test() {
     Options options = Options.parse(List.of("-v", "run", "sleeptest", "-c", "seconds=1"));
 
@@ -51,17 +75,16 @@ class OptionsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--tap",
-        "-l",
-        "--client_test_setup=all",
+        "--client_test_setup=,",
+        "--language=cobol",
+        "--tap=yes",
         "--nosuch",
         "-x",
         "-t",
         "--tag=../x",
         "--tag=",
         "--verbose=yes",
-        "--harness=beaker",
-        "--harness_args=x"
+        "--harness=beaker"
       })
   void what_makes_no_sense_or_is_not_there_is_refused(String option) {
     assertThatThrownBy(() -> Options.parse(List.of(option))).isInstanceOf(UsageError.class);

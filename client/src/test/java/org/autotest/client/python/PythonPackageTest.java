@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +58,7 @@ class PythonPackageTest {
 
   @Test
   void an_interpreter_that_is_not_there_is_named_with_the_path() {
-    PythonProgram program = new PythonProgram("/nowhere:/neither", PACKAGES);
+    PythonProgram program = new PythonProgram("/nowhere:/neither", PACKAGES, Map.of());
 
     assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> program.command()))
         .isInstanceOf(PythonMissing.class)
@@ -65,7 +66,7 @@ class PythonPackageTest {
   }
 
   private static Process start(String... arguments) throws IOException {
-    PythonProgram program = new PythonProgram(System.getenv("PATH"), PACKAGES);
+    PythonProgram program = new PythonProgram(System.getenv("PATH"), PACKAGES, Map.of());
     List<String> command =
         Stream.concat(Stream.of(program.command().getFirst(), "-X", "utf8"), Stream.of(arguments))
             .toList();

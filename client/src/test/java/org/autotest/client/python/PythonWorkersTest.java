@@ -35,7 +35,7 @@ class PythonWorkersTest {
 
   @BeforeEach
   void findPython() {
-    workers = new PythonWorkers(new PythonProgram(System.getenv("PATH"), PACKAGES));
+    workers = new PythonWorkers(new PythonProgram(System.getenv("PATH"), PACKAGES, Map.of()));
   }
 
   @AfterEach
@@ -135,7 +135,7 @@ class PythonWorkersTest {
     Path broken = directory.resolve("python3");
     Files.writeString(broken, "#!/bin/sh\necho 'no such version' >&2\nexit 3\n");
     Files.setPosixFilePermissions(broken, PosixFilePermissions.fromString("rwxr-xr-x"));
-    workers = new PythonWorkers(new PythonProgram(directory.toString(), PACKAGES));
+    workers = new PythonWorkers(new PythonProgram(directory.toString(), PACKAGES, Map.of()));
 
     assertThatThrownBy(() -> workers.start("test", directory, Map.of(), out::add, err::add))
         .isInstanceOf(ProcessNotStarted.class)

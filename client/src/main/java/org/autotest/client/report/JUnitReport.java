@@ -1,0 +1,113 @@
+package org.autotest.client.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.autotest.core.statuslog.StatusCode;
+
+/// The outcome of a job as JUnit XML, which every system that runs builds can read: FAIL is a
+/// failure, ERROR and ABORT are errors, TEST_NA is skipped, everything else has passed. A job that
+/// was aborted has an error of its own.
+final class JUnitReport {
+  private static final int LOG_LINES_MAX = 100;
+
+  private final RunRecord run;
+  private final String tag;
+  private final String hostname;
+
+  JUnitReport(RunRecord run, String tag, String hostname) {
+    this.run = run;
+    this.tag = tag;
+    this.hostname = hostname;
+  }
+
+  /// Writes it in one step; directories are made.
+  void write(Path file) throws IOException {
+    Path target = file.toAbsolutePath();
+    Files.createDirectories(target.getParent());
+    Path beside = target.resolveSibling(target.getFileName() + ".new");
+    Files.writeString(beside, text(), StandardCharsets.UTF_8);
+    Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /// The document.
+  String text() {
+    List<Operation> tests = run.tests();
+    boolean aborted = run.job().isFailure();
+    long failures = count(tests, StatusCode.FAIL);
+    long errors =
+        count(tests, StatusCode.ERROR) + count(tests, StatusCode.ABORT) + (aborted ? 1 : 0);
+    String counts =
+        " tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\" time=\"%d\""
+            .formatted(
+                tests.size() + (aborted ? 1 : 0),
+                failures,
+                errors,
+                count(tests, StatusCode.TEST_NA),
+                run.job().seconds());
+    StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    xml.append("<testsuites name=\"autotest\"").append(counts).append(">\n");
+    xml.append("  <testsuite name=\"").append(ResultText.escaped(tag)).append('"').append(counts);
+    xml.append(" timestamp=\"").append(time(run.job().started())).append('"');
+    xml.append(" hostname=\"").append(ResultText.escaped(hostname)).append("\">\n");
+    tests.forEach(test -> append(xml, test));
+    if (aborted) {
+      open(xml, "job", "the whole job", run.job().seconds());
+      problem(xml, "error", run.job());
+      xml.append("    </testcase>\n");
+    }
+    return xml.append("  </testsuite>\n</testsuites>\n").toString();
+  }
+
+  private void append(StringBuilder xml, Operation test) {
+    String base = test.name().replaceFirst("\\..*", "");
+    open(xml, base.isEmpty() ? "test" : base, test.title(), test.seconds());
+    switch (test.code()) {
+      case FAIL -> problem(xml, "failure", test);
+      case ERROR, ABORT -> problem(xml, "error", test);
+      case TEST_NA ->
+          xml.append("      <skipped message=\"")
+              .append(ResultText.escaped(test.reason()))
+              .append("\"/>\n");
+      case WARN, BUG, ALERT -> output(xml, List.of(test.code() + ": " + test.message()));
+      default -> {}
+    }
+    if (test.isFailure()) {
+      output(xml, ResultText.log(run, test, LOG_LINES_MAX));
+    }
+    xml.append("    </testcase>\n");
+  }
+
+  private static void open(StringBuilder xml, String group, String name, long seconds) {
+    xml.append("    <testcase classname=\"").append(ResultText.escaped(group));
+    xml.append("\" name=\"").append(ResultText.escaped(name));
+    xml.append("\" time=\"").append(seconds).append("\">\n");
+  }
+
+  private static void problem(StringBuilder xml, String kind, Operation test) {
+    xml.append("      <").append(kind).append(" type=\"").append(test.code());
+    xml.append("\" message=\"").append(ResultText.escaped(test.reason())).append("\">");
+    xml.append(ResultText.escaped(test.message())).append("</").append(kind).append(">\n");
+  }
+
+  private static void output(StringBuilder xml, List<String> lines) {
+    if (!lines.isEmpty()) {
+      xml.append("      <system-out>").append(ResultText.escaped(String.join("\n", lines)));
+      xml.append("</system-out>\n");
+    }
+  }
+
+  private static long count(List<Operation> tests, StatusCode code) {
+    return tests.stream().filter(test -> test.code() == code).count();
+  }
+
+  private static String time(Optional<Instant> instant) {
+    return instant.map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString()).orElse("");
+  }
+}

@@ -1,0 +1,99 @@
+package org.autotest.client.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestFetchTest {
+  @TempDir Path directory;
+
+  @Test
+  void an_archive_comes_over_http_and_is_checked_before_it_is_unpacked() throws Exception {
+    byte[] archive = archive();
+    String sum = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(archive));
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/test-mine.tar.gz",
+        exchange -> {
+          exchange.sendResponseHeaders(200, archive.length);
+          exchange.getResponseBody().write(archive);
+          exchange.close();
+        });
+    server.start();
+    try {
+      String address =
+          "http://127.0.0.1:%d/test-mine.tar.gz".formatted(server.getAddress().getPort());
+      Path site = directory.resolve("site_tests");
+      TestFetch fetch = new TestFetch(site);
+
+      Path test = fetch.fetch(address + "#sha256=" + sum, Optional.empty());
+
+      assertThat(test).isEqualTo(site.resolve("mine"));
+      assertThat(test.resolve("mine.sh")).hasContent("exit 0");
+      assertThatThrownBy(() -> fetch.fetch(address, Optional.empty()))
+          .hasMessageContaining("is there already");
+      assertThatThrownBy(
+              () -> fetch.fetch(address + "#sha256=" + "0".repeat(64), Optional.of("other")))
+          .isInstanceOf(FetchFailed.class)
+          .hasMessageContaining("its SHA-256 is " + sum);
+      assertThatThrownBy(() -> fetch.fetch(address.replace("test-", "no-"), Optional.of("other")))
+          .isInstanceOf(FetchFailed.class);
+      assertThat(site).isDirectoryNotContaining(path -> !path.equals(test));
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void a_repository_is_cloned_at_its_branch() throws Exception {
+    Path repository = directory.resolve("mine.git");
+    shell(
+        "git init -q -b first %1$s && cd %1$s && git config user.email a@b && git config user.name a && "
+            .concat("git commit -q --allow-empty -m 1 && git checkout -q -b second && ")
+            .concat(
+                "echo 'exit 0' > mine.sh && git add . && git commit -q -m 2 && git checkout -q first")
+            .formatted(repository));
+
+    Path test =
+        new TestFetch(directory.resolve("site"))
+            .fetch("file://" + repository + ":second", Optional.empty());
+
+    assertThat(test.getFileName()).hasToString("mine");
+    assertThat(test.resolve("mine.sh")).exists();
+  }
+
+  @Test
+  void what_cannot_be_a_test_is_refused() {
+    TestFetch fetch = new TestFetch(directory.resolve("site"));
+
+    assertThatThrownBy(() -> fetch.fetch("ftp://x/y.tar", Optional.empty()))
+        .hasMessageContaining("only http, https, file and git");
+    assertThatThrownBy(() -> fetch.fetch("http://x/y.tar", Optional.of("../up")))
+        .hasMessageContaining("'../up' is no name of a test");
+  }
+
+  private byte[] archive() throws IOException, InterruptedException {
+    Path mine = Files.createDirectories(directory.resolve("pack/mine"));
+    Files.writeString(mine.resolve("mine.sh"), "exit 0\n");
+    shell("tar -czf %1$s/a.tgz -C %1$s/pack mine".formatted(directory));
+    return Files.readAllBytes(directory.resolve("a.tgz"));
+  }
+
+  private static void shell(String line) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(List.of("sh", "-c", line)).inheritIO().start();
+    assertThat(process.waitFor()).as(line).isZero();
+  }
+}

@@ -1,0 +1,5 @@
+/// What a terminal shows.
+@NullMarked
+package org.autotest.client.view;
+
+import org.jspecify.annotations.NullMarked;
