@@ -89,8 +89,10 @@ final class TestRunner implements AutoCloseable {
     try (RunningTest running = new RunningTest(parts, null)) {
       Files.createDirectories(output);
       TestSpec spec = spec(source.get(), RunTest.of(name, Map.of()), name, output);
-      TestCalls calls = new TestCalls(parts, branch, running, parts.log(), spec);
-      try (TestBody body = parts.opener().open(spec, calls, parts.log())) {
+      SubTests subTests = new SubTests();
+      TestCalls calls =
+          new TestCalls(new JobCalls(parts, branch, running), parts.log(), spec, subTests);
+      try (TestBody body = parts.opener().open(spec, calls, parts.log(), subTests)) {
         running.body(body);
         return new TestLifeCycle(
                 spec, body, new TestSurroundings(parts, branch, spec), sources, parts.log())
