@@ -81,7 +81,7 @@ final class LocalRun {
           new TestOpener(bridge, programs.java(), programs.python(), compiler, scratch, log);
       JobState state = JobState.open(scratch.resolve("state"));
       try (SetupRun run =
-          new SetupRun(settings.withPaths(own), state, new SysInfo(log), opener, bridge, log)) {
+          new SetupRun(settings.withPaths(own), state, sysinfo(log), opener, bridge, log)) {
         return run.run(tests.contains("all") ? everyTest(paths.testRoots()) : tests) ? 0 : 1;
       }
     } finally {
@@ -179,13 +179,19 @@ final class LocalRun {
         new TestOpener(bridge, programs.java(), programs.python(), compiler, paths.tmp(), log);
     ClientJob.ControlFactory controls = controls(direct, compiler, bridge, log);
     try (ClientJob job =
-        ClientJob.open(settings, state, new SysInfo(log), opener, bridge, log, controls)) {
+        ClientJob.open(settings, state, sysinfo(log), opener, bridge, log, controls)) {
       Thread thread = Thread.currentThread();
       Runtime.getRuntime()
           .addShutdownHook(
               Thread.ofPlatform().unstarted(() -> job.stop(thread, "the client was told to stop")));
       return job.run();
     }
+  }
+
+  private SysInfo sysinfo(LogSink log) {
+    boolean packages =
+        settings.config().truth(ClientConfig.CLIENT, "log_installed_packages", false);
+    return new SysInfo(log, settings.machine(), settings.paths().work(), packages);
   }
 
   private ClientJob.ControlFactory controls(

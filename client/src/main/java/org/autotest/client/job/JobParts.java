@@ -179,5 +179,6 @@ final class JobParts implements AutoCloseable {
     runner.close();
     opener.close();
     bridge.close();
+    sysinfo.close();
   }
 }

@@ -94,7 +94,8 @@ final class MachineFacts {
     return ProcFile.firstLine(Path.of("/proc/sys/kernel", name));
   }
 
-  private static String machine() {
+  /// The architecture, as `uname -m` tells it.
+  static String machine() {
     String arch = System.getProperty("os.arch", "unknown");
     return arch.equals("amd64") ? "x86_64" : arch;
   }

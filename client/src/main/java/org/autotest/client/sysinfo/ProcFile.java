@@ -23,15 +23,18 @@ final class ProcFile {
     }
   }
 
-  /// Copies what the file holds now; does nothing when it cannot be read.
-  static void copy(Path from, Path to) throws IOException {
+  /// Copies what the file holds now.
+  ///
+  /// @return false when it cannot be read
+  static boolean copy(Path from, Path to) throws IOException {
     byte[] content;
     try (var in = Files.newInputStream(from)) {
       content = in.readNBytes(BYTES_MAX);
     } catch (IOException unreadable) {
-      return;
+      return false;
     }
     Files.write(to, content);
+    return true;
   }
 
   /// Writes the text compressed.

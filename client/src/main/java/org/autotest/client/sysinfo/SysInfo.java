@@ -9,9 +9,11 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
+import org.autotest.client.machine.Machine;
+import org.jspecify.annotations.Nullable;
 
 /// Collects what is known of the machine into `sysinfo/` of the job and of each test.
-public final class SysInfo {
+public final class SysInfo implements AutoCloseable {
   /// Something that a control file wants collected too.
   ///
   /// @param what a command, or the path of a file
@@ -58,15 +60,28 @@ public final class SysInfo {
           "fdisk -l");
 
   private final LogSink log;
+  private final Machine machine;
+  private final InstalledPackages packages;
+  private final boolean listsPackages;
   private final Commands commands;
   private final KernelLog kernelLog = KernelLog.follow();
   private final List<Addition> additions = new CopyOnWriteArrayList<>();
+  private final Journal journal;
   private Path bootDirectory = Path.of("");
   private boolean bootPending;
+  private @Nullable Thread facts;
 
-  public SysInfo(LogSink log) {
+  /// A collector.
+  ///
+  /// @param kept a directory for what is kept between jobs
+  /// @param listsPackages whether lists of the installed packages are wanted, of each boot and test
+  public SysInfo(LogSink log, Machine machine, Path kept, boolean listsPackages) {
     this.log = log;
+    this.machine = machine;
+    this.packages = new InstalledPackages(machine, kept.resolve("packages.cache"));
+    this.listsPackages = listsPackages;
     this.commands = new Commands(log);
+    this.journal = Journal.follow(machine);
   }
 
   /// What this machine calls itself.
@@ -91,10 +106,18 @@ public final class SysInfo {
     bootDirectory = directory;
     try {
       Files.createDirectories(directory);
+      List<String> unavailable = new ArrayList<>();
       for (String file : FILES) {
-        Path source = Path.of(file);
-        ProcFile.copy(source, directory.resolve(source.getFileName().toString()));
+        Path source = machine.file(file);
+        if (!ProcFile.copy(source, directory.resolve(source.getFileName().toString()))) {
+          unavailable.add(file);
+        }
       }
+      facts =
+          Thread.ofPlatform()
+              .daemon()
+              .name("facts")
+              .start(() -> writeFacts(directory, unavailable));
       ProcFile.copy(Path.of("/proc/mounts"), directory.resolve("proc_mounts"));
       Files.writeString(directory.resolve("mount"), MachineFacts.mounts());
       Files.writeString(directory.resolve("hostname"), MachineFacts.hostname() + "\n");
@@ -108,6 +131,19 @@ public final class SysInfo {
     }
   }
 
+  private void writeFacts(Path directory, List<String> unavailable) {
+    try {
+      String text = new FactSheet(machine).json(unavailable, packages.json());
+      Files.writeString(directory.resolve("facts.json"), text + "\n");
+      if (listsPackages) {
+        Files.writeString(
+            directory.resolve("installed_packages"), PackageLists.text(packages.all()));
+      }
+    } catch (IOException full) {
+      trouble("writing facts.json", full);
+    }
+  }
+
   /// Waits for the commands of the boot, so that they disturb no measurement.
   public synchronized void awaitBoot() {
     if (!bootPending) {
@@ -116,11 +152,33 @@ public final class SysInfo {
     bootPending = false;
     commands.await();
     try {
+      Thread writing = facts;
+      if (writing != null) {
+        writing.join();
+      }
       writeKernelLog(bootDirectory, 0);
       collectAdditions(bootDirectory, false);
     } catch (IOException full) {
       trouble("collecting " + bootDirectory, full);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
     }
+  }
+
+  /// The journal of systemd, where there is no other system log.
+  Journal journal() {
+    return journal;
+  }
+
+  /// Lists of packages for a test; empty when none are wanted.
+  Optional<PackageLists> packageLists() {
+    return listsPackages ? Optional.of(PackageLists.begin(packages)) : Optional.empty();
+  }
+
+  /// Ends what follows the logs.
+  @Override
+  public void close() {
+    journal.close();
   }
 
   /// What is collected for one test.

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.autotest.core.results.Keyvals;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ public final class TestSysInfo {
   private final Path output;
   private final Path directory;
   private long kernelLogStart;
+  private long journalStart;
+  private Optional<PackageLists> packages = Optional.empty();
   private @Nullable Path systemLog;
   private @Nullable Object systemLogKey;
   private long systemLogSize;
@@ -38,6 +41,8 @@ public final class TestSysInfo {
   /// Notes where the logs stand.
   public void beforeTest() {
     kernelLogStart = job.kernelLogEnd();
+    journalStart = job.journal().end();
+    packages = job.packageLists();
     try {
       Files.createDirectories(directory);
       for (Path candidate : SYSTEM_LOGS) {
@@ -71,6 +76,12 @@ public final class TestSysInfo {
       Files.writeString(directory.resolve("df"), DiskSpace.report());
       job.writeKernelLog(directory, kernelLogStart);
       copySystemLog();
+      if (job.journal().isFollowed()) {
+        ProcFile.writeGzip(directory.resolve("journal.gz"), job.journal().since(journalStart));
+      }
+      if (packages.isPresent()) {
+        packages.get().write(directory);
+      }
       Path link = directory.resolve("reboot_current");
       Files.createSymbolicLink(link, directory.relativize(job.bootDirectory()));
       job.collectAdditions(directory, true);
