@@ -65,6 +65,13 @@ MODULES = {
     "client.shared.test": "base_test",
     "client.job": "Job",
     "client.os_dep": "command commands header headers libraries library",
+    "client.kernel": "kernel auto_kernel rpm_kernel",
+    "client.partition": """FsOptions filesystems filter_partition_list get_mount_info
+        get_partition_list get_unmounted_partition_list is_linux_fs_type is_valid_disk
+        is_valid_partition list_mount_devices list_mount_points parallel partition
+        run_test_on_partitions virtual_partition wipe_filesystem""",
+    "client.shared.boottool": "boottool",
+    "client.shared.packages": "PackageManager",
     "client.parallel": "fork_start fork_waitfor fork_waitfor_timed fork_nuke_subprocess",
     "client.net.net_utils": "netif network network_utils network_interface",
     "client.lv_utils": """vg_ramdisk vg_ramdisk_cleanup vg_check vg_list vg_create vg_remove lv_check lv_list
@@ -125,7 +132,34 @@ def paths(module):
         yield "autotest_lib.client.bin." + rest
 
 
+JOB = """
+    add_repository add_sysinfo_command add_sysinfo_logfile args autodir automatic_test_tag barrier bindir
+    bootloader clientdir complete config_get config_set configdir control control_get control_set
+    cpu_count customtestdir default_profile_only disable_external_logging disable_warnings
+    discard_state drop_caches drop_caches_between_iterations enable_external_logging enable_warnings
+    end_reboot end_reboot_and_verify filesystem get_state harness harness_select install_pkg kernel
+    last_boot_tag machines monitor_disk_usage next_step next_step_append next_step_prepend noop
+    num_tests_failed num_tests_run parallel partition pkgdir pkgmgr profdir quit reboot reboot_setup
+    record relative_path require_gcc resultdir run_group run_test run_test_cleanup run_test_detail
+    set_state setup_dep setup_dirs site_testdir start_reboot tag testdir tmpdir toolsdir
+    use_sequence_number user xen
+"""
+
+
 class Names(unittest.TestCase):
+    def test_the_job_has_every_method_and_property(self):
+        job = importlib.import_module("autotest.client.job").Job
+        for name in JOB.split():
+            self.assertTrue(hasattr(job, name), name)
+
+    def test_a_test_has_every_hook(self):
+        test = importlib.import_module("autotest.client.test").test
+        for name in """initialize setup warmup execute before_run_once run_once after_run_once
+            postprocess_iteration postprocess cleanup register_before_iteration_hook
+            register_after_iteration_hook write_test_keyval write_iteration_keyval write_attr_keyval
+            write_perf_keyval runsubtest assert_ preserve_srcdir network_destabilizing""".split():
+            self.assertTrue(hasattr(test, name) or name == "run_once", name)
+
     def test_each_is_there_by_each_path(self):
         for module, names in MODULES.items():
             actual = importlib.import_module("autotest." + module)

@@ -3,13 +3,12 @@
 import contextlib
 import logging
 import os
-import shutil
 import sys
 
 from autotest import callbacks, passing
-from autotest.client import rebooting
+from autotest.client import building, rebooting
 from autotest.client.shared import error
-from autotest.helpers import commands, facts
+from autotest.helpers import facts
 
 
 class StepError(error.AutotestError):
@@ -79,7 +78,7 @@ class Profilers(object):
         return False
 
 
-class Job(rebooting.Rebooting):
+class Job(building.Building, rebooting.Rebooting):
     """What a control file, and a test through `self.job`, can ask of the harness."""
 
     # A client has no server beside it.
@@ -121,11 +120,6 @@ class Job(rebooting.Rebooting):
     def tag(self):
         """The tag of the job: the name of its directory among the results."""
         return self._describe(False)["tag"]
-
-    @property
-    def pkgmgr(self):
-        """Package repositories are not part of this version; None, as without repositories."""
-        return None
 
     # Running tests.
 
@@ -309,57 +303,24 @@ class Job(rebooting.Rebooting):
         """A path as seen from the results directory."""
         return os.path.relpath(path, self.resultdir)
 
+    def control_set(self, control):
+        """Takes another path for that of the control file."""
+        self.control = os.path.abspath(control)
+
+    def harness_select(self, which, harness_args=None):
+        """JobError unless it is the harness that the client was started with."""
+        if which and which != self.harness:
+            raise error.JobError("the harness is chosen when the client starts: --harness=" + which)
+
     def control_get(self):
         """The path of the control file."""
         return self.control
-
-    def require_gcc(self):
-        """TestError when there is no C compiler."""
-        if shutil.which("gcc") is None:
-            raise error.TestError("gcc is required by this job and is not available on the system")
-
-    def setup_dep(self, deps):
-        """Builds what other tests depend on: runs `deps/NAME/NAME.py` for each name."""
-        for dep in deps:
-            directory = self._dep_directory(dep)
-            if directory is None:
-                raise error.TestError("Dependency %s does not exist" % dep)
-            run = "%s -X utf8 -m autotest.script %s" % (
-                commands.sh_quote_word(sys.executable),
-                commands.sh_quote_word("./%s.py" % dep),
-            )
-            commands.system("cd %s && %s" % (commands.sh_quote_word(directory), run))
-
-    def _dep_directory(self, dep):
-        parents = (self.clientdir, self.testdir, os.path.dirname(self.testdir.rstrip("/")))
-        for parent in parents:
-            directory = os.path.join(parent, "deps", dep)
-            if os.path.isfile(os.path.join(directory, dep + ".py")):
-                return directory
-        return None
 
     def barrier(self, *args, **dargs):
         """A point where hosts of the job wait for each other: see `autotest.client.shared.barrier`."""
         from autotest.client.shared import barrier
 
         return barrier.barrier(*args, **dargs)
-
-    def _not_here(self, what):
-        raise error.JobError("job.%s: not part of this version" % what)
-
-    def kernel(self, *args, **dargs):
-        """Kernel builds: JobError, since they are not part of this version."""
-        self._not_here("kernel")
-
-    def xen(self, *args, **dargs):
-        """Xen builds: JobError, since they are not part of this version."""
-        self._not_here("xen")
-
-    def partition(self, *args, **dargs):
-        """Work on partitions: JobError, since it is not part of this version."""
-        self._not_here("partition")
-
-    filesystem = partition
 
 
 for _name in _FIXED:

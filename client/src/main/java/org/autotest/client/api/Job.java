@@ -1,5 +1,6 @@
 package org.autotest.client.api;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.autotest.core.statuslog.StatusCode;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,27 @@ public interface Job extends TestJob {
   /// @param ident its `release::version`; empty when that does not matter
   /// @throws JobError when another one runs
   void endRebootAndVerify(String when, String ident, String subdir, List<String> patches);
+
+  /// A kernel: a release such as `6.1.55`, a tarball, a directory of sources, a `.deb` or an
+  /// `.rpm`; paths or URLs. Sources are unpacked at once.
+  Kernel kernel(String base);
+
+  /// A device, or a file that becomes one.
+  ///
+  /// @param loopMegabytes the size of the file, which is made; 0 for a device
+  Partition partition(Path device, int loopMegabytes, Path mountpoint);
+
+  /// Adds a repository of packages; the newest is asked first.
+  ///
+  /// @param url http, https or file
+  void addRepository(String url);
+
+  /// Fetches a package, verifies its SHA-256 by the repository's `packages.checksum`, and unpacks
+  /// it.
+  ///
+  /// @param type `test`, `dep`, `profiler` or `kernel`
+  /// @param directory becomes the directory of its files
+  void installPackage(String name, String type, Path directory);
 
   /// Writes a line into the debug log.
   void noop(String text);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.autotest.client.bridge.BridgeServer;
+import org.autotest.client.bridge.Call;
 import org.autotest.client.bridge.Raise;
 import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.bridge.Values;
@@ -222,7 +223,10 @@ public final class ClientJob implements AutoCloseable {
 
   private void carryOut(ControlProgram opened, Step step) throws RaisedException, IOException {
     try {
-      if (opened.step(step)) {
+      if (step.name().equals(Reboots.VERIFY) || step.name().equals(Reboots.END)) {
+        Call call = new Call(step.name(), step.args(), step.kwargs());
+        new MachineCalls(parts, trunk).handle(call);
+      } else if (opened.step(step)) {
         parts.steps().addFirst(opened.firstStep(), List.of(), Map.of());
       }
     } catch (RaisedException raised) {

@@ -12,9 +12,12 @@ import org.autotest.client.api.Arg;
 import org.autotest.client.api.Job;
 import org.autotest.client.api.JobError;
 import org.autotest.client.api.JobPaused;
+import org.autotest.client.api.Kernel;
+import org.autotest.client.api.Partition;
 import org.autotest.client.api.TestError;
 import org.autotest.client.bridge.Raise;
 import org.autotest.client.bridge.RaisedException;
+import org.autotest.client.kernel.KernelBuild;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.sysinfo.SysInfo;
 import org.autotest.client.worker.Raises;
@@ -216,11 +219,42 @@ final class JavaJob implements Job {
     return subdir.isEmpty() ? Optional.empty() : Optional.of(subdir);
   }
 
-  private interface Doing {
-    void run() throws RaisedException, IOException;
+  @Override
+  public Kernel kernel(String base) {
+    KernelBuild[] opened = new KernelBuild[1];
+    doing(parts, () -> opened[0] = parts.kernels().get(parts.kernels().open(branch(), base)));
+    return new JobKernel(parts, branch(), opened[0]);
   }
 
-  private void doing(Doing act) {
+  @Override
+  public Partition partition(Path device, int loopMegabytes, Path mountpoint) {
+    try {
+      return JobPartition.open(parts.programs(), branch(), device, loopMegabytes, mountpoint);
+    } catch (IOException cannot) {
+      throw new TestError("opening partition %s: %s".formatted(device, cannot));
+    }
+  }
+
+  @Override
+  public void addRepository(String url) {
+    parts.packages().addRepository(url);
+  }
+
+  @Override
+  public void installPackage(String name, String type, Path directory) {
+    try {
+      parts.packages().install(name, type, directory);
+    } catch (IOException cannot) {
+      throw new TestError("installing package %s: %s".formatted(name, cannot));
+    }
+  }
+
+  private void doing(Kernels.Work act) {
+    doing(parts, act);
+  }
+
+  /// Does something, with the exceptions that authors of Java know.
+  static void doing(JobParts parts, Kernels.Work act) {
     try {
       act.run();
     } catch (RaisedException raised) {

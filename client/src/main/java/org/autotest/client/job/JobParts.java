@@ -12,6 +12,7 @@ import org.autotest.client.bridge.BridgeServer;
 import org.autotest.client.bridge.Raise;
 import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.bridge.Values;
+import org.autotest.client.fetch.Packages;
 import org.autotest.client.log.LogSink;
 import org.autotest.client.machine.Programs;
 import org.autotest.client.sysinfo.SysInfo;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// What the parts of a job share.
 final class JobParts implements AutoCloseable {
   private static final String SYSINFO = "sysinfo";
+  private static final long PACKAGE_BYTES_MAX = 4L << 30;
 
   private final JobSettings settings;
   private final JobState state;
@@ -34,6 +36,8 @@ final class JobParts implements AutoCloseable {
   private final ParallelRuns parallelRuns;
   private final Programs programs;
   private final Reboots reboots;
+  private final Kernels kernels;
+  private final Packages packages;
   private final Set<RunningTest> running = ConcurrentHashMap.newKeySet();
   private volatile @Nullable String stop;
 
@@ -59,6 +63,9 @@ final class JobParts implements AutoCloseable {
     this.parallelRuns = new ParallelRuns(this);
     this.programs = new Programs(log);
     this.reboots = new Reboots(this);
+    this.kernels = new Kernels(this);
+    this.packages =
+        new Packages(settings.paths().work().resolve("packages"), programs, PACKAGE_BYTES_MAX);
   }
 
   JobSettings settings() {
@@ -108,6 +115,14 @@ final class JobParts implements AutoCloseable {
 
   Reboots reboots() {
     return reboots;
+  }
+
+  Kernels kernels() {
+    return kernels;
+  }
+
+  Packages packages() {
+    return packages;
   }
 
   /// Notes that a test is at work; it is ended with the job.

@@ -18,7 +18,8 @@ import org.autotest.client.worker.Raises;
 import org.autotest.core.failure.AutotestException;
 import org.jspecify.annotations.Nullable;
 
-/// Serves the calls that change the machine: `job.reboot` and its kin, `boot.…`.
+/// Serves the calls that change the machine: `job.reboot` and its kin, `boot.…`, `kernel.…`,
+/// `package.…`.
 final class MachineCalls {
   private final JobParts parts;
   private final Branch branch;
@@ -34,7 +35,12 @@ final class MachineCalls {
   ///   done here
   @Nullable Object handle(Call call) throws RaisedException, IOException {
     try {
-      return call.name().startsWith("boot.") ? boot(call) : reboot(call);
+      String family = call.name().substring(0, call.name().indexOf('.') + 1);
+      return switch (family) {
+        case "boot." -> boot(call);
+        case "kernel.", "package." -> new KernelCalls(parts, branch).handle(call);
+        default -> reboot(call);
+      };
     } catch (CommandFailed failed) {
       throw new RaisedException(Raises.of(failed));
     } catch (AutotestException cannot) {

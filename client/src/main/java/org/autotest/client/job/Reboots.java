@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Reboots of the machine in the middle of a job: what is written before, done, and checked after.
 final class Reboots {
+  /// The steps that the harness itself carries out, in control files of either language.
+  static final String VERIFY = "job.end_reboot_and_verify";
+
+  static final String END = "job.end_reboot";
+
   private static final String MOUNTS = "mount_info";
   private static final String PROCESSORS = "cpu_count";
   private static final String UNIT = "_resume_unit";

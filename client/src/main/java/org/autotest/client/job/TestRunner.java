@@ -26,6 +26,7 @@ import org.autotest.client.test.TestProcessLost;
 import org.autotest.client.test.TestSource;
 import org.autotest.client.test.TestSpec;
 import org.autotest.client.test.Trees;
+import org.autotest.core.failure.AutotestException;
 import org.autotest.core.results.ResultsSubdir;
 import org.autotest.core.statuslog.StatusCode;
 import org.jspecify.annotations.Nullable;
@@ -210,7 +211,12 @@ final class TestRunner implements AutoCloseable {
   private Outcome live(
       Branch branch, RunTest request, Names names, RunningTest running, SubTests subTests)
       throws RaisedException {
-    Optional<TestSource> source = finder.find(request.url());
+    Optional<TestSource> source;
+    try {
+      source = finder.find(request.url()).or(() -> fetched(request.url()));
+    } catch (AutotestException cannot) {
+      return new Outcome(StatusCode.ERROR, cannot.problem());
+    }
     if (source.isEmpty()) {
       return new Outcome(StatusCode.ERROR, request.url() + ": test does not exist");
     }
@@ -233,6 +239,21 @@ final class TestRunner implements AutoCloseable {
     } catch (IOException full) {
       return new Outcome(StatusCode.ERROR, "preparing the test: " + full.getMessage());
     }
+  }
+
+  /// A test that is not here, from a repository of packages; empty without repositories.
+  private Optional<TestSource> fetched(String url) {
+    if (parts.packages().repositories().isEmpty()) {
+      return Optional.empty();
+    }
+    Path site = parts.settings().paths().client().resolve("site_tests");
+    try {
+      Files.createDirectories(site);
+      parts.packages().install(url, "test", site.resolve(url));
+    } catch (IOException full) {
+      throw ResultsNotWritten.to(site, full);
+    }
+    return new TestFinder(List.of(site)).find(url);
   }
 
   private Outcome withBody(

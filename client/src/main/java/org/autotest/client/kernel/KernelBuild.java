@@ -59,6 +59,16 @@ public final class KernelBuild {
     return List.copyOf(patches);
   }
 
+  /// Its source tree.
+  public Path source() {
+    return directories.source();
+  }
+
+  /// Whether it is where the machine boots from.
+  public boolean isInstalled() {
+    return kernel.isPresent();
+  }
+
   /// Its release, once it is known; empty before.
   public String release() {
     return release;

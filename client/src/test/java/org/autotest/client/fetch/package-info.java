@@ -1,4 +1,4 @@
-/// Fetching tests.
+/// Tests of downloads and packages, against a real server.
 @NullMarked
 package org.autotest.client.fetch;
 

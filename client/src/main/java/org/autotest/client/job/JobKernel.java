@@ -1,0 +1,81 @@
+package org.autotest.client.job;
+
+import java.util.Arrays;
+import java.util.List;
+import org.autotest.client.api.Kernel;
+import org.autotest.client.kernel.KernelBuild;
+
+/// A kernel as a Java control file sees it.
+final class JobKernel implements Kernel {
+  private final JobParts parts;
+  private final Branch branch;
+  private final KernelBuild build;
+
+  JobKernel(JobParts parts, Branch branch, KernelBuild build) {
+    this.parts = parts;
+    this.branch = branch;
+    this.build = build;
+  }
+
+  @Override
+  public void patch(String... places) {
+    step("patch", () -> build.patch(Arrays.asList(places)));
+  }
+
+  @Override
+  public void config(String file) {
+    step("config", () -> build.config(file, ""));
+  }
+
+  @Override
+  public void defconfig() {
+    step("config", () -> build.config("", "defconfig"));
+  }
+
+  @Override
+  public void build() {
+    build(2 * Runtime.getRuntime().availableProcessors(), "");
+  }
+
+  @Override
+  public void build(int jobs, String options) {
+    step("build", () -> build.build(jobs, options));
+  }
+
+  @Override
+  public void clean() {
+    step("clean", build::clean);
+  }
+
+  @Override
+  public void install() {
+    install(Kernels.TAG);
+  }
+
+  @Override
+  public void install(String tag) {
+    step("install", () -> build.install(tag));
+  }
+
+  @Override
+  public void boot(String... args) {
+    if (!build.isInstalled()) {
+      install();
+    }
+    JavaJob.doing(parts, () -> parts.kernels().boot(branch, build, Arrays.asList(args), true));
+  }
+
+  @Override
+  public String release() {
+    return build.release();
+  }
+
+  @Override
+  public List<String> patches() {
+    return build.patches();
+  }
+
+  private void step(String name, Kernels.Work work) {
+    JavaJob.doing(parts, () -> parts.kernels().step(branch, build, name, work));
+  }
+}

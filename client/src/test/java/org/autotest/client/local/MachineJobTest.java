@@ -1,0 +1,283 @@
+package org.autotest.client.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.autotest.client.sandbox.ClientSandbox;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Jobs that build and boot kernels, make file systems, and fetch packages. Kernels are built by
+/// programs that only record their words; file systems and packages are real.
+@Tag("long")
+class MachineJobTest {
+  @TempDir private Path temp;
+
+  private ClientSandbox sandbox;
+
+  @BeforeEach
+  void make() throws IOException {
+    sandbox = ClientSandbox.in(temp);
+    sandbox.program("reboot", "exit 0");
+    sandbox.program("grub2-reboot", "exit 0");
+    sandbox.program(
+        "grubby",
+        "[ \"$1\" = --info=ALL ] && printf 'index=0\\nkernel=\"/boot/old\"\\ntitle=\"old\"\\n"
+            + "index=1\\nkernel=\"/boot/vmlinuz-autotest\"\\ntitle=\"autotest\"\\n'; exit 0");
+    write("proc/sys/kernel/osrelease", "6.1.55-autotest\n");
+    write("proc/sys/kernel/version", "#1 SMP today\n");
+    write("proc/cmdline", "BOOT_IMAGE=/old root=UUID=1-2 ro quiet\n");
+    write("boot/config-6.1.55-autotest", "CONFIG_X=y\n");
+  }
+
+  @Test
+  void a_java_job_builds_a_kernel_from_sources_and_boots_it() throws Exception {
+    Path source = Files.createDirectories(temp.resolve("linux"));
+    Files.writeString(source.resolve("README"), "a tree\n");
+    Files.writeString(
+        temp.resolve("fix.patch"), "--- a/README\n+++ b/README\n@@ -1 +1 @@\n-a tree\n+patched\n");
+    sandbox.program(
+        "make",
+        """
+        case "$*" in
+          *kernelrelease) echo 6.1.55-autotest ;;
+          *image_name) echo arch/x86/boot/bzImage ;;
+          *LOCALVERSION*)
+            mkdir -p arch/x86/boot include/generated
+            echo image > arch/x86/boot/bzImage
+            echo map > System.map
+            echo '#define UTS_VERSION "#1 SMP today"' > include/generated/utsversion.h ;;
+        esac
+        """);
+    sandbox.program("mkinitramfs", "echo initrd > \"$2\"");
+    Files.writeString(
+        temp.resolve("Control.java"),
+        """
+        void stepInit() {
+          job.nextStep("after");
+          job.configSet("boot.sleep_before_reboot", 0);
+          Kernel kernel = job.kernel("%s");
+          kernel.patch("%s");
+          kernel.config("");
+          kernel.build(3, "V=1");
+          kernel.boot("debug");
+        }
+
+        void after() {
+          job.record(StatusCode.GOOD, "after", "");
+        }
+        """
+            .formatted(source, temp.resolve("fix.patch")));
+
+    assertThat(sandbox.shell("./autotest-local Control.java")).isEqualTo(5);
+
+    assertThat(sandbox.calls("make"))
+        .containsSubsequence(
+            "olddefconfig",
+            "-j3 V=1 LOCALVERSION=-autotest",
+            "-s LOCALVERSION=-autotest kernelrelease",
+            "modules_install");
+    String ident =
+        sandbox.calls("grubby").stream()
+            .filter(line -> line.startsWith("--add-kernel"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(ident)
+        .matches(
+            "--add-kernel=/boot/vmlinuz-autotest --title=autotest --initrd=/boot/initrd-autotest"
+                + " --copy-default --args=root=UUID=1-2 ro quiet debug IDENT=\\d+");
+    assertThat(sandbox.calls("grub2-reboot")).containsExactly("1");
+    assertThat(sandbox.machine().resolve("boot/vmlinuz-autotest")).hasContent("image");
+    assertThat(sandbox.machine().resolve("boot/initrd-autotest")).hasContent("initrd");
+    assertThat(sandbox.read("build/debug/build_log")).contains("PATCH: ", "BUILD VERSION: 6.1.55");
+    write("proc/cmdline", "root=UUID=1-2 " + ident.replaceAll(".* (IDENT=)", "$1") + "\n");
+
+    assertThat(sandbox.shell("./autotest-local --continue Control.java")).isZero();
+
+    assertThat(sandbox.status())
+        .startsWith(
+            "START ---- ----",
+            "GOOD build kernel.extract",
+            "GOOD build kernel.patch",
+            "GOOD build kernel.config",
+            "GOOD build kernel.build",
+            "GOOD build kernel.install",
+            "GOOD build kernel.boot",
+            "START ---- reboot",
+            "GOOD ---- reboot.start",
+            "GOOD build reboot.verify 6.1.55-autotest")
+        .endsWith("GOOD ---- after", "END GOOD ---- ----")
+        .anyMatch(
+            line ->
+                line.matches(
+                    "END GOOD build reboot kernel=6.1.55-autotest patch0=.*fix.patch fix.patch"
+                        + " [0-9a-f]{32}"));
+  }
+
+  @Test
+  void a_python_job_installs_a_kernel_of_a_package() throws Exception {
+    Files.writeString(temp.resolve("linux-image-7.deb"), "");
+    sandbox.program("dpkg-deb", "echo '-rw-r--r-- root/root 8 2023-01-01 ./boot/vmlinuz-7.0.0'");
+    sandbox.program("dpkg", "exit 0");
+    write("boot/initrd.img-7.0.0", "");
+    sandbox.control(
+        """
+        job.config_set('boot.sleep_before_reboot', 0)
+        def step_init():
+            kernel = job.kernel('%s/linux-image-7.deb')
+            kernel.install()
+            job.record('GOOD', None, 'release', kernel.get_kernel_build_ver())
+            kernel.boot(args='debug', ident=False)
+        """
+            .formatted(temp));
+
+    assertThat(sandbox.run()).isEqualTo(5);
+    assertThat(sandbox.run("--continue")).isZero();
+
+    assertThat(sandbox.calls("dpkg"))
+        .containsExactly("-i --force-downgrade " + temp.resolve("linux-image-7.deb"));
+    assertThat(sandbox.calls("grubby"))
+        .contains(
+            "--add-kernel=/boot/vmlinuz-7.0.0 --title=autotest --initrd=/boot/initrd.img-7.0.0"
+                + " --copy-default --args=root=UUID=1-2 ro quiet debug");
+    assertThat(sandbox.status())
+        .contains("GOOD build kernel.install", "GOOD ---- release 7.0.0")
+        .endsWith("END GOOD build reboot kernel=6.1.55-autotest", "END GOOD ---- ----");
+  }
+
+  @Test
+  void a_step_with_a_kernel_that_fails_is_recorded_and_ends_the_job() throws Exception {
+    Files.createDirectories(temp.resolve("linux"));
+    sandbox.program("make", "echo broken >&2; exit 2");
+    sandbox.control("k = job.kernel('%s/linux')\nk.build()\n".formatted(temp));
+
+    assertThat(sandbox.run()).isEqualTo(1);
+
+    assertThat(sandbox.status())
+        .anyMatch(line -> line.startsWith("FAIL build kernel.build Command <make -j"))
+        .last()
+        .asString()
+        .startsWith("END ABORT ---- ---- Unhandled CmdError: Command <make -j");
+  }
+
+  @Test
+  void file_systems_are_made_mounted_and_checked_in_both_languages() throws Exception {
+    assumeTrue(
+        sandbox.shell(
+                "unshare -m sh -c 'truncate -s 8M t && D=$(losetup --find --show t) &&"
+                    + " losetup -d $D && mkfs.ext4 -V'")
+            == 0,
+        "loop devices and mount namespaces are not allowed here");
+    sandbox.control(
+        """
+        import os
+        p = job.partition('%s/image', loop_size=8, mountpoint='%s/mnt')
+        p.mkfs('ext4', args='-m 0')
+        p.mount()
+        open('%s/mnt/file', 'w').write('x')
+        assert p.get_mountpoint() == p.mountpoint and os.path.ismount(p.mountpoint)
+        p.unmount()
+        p.fsck()
+        p.run_test_on_partition('filler', lambda p: '%s/mnt')
+        p.close()
+        """
+            .replace("%s", temp.toString()));
+    sandbox.test(
+        "filler/filler.py",
+        """
+        from autotest.client import test
+        class filler(test.test):
+            version = 1
+            def run_once(self, dir):
+                open(dir + '/more', 'w').write('y')
+        """);
+    Files.writeString(
+        temp.resolve("Control.java"),
+        """
+        void main() throws Exception {
+          var image = java.nio.file.Path.of("%s/second");
+          try (Partition disk = job.partition(image, 8, java.nio.file.Path.of("%s/mnt"))) {
+            disk.mkfs("ext2");
+            disk.mount("noatime");
+            java.nio.file.Files.writeString(disk.mountpoint().resolve("file"), "x");
+            disk.unmount();
+            disk.fsck("-fy");
+          }
+        }
+        """
+            .replace("%s", temp.toString()));
+
+    assertThat(sandbox.shell("unshare -m ./autotest-local control")).isZero();
+    assertThat(sandbox.status())
+        .anyMatch(line -> line.matches("GOOD ---- mkfs -t ext4 -q -F -m 0 /dev/loop\\d+"))
+        .anyMatch(line -> line.matches("GOOD ---- mount -t ext4 /dev/loop\\d+ .*/mnt"))
+        .anyMatch(line -> line.matches("GOOD ---- fsck -fy /dev/loop\\d+"))
+        .anyMatch(line -> line.equals("START ---- filler.image"))
+        .anyMatch(line -> line.startsWith("GOOD filler.image filler.image completed"))
+        .last()
+        .isEqualTo("END GOOD ---- ----");
+
+    assertThat(sandbox.shell("unshare -m ./autotest-local -t second Control.java")).isZero();
+    List<String> second =
+        LocalClient.status(sandbox.client().resolve("results/second/status")).stream()
+            .map(String::strip)
+            .toList();
+    assertThat(second)
+        .anyMatch(line -> line.matches("GOOD ---- mkfs -t ext2 -q -F /dev/loop\\d+"))
+        .anyMatch(line -> line.matches("GOOD ---- mount -t ext2 -o noatime /dev/loop\\d+ .*"))
+        .anyMatch(line -> line.matches("GOOD ---- umount .*"))
+        .last()
+        .isEqualTo("END GOOD ---- ----");
+    assertThat(sandbox.shell("losetup -a | grep '%s' && exit 1 || exit 0".formatted(temp)))
+        .isZero();
+  }
+
+  @Test
+  void a_test_that_is_not_here_comes_from_a_repository() throws Exception {
+    Path repository = Files.createDirectories(temp.resolve("repository"));
+    Files.writeString(
+        temp.resolve("far.py"),
+        """
+        from autotest.client import test
+        class far(test.test):
+            version = 1
+            def run_once(self): print('far')
+        """);
+    assertThat(
+            sandbox.shell(
+                "tar -czf repository/test-far.tar.gz far.py && cd repository"
+                    + " && sha256sum test-far.tar.gz > packages.checksum"))
+        .isZero();
+    sandbox.control(
+        """
+        job.add_repository('file://%s')
+        job.run_test('far')
+        try:
+            job.install_pkg('none', 'dep', job.tmpdir + '/none')
+        except error.PackageInstallError as e:
+            job.record('GOOD', None, 'refused', str(e).split(':')[0])
+        job.run_test('nowhere')
+        """
+            .formatted(repository));
+
+    assertThat(sandbox.run()).isZero();
+
+    assertThat(sandbox.status())
+        .contains(
+            "GOOD far far completed successfully", "GOOD ---- refused Installation of none(type")
+        .anyMatch(
+            line -> line.startsWith("ERROR nowhere nowhere fetching package nowhere of type test"));
+  }
+
+  private void write(String path, String text) throws IOException {
+    Path file = sandbox.machine().resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+}
