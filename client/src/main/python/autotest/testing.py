@@ -5,7 +5,7 @@ import importlib.util
 import os
 import sys
 
-from autotest import frames
+from autotest import checks, frames
 from autotest.client import job
 from autotest.client import test as client_test
 from autotest.client.shared import error
@@ -62,7 +62,7 @@ class TestWorker(object):
         }
 
     def call(self, phase, arguments, iteration):
-        """Calls one phase. What it returns does not count."""
+        """Calls one phase. What it returns does not count; the answer is how many checks it made."""
         test = self._test
         test.iteration = iteration
         if phase == "chdir":
@@ -74,6 +74,7 @@ class TestWorker(object):
             getattr(test, phase)(**arguments)
         else:
             raise error.HarnessError("calling phase %s: there is none of that name" % phase)
+        return checks.take()
 
     def unload(self):
         """Forgets the test. False: the next one gets a fresh process."""

@@ -3,6 +3,7 @@
 import logging
 import threading
 
+from autotest import checks
 from autotest.client.shared import error
 from autotest.helpers.process import TEE_TO_LOGS, BgJob, CmdResult, join_bg_jobs, nuke_subprocess
 
@@ -43,6 +44,8 @@ def run(
     to the command as quoted words.
     """
     command = _with_args(command, args)
+    if not ignore_status:
+        checks.count()
     if stderr_is_expected is None:
         stderr_is_expected = ignore_status
     job = BgJob(
@@ -73,6 +76,8 @@ def run_parallel(
         for command in commands
     ]
     join_bg_jobs(jobs, timeout)
+    if not ignore_status:
+        checks.count()
     for job in jobs:
         if not ignore_status and job.result.exit_status:
             raise error.CmdError(

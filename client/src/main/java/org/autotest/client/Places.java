@@ -144,7 +144,8 @@ final class Places {
   /// The machine, which a test of the client may replace by a directory.
   Machine machine() {
     Path root = Path.of(System.getProperty("autotest.root", "/"));
-    return new Machine(root, searchPath(), resumeCommand());
+    boolean supervised = environment.containsKey("AUTOTEST_RUN");
+    return new Machine(root, searchPath(), resumeCommand(), supervised);
   }
 
   private String searchPath() {

@@ -4,6 +4,7 @@ import contextlib
 import functools
 import logging
 
+from autotest import checks
 from autotest.client.shared import error
 
 _ATTRIBUTES = ("srcdir", "resultsdir", "profdir", "debugdir", "tmpdir", "tagged_testname")
@@ -103,6 +104,7 @@ class base_test(object):
 
     def assert_(self, expr, msg="Assertion failed."):
         """TestError with this message unless `expr` is true."""
+        checks.count()
         if not expr:
             raise error.TestError(msg)
 
@@ -120,9 +122,17 @@ class base_test(object):
         """Writes a record of attributes only."""
         self.write_iteration_keyval(attr_dict, {})
 
-    def write_perf_keyval(self, perf_dict):
-        """Writes a record of perf values only."""
-        self.write_iteration_keyval({}, perf_dict)
+    def write_perf_keyval(self, perf_dict, units=None, better=None):
+        """Writes a record of perf values; with `units`, `better` also what they are.
+
+        Both are dictionaries by the names of the values, or one text for all: `{"speed": "MB/s"}`,
+        `"higher"` or `"lower"`. They become the attributes `speed.unit` and `speed.better`.
+        """
+        attributes = {}
+        for word, told in (("unit", units), ("better", better)):
+            named = told if isinstance(told, dict) else dict.fromkeys(perf_dict, told)
+            attributes.update({"%s.%s" % (n, word): v for n, v in named.items() if v is not None})
+        self.write_iteration_keyval(attributes, perf_dict)
 
     def sub_result(self, name, status, reason="", seconds=None):
         """Tells how a part of this test went; `job.sub_result` says what that means."""
@@ -199,6 +209,7 @@ class Subtest(object):
 
     @classmethod
     def _note(cls, word, args, dargs):
+        checks.count()
         shown = [repr(arg) for arg in args]
         shown += ["%s=%r" % item for item in sorted(dargs.items())]
         Subtest.result.append((word, cls.__name__, ", ".join(shown)))

@@ -16,6 +16,7 @@ import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
 import org.autotest.client.process.ProcessGroup;
 import org.autotest.client.process.ProcessNotStarted;
+import org.autotest.client.test.Checks;
 import org.autotest.client.test.Phase;
 import org.autotest.client.test.PhaseSignature;
 import org.autotest.client.test.PythonText;
@@ -46,6 +47,7 @@ public final class ExecutableTest implements TestBody {
   private final TestSpec spec;
   private final LogSink log;
   private final PrintedSubResults subResults;
+  private final Checks checks = new Checks();
   private final Tail out = new Tail();
   private final Tail err = new Tail();
   private volatile @Nullable ProcessGroup process;
@@ -74,9 +76,16 @@ public final class ExecutableTest implements TestBody {
   public void call(Phase phase, Map<String, @Nullable Object> args, int iteration)
       throws RaisedException {
     int exitValue = run(args, iteration);
+    checks.add(1);
     if (exitValue != 0) {
       throw new RaisedException(failure(exitValue));
     }
+  }
+
+  /// Its exit status, each time.
+  @Override
+  public long checks() {
+    return checks.count();
   }
 
   @Override

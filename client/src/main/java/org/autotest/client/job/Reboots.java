@@ -99,7 +99,7 @@ final class Reboots {
   ///
   /// @throws RaisedException always: `JobContinue`
   void goDown() throws RaisedException, IOException {
-    if (parts.settings().harness().name().equals("standalone")) {
+    if (!machine().supervised()) {
       arrangeResumption();
     }
     Path here = parts.settings().paths().results();

@@ -1,11 +1,13 @@
 package org.autotest.client.job;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.autotest.client.bridge.Values;
+import org.autotest.client.test.Phase;
 import org.autotest.client.test.PythonText;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tag part of the name and of the directory; empty for none
 /// @param subdirTag part of the directory only; empty for none
 /// @param timeout empty for none
+/// @param phaseTimeouts limits of single phases
 /// @param parent the directory of a test that runs this one as a part of itself; empty for none
 /// @param attributes further keyvals of the test
 /// @param args for the test
@@ -24,6 +27,7 @@ record RunTest(
     String tag,
     String subdirTag,
     Optional<Duration> timeout,
+    Map<Phase, Duration> phaseTimeouts,
     String parent,
     Optional<Boolean> runCleanup,
     Map<String, @Nullable Object> attributes,
@@ -33,7 +37,14 @@ record RunTest(
   private static final double SECONDS_MAX = 1e9;
 
   private static final List<String> CONSUMED =
-      List.of("tag", "subdir_tag", "timeout", "run_cleanup", "test_attributes", "master_testpath");
+      List.of(
+          "tag",
+          "subdir_tag",
+          "timeout",
+          "phase_timeouts",
+          "run_cleanup",
+          "test_attributes",
+          "master_testpath");
 
   /// Takes a call apart.
   static RunTest of(String url, Map<String, @Nullable Object> kwargs) {
@@ -46,13 +57,33 @@ record RunTest(
         text(kwargs.get("tag")),
         text(kwargs.get("subdir_tag")),
         limit(timeout),
+        phaseTimeouts(kwargs.get("phase_timeouts")),
         text(kwargs.get("master_testpath")),
         runCleanup == null ? Optional.empty() : Optional.of(Values.truth(runCleanup)),
         Values.map(kwargs.get("test_attributes")),
         args,
-        timeout != null && limit(timeout).isEmpty()
-            ? "timeout must be a number of seconds, is " + PythonText.repr(timeout)
-            : "");
+        problem(timeout, kwargs.get("phase_timeouts")));
+  }
+
+  private static String problem(@Nullable Object timeout, @Nullable Object phases) {
+    if (timeout != null && limit(timeout).isEmpty()) {
+      return "timeout must be a number of seconds, is " + PythonText.repr(timeout);
+    }
+    return phases != null && phaseTimeouts(phases).size() != Math.max(1, Values.map(phases).size())
+        ? "phase_timeouts must give phases their seconds, such as {'run_once': 30}, is "
+            + PythonText.repr(phases)
+        : "";
+  }
+
+  private static Map<Phase, Duration> phaseTimeouts(@Nullable Object value) {
+    Map<Phase, Duration> limits = new EnumMap<>(Phase.class);
+    Values.map(value)
+        .forEach(
+            (name, seconds) ->
+                Phase.ofWireName(name)
+                    .ifPresent(
+                        phase -> limit(seconds).ifPresent(limit -> limits.put(phase, limit))));
+    return limits;
   }
 
   private static String text(@Nullable Object value) {

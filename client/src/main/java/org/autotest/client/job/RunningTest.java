@@ -17,6 +17,7 @@ final class RunningTest implements AutoCloseable {
   private @Nullable TestBody body;
   private @Nullable ScheduledFuture<?> watch;
   private volatile boolean timedOut;
+  private volatile String latePhase = "";
   private boolean killed;
 
   /// One that is a part of another, or of none.
@@ -39,6 +40,31 @@ final class RunningTest implements AutoCloseable {
             },
             limit.toMillis(),
             TimeUnit.MILLISECONDS);
+  }
+
+  /// The time of one phase, until it is closed.
+  interface Watch extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /// Ends the test when the time of a phase is over.
+  Watch watchPhase(ScheduledThreadPoolExecutor timer, String phase, Duration limit) {
+    ScheduledFuture<?> scheduled =
+        timer.schedule(
+            () -> {
+              latePhase = " in %s after %s s".formatted(phase, limit.toMillis() / 1000.0);
+              timedOut = true;
+              kill();
+            },
+            limit.toMillis(),
+            TimeUnit.MILLISECONDS);
+    return () -> scheduled.cancel(false);
+  }
+
+  /// What the reason tells of a timeout: nothing when it was that of the whole test.
+  String latePhase() {
+    return latePhase;
   }
 
   /// What is to be ended; at once, when the end was asked for before.

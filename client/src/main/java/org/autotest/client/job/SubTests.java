@@ -56,6 +56,11 @@ final class SubTests implements SubResultSink {
     problems.addAll(more.problems());
   }
 
+  /// How many there are so far.
+  synchronized int count() {
+    return results.size();
+  }
+
   /// Reads a file.
   ///
   /// @return what was in it

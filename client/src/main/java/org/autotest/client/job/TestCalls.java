@@ -9,6 +9,7 @@ import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.bridge.Values;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
+import org.autotest.client.test.Checks;
 import org.autotest.client.test.PythonText;
 import org.autotest.client.test.TestKeyvals;
 import org.autotest.client.test.TestLifeCycle;
@@ -21,6 +22,7 @@ final class TestCalls implements CallHandler {
   private final LogSink log;
   private final TestSpec spec;
   private final SubTestCalls subTests;
+  private final Checks checks = new Checks();
   private volatile @Nullable TestLifeCycle life;
 
   TestCalls(JobCalls job, LogSink log, TestSpec spec, SubTests subTests) {
@@ -30,12 +32,20 @@ final class TestCalls implements CallHandler {
     this.subTests = new SubTestCalls(subTests, spec.directories().output());
   }
 
+  /// The tests that it ran as parts of itself.
+  long checks() {
+    return checks.count();
+  }
+
   void life(TestLifeCycle begun) {
     life = begun;
   }
 
   @Override
   public @Nullable Object handle(Call call, BridgeConnection caller) throws RaisedException {
+    if (call.name().startsWith("job.run_test")) {
+      checks.add(1);
+    }
     TestLifeCycle living = life;
     if (living == null || !call.name().startsWith("test.")) {
       return job.handle(call, caller);

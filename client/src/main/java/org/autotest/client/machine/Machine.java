@@ -10,7 +10,9 @@ import java.util.List;
 /// @param root what stands for `/`; a test has a directory of its own there
 /// @param searchPath where programs are looked for, as in the variable PATH
 /// @param resumeCommand what goes on with the job after a boot; empty when nobody can tell
-public record Machine(Path root, String searchPath, List<String> resumeCommand) {
+/// @param supervised whether autoserv watches the job, and takes it up after a boot
+public record Machine(
+    Path root, String searchPath, List<String> resumeCommand, boolean supervised) {
   public Machine {
     resumeCommand = List.copyOf(resumeCommand);
   }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.autotest.client.api.Better;
 import org.autotest.client.api.CommandFailed;
 import org.autotest.client.api.CommandResult;
 import org.autotest.client.api.SubResultCounts;
@@ -97,6 +98,7 @@ public abstract class ClientTest {
   ///
   /// @throws CommandFailed when it exits with another status than 0
   protected final CommandResult run(String command) {
+    context().countCheck();
     return required(tryRun(command));
   }
 
@@ -105,6 +107,7 @@ public abstract class ClientTest {
   /// @param limit when it is over, the command and its children are killed
   /// @throws CommandFailed when it exits with another status than 0, or not in time
   protected final CommandResult run(String command, Duration limit) {
+    context().countCheck();
     return required(tryRun(command, limit));
   }
 
@@ -122,6 +125,7 @@ public abstract class ClientTest {
 
   /// Fails the test unless the condition holds.
   protected final void check(boolean condition, String otherwise) {
+    context().countCheck();
     if (!condition) {
       throw new TestFail(otherwise);
     }
@@ -183,6 +187,13 @@ public abstract class ClientTest {
   protected final void writePerf(String name, double value, String unit) {
     context().collectPerf(name, value);
     context().collectAttribute(name + ".unit", unit);
+  }
+
+  /// A measured value with its unit and the direction that is good, which become the attributes
+  /// `<name>.unit` and `<name>.better` (`higher` or `lower`).
+  protected final void writePerf(String name, double value, String unit, Better better) {
+    writePerf(name, value, unit);
+    context().collectAttribute(name + ".better", better.word());
   }
 
   /// Something to know about this iteration.

@@ -21,6 +21,10 @@ public interface TestBody extends AutoCloseable {
   /// @throws TestProcessLost when the test's process ended, or was killed
   void call(Phase phase, Map<String, @Nullable Object> args, int iteration) throws RaisedException;
 
+  /// How often the test looked so far whether something is as it should be: commands that had to
+  /// succeed, conditions, sub-tests.
+  long checks();
+
   /// Ends the test's process at once, with everything it started. Any thread may call it.
   void kill();
 

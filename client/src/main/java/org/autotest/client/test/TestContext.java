@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.autotest.client.bridge.RaisedException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class TestContext {
   private final Path tmp;
   private final Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
   private final Map<String, @Nullable Object> perf = new LinkedHashMap<>();
+  private final AtomicLong checks = new AtomicLong();
   private int iteration;
 
   /// One for a run of a test.
@@ -61,6 +63,15 @@ public final class TestContext {
       attributes.clear();
       perf.clear();
     }
+  }
+
+  /// The checks that were made since this was asked last.
+  public long takeChecks() {
+    return checks.getAndSet(0);
+  }
+
+  void countCheck() {
+    checks.incrementAndGet();
   }
 
   synchronized void collectAttribute(String name, String value) {

@@ -25,6 +25,7 @@ public final class TestKeyvals {
   private final Path testFile;
   private final Path iterationFile;
   private Map<String, @Nullable Object> lastPerf = Map.of();
+  private long measurements;
 
   TestKeyvals(TestSpec.TestDirectories directories) {
     this.testFile = directories.output().resolve("keyval");
@@ -65,8 +66,14 @@ public final class TestKeyvals {
       throw cannotWrite(iterationFile, full);
     }
     if (!perf.isEmpty()) {
+      measurements++;
       lastPerf = Map.copyOf(withoutNulls(perf));
     }
+  }
+
+  /// How many records with measured values there are.
+  public synchronized long measurements() {
+    return measurements;
   }
 
   /// The perf values written last, for the constraints.

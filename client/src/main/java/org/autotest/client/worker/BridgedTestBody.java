@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.bridge.Values;
+import org.autotest.client.test.Checks;
 import org.autotest.client.test.Phase;
 import org.autotest.client.test.PhaseSignature;
 import org.autotest.client.test.PythonText;
@@ -24,6 +25,7 @@ final class BridgedTestBody implements TestBody {
   private final TestSpec spec;
   private final Map<String, String> extras;
   private final Consumer<Worker> giveBack;
+  private final Checks checks = new Checks();
   private boolean reusable;
 
   /// A body that is not loaded yet.
@@ -59,7 +61,14 @@ final class BridgedTestBody implements TestBody {
   @Override
   public void call(Phase phase, Map<String, @Nullable Object> args, int iteration)
       throws RaisedException {
-    worker.call(phase.wireName(), "phase.call", List.of(phase.wireName(), args, iteration));
+    Object made =
+        worker.call(phase.wireName(), "phase.call", List.of(phase.wireName(), args, iteration));
+    checks.add(Values.number(made, 0));
+  }
+
+  @Override
+  public long checks() {
+    return checks.count();
   }
 
   @Override

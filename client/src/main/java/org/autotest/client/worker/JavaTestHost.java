@@ -81,7 +81,7 @@ final class JavaTestHost implements CallHandler {
         phase,
         Values.map(call.argument(1, "args")),
         (int) Values.number(call.argument(2, "iteration"), 0));
-    return null;
+    return loaded.takeChecks();
   }
 
   /// Whether this machine is as it was: a thread the test left behind could disturb the next one.

@@ -114,6 +114,11 @@ final class LoadedTest implements AutoCloseable {
     }
   }
 
+  /// The checks that were made since this was asked last.
+  long takeChecks() {
+    return context.takeChecks();
+  }
+
   @Override
   public void close() {
     try {

@@ -105,8 +105,12 @@ class BootLoaderTest {
 
     assertThat(text)
         .isEqualTo(
-            "title autotest\nlinux /vmlinuz-a\ninitrd /initrd-a\n"
-                + "options root=UUID=x-y ro IDENT=7\n");
+            """
+            title autotest
+            linux /vmlinuz-a
+            initrd /initrd-a
+            options root=UUID=x-y ro IDENT=7
+            """);
     assertThat(SystemdBoot.parse(text)).isEqualTo(ENTRY);
     assertThat(SystemdBoot.fileName("My Kernel/2")).isEqualTo("my-kernel-2.conf");
   }
@@ -114,7 +118,8 @@ class BootLoaderTest {
   @Test
   void what_takes_up_a_job_quotes_every_word() {
     Machine machine =
-        new Machine(Path.of("/nowhere"), "/usr/bin", List.of("/opt/a b/java", "$x%h\"'", "-c"));
+        new Machine(
+            Path.of("/nowhere"), "/usr/bin", List.of("/opt/a b/java", "$x%h\"'", "-c"), false);
     ResumeUnit resume = new ResumeUnit(machine);
 
     assertThat(resume.unit(Path.of("/some where")))

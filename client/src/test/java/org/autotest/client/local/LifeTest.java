@@ -1,0 +1,111 @@
+package org.autotest.client.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.autotest.client.sandbox.ClientSandbox;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a test may say of itself beside its status: limits of its phases, its checks, units.
+class LifeTest {
+  @TempDir private Path temp;
+
+  private ClientSandbox sandbox;
+
+  @BeforeEach
+  void make() throws IOException {
+    sandbox = ClientSandbox.in(temp);
+  }
+
+  @Test
+  void a_phase_that_takes_too_long_is_named_and_nothing_of_the_test_stays() throws Exception {
+    String mark = "phase" + System.nanoTime();
+    sandbox.test(
+        "slow/slow.py",
+        """
+        from autotest.client import test, utils
+        class slow(test.test):
+            version = 1
+            def initialize(self, mark):
+                pass
+            def run_once(self):
+                utils.run("sh -c 'sleep 300 & exec sleep 300' %s" % self.job.args[0])
+        """);
+    sandbox.control(
+        """
+        job.run_test('slow', mark='x', phase_timeouts={'initialize': 100, 'run_once': 1.5})
+        job.run_test('slow', tag='odd', mark='x', phase_timeouts={'run': 3})
+        """);
+
+    assertThat(sandbox.run("-a", mark)).isZero();
+
+    assertThat(sandbox.status())
+        .contains("ERROR slow slow Test timeout expired in run_once after 1.5 s, rc=15")
+        .anyMatch(line -> line.startsWith("ERROR ---- slow.odd phase_timeouts must give phases"));
+    assertThat(LocalClient.processes(mark)).isEmpty();
+  }
+
+  @Test
+  void in_a_lab_a_test_without_a_check_says_so_in_its_keyvals() throws Exception {
+    sandbox.test(
+        "p_none/p_none.py",
+        """
+        from autotest.client import test
+        class p_none(test.test):
+            version = 1
+            def run_once(self): pass
+        """);
+    sandbox.test(
+        "p_some/p_some.py",
+        """
+        from autotest.client import test, utils
+        class p_some(test.test):
+            version = 1
+            def run_once(self):
+                utils.system('true')
+                utils.system('false', ignore_status=True)
+                self.write_perf_keyval({'speed': 7, 'delay': 2}, units={'speed': 'MB/s'},
+                                       better={'speed': 'higher', 'delay': 'lower'})
+        """);
+    sandbox.test(
+        "j_some/JSome.java",
+        """
+        class JSome extends ClientTest {
+          void runOnce() {
+            check(true, "never");
+            run("true");
+            writePerf("latency", 1.5, "ms", Better.LOWER);
+          }
+        }
+        """);
+    sandbox.test("e_some/e_some.sh", "exit 0\n");
+    sandbox.control("for name in ('p_none', 'p_some', 'j_some', 'e_some'): job.run_test(name)\n");
+
+    assertThat(sandbox.shell("AUTOTEST_RUN=/run/x ./autotest-local control")).isZero();
+
+    assertThat(sandbox.read("p_none/keyval")).contains("checks=0\n");
+    assertThat(sandbox.read("p_none/debug/p_none.INFO"))
+        .contains("The test passed without a single check.");
+    assertThat(sandbox.read("p_some/keyval")).contains("checks=2\n");
+    assertThat(sandbox.read("p_some/results/keyval"))
+        .isEqualTo(
+            """
+            delay.better{attr}=lower
+            speed.better{attr}=higher
+            speed.unit{attr}=MB/s
+            delay{perf}=2
+            speed{perf}=7
+
+            """);
+    assertThat(sandbox.read("j_some/keyval")).contains("checks=3\n");
+    assertThat(sandbox.read("j_some/results/keyval"))
+        .isEqualTo("latency.better{attr}=lower\nlatency.unit{attr}=ms\nlatency{perf}=1.5\n\n");
+    assertThat(sandbox.read("e_some/keyval")).contains("checks=1\n");
+
+    assertThat(sandbox.run()).isZero();
+    assertThat(sandbox.read("p_none/keyval")).doesNotContain("checks=");
+  }
+}
