@@ -141,7 +141,7 @@ class SysInfoTest {
 
   private SysInfo sysinfo(boolean listsPackages) {
     String path = directory.resolve("machine/bin") + ":" + System.getenv("PATH");
-    Machine machine = new Machine(directory.resolve("machine"), path, List.of());
+    Machine machine = new Machine(directory.resolve("machine"), path, List.of(), false);
     return new SysInfo((_, _, _, _) -> {}, machine, directory.resolve("kept"), listsPackages);
   }
 
