@@ -1,7 +1,7 @@
 """The process the harness starts: `python3 -m autotest.worker`.
 
 It loads what workers need, and becomes a worker by forking whenever the harness asks for one, of
-the role `control` or `test`. The harness names its socket in AUTOTEST_BRIDGE, and the place of a
+the role `control`, `test` or `profiler`. The harness names its socket in AUTOTEST_BRIDGE, and the place of a
 worker in AUTOTEST_BRIDGE_TOKEN; both are taken out of the environment, for they are nobody else's.
 """
 
@@ -32,8 +32,12 @@ def main(role):
     if not role:
         return
     work = {"control": control.ControlWorker, "test": testing.TestWorker}.get(role)
+    if role == "profiler":
+        from autotest import profiling
+
+        work = profiling.ProfilerWorker
     if work is None:
-        sys.exit("autotest.worker: %r is neither control nor test" % role)
+        sys.exit("autotest.worker: %r is neither control, test nor profiler" % role)
     line = bridge.Bridge(
         os.environ.pop("AUTOTEST_BRIDGE"), os.environ.pop("AUTOTEST_BRIDGE_TOKEN"), role
     )

@@ -6,7 +6,7 @@ import os
 import sys
 
 from autotest import callbacks, passing
-from autotest.client import building, rebooting
+from autotest.client import building, profilers, rebooting
 from autotest.client.shared import error
 from autotest.helpers import facts
 
@@ -46,38 +46,6 @@ _WRITABLE = (
 ).split()
 
 
-class Profilers(object):
-    """`job.profilers`. The harness refuses those it does not have."""
-
-    def __init__(self, job):
-        self._job = job
-        self._names = []
-
-    def add(self, profiler, *args, **dargs):
-        """Runs a profiler beside each following test."""
-        self._job._call("job.profilers_add", profiler, *args, **dargs)
-        self._names.append(profiler)
-
-    def delete(self, profiler):
-        """Runs a profiler no more."""
-        if profiler not in self._names:
-            raise error.JobError("%s not present" % profiler)
-        self._job._call("job.profilers_delete", profiler)
-        self._names.remove(profiler)
-
-    def present(self):
-        """True when there is a profiler."""
-        return bool(self._names)
-
-    def current_profilers(self):
-        """The names of the profilers."""
-        return list(self._names)
-
-    def active(self):
-        """True while profilers run; never, as seen from here, since the harness runs them."""
-        return False
-
-
 class Job(building.Building, rebooting.Rebooting):
     """What a control file, and a test through `self.job`, can ask of the harness."""
 
@@ -91,7 +59,7 @@ class Job(building.Building, rebooting.Rebooting):
         self._control = control
         self._args = args
         self._queues = True
-        self.profilers = Profilers(self)
+        self.profilers = profilers.Profilers(self)
         self.logging = logging
 
     def _call(self, name, *args, **kwargs):

@@ -46,6 +46,23 @@ public interface Job extends TestJob {
   /// What was given with `--args`.
   List<String> args();
 
+  /// Runs a profiler beside each following test: `vmstat`, `perf`, … or one of your own.
+  ///
+  /// @param args its parameters, such as `interval`
+  /// @throws JobError when there is no such profiler
+  void addProfiler(String name, Arg... args);
+
+  /// Runs a profiler made in place beside each following test.
+  void addProfiler(String name, TestProfiler profiler);
+
+  /// Runs a profiler no more.
+  ///
+  /// @throws JobError when it was not added
+  void deleteProfiler(String name);
+
+  /// The names of the profilers that were added.
+  List<String> profilers();
+
   /// Collects a command's output with each boot's system information, or after each test.
   void addSysinfoCommand(String command, boolean onEveryTest);
 

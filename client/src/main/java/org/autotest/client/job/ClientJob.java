@@ -269,6 +269,7 @@ public final class ClientJob implements AutoCloseable {
     Path results = parts.settings().paths().results();
     parts.state().moveTo(results.resolve(state.getFileName()));
     writeReports(results);
+    parts.profilers().close();
     parts.sysinfo().close();
     return last.exitStatus();
   }

@@ -15,10 +15,12 @@ import org.autotest.client.api.JobPaused;
 import org.autotest.client.api.Kernel;
 import org.autotest.client.api.Partition;
 import org.autotest.client.api.TestError;
+import org.autotest.client.api.TestProfiler;
 import org.autotest.client.bridge.Raise;
 import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.kernel.KernelBuild;
 import org.autotest.client.log.LogLevel;
+import org.autotest.client.profiler.ProfilerUnknown;
 import org.autotest.client.sysinfo.SysInfo;
 import org.autotest.client.worker.Raises;
 import org.autotest.core.statuslog.StatusCode;
@@ -156,6 +158,40 @@ final class JavaJob implements Job {
   @Override
   public List<String> args() {
     return parts.settings().args();
+  }
+
+  @Override
+  public void addProfiler(String name, Arg... args) {
+    Map<String, @Nullable Object> named = new LinkedHashMap<>();
+    for (Arg arg : args) {
+      named.put(arg.name(), plain(arg.value()));
+    }
+    try {
+      parts.profilers().add(name, List.of(), named, new JobCalls(parts, branch(), null));
+    } catch (ProfilerUnknown unknown) {
+      throw new JobError(unknown.problem());
+    } catch (RaisedException raised) {
+      throw failure(raised.raise());
+    }
+  }
+
+  @Override
+  public void addProfiler(String name, TestProfiler profiler) {
+    parts.profilers().add(name, profiler);
+  }
+
+  @Override
+  public void deleteProfiler(String name) {
+    try {
+      parts.profilers().delete(name);
+    } catch (ProfilerUnknown unknown) {
+      throw new JobError(unknown.problem());
+    }
+  }
+
+  @Override
+  public List<String> profilers() {
+    return parts.profilers().names();
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.autotest.client.bridge.Raise;
 import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.bridge.Values;
 import org.autotest.client.log.LogLevel;
+import org.autotest.client.profiler.ProfilerUnknown;
 import org.autotest.client.sysinfo.SysInfo;
 import org.autotest.client.test.PythonText;
 import org.autotest.core.statuslog.StatusWord;
@@ -80,7 +81,11 @@ final class JobCalls implements CallHandler {
       case "job.add_sysinfo_logfile" -> addSysinfo(call, false);
       case "job.disable_warnings" -> Warnings.record(branch, call.text(0, "type"), true);
       case "job.enable_warnings" -> Warnings.record(branch, call.text(0, "type"), false);
-      case "job.profilers_add" -> throw raised("JobError", call.text(0, "name") + " not present");
+      case "job.profilers_add" -> addProfiler(call);
+      case "job.profilers_delete" -> deleteProfiler(call.text(0, "name"));
+      case "job.profilers_list" -> {
+        return parts.profilers().names();
+      }
       case "job.monitor_disk_usage" ->
           parts
               .properties()
@@ -167,6 +172,30 @@ final class JobCalls implements CallHandler {
     boolean everyTest = Values.truth(call.argument(isCommand ? 2 : 1, "on_every_test"));
     String what = call.text(0, isCommand ? "command" : "path");
     parts.addSysinfo(SysInfo.Addition.of(isCommand, what, file, everyTest));
+  }
+
+  private void addProfiler(Call call) throws RaisedException {
+    List<@Nullable Object> positional =
+        call.args().isEmpty() ? List.of() : call.args().subList(1, call.args().size());
+    try {
+      parts
+          .profilers()
+          .add(
+              call.text(0, "profiler"),
+              positional,
+              call.kwargsWithout(List.of("profiler")),
+              new JobCalls(parts, branch, null));
+    } catch (ProfilerUnknown unknown) {
+      throw raised("JobError", unknown.problem());
+    }
+  }
+
+  private void deleteProfiler(String name) throws RaisedException {
+    try {
+      parts.profilers().delete(name);
+    } catch (ProfilerUnknown unknown) {
+      throw raised("JobError", unknown.problem());
+    }
   }
 
   private @Nullable Object noop(Call call) throws RaisedException {

@@ -1,6 +1,7 @@
 package org.autotest.client.job;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,14 +10,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.autotest.client.bridge.BridgeServer;
+import org.autotest.client.bridge.CallHandler;
 import org.autotest.client.bridge.Raise;
 import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.bridge.Values;
 import org.autotest.client.fetch.Packages;
 import org.autotest.client.log.LogSink;
 import org.autotest.client.machine.Programs;
+import org.autotest.client.profiler.Profilers;
 import org.autotest.client.sysinfo.SysInfo;
 import org.autotest.client.worker.TestOpener;
+import org.autotest.client.worker.Worker;
 import org.jspecify.annotations.Nullable;
 
 /// What the parts of a job share.
@@ -34,6 +38,7 @@ final class JobParts implements AutoCloseable {
   private final StepQueue steps;
   private final TestRunner runner;
   private final ParallelRuns parallelRuns;
+  private final Profilers profilers;
   private final Programs programs;
   private final Reboots reboots;
   private final Kernels kernels;
@@ -61,6 +66,14 @@ final class JobParts implements AutoCloseable {
     this.steps = new StepQueue(state);
     this.runner = new TestRunner(this);
     this.parallelRuns = new ParallelRuns(this);
+    this.profilers =
+        new Profilers(
+            profilerDirectories(settings),
+            settings.machine(),
+            settings.time().clock(),
+            settings.paths().work().resolve("profilers"),
+            calls -> startProfiler(calls),
+            log);
     this.programs = new Programs(log);
     this.reboots = new Reboots(this);
     this.kernels = new Kernels(this);
@@ -123,6 +136,26 @@ final class JobParts implements AutoCloseable {
 
   Packages packages() {
     return packages;
+  }
+
+  Profilers profilers() {
+    return profilers;
+  }
+
+  private Worker startProfiler(CallHandler calls) {
+    Worker worker = opener.startPython("profiler", settings.paths().results(), log);
+    worker.assign(calls, log);
+    return worker;
+  }
+
+  /// Beside each directory of tests, beside the control file, and in the client directory.
+  private static List<Path> profilerDirectories(JobSettings settings) {
+    List<Path> directories = new ArrayList<>();
+    Path control = settings.control().toAbsolutePath();
+    directories.add(control.resolveSibling("profilers"));
+    settings.paths().testRoots().forEach(root -> directories.add(root.resolveSibling("profilers")));
+    directories.add(settings.paths().client().resolve("profilers"));
+    return directories;
   }
 
   /// Notes that a test is at work; it is ended with the job.
@@ -191,6 +224,7 @@ final class JobParts implements AutoCloseable {
 
   @Override
   public void close() {
+    profilers.close();
     runner.close();
     opener.close();
     bridge.close();

@@ -13,6 +13,7 @@ import org.autotest.client.test.Checks;
 import org.autotest.client.test.PythonText;
 import org.autotest.client.test.TestKeyvals;
 import org.autotest.client.test.TestLifeCycle;
+import org.autotest.client.test.TestProfilers;
 import org.autotest.client.test.TestSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,9 @@ final class TestCalls implements CallHandler {
     if (living == null || !call.name().startsWith("test.")) {
       return job.handle(call, caller);
     }
+    if (call.name().startsWith("test.profilers_")) {
+      return profilers(living.profilers(), call);
+    }
     TestKeyvals keyvals = living.keyvals();
     switch (call.name()) {
       case "test.write_test_keyval" -> keyvals.writeTest(Values.map(call.argument(0, "keyvals")));
@@ -61,6 +65,23 @@ final class TestCalls implements CallHandler {
         return subTests.read(call);
       }
       case "test.execute_loop" -> executeLoop(living, call.kwargs());
+      default ->
+          throw new RaisedException(Raise.of("AttributeError", "no such call: " + call.name()));
+    }
+    return null;
+  }
+
+  /// For tests that replace the loop over the iterations by their own.
+  private static @Nullable Object profilers(TestProfilers profilers, Call call)
+      throws RaisedException {
+    switch (call.name()) {
+      case "test.profilers_start" -> profilers.start();
+      case "test.profilers_stop" -> profilers.stop();
+      case "test.profilers_report" ->
+          profilers.report((int) Values.number(call.argument(0, "iteration"), 0));
+      case "test.profilers_active" -> {
+        return profilers.active();
+      }
       default ->
           throw new RaisedException(Raise.of("AttributeError", "no such call: " + call.name()));
     }

@@ -3,11 +3,13 @@ package org.autotest.client.job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.autotest.client.api.ProfiledTest;
 import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.bridge.Values;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.sysinfo.TestSysInfo;
 import org.autotest.client.test.Surroundings;
+import org.autotest.client.test.TestProfilers;
 import org.autotest.client.test.TestSpec;
 
 /// What a job does around one of its tests.
@@ -18,6 +20,7 @@ final class TestSurroundings implements Surroundings {
   private final Branch branch;
   private final TestSysInfo sysinfo;
   private final String subdir;
+  private final SessionProfilers profilers;
 
   TestSurroundings(JobParts parts, Branch branch, TestSpec spec) {
     this.parts = parts;
@@ -25,6 +28,23 @@ final class TestSurroundings implements Surroundings {
     Path results = parts.settings().paths().results();
     this.subdir = results.relativize(spec.directories().output()).toString();
     this.sysinfo = parts.sysinfo().forTest(spec.directories().output());
+    this.profilers =
+        new SessionProfilers(parts, branch, parts.profilers().session(profiled(spec), parts.log()));
+  }
+
+  private static ProfiledTest profiled(TestSpec spec) {
+    TestSpec.TestDirectories directories = spec.directories();
+    return new ProfiledTest(
+        spec.taggedName(),
+        directories.profiling(),
+        spec.source().directory(),
+        directories.src(),
+        directories.tmp());
+  }
+
+  @Override
+  public TestProfilers profilers() {
+    return profilers;
   }
 
   @Override

@@ -30,19 +30,21 @@ final class IterationLoop {
 
   /// Runs them all.
   ///
+  /// @return the number of the last one; 0 when there was none
   /// @throws RaisedException what an iteration raised
-  void run(Map<String, @Nullable Object> args) throws RaisedException {
+  int run(Map<String, @Nullable Object> args) throws RaisedException {
+    int iteration = 0;
     if (options.testLengthSeconds() > 0) {
       long start = System.nanoTime();
-      int iteration = 0;
       do {
         runOne(args, ++iteration);
       } while ((System.nanoTime() - start) / 1e9 < options.testLengthSeconds());
     } else {
-      for (int iteration = 1; iteration <= options.iterations(); iteration++) {
-        runOne(args, iteration);
+      while (iteration < options.iterations()) {
+        runOne(args, ++iteration);
       }
     }
+    return iteration;
   }
 
   /// Fails when a constraint was not met in some iteration.

@@ -14,6 +14,9 @@ public interface Surroundings {
   /// After the last phase, also when the test failed or its process was lost.
   void afterTest();
 
+  /// The profilers of the job.
+  TestProfilers profilers();
+
   /// The network may go away from now on, or is there again.
   void networkIsUnstable(boolean unstable);
 }

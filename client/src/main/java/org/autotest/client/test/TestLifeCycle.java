@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.autotest.client.bridge.Raise;
 import org.autotest.client.bridge.RaisedException;
+import org.autotest.client.bridge.Values;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,7 @@ public final class TestLifeCycle {
       if (loaded.networkDestabilizing()) {
         surroundings.networkIsUnstable(false);
       }
+      surroundings.profilers().stop();
       surroundings.afterTest();
     }
   }
@@ -100,14 +102,31 @@ public final class TestLifeCycle {
   public void executeLoop(Map<String, @Nullable Object> options, Map<String, @Nullable Object> args)
       throws RaisedException {
     ExecuteOptions how = ExecuteOptions.of(options);
-    if (Boolean.TRUE.equals(options.get("profile_only"))) {
-      throw new RaisedException(
-          Raise.of("TestError", "profile_only: profilers are not part of this version"));
+    TestProfilers profilers = surroundings.profilers();
+    profilers.stop();
+    Object wish = options.get("profile_only");
+    boolean only = wish == null ? profilers.only() : Values.truth(wish);
+    if (only && !profilers.present()) {
+      profilers.tellNoneAdded();
+      call(Phase.POSTPROCESS, args, 0);
+      return;
     }
-    IterationLoop loop = new IterationLoop(how, this::iterate, keyvals);
-    loop.run(args);
+    ProfiledRun profiled = new ProfiledRun(profilers, this::call);
+    IterationLoop.Body iteration =
+        (Map<String, @Nullable Object> given, int number) ->
+            iterate(given, number, only ? Optional.of(profiled) : Optional.empty());
+    IterationLoop loop = new IterationLoop(how, iteration, keyvals);
+    int last = loop.run(args);
+    if (!only && profilers.present()) {
+      profiled.run(args, last + 1, Values.truth(options.get("postprocess_profiled_run")));
+    }
     call(Phase.POSTPROCESS, args, 0);
     loop.requireConstraintsMet();
+  }
+
+  /// The profilers of the job, for this test.
+  public TestProfilers profilers() {
+    return surroundings.profilers();
   }
 
   private Outcome live(
@@ -142,13 +161,19 @@ public final class TestLifeCycle {
     }
   }
 
-  private void iterate(Map<String, @Nullable Object> args, int iteration) throws RaisedException {
+  private void iterate(
+      Map<String, @Nullable Object> args, int iteration, Optional<ProfiledRun> profiled)
+      throws RaisedException {
     surroundings.beforeIteration(iteration);
     try {
       call(Phase.BEFORE_ITERATION_HOOKS, args, iteration);
-      call(Phase.BEFORE_RUN_ONCE, args, iteration);
-      call(Phase.RUN_ONCE, args, iteration);
-      call(Phase.AFTER_RUN_ONCE, args, iteration);
+      if (profiled.isPresent()) {
+        profiled.get().run(args, iteration, false);
+      } else {
+        call(Phase.BEFORE_RUN_ONCE, args, iteration);
+        call(Phase.RUN_ONCE, args, iteration);
+        call(Phase.AFTER_RUN_ONCE, args, iteration);
+      }
       call(Phase.POSTPROCESS_ITERATION, args, iteration);
     } catch (RaisedException raised) {
       callHooksAfterFailure(iteration);

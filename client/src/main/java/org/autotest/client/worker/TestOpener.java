@@ -66,6 +66,13 @@ public final class TestOpener implements AutoCloseable {
     };
   }
 
+  /// Starts a Python worker of another kind than tests.
+  ///
+  /// @param log takes what it prints
+  public Worker startPython(String role, Path directory, LogSink log) {
+    return Worker.start(bridge, python, role, directory, log);
+  }
+
   /// Starts a Java worker in advance: a Java test is about to be asked for.
   public void startAhead() {
     javaWorkers.startAhead();

@@ -10,11 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -87,21 +85,10 @@ class ClientGoldenTest {
               STATUS + "|results/default/g_perf/.*|tree/missing/.*",
               "unknown-arguments"));
 
-  /// Parts of the client that this version refuses.
-  private static final Set<String> NOT_YET =
-      Set.of("profiler_cmdprofile", "profiler_only", "profiler_vmstat");
-
   private final Map<String, Future<Sandbox>> runs = new LinkedHashMap<>();
 
   static List<String> cases() throws IOException {
-    return GoldenCase.all().stream()
-        .map(GoldenCase::name)
-        .filter(name -> !NOT_YET.contains(name))
-        .toList();
-  }
-
-  static Stream<String> notYet() {
-    return NOT_YET.stream().sorted();
+    return GoldenCase.all().stream().map(GoldenCase::name).toList();
   }
 
   /// Every case is a client of its own, so as many as there are processors run at the same time.
@@ -127,16 +114,6 @@ class ClientGoldenTest {
             .toList();
 
     assertThat(unexplained).as(name).isEmpty();
-  }
-
-  @ParameterizedTest
-  @MethodSource("notYet")
-  void a_part_that_is_not_there_is_refused(String name) throws Exception {
-    Sandbox run = run(name);
-
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.output())
-        .containsPattern("not part of this version|not present|there is no harness");
   }
 
   @Test

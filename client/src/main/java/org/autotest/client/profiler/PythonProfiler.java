@@ -1,0 +1,80 @@
+package org.autotest.client.profiler;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.autotest.client.api.ProfiledTest;
+import org.autotest.client.api.TestProfiler;
+import org.autotest.client.bridge.RaisedException;
+import org.autotest.client.worker.Worker;
+import org.jspecify.annotations.Nullable;
+
+/// A class derived from `profiler.profiler` in a process of its own, which serves all tests of the
+/// job, one at a time.
+final class PythonProfiler implements TestProfiler, AutoCloseable {
+  private final String name;
+  private final Worker worker;
+  private @Nullable ProfiledTest watched;
+
+  PythonProfiler(String name, Worker worker) {
+    this.name = name;
+    this.worker = worker;
+  }
+
+  /// Makes the object, initialises it, and builds what it needs unless that is built.
+  void load(
+      Path file, Path src, List<@Nullable Object> positional, Map<String, @Nullable Object> named)
+      throws RaisedException {
+    Map<String, @Nullable Object> specification = new LinkedHashMap<>();
+    specification.put("name", name);
+    specification.put("file", file.toString());
+    specification.put("bindir", String.valueOf(file.getParent()));
+    specification.put("srcdir", src.toString());
+    specification.put("args", positional);
+    specification.put("kwargs", named);
+    worker.call("loading", "profiler.load", List.of(specification));
+  }
+
+  @Override
+  public synchronized void start(ProfiledTest test) throws RaisedException {
+    if (watched != null) {
+      throw new IllegalStateException("it watches " + watched.name() + " already");
+    }
+    watched = test;
+    call("start", test);
+  }
+
+  @Override
+  public synchronized void stop(ProfiledTest test) throws RaisedException {
+    if (test.equals(watched)) {
+      call("stop", test);
+    }
+  }
+
+  @Override
+  public synchronized void report(ProfiledTest test) throws RaisedException {
+    if (test.equals(watched)) {
+      watched = null;
+      call("report", test);
+    }
+  }
+
+  private void call(String method, ProfiledTest test) throws RaisedException {
+    Map<String, @Nullable Object> about = new LinkedHashMap<>();
+    about.put("tagged_testname", test.name());
+    about.put("outputdir", String.valueOf(test.profilingDir().getParent()));
+    about.put("profdir", test.profilingDir().toString());
+    about.put("resultsdir", test.profilingDir().resolveSibling("results").toString());
+    about.put("debugdir", test.profilingDir().resolveSibling("debug").toString());
+    about.put("bindir", test.binDir().toString());
+    about.put("srcdir", test.srcDir().toString());
+    about.put("tmpdir", test.tmpDir().toString());
+    worker.call(method, "profiler.call", List.of(method, about));
+  }
+
+  @Override
+  public void close() {
+    worker.close();
+  }
+}

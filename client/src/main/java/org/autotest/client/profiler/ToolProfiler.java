@@ -1,0 +1,138 @@
+package org.autotest.client.profiler;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.autotest.client.api.ProfiledTest;
+import org.autotest.client.api.TestProfiler;
+import org.autotest.client.log.LogLevel;
+import org.autotest.client.log.LogSink;
+import org.autotest.client.machine.Machine;
+import org.autotest.client.process.ProcessGroup;
+import org.jspecify.annotations.Nullable;
+
+/// A program of the machine as a profiler: started before, ended after, with everything it started.
+final class ToolProfiler implements TestProfiler {
+  private static final Duration REPORT_LIMIT = Duration.ofMinutes(5);
+  private static final Duration DRAIN_LIMIT = Duration.ofMillis(300);
+
+  /// A program to run.
+  ///
+  /// @param argv it and its arguments
+  /// @param output the file in the profiling directory that takes its standard output; empty for
+  ///   none
+  record Command(List<String> argv, String output) {
+    Command {
+      argv = List.copyOf(argv);
+    }
+  }
+
+  /// What a program does for a test.
+  ///
+  /// @param watch runs beside the test
+  /// @param reports run afterwards, one after the other
+  /// @param finish what is left to do with the files, such as deleting raw data
+  record Work(Command watch, List<Command> reports, Finish finish) {
+    Work {
+      reports = List.copyOf(reports);
+    }
+
+    /// Only watches.
+    static Work watching(List<String> argv, String output) {
+      return new Work(new Command(argv, output), List.of(), _ -> {});
+    }
+  }
+
+  /// Works on the files of a profiler.
+  interface Finish {
+    /// Does it, in the profiling directory.
+    void in(Path profiling) throws IOException;
+  }
+
+  private final String name;
+  private final Machine machine;
+  private final LogSink log;
+  private final Function<ProfiledTest, Work> plan;
+  private @Nullable ProcessGroup process;
+  private @Nullable Work work;
+
+  /// A profiler.
+  ///
+  /// @param plan what is to be done for a test
+  ToolProfiler(String name, Machine machine, LogSink log, Function<ProfiledTest, Work> plan) {
+    this.name = name;
+    this.machine = machine;
+    this.log = log;
+    this.plan = plan;
+  }
+
+  @Override
+  public void start(ProfiledTest test) throws IOException {
+    Work planned = plan.apply(test);
+    String program = planned.watch().argv().getFirst();
+    if (!program.startsWith("/") && !machine.has(program)) {
+      String problem = "not available: '%s' is not installed on this machine".formatted(program);
+      log.log(LogLevel.WARNING, "profiler %s: %s".formatted(name, problem));
+      Files.writeString(test.profilingDir().resolve(name), problem + "\n");
+      return;
+    }
+    work = planned;
+    process = run(planned.watch(), test);
+  }
+
+  @Override
+  public void stop(ProfiledTest test) throws InterruptedException {
+    ProcessGroup running = process;
+    process = null;
+    if (running == null) {
+      return;
+    }
+    if (!running.isAlive()) {
+      log.log(
+          LogLevel.WARNING,
+          "profiler %s ended by itself with status %d".formatted(name, running.exitValue()));
+    }
+    running.kill();
+    running.drainOutput(DRAIN_LIMIT);
+  }
+
+  @Override
+  public void report(ProfiledTest test) throws IOException, InterruptedException {
+    Work done = work;
+    work = null;
+    if (done == null) {
+      return;
+    }
+    for (Command command : done.reports()) {
+      ProcessGroup report = run(command, test);
+      if (!report.waitFor(REPORT_LIMIT) || report.exitValue() != 0) {
+        log.log(
+            LogLevel.WARNING,
+            "profiler %s: %s failed".formatted(name, String.join(" ", command.argv())));
+      }
+      report.kill();
+      report.drainOutput(DRAIN_LIMIT);
+    }
+    done.finish().in(test.profilingDir());
+  }
+
+  /// The output goes straight into the file: it may be much. The shell becomes the program.
+  private ProcessGroup run(Command command, ProfiledTest test) {
+    List<String> argv = new ArrayList<>();
+    if (!command.output().isEmpty()) {
+      argv.addAll(List.of("sh", "-c", "exec \"$@\" >\"$0\"", command.output()));
+    }
+    argv.addAll(command.argv());
+    return ProcessGroup.start(
+        argv,
+        test.profilingDir(),
+        Map.of("LANG", "C", "LC_ALL", "C", "PATH", machine.searchPath()),
+        line -> log.log(LogLevel.DEBUG, "stdout", 0, name + ": " + line),
+        line -> log.log(LogLevel.DEBUG, "stderr", 0, name + ": " + line));
+  }
+}

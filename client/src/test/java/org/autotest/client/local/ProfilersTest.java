@@ -1,0 +1,122 @@
+package org.autotest.client.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Profilers around tests, in jobs of both languages.
+class ProfilersTest {
+  @TempDir Path directory;
+
+  @Test
+  void a_test_runs_once_more_under_profilers_and_none_of_them_stays() throws Exception {
+    LocalClient client = new LocalClient(directory);
+    String mark = "9" + System.nanoTime();
+    client.write(
+        "profilers/mine/mine.py",
+        """
+        import os, subprocess
+        from autotest.client import profiler
+
+        class mine(profiler.profiler):
+            version = 1
+            def initialize(self, word):
+                self.word = word
+            def setup(self, word):
+                open(os.path.join(self.srcdir, 'built'), 'w').close()
+            def start(self, test):
+                subprocess.Popen(['sleep', '%1$s'])
+            def report(self, test):
+                with open(os.path.join(test.profdir, 'mine'), 'w') as out:
+                    out.write('%%s %%s' %% (self.word, os.path.exists(self.srcdir + '/built')))
+        """
+            .formatted(mark));
+    client.write(
+        "profilers/program/program.sh", "sleep " + mark + " &\necho \"$@\"\nexec sleep " + mark);
+    Path control =
+        client.write(
+            "control",
+            """
+            job.profilers.add('catprofile', ['/proc/uptime'], interval=0.1)
+            job.profilers.add('cmdprofile', cmds=['echo one', 'sleep %1$s'], outputfile='cmds')
+            job.profilers.add('blktrace', '/dev/no_such_disk')
+            job.profilers.add('mine', word='hello')
+            job.profilers.add('program', a=1)
+            job.run_test('e_result', status=0, iterations=2)
+            job.run_test('e_result', tag='only', status=0, iterations=2, profile_only=True)
+            job.run_test('j_leaky', mark='%1$s', timeout=8, profile_only=True)
+            for name in job.profilers.current_profilers():
+                job.profilers.delete(name)
+            job.run_test('e_result', tag='none', status=0, profile_only=True)
+            job.profilers.add('no_such_profiler')
+            """
+                .formatted(mark));
+
+    LocalClient.Ended ended = client.run(control.toString());
+
+    assertThat(ended.status()).as(ended.output()).isEqualTo(1);
+    Path extra = client.results().resolve("e_result/profiling");
+    assertThat(extra.resolve("iteration.2")).doesNotExist();
+    assertThat(extra.resolve("iteration.3/monitor")).content().contains("/proc/uptime");
+    assertThat(extra.resolve("iteration.3/cmds")).content().contains("one");
+    assertThat(extra.resolve("iteration.3/mine")).hasContent("hello True");
+    assertThat(extra.resolve("iteration.3/program")).hasContent("--a=1");
+    Path only = client.results().resolve("e_result.only/profiling");
+    assertThat(only).isDirectoryContaining(path -> path.endsWith("iteration.2"));
+    assertThat(only.resolve("iteration.3")).doesNotExist();
+    assertThat(client.status())
+        .contains(
+            "  GOOD e_result e_result completed successfully",
+            "  GOOD e_result.only e_result.only completed successfully",
+            "  ERROR j_leaky j_leaky Test timeout expired, rc=15",
+            "  WARN ---- ---- No profilers have been added but profile_only is set - nothing will be run",
+            "END ABORT ---- ---- no_such_profiler not present");
+    assertThat(LocalClient.processes(mark)).isEmpty();
+  }
+
+  @Test
+  void a_java_control_file_adds_profilers_by_name_and_of_its_own() throws Exception {
+    LocalClient client = new LocalClient(directory);
+    Path control =
+        client.write(
+            "Control.java",
+            """
+            import org.autotest.client.api.*;
+
+            void main() {
+              job.addProfiler("catprofile", arg("filenames", List.of("/proc/uptime")), arg("interval", 1));
+              job.addProfiler("mine", new TestProfiler() {
+                public void start(ProfiledTest test) throws Exception {
+                  Files.writeString(test.profilingDir().resolve("mine"), "started " + test.name());
+                }
+
+                public void stop(ProfiledTest test) {
+                  throw new IllegalStateException("it cannot stop");
+                }
+              });
+              job.runTest("j_perf");
+              job.deleteProfiler("mine");
+              job.noop("left: " + job.profilers());
+              job.addProfiler("vmstat", arg("bogus", 1));
+            }
+            """);
+
+    LocalClient.Ended ended = client.run(control.toString());
+
+    assertThat(ended.output()).contains("stopping profiler mine", "it cannot stop");
+    assertThat(ended.output()).contains("left: [catprofile]");
+    Path profiling = client.results().resolve("j_perf/profiling/iteration.2");
+    assertThat(profiling.resolve("mine")).hasContent("started j_perf");
+    assertThat(profiling.resolve("monitor")).isNotEmptyFile();
+    assertThat(client.status())
+        .containsSubsequence(
+            List.of(
+                "  GOOD j_perf j_perf completed successfully",
+                "END ABORT ---- ---- vmstat takes no 'bogus', only interval"));
+    assertThat(Files.readString(client.results().resolve("status"))).doesNotContain("FAIL");
+  }
+}
