@@ -91,6 +91,7 @@ class ForkServer(object):
         nothing = os.open(os.devnull, os.O_RDONLY)
         for place, end in enumerate((nothing, out, err)):
             os.dup2(end, place)
+        _enter_cgroup(request["environment"].pop("AUTOTEST_CGROUP", None))
         os.closerange(3, max(map(int, os.listdir("/proc/self/fd"))) + 1)
         os.environ.update(request["environment"])
         os.chdir(request["directory"])
@@ -106,6 +107,16 @@ class ForkServer(object):
                 self._workers.discard(pid)
                 code = os.WTERMSIG(status) + 128 if os.WIFSIGNALED(status) else status >> 8
                 _answer({"exited": pid, "status": code})
+
+
+def _enter_cgroup(processes):
+    """What this process starts from now on stays in the group, whatever it does."""
+    if processes:
+        try:
+            with open(processes, "w") as group:
+                group.write("0")
+        except OSError:
+            pass  # Then it is found by its session and its mark.
 
 
 def _answer(message):

@@ -4,6 +4,7 @@ import atexit
 import importlib.util
 import os
 import sys
+import tempfile
 
 from autotest import checks, frames
 from autotest.client import job
@@ -49,6 +50,9 @@ class TestWorker(object):
 
     def load(self, specification):
         """Makes the object of a test; tells what it declares."""
+        # What a test does not name a place for goes where it is deleted in the end.
+        os.environ["TMPDIR"] = specification["tmpdir"]
+        tempfile.tempdir = None
         kind = _load_class(specification["file"])
         the_job = job.Job(self._bridge)
         with shared_test.placed(specification, self._bridge):

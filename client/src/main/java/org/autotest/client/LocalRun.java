@@ -22,6 +22,7 @@ import org.autotest.client.job.JobSettings;
 import org.autotest.client.job.JobState;
 import org.autotest.client.job.SetupRun;
 import org.autotest.client.log.Console;
+import org.autotest.client.log.LimitedLog;
 import org.autotest.client.log.LogFiles;
 import org.autotest.client.log.LogFormat;
 import org.autotest.client.log.LogLevel;
@@ -177,7 +178,8 @@ final class LocalRun {
     BridgeServer bridge = BridgeServer.open();
     TestOpener opener =
         new TestOpener(bridge, programs.java(), programs.python(), compiler, paths.tmp(), log);
-    ClientJob.ControlFactory controls = controls(direct, compiler, bridge, log);
+    LimitedLog ofControl = new LimitedLog(log, LimitedLog.limit());
+    ClientJob.ControlFactory controls = controls(direct, compiler, bridge, ofControl);
     try (ClientJob job =
         ClientJob.open(settings, state, sysinfo(log), opener, bridge, log, controls)) {
       Thread thread = Thread.currentThread();
@@ -185,6 +187,8 @@ final class LocalRun {
           .addShutdownHook(
               Thread.ofPlatform().unstarted(() -> job.stop(thread, "the client was told to stop")));
       return job.run();
+    } finally {
+      ofControl.finish();
     }
   }
 
@@ -195,7 +199,7 @@ final class LocalRun {
   }
 
   private ClientJob.ControlFactory controls(
-      Optional<Direct> direct, SourceCompiler compiler, BridgeServer bridge, TeeLog log)
+      Optional<Direct> direct, SourceCompiler compiler, BridgeServer bridge, LogSink log)
       throws IOException {
     if (direct.isPresent()) {
       return (job, _) -> new SingleTest(job, direct.get().test(), direct.get().args());

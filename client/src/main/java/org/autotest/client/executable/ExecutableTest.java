@@ -14,6 +14,7 @@ import org.autotest.client.bridge.Raise;
 import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
+import org.autotest.client.process.Leftovers;
 import org.autotest.client.process.ProcessGroup;
 import org.autotest.client.process.ProcessNotStarted;
 import org.autotest.client.test.Checks;
@@ -111,7 +112,7 @@ public final class ExecutableTest implements TestBody {
     subResults.begin();
     try {
       ProcessGroup started =
-          ProcessGroup.start(
+          ProcessGroup.startContained(
               command(args),
               spec.directories().output(),
               environment(iteration),
@@ -125,7 +126,9 @@ public final class ExecutableTest implements TestBody {
         started.kill();
       }
       int exitValue = started.waitFor();
+      Leftovers.end(started, log);
       started.drainOutput(DRAIN_LIMIT);
+      started.close();
       subResults.end(exitValue == NOT_APPLICABLE);
       return exitValue;
     } catch (ProcessNotStarted cannot) {
@@ -156,6 +159,7 @@ public final class ExecutableTest implements TestBody {
     environment.put("AUTOTEST_OUTPUT_DIR", directories.output().toString());
     environment.put("AUTOTEST_RESULTS_DIR", directories.results().toString());
     environment.put("AUTOTEST_TMP_DIR", directories.tmp().toString());
+    environment.put("TMPDIR", directories.tmp().toString());
     environment.put("AUTOTEST_ITERATION", Integer.toString(iteration));
     return environment;
   }

@@ -12,9 +12,11 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.autotest.client.bridge.RaisedException;
+import org.autotest.client.log.LimitedLog;
 import org.autotest.client.log.LogFiles;
 import org.autotest.client.log.LogFormat;
 import org.autotest.client.log.LogLevel;
+import org.autotest.client.log.LogSink;
 import org.autotest.client.log.TeeLog;
 import org.autotest.client.test.Outcome;
 import org.autotest.client.test.PythonText;
@@ -227,14 +229,15 @@ final class TestRunner implements AutoCloseable {
         new LogFormat(parts.settings().time().clock(), parts.settings().time().zone());
     try (LogFiles files = LogFiles.open(output.resolve("debug"), shortName, format)) {
       TestSpec spec = spec(source.get(), request, shortName, output);
-      TeeLog log = new TeeLog(files, parts.log());
+      LimitedLog log = new LimitedLog(new TeeLog(files, parts.log()), LimitedLog.limit());
       try {
         Outcome own = withBody(branch, request, spec, running, log, subTests);
         subTests.readFilesOf(spec.directories().results(), log);
         subTests.writeFile(output, log);
         return subTests.judge(own);
       } finally {
-        Trees.delete(spec.directories().tmp());
+        new TestPlace(output, spec.directories().tmp(), log).clear();
+        log.finish();
       }
     } catch (IOException full) {
       return new Outcome(StatusCode.ERROR, "preparing the test: " + full.getMessage());
@@ -261,7 +264,7 @@ final class TestRunner implements AutoCloseable {
       RunTest request,
       TestSpec spec,
       RunningTest running,
-      TeeLog log,
+      LogSink log,
       SubTests subTests)
       throws RaisedException {
     TestCalls calls = new TestCalls(new JobCalls(parts, branch, running), log, spec, subTests);
@@ -280,7 +283,7 @@ final class TestRunner implements AutoCloseable {
       boolean cleanup = request.runCleanup().orElse(parts.properties().runsTestCleanup());
       Outcome outcome = life.run(request.attributes(), cleanup);
       countChecks(outcome, body.checks() + calls.checks() + subTests.count(), life, log);
-      return outcome;
+      return running.hasTimedOut() ? timedOut(running) : outcome;
     } catch (TestProcessLost lost) {
       log.log(LogLevel.ERROR, lost.problem());
       return lost(running, lost);
@@ -294,7 +297,7 @@ final class TestRunner implements AutoCloseable {
 
   /// A test that passes without having looked at anything is told. In a lab, where nobody watches,
   /// the keyval `checks` says so to whoever reads the results.
-  private void countChecks(Outcome outcome, long made, TestLifeCycle life, TeeLog log)
+  private void countChecks(Outcome outcome, long made, TestLifeCycle life, LogSink log)
       throws RaisedException {
     long checks = made + life.keyvals().measurements();
     if (outcome.code() == StatusCode.GOOD && checks == 0) {
@@ -305,10 +308,14 @@ final class TestRunner implements AutoCloseable {
     }
   }
 
+  private static Outcome timedOut(RunningTest running) {
+    return new Outcome(
+        StatusCode.ERROR, "Test timeout expired%s, rc=15".formatted(running.latePhase()));
+  }
+
   private Outcome lost(RunningTest running, TestProcessLost lost) {
     if (running.hasTimedOut()) {
-      return new Outcome(
-          StatusCode.ERROR, "Test timeout expired%s, rc=15".formatted(running.latePhase()));
+      return timedOut(running);
     }
     return parts
         .stopReason()
@@ -319,8 +326,7 @@ final class TestRunner implements AutoCloseable {
   private TestSpec spec(TestSource source, RunTest request, String shortName, Path output)
       throws IOException {
     JobPaths paths = parts.settings().paths();
-    Path tmp =
-        Files.createTempDirectory(Files.createDirectories(paths.tmp().resolve("tests")), "t-");
+    Path tmp = TestPlace.makeTmp(paths);
     Path src = paths.work().resolve(source.name()).resolve("src");
     return new TestSpec(
         source,

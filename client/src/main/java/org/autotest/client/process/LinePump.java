@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 /// replacement characters; a line over 64 KiB is handed on in pieces.
 final class LinePump {
   private static final int LINE_BYTES_MAX = 64 * 1024;
+  private static final int BUFFER_BYTES = 32 * 1024;
   private static final long POLL_MILLIS = 2;
 
   private final InputStream pipe;
@@ -35,7 +36,7 @@ final class LinePump {
   }
 
   private void pump() {
-    byte[] buffer = new byte[8192];
+    byte[] buffer = new byte[BUFFER_BYTES];
     try {
       for (int count = pipe.read(buffer); count >= 0; count = pipe.read(buffer)) {
         take(buffer, count);
@@ -47,16 +48,26 @@ final class LinePump {
   }
 
   private synchronized void take(byte[] buffer, int count) {
+    int start = 0;
     for (int i = 0; i < count; i++) {
       if (buffer[i] == '\n') {
+        append(buffer, start, i);
         emit();
-      } else {
-        line.write(buffer[i]);
-        if (line.size() >= LINE_BYTES_MAX) {
-          emit();
-        }
+        start = i + 1;
       }
     }
+    append(buffer, start, count);
+  }
+
+  private void append(byte[] buffer, int start, int end) {
+    int from = start;
+    while (end - from >= LINE_BYTES_MAX - line.size()) {
+      int part = LINE_BYTES_MAX - line.size();
+      line.write(buffer, from, part);
+      from += part;
+      emit();
+    }
+    line.write(buffer, from, end - from);
   }
 
   private synchronized void flush() {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,15 +21,20 @@ public final class ProcessGroup {
   /// The variable that holds the mark of a group.
   public static final String MARK = "AUTOTEST_GROUP";
 
+  /// A process enters a group by itself, before it starts anything.
+  private static final String ENTER_CGROUP = "echo 0 > \"$0\"; exec \"$@\"";
+
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
   private static final long POLL_MILLIS = 10;
 
   private static final int MARK_LENGTH = 48;
   private static final int UNSEEN = -1;
+  private static final int NAMES_MAX = 20;
 
   private final long pid;
   private final String mark;
+  private final Optional<Cgroup> cgroup;
   private final CompletableFuture<Integer> exit;
   private final LinePump stdout;
   private final LinePump stderr;
@@ -52,6 +58,7 @@ public final class ProcessGroup {
       Consumer<String> errLines) {
     this.pid = pid;
     this.mark = MARK + "=" + mark;
+    this.cgroup = Cgroup.of(mark);
     this.exit = exit;
     this.stdout = new LinePump("stdout-" + pid, stdout, outLines);
     this.stderr = new LinePump("stderr-" + pid, stderr, errLines);
@@ -70,8 +77,36 @@ public final class ProcessGroup {
       Map<String, String> environment,
       Consumer<String> outLines,
       Consumer<String> errLines) {
+    return start(argv, directory, environment, Optional.empty(), newMark(), outLines, errLines);
+  }
+
+  /// Like the other, for what cannot be trusted to stay in its session: it is put in a control
+  /// group, where that is allowed. Whoever starts one closes it.
+  ///
+  /// @throws ProcessNotStarted when it cannot be started
+  public static ProcessGroup startContained(
+      List<String> argv,
+      Path directory,
+      Map<String, String> environment,
+      Consumer<String> outLines,
+      Consumer<String> errLines) {
     String value = newMark();
+    Optional<Cgroup> cgroup = Cgroup.make(value);
+    return start(argv, directory, environment, cgroup, value, outLines, errLines);
+  }
+
+  private static ProcessGroup start(
+      List<String> argv,
+      Path directory,
+      Map<String, String> environment,
+      Optional<Cgroup> cgroup,
+      String value,
+      Consumer<String> outLines,
+      Consumer<String> errLines) {
     List<String> command = new ArrayList<>(argv.size() + 1);
+    if (cgroup.isPresent()) {
+      command.addAll(List.of("sh", "-c", ENTER_CGROUP, cgroup.get().processes().toString()));
+    }
     command.add("setsid");
     command.addAll(argv);
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
@@ -92,6 +127,14 @@ public final class ProcessGroup {
       throw new ProcessNotStarted(
           Blame.HOST, "starting %s: %s".formatted(argv.getFirst(), cannot.getMessage()), cannot);
     }
+  }
+
+  /// Makes the control group of a session that is started elsewhere.
+  ///
+  /// @return the file to which its leader has to write `0` before it starts anything; empty where
+  ///   there is none
+  public static Optional<String> makeCgroup(String mark) {
+    return Cgroup.make(mark).map(group -> group.processes().toString());
   }
 
   /// A mark that no other group of this boot has. All are of the same length.
@@ -170,6 +213,42 @@ public final class ProcessGroup {
     stderr.drain(limit.toMillis());
   }
 
+  /// Ends at once what the process has started and left behind. The process itself is not touched
+  /// while it lives.
+  ///
+  /// @return the names of what was ended; empty when nothing was left
+  public List<String> endLeftovers() {
+    List<String> names = new ArrayList<>();
+    long end = System.nanoTime() + KILL_LIMIT.toNanos();
+    try {
+      List<ProcessHandle> left = others(leftovers());
+      while (!left.isEmpty() && System.nanoTime() < end) {
+        for (ProcessHandle each : left) {
+          if (names.size() < NAMES_MAX) {
+            names.add(each.info().command().orElse("?") + " (" + each.pid() + ")");
+          }
+          each.destroyForcibly();
+        }
+        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        left = others(members());
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+    return names.stream().distinct().toList();
+  }
+
+  /// Gives back what belongs to a group in which nothing lives any more.
+  public void close() {
+    try {
+      if (cgroup.isPresent()) {
+        cgroup.get().remove();
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /// Ends everything: SIGTERM, SIGKILL after five seconds to what is still there. Returns when
   /// nothing is left, or after another five seconds (a process stuck in the kernel).
   public void kill() {
@@ -179,7 +258,7 @@ public final class ProcessGroup {
       }
       waitFor(KILL_LIMIT);
     } catch (InterruptedException stop) {
-      ProcessTable.members(pid, mark).forEach(ProcessHandle::destroyForcibly);
+      members().forEach(ProcessHandle::destroyForcibly);
       Thread.currentThread().interrupt();
     }
   }
@@ -193,11 +272,29 @@ public final class ProcessGroup {
     }
   }
 
+  /// What is likely to be found: a control group knows all that is in it, and asking it is cheap.
+  private List<ProcessHandle> leftovers() {
+    return cgroup.map(Cgroup::members).orElseGet(() -> ProcessTable.members(pid, mark));
+  }
+
+  /// Everything: what left the control group, as root may, still has the session or the mark.
+  private List<ProcessHandle> members() {
+    List<ProcessHandle> members = new ArrayList<>(ProcessTable.members(pid, mark));
+    cgroup.ifPresent(
+        group ->
+            group.members().stream().filter(each -> !members.contains(each)).forEach(members::add));
+    return members;
+  }
+
+  private List<ProcessHandle> others(List<ProcessHandle> all) {
+    return all.stream().filter(each -> each.pid() != pid || exit.isDone()).toList();
+  }
+
   private boolean signalUntilGone(boolean force, Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     boolean signalled = false;
     while (true) {
-      List<ProcessHandle> members = ProcessTable.members(pid, mark);
+      List<ProcessHandle> members = members();
       if (members.isEmpty()) {
         return true;
       }
@@ -209,6 +306,7 @@ public final class ProcessGroup {
       // meanwhile.
       if (force) {
         members.forEach(ProcessHandle::destroyForcibly);
+        cgroup.ifPresent(Cgroup::kill);
       } else if (!signalled) {
         members.forEach(ProcessHandle::destroy);
         signalled = true;

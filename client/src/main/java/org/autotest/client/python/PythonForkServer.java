@@ -97,6 +97,7 @@ final class PythonForkServer implements AutoCloseable {
     String mark = ProcessGroup.newMark();
     Map<String, @Nullable Object> variables = new LinkedHashMap<>(environment);
     variables.put(ProcessGroup.MARK, mark);
+    ProcessGroup.makeCgroup(mark).ifPresent(group -> variables.put("AUTOTEST_CGROUP", group));
     try {
       CompletableFuture<Forked> answer = new CompletableFuture<>();
       long number = ask(role, directory, variables, answer);

@@ -113,14 +113,14 @@ public abstract class ClientTest {
 
   /// Runs a shell command, whatever its status will be.
   protected final CommandResult tryRun(String command) {
-    return new Shell(outputDir(), context()::log).run(command, null);
+    return new Shell(outputDir(), tmpDir(), context()::log).run(command, null);
   }
 
   /// Runs a shell command, whatever its status will be.
   ///
   /// @throws CommandFailed when it does not end in time
   protected final CommandResult tryRun(String command, Duration limit) {
-    return new Shell(outputDir(), context()::log).run(command, limit);
+    return new Shell(outputDir(), tmpDir(), context()::log).run(command, limit);
   }
 
   /// Fails the test unless the condition holds.

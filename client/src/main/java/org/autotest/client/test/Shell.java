@@ -21,10 +21,12 @@ final class Shell {
   private static final Path BASH = Path.of("/bin/bash");
 
   private final Path directory;
+  private final Path tmp;
   private final BiConsumer<String, String> log;
 
-  Shell(Path directory, BiConsumer<String, String> log) {
+  Shell(Path directory, Path tmp, BiConsumer<String, String> log) {
     this.directory = directory;
+    this.tmp = tmp;
     this.log = log;
   }
 
@@ -69,7 +71,9 @@ final class Shell {
 
   private Process start(String command) throws IOException {
     String shell = Files.isExecutable(BASH) ? BASH.toString() : "/bin/sh";
-    return new ProcessBuilder(List.of(shell, "-c", command))
+    ProcessBuilder builder = new ProcessBuilder(List.of(shell, "-c", command));
+    builder.environment().put("TMPDIR", tmp.toString());
+    return builder
         .directory(directory.toFile())
         .redirectInput(Path.of("/dev/null").toFile())
         .start();

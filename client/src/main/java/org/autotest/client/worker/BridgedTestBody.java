@@ -79,6 +79,7 @@ final class BridgedTestBody implements TestBody {
   @Override
   public void close() {
     if (reusable && worker.isUsable() && unloaded()) {
+      worker.endLeftovers();
       giveBack.accept(worker);
     } else {
       worker.close();

@@ -15,6 +15,7 @@ import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.bridge.Seat;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
+import org.autotest.client.process.Leftovers;
 import org.autotest.client.process.ProcessGroup;
 import org.autotest.client.test.TestProcessLost;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,15 @@ public final class Worker implements AutoCloseable {
       seat.close();
       throw notStarted;
     }
-    var _ = process.onExit().thenRun(seat::giveUp);
+    var _ =
+        process
+            .onExit()
+            .thenRunAsync(
+                () -> {
+                  seat.giveUp();
+                  // What it forked holds its end of the connection too, which would never end.
+                  Leftovers.end(process, assignment.get().log());
+                });
     return new Worker(assignment, seat, process);
   }
 
@@ -96,6 +105,11 @@ public final class Worker implements AutoCloseable {
     return !killed && process.isAlive();
   }
 
+  /// Ends what its test has left behind; the worker itself goes on.
+  public void endLeftovers() {
+    Leftovers.end(process, assignment.get().log());
+  }
+
   /// Lets it exit by itself, for a short time; then ends it. Output on its way is logged.
   @Override
   public void close() {
@@ -104,7 +118,9 @@ public final class Worker implements AutoCloseable {
       if (!process.waitFor(EXIT_LIMIT)) {
         process.killNow();
       }
+      endLeftovers();
       process.drainOutput(DRAIN_LIMIT);
+      process.close();
     } catch (InterruptedException stop) {
       process.killNow();
       Thread.currentThread().interrupt();

@@ -1,0 +1,140 @@
+package org.autotest.client.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// A control group, version 2, that holds a session: nothing leaves it, whatever it does to its
+/// session and its environment. Made below the group of the harness, where that is allowed.
+public final class Cgroup {
+  private static final String PREFIX = "autotest-";
+  private static final Path OWN = Path.of("/proc/self/cgroup");
+  private static final Path MOUNTS = Path.of("/proc/self/mounts");
+  private static final int REMOVALS_MAX = 50;
+  private static final int DEPTH_MAX = 16;
+
+  private final Path directory;
+
+  private Cgroup(Path directory) {
+    this.directory = directory;
+  }
+
+  /// Makes one for a session.
+  ///
+  /// @param mark of the session
+  /// @return empty where it is not allowed, or not there
+  static Optional<Cgroup> make(String mark) {
+    return place(mark)
+        .flatMap(
+            directory -> {
+              try {
+                Path parent = directory.resolveSibling("cgroup.procs");
+                if (!Files.isWritable(parent)) {
+                  return Optional.<Cgroup>empty();
+                }
+                return Optional.of(new Cgroup(Files.createDirectory(directory)));
+              } catch (IOException notAllowed) {
+                return Optional.empty();
+              }
+            });
+  }
+
+  /// The one that was made for a session.
+  static Optional<Cgroup> of(String mark) {
+    return place(mark).filter(Files::isDirectory).map(Cgroup::new);
+  }
+
+  /// A process that writes `0` here is in it, with all that it starts from then on.
+  public Path processes() {
+    return directory.resolve("cgroup.procs");
+  }
+
+  /// Everything in it, also in groups that were made inside of it.
+  List<ProcessHandle> members() {
+    List<ProcessHandle> members = new ArrayList<>();
+    collect(directory, members, 0);
+    return members;
+  }
+
+  /// Sends SIGKILL to everything in it at once; a process that forks meanwhile does not escape.
+  void kill() {
+    try {
+      Files.writeString(directory.resolve("cgroup.kill"), "1", StandardOpenOption.WRITE);
+    } catch (IOException olderKernel) {
+      members().forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  /// Removes it once it is empty. A process that is a zombie still may hold it for a moment.
+  void remove() throws InterruptedException {
+    for (int i = 0; i < REMOVALS_MAX; i++) {
+      if (removed(directory, 0)) {
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(2);
+    }
+  }
+
+  private static boolean removed(Path at, int depth) {
+    try (DirectoryStream<Path> inner = Files.newDirectoryStream(at, Files::isDirectory)) {
+      for (Path each : inner) {
+        if (depth < DEPTH_MAX) {
+          removed(each, depth + 1);
+        }
+      }
+    } catch (IOException gone) {
+      return true;
+    }
+    try {
+      Files.deleteIfExists(at);
+      return true;
+    } catch (IOException busy) {
+      return false;
+    }
+  }
+
+  private static void collect(Path at, List<ProcessHandle> members, int depth) {
+    try {
+      for (String line : Files.readString(at.resolve("cgroup.procs")).lines().toList()) {
+        ProcessHandle.of(Long.parseLong(line)).ifPresent(members::add);
+      }
+      if (depth < DEPTH_MAX) {
+        try (DirectoryStream<Path> inner = Files.newDirectoryStream(at, Files::isDirectory)) {
+          inner.forEach(each -> collect(each, members, depth + 1));
+        }
+      }
+    } catch (IOException | RuntimeException gone) {
+      // It was removed meanwhile, or is a threaded one that lists no processes.
+    }
+  }
+
+  /// Where it would be; empty when there is no hierarchy of version 2.
+  private static Optional<Path> place(String mark) {
+    try {
+      Optional<String> own =
+          Files.readString(OWN, StandardCharsets.ISO_8859_1)
+              .lines()
+              .filter(line -> line.startsWith("0::/"))
+              .map(line -> line.substring("0::/".length()))
+              .findFirst();
+      if (own.isEmpty() || own.get().contains("..")) {
+        return Optional.empty();
+      }
+      return Files.readString(MOUNTS, StandardCharsets.ISO_8859_1)
+          .lines()
+          .map(line -> line.split(" ", 4))
+          .filter(fields -> fields.length == 4 && fields[2].equals("cgroup2"))
+          .map(fields -> Path.of(fields[1]).resolve(own.get()).resolve(PREFIX + mark))
+          .findFirst();
+    } catch (IOException | RuntimeException none) {
+      return Optional.empty();
+    }
+  }
+}
