@@ -1,6 +1,7 @@
 package org.autotest.client.api;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.autotest.core.statuslog.StatusCode;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +109,27 @@ public interface Job extends TestJob {
   /// @param ident its `release::version`; empty when that does not matter
   /// @throws JobError when another one runs
   void endRebootAndVerify(String when, String ident, String subdir, List<String> patches);
+
+  /// A point where hosts of the job wait for each other, at [Barrier#DEFAULT_PORT].
+  ///
+  /// @param host this member's name, `host` or `host#suffix`
+  /// @param tag names the meeting
+  Barrier barrier(String host, String tag, Duration limit);
+
+  /// The same at another port.
+  Barrier barrier(String host, String tag, Duration limit, int port);
+
+  /// Builds what tests depend on: runs `deps/NAME/NAME.sh` below the client directory or that of
+  /// the tests.
+  ///
+  /// @throws TestError when one is not there, or fails
+  void setupDep(String... names);
+
+  /// Tells whoever watches the machine to ignore its warnings of a type from now on.
+  void disableWarnings(String type);
+
+  /// Tells that they are not to be ignored any more.
+  void enableWarnings(String type);
 
   /// A kernel: a release such as `6.1.55`, a tarball, a directory of sources, a `.deb` or an
   /// `.rpm`; paths or URLs. Sources are unpacked at once.

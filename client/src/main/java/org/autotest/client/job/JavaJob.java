@@ -2,6 +2,7 @@ package org.autotest.client.job;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.autotest.client.api.Arg;
+import org.autotest.client.api.Barrier;
 import org.autotest.client.api.Job;
 import org.autotest.client.api.JobError;
 import org.autotest.client.api.JobPaused;
@@ -20,6 +22,7 @@ import org.autotest.client.bridge.Raise;
 import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.kernel.KernelBuild;
 import org.autotest.client.log.LogLevel;
+import org.autotest.client.meeting.HostBarrier;
 import org.autotest.client.profiler.ProfilerUnknown;
 import org.autotest.client.sysinfo.SysInfo;
 import org.autotest.client.worker.Raises;
@@ -253,6 +256,31 @@ final class JavaJob implements Job {
 
   private static Optional<String> named(String subdir) {
     return subdir.isEmpty() ? Optional.empty() : Optional.of(subdir);
+  }
+
+  @Override
+  public Barrier barrier(String host, String tag, Duration limit) {
+    return barrier(host, tag, limit, Barrier.DEFAULT_PORT);
+  }
+
+  @Override
+  public Barrier barrier(String host, String tag, Duration limit, int port) {
+    return new HostBarrier(host, tag, limit, port);
+  }
+
+  @Override
+  public void setupDep(String... names) {
+    new Dependencies(parts).build(List.of(names));
+  }
+
+  @Override
+  public void disableWarnings(String type) {
+    doing(() -> Warnings.record(branch(), type, true));
+  }
+
+  @Override
+  public void enableWarnings(String type) {
+    doing(() -> Warnings.record(branch(), type, false));
   }
 
   @Override

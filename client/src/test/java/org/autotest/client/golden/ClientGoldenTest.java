@@ -42,6 +42,7 @@ class ClientGoldenTest {
 
   private static final List<Deviation> DEVIATIONS =
       List.of(
+          new Deviation(".*", "tree/extra/.*/sysinfo(/boot\\.\\d+)?/facts\\.json", "facts-json"),
           new Deviation(".*", "tree/missing/.*/error-\\d+(-\\d+)?", "error-pickles"),
           new Deviation(
               "exc_IOError|control_in_group_crash|.*syntax_error", TEXTS, "python3-words"),

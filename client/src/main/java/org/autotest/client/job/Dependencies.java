@@ -1,0 +1,62 @@
+package org.autotest.client.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.autotest.client.api.TestError;
+import org.autotest.client.machine.Programs;
+
+/// What tests depend on: `deps/NAME/NAME.sh`, which builds it in its directory. Those in Python are
+/// for control files in Python.
+final class Dependencies {
+  private final JobParts parts;
+
+  Dependencies(JobParts parts) {
+    this.parts = parts;
+  }
+
+  /// Builds some, one after the other. One that is not here comes from a repository, if there is
+  /// any.
+  ///
+  /// @throws TestError when one is not there
+  /// @throws org.autotest.client.api.CommandFailed when one fails
+  void build(List<String> names) {
+    for (String name : names) {
+      Path script =
+          find(name)
+              .or(() -> fetched(name))
+              .orElseThrow(() -> new TestError("Dependency %s does not exist".formatted(name)));
+      parts
+          .programs()
+          .require(List.of("sh", script.toString()), script.resolveSibling(""), Programs.LONG);
+    }
+  }
+
+  private Optional<Path> find(String name) {
+    JobPaths paths = parts.settings().paths();
+    Stream<Path> above =
+        paths.testRoots().stream().flatMap(root -> Stream.of(root, root.resolve("..")));
+    return Stream.concat(Stream.of(paths.client()), above)
+        .map(parent -> parent.resolve("deps").resolve(name).normalize())
+        .map(home -> home.resolve(name + ".sh"))
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+
+  private Optional<Path> fetched(String name) {
+    if (parts.packages().repositories().isEmpty()) {
+      return Optional.empty();
+    }
+    Path home = parts.settings().paths().client().resolve("deps").resolve(name);
+    try {
+      Files.createDirectories(home.getParent());
+      parts.packages().install(name, "dep", home);
+    } catch (IOException full) {
+      throw ResultsNotWritten.to(home, full);
+    }
+    return find(name);
+  }
+}
