@@ -1,13 +1,16 @@
 package org.autotest.autoserv;
 
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.autotest.autoserv.api.Host;
 import org.autotest.autoserv.api.Hosts;
-import org.autotest.autoserv.control.ClientControl;
 import org.autotest.autoserv.control.ServerHost;
 import org.autotest.autoserv.fitness.HostCleanup;
+import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.host.SshTarget;
 import org.autotest.autoserv.results.MachineResults;
 
@@ -17,14 +20,24 @@ final class ServerMachines implements Hosts, AutoCloseable {
   private final Surroundings surroundings;
   private final MachineResults top;
   private final Works works;
+  private final Supplier<Path> here;
   private final Map<String, OpenMachine> open = new LinkedHashMap<>();
+  private final Map<String, ServerHost> hosts = new LinkedHashMap<>();
 
+  /// None is open yet.
+  ///
+  /// @param here what names of files on this side are relative to
   ServerMachines(
-      List<SshTarget> targets, Surroundings surroundings, MachineResults top, Works works) {
+      List<SshTarget> targets,
+      Surroundings surroundings,
+      MachineResults top,
+      Works works,
+      Supplier<Path> here) {
     this.targets = targets;
     this.surroundings = surroundings;
     this.top = top;
     this.works = works;
+    this.here = here;
     if (targets.size() > 1) {
       EachMachine.writeMachines(targets, top);
     }
@@ -35,20 +48,44 @@ final class ServerMachines implements Hosts, AutoCloseable {
   }
 
   @Override
-  public Host create(String machine) {
+  public synchronized Host create(String machine) {
     Machine opened = open(machine);
-    ClientControl client = control -> works.runClient(opened, control);
-    return new ServerHost(opened.host(), opened.results().status().trail(), client);
+    return hosts.computeIfAbsent(
+        machine,
+        _ ->
+            new ServerHost(
+                opened.host(),
+                opened.results(),
+                works.clientOf(opened),
+                works.serverLimits(),
+                here));
+  }
+
+  /// Where what is done on a machine is written down.
+  synchronized MachineResults results(String machine) {
+    return open(machine).results();
+  }
+
+  /// Removes what the control file made for the time of the job. A machine that is gone keeps it.
+  synchronized void removeTemporary() {
+    hosts.forEach(
+        (name, host) -> {
+          try {
+            host.removeTemporary();
+          } catch (SshFailure gone) {
+            results(name).log().log(Level.WARNING, gone.problem());
+          }
+        });
   }
 
   /// On those that were used.
-  void cleanUp(HostCleanup.Mode mode) throws InterruptedException {
+  synchronized void cleanUp(HostCleanup.Mode mode) throws InterruptedException {
     for (OpenMachine machine : open.values()) {
       works.cleanup(machine.machine(), mode);
     }
   }
 
-  int testsFailed() {
+  synchronized int testsFailed() {
     int ofMachines =
         open.values().stream()
             .map(machine -> machine.machine().results())
@@ -59,7 +96,7 @@ final class ServerMachines implements Hosts, AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     open.values().forEach(OpenMachine::close);
   }
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.autotest.autoserv.command.Assignment;
 import org.autotest.autoserv.command.Options;
-import org.autotest.autoserv.control.ServerControl;
-import org.autotest.autoserv.control.ServerJob;
+import org.autotest.autoserv.control.ClientControl;
+import org.autotest.autoserv.control.ServerHost;
 import org.autotest.autoserv.crash.CrashInfo;
 import org.autotest.autoserv.crash.Gatherer;
 import org.autotest.autoserv.fitness.FitnessRules;
@@ -123,7 +123,8 @@ final class Works {
     new HostCleanup(machine.host(), rules(), machine.results()).clean(mode);
   }
 
-  private static void recordAbort(MachineResults results, AutotestException failed) {
+  /// Writes why nothing more came into the status log.
+  static void recordAbort(MachineResults results, AutotestException failed) {
     if (failed instanceof ResultsUnwritable) {
       return;
     }
@@ -203,33 +204,38 @@ final class Works {
   EachMachine.Outcome serverJob(Assignment.ServerJob job) throws InterruptedException {
     String text = read(job.control());
     write(top.directory().resolve(job.storedAs()), text);
-    try (ServerMachines machines =
-        new ServerMachines(options.machines(), surroundings, top, this)) {
-      Optional<AutotestException> failure = Optional.empty();
-      try {
-        ServerControl control = new ServerControl(surroundings.scratch(), job.storedAs());
-        control.run(
-            text,
-            new ServerControl.Scope(
-                new ServerJob(top, options.identity().tag(), job.arguments()),
-                machines,
-                machines.names(),
-                job.arguments()));
-      } catch (AutotestException failed) {
-        recordAbort(top, failed);
-        failure = Optional.of(failed);
-      }
-      if (job.cleanup().isPresent()) {
-        machines.cleanUp(job.cleanup().get());
-      }
-      return new EachMachine.Outcome(failure, machines.testsFailed());
+    try (ServerRun run =
+        new ServerRun(job, options.machines(), options.identity().tag(), surroundings, top, this)) {
+      return run.run(text);
     }
   }
 
-  /// Runs a client control file on a machine of a server job.
-  void runClient(Machine machine, String control) throws InterruptedException {
-    Installation installation =
-        installer(bundle(), tests(), machine.results().log()).install(machine.host());
+  /// Bounds for the machines of a server job.
+  ServerHost.Limits serverLimits() {
+    return new ServerHost.Limits(HostRestart.Limits.DEFAULTS, options.limits().resultsBytesMax());
+  }
+
+  /// The client on a machine of a server job.
+  ClientControl clientOf(Machine machine) {
+    return new ClientControl() {
+      @Override
+      public void install() throws InterruptedException {
+        installClient(machine);
+      }
+
+      @Override
+      public void run(String control) throws InterruptedException {
+        runClient(machine, control);
+      }
+    };
+  }
+
+  private Installation installClient(Machine machine) throws InterruptedException {
+    return installer(bundle(), tests(), machine.results().log()).install(machine.host());
+  }
+
+  private void runClient(Machine machine, String control) throws InterruptedException {
+    Installation installation = installClient(machine);
     ClientOrder order =
         ClientOrder.of(control, List.of(), options.identity().tag(), options.identity().user());
     new ClientRun(machine.host(), installation, machine.results(), order, clientLimits()).run();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -138,7 +137,7 @@ final class MaintenanceTest extends RigTest {
   @Test
   void cleanup_may_reboot_the_machine_and_waits_for_it() throws Exception {
     Path bootId = rig.sshd().bootId("first");
-    fakeReboot("echo second >" + bootId);
+    rig.fakeReboot("echo second >" + bootId);
 
     assertThat(run("-C", "--cleanup-mode", "reboot")).isEqualTo(Ending.DONE);
 
@@ -153,7 +152,7 @@ final class MaintenanceTest extends RigTest {
   void a_machine_that_is_the_server_itself_is_never_rebooted() throws Exception {
     rig.sshd().bootId(Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip());
     Path marker = temp.resolve("rebooted");
-    fakeReboot("touch " + marker);
+    rig.fakeReboot("touch " + marker);
 
     assertThat(run("-C", "--cleanup-mode", "reboot")).isEqualTo(Ending.FAILED);
 
@@ -182,12 +181,6 @@ final class MaintenanceTest extends RigTest {
     rig.sshd().restart();
     clearResults();
     return execution;
-  }
-
-  private void fakeReboot(String script) throws IOException {
-    Path program = rig.sshd().programs().resolve("reboot");
-    Files.writeString(program, "#!/bin/sh\n" + script + "\n");
-    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   private Path onlyVersion() throws IOException {

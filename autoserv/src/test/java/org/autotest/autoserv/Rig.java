@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -50,6 +51,15 @@ final class Rig implements AutoCloseable {
   /// A file that tells a waiting client to go on.
   Path go() {
     return temp.resolve("go");
+  }
+
+  /// What the machine does when it is told to reboot.
+  ///
+  /// @param script lines of shell
+  void fakeReboot(String script) throws IOException {
+    Path program = sshd.programs().resolve("reboot");
+    Files.writeString(program, "#!/bin/sh\n" + script + "\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   /// A control file of the client in the protocol only: shell.

@@ -168,7 +168,7 @@ public final class LoopbackSshd implements AutoCloseable {
     Files.writeString(
         configuration(),
         """
-        Host loop loop2
+        Host loop loop2 loop3
           HostName 127.0.0.1
           Port %d
           HostKeyAlias loop

@@ -1,24 +1,116 @@
 package org.autotest.autoserv.api;
 
 import java.time.Duration;
+import java.util.List;
 import org.autotest.autoserv.host.CommandResult;
 
-/// A machine that a control file can work on.
+/// A machine that a control file can work on. It connects at the first use. Whatever a method says
+/// of its own, it ends the job with the host to blame when the machine does not answer; a control
+/// file may catch that.
 public interface Host {
   /// Its name.
   String hostname();
+
+  // Commands.
 
   /// Runs a shell command, for at most an hour.
   ///
   /// @throws CommandFailed when it does not exit with 0
   CommandResult run(String command);
 
+  /// Runs a shell command.
+  ///
+  /// @param limit after that it is killed, and the job fails
+  /// @throws CommandFailed when it does not exit with 0
+  CommandResult run(String command, Duration limit);
+
   /// Runs a shell command; any exit status is an answer.
   ///
   /// @param limit after that it is killed, and the job fails
   CommandResult tryRun(String command, Duration limit);
 
-  /// Runs one client test there; the client is installed if need be.
+  /// Runs a shell command, for at most an hour.
+  ///
+  /// @return its standard output, blanks and newlines at both ends left out
+  /// @throws CommandFailed when it does not exit with 0
+  String output(String command);
+
+  /// Exports a variable to all commands that follow.
+  void setVariable(String name, String value);
+
+  // Files.
+
+  /// Sends a file or a directory: a directory lands below `to`, of one that is named with a slash
+  /// at its end only the content does; a file becomes `to`, or lands below it when that is a
+  /// directory.
+  ///
+  /// @param from here, relative to [Job#resultDirectory]
+  /// @param to there, relative to the home directory
+  void sendFile(String from, String to);
+
+  /// Brings a file or a directory here, by the rules of [#sendFile].
+  ///
+  /// @param from there, relative to the home directory
+  /// @param to here, relative to [Job#resultDirectory]
+  void getFile(String from, String to);
+
+  /// Makes a directory there that is removed when the job ends.
+  ///
+  /// @return its absolute path
+  String temporaryDirectory();
+
+  /// Whether there is a file or a directory of that name.
+  boolean exists(String path);
+
+  /// The files that a shell pattern fits, for example `/boot/vmlinuz-*`, in the order of their
+  /// names.
+  List<String> files(String pattern);
+
+  // Up and down.
+
+  /// Whether it answers.
+  boolean isUp();
+
+  /// Waits until it answers.
+  ///
+  /// @return false when it did not in time
+  boolean waitUp(Duration limit);
+
+  /// Waits until it does not answer, or has booted since the call.
+  ///
+  /// @return false when it did neither in time
+  boolean waitDown(Duration limit);
+
+  /// Another text after each boot.
+  String bootId();
+
+  /// Reboots it and waits until it is back, at most 44 minutes: 14 until it is down, 30 until it is
+  /// up. The status log has a group `reboot` of it.
+  void reboot();
+
+  // Facts.
+
+  /// Processors that are online.
+  int cpuCount();
+
+  /// As `uname -m` says it, 32-bit x86 as `i386`.
+  String architecture();
+
+  /// As `uname -r` says it.
+  String kernelVersion();
+
+  /// Of the running kernel.
+  String commandLine();
+
+  /// Memory, in KiB.
+  long memoryKib();
+
+  // Client.
+
+  /// Installs or updates the client; the methods below do that by themselves.
+  void installClient();
+
+  /// Runs one client test there.
   ///
   /// @return whether no test failed
   boolean runTest(String name, Arg... args);

@@ -1,8 +1,10 @@
 package org.autotest.autoserv.control;
 
-/// Runs client control files on one machine.
-@FunctionalInterface
+/// The client on one machine.
 public interface ClientControl {
-  /// Runs one to its end.
+  /// Installs or updates it.
+  void install() throws InterruptedException;
+
+  /// Runs a client control file to its end; installs the client before.
   void run(String control) throws InterruptedException;
 }

@@ -139,7 +139,12 @@ public final class ServerControl {
     if (thrown instanceof Stopped || thrown instanceof InterruptedException) {
       throw new InterruptedException();
     }
-    // Of a command that failed, the line of the control file is worth telling.
+    return explain(thrown);
+  }
+
+  /// What the control file threw as the failure of a job. Of a command that failed, and of what is
+  /// no failure of ours, the line of the control file is told.
+  public AutotestException explain(Throwable thrown) {
     if (thrown instanceof AutotestException known && !(thrown instanceof CommandFailed)) {
       return known;
     }
@@ -168,7 +173,8 @@ public final class ServerControl {
     declared.set(null, value);
   }
 
-  private ControlFailure failure(Blame blame, String words) {
+  /// A failure of this control file.
+  public ControlFailure failure(Blame blame, String words) {
     return new ControlFailure(blame, "running the control file %s: %s".formatted(name, words));
   }
 

@@ -1,28 +1,67 @@
 package org.autotest.autoserv.control;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.autotest.autoserv.api.Arg;
 import org.autotest.autoserv.api.CommandFailed;
 import org.autotest.autoserv.api.Host;
+import org.autotest.autoserv.fitness.HostReboot;
 import org.autotest.autoserv.host.CommandResult;
+import org.autotest.autoserv.host.FileTransfer;
 import org.autotest.autoserv.host.HostConnection;
-import org.autotest.autoserv.results.StatusTrail;
+import org.autotest.autoserv.host.HostRestart;
+import org.autotest.autoserv.host.ShellWords;
+import org.autotest.autoserv.host.SshFailure;
+import org.autotest.autoserv.results.FileFetch;
+import org.autotest.autoserv.results.MachineResults;
 
-/// [Host] over a connection.
+/// [Host] over a connection. Tasks that run at the same time take turns.
 public final class ServerHost implements Host {
+  /// Bounds of what is done on a machine.
+  ///
+  /// @param reboot how long it may take
+  /// @param fetchBytes most bytes of one [#getFile]
+  public record Limits(HostRestart.Limits reboot, long fetchBytes) {}
+
   private static final Duration STANDARD_LIMIT = Duration.ofHours(1);
+  private static final Duration QUESTION_LIMIT = Duration.ofSeconds(60);
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w{0,100}");
+  private static final String TEMPORARY = "umask 077; mktemp -d /tmp/autoserv-XXXXXX";
+  private static final String REMOVE =
+      "for d; do case $d in /tmp/autoserv-??????) rm -rf -- \"$d\" ;; esac; done";
+  private static final String FILES =
+      "IFS=; for f in $1; do [ -e \"$f\" ] && printf '%s\\n' \"$f\"; done; :";
 
   private final HostConnection connection;
-  private final StatusTrail trail;
+  private final MachineResults results;
   private final ClientControl client;
+  private final Limits limits;
+  private final Supplier<Path> here;
+  private final Map<String, String> variables = new LinkedHashMap<>();
+  private final List<String> temporary = new ArrayList<>();
 
-  /// @param trail of the status log that the client's lines go to
-  public ServerHost(HostConnection connection, StatusTrail trail, ClientControl client) {
+  /// A machine of a job.
+  ///
+  /// @param results the client's lines and those about reboots go there
+  /// @param here what names of files on this side are relative to
+  public ServerHost(
+      HostConnection connection,
+      MachineResults results,
+      ClientControl client,
+      Limits limits,
+      Supplier<Path> here) {
     this.connection = connection;
-    this.trail = trail;
+    this.results = results;
     this.client = client;
+    this.limits = limits;
+    this.here = here;
   }
 
   @Override
@@ -32,7 +71,12 @@ public final class ServerHost implements Host {
 
   @Override
   public CommandResult run(String command) {
-    CommandResult result = tryRun(command, STANDARD_LIMIT);
+    return run(command, STANDARD_LIMIT);
+  }
+
+  @Override
+  public CommandResult run(String command, Duration limit) {
+    CommandResult result = tryRun(command, limit);
     if (!result.isSuccess()) {
       throw new CommandFailed(hostname(), command, result);
     }
@@ -41,8 +85,153 @@ public final class ServerHost implements Host {
 
   @Override
   public CommandResult tryRun(String command, Duration limit) {
+    return ask(exports() + command, limit, List.of());
+  }
+
+  @Override
+  public String output(String command) {
+    return run(command).stdout().strip();
+  }
+
+  @Override
+  public synchronized void setVariable(String name, String value) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException("'%s' is no name of a variable".formatted(name));
+    }
+    variables.put(name, value);
+  }
+
+  private synchronized String exports() {
+    StringBuilder exports = new StringBuilder();
+    variables.forEach(
+        (name, value) ->
+            exports.append("export %s=%s\n".formatted(name, ShellWords.join(List.of(value)))));
+    return exports.toString();
+  }
+
+  @Override
+  public synchronized void sendFile(String from, String to) {
     try {
-      return connection.run(command, limit, List.of());
+      new FileTransfer(connection).send(here.get().resolve(from), from.endsWith("/"), to);
+    } catch (InterruptedException stop) {
+      throw new Stopped();
+    }
+  }
+
+  @Override
+  public synchronized void getFile(String from, String to) {
+    try {
+      new FileFetch(connection, results.log(), limits.fetchBytes())
+          .fetch(from, here.get().resolve(to));
+    } catch (InterruptedException stop) {
+      throw new Stopped();
+    }
+  }
+
+  @Override
+  public synchronized String temporaryDirectory() {
+    String directory = told(TEMPORARY).strip();
+    temporary.add(directory);
+    return directory;
+  }
+
+  /// Removes what [#temporaryDirectory] made.
+  ///
+  /// @throws SshFailure when the machine does not answer
+  public synchronized void removeTemporary() {
+    if (!temporary.isEmpty()) {
+      ask(REMOVE, QUESTION_LIMIT, List.copyOf(temporary));
+      temporary.clear();
+    }
+  }
+
+  @Override
+  public boolean exists(String path) {
+    return ask("[ -e \"$1\" ]", QUESTION_LIMIT, List.of(path)).isSuccess();
+  }
+
+  @Override
+  public List<String> files(String pattern) {
+    return ask(FILES, QUESTION_LIMIT, List.of(pattern)).stdout().lines().toList();
+  }
+
+  @Override
+  public boolean isUp() {
+    try {
+      return ask(":", QUESTION_LIMIT, List.of()).isSuccess();
+    } catch (SshFailure down) {
+      return false;
+    }
+  }
+
+  @Override
+  public synchronized boolean waitUp(Duration limit) {
+    try {
+      HostRestart.awaitUp(connection, limit);
+      return true;
+    } catch (SshFailure down) {
+      return false;
+    } catch (InterruptedException stop) {
+      throw new Stopped();
+    }
+  }
+
+  @Override
+  public synchronized boolean waitDown(Duration limit) {
+    try {
+      return HostRestart.awaitDown(connection, limit);
+    } catch (InterruptedException stop) {
+      throw new Stopped();
+    }
+  }
+
+  @Override
+  public synchronized String bootId() {
+    try {
+      return HostRestart.bootId(connection);
+    } catch (InterruptedException stop) {
+      throw new Stopped();
+    }
+  }
+
+  @Override
+  public synchronized void reboot() {
+    try {
+      new HostReboot(connection, limits.reboot(), results).reboot();
+    } catch (InterruptedException stop) {
+      throw new Stopped();
+    }
+  }
+
+  @Override
+  public int cpuCount() {
+    return Integer.parseInt(told("nproc 2>/dev/null || grep -c ^processor /proc/cpuinfo").strip());
+  }
+
+  @Override
+  public String architecture() {
+    return told("uname -m").strip().replaceFirst("i[3-6]86", "i386");
+  }
+
+  @Override
+  public String kernelVersion() {
+    return told("uname -r").strip();
+  }
+
+  @Override
+  public String commandLine() {
+    return told("cat /proc/cmdline").strip();
+  }
+
+  @Override
+  public long memoryKib() {
+    return Long.parseLong(told("awk '/^MemTotal:/ { print $2 }' /proc/meminfo").strip());
+  }
+
+  @Override
+  public synchronized void installClient() {
+    try {
+      client.install();
     } catch (InterruptedException stop) {
       throw new Stopped();
     }
@@ -59,14 +248,30 @@ public final class ServerHost implements Host {
   }
 
   @Override
-  public boolean runControl(String control) {
-    int before = trail.testsFailed();
+  public synchronized boolean runControl(String control) {
+    int before = results.status().trail().testsFailed();
     try {
       client.run(control);
     } catch (InterruptedException stop) {
       throw new Stopped();
     }
-    return trail.testsFailed() == before;
+    return results.status().trail().testsFailed() == before;
+  }
+
+  private synchronized CommandResult ask(String script, Duration limit, List<String> arguments) {
+    try {
+      return connection.run(script, limit, arguments);
+    } catch (InterruptedException stop) {
+      throw new Stopped();
+    }
+  }
+
+  private String told(String question) {
+    CommandResult result = ask(question, QUESTION_LIMIT, List.of());
+    if (!result.isSuccess()) {
+      throw new CommandFailed(hostname(), question, result);
+    }
+    return result.stdout();
   }
 
   /// As Java source reads it back.

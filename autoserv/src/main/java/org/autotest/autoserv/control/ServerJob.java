@@ -1,9 +1,11 @@
 package org.autotest.autoserv.control;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.autotest.autoserv.api.Job;
+import org.autotest.autoserv.api.ParallelFailed;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.autoserv.results.StatusLogFile;
 import org.autotest.core.statuslog.StatusCode;
@@ -11,24 +13,50 @@ import org.autotest.core.statuslog.StatusWord;
 
 /// [Job] over the results of the execution.
 public final class ServerJob implements Job {
+  /// What of an execution the job needs.
+  public interface Execution {
+    /// Results of one machine of several.
+    MachineResults of(String machine);
+
+    /// Notes that a machine of several failed.
+    void failed(String machine, Exception thrown);
+
+    /// Runs another control file.
+    void runControl(Path file) throws InterruptedException;
+  }
+
+  private static final ScopedValue<MachineResults> MACHINE = ScopedValue.newInstance();
+
   private final MachineResults top;
   private final String tag;
   private final List<String> arguments;
+  private final Execution execution;
 
-  public ServerJob(MachineResults top, String tag, List<String> arguments) {
+  public ServerJob(MachineResults top, String tag, List<String> arguments, Execution execution) {
     this.top = top;
     this.tag = tag;
     this.arguments = List.copyOf(arguments);
+    this.execution = execution;
   }
 
   @Override
   public void record(StatusCode code, String operation, String message) {
-    top.status().result(code, operation, message);
+    status().result(code, operation, message);
+  }
+
+  @Override
+  public void record(
+      StatusCode code,
+      String subdirectory,
+      String operation,
+      String message,
+      Map<String, String> fields) {
+    status().record(new StatusWord.Result(code), subdirectory, operation, fields, message);
   }
 
   @Override
   public void runGroup(String name, Runnable body) {
-    StatusLogFile status = top.status();
+    StatusLogFile status = status();
     status.record(new StatusWord.Start(), name, Map.of(), "");
     boolean done = false;
     try {
@@ -37,6 +65,66 @@ public final class ServerJob implements Job {
     } finally {
       StatusCode code = done ? StatusCode.GOOD : StatusCode.ABORT;
       status.record(new StatusWord.End(code), name, Map.of(), "");
+    }
+  }
+
+  @Override
+  public void parallelSimple(Body body, List<String> machines) {
+    Map<String, Exception> failures = forEach(body, machines);
+    if (!failures.isEmpty()) {
+      throw new ParallelFailed(failures, machines.size());
+    }
+  }
+
+  @Override
+  public List<String> parallelOnMachines(Body body, List<String> machines) {
+    Map<String, Exception> failures = forEach(body, machines);
+    return machines.stream().filter(machine -> !failures.containsKey(machine)).toList();
+  }
+
+  @Override
+  public void parallel(Task... tasks) {
+    Map<String, Task> named = new LinkedHashMap<>();
+    for (int i = 0; i < tasks.length; i++) {
+      Task task = tasks[i];
+      named.put("task %d".formatted(i + 1), within(results(), task));
+    }
+    Map<String, Exception> failures = Parallel.run(named);
+    if (!failures.isEmpty()) {
+      throw new ParallelFailed(failures, tasks.length);
+    }
+  }
+
+  private Map<String, Exception> forEach(Body body, List<String> machines) {
+    boolean alone = machines.size() == 1;
+    Map<String, Task> tasks = new LinkedHashMap<>();
+    for (String machine : machines) {
+      MachineResults own = alone ? results() : execution.of(machine);
+      tasks.put(machine, within(own, () -> body.run(machine)));
+    }
+    Map<String, Exception> failures = Parallel.run(tasks);
+    if (!alone) {
+      failures.forEach(execution::failed);
+    }
+    return failures;
+  }
+
+  private static Task within(MachineResults results, Task task) {
+    return () ->
+        ScopedValue.where(MACHINE, results)
+            .call(
+                () -> {
+                  task.run();
+                  return true;
+                });
+  }
+
+  @Override
+  public void runControl(String file) {
+    try {
+      execution.runControl(resultDirectory().resolve(file));
+    } catch (InterruptedException stop) {
+      throw new Stopped();
     }
   }
 
@@ -52,6 +140,14 @@ public final class ServerJob implements Job {
 
   @Override
   public Path resultDirectory() {
-    return top.directory();
+    return results().directory();
+  }
+
+  private StatusLogFile status() {
+    return results().status();
+  }
+
+  private MachineResults results() {
+    return MACHINE.orElse(top);
   }
 }

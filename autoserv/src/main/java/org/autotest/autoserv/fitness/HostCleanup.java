@@ -1,21 +1,10 @@
 package org.autotest.autoserv.fitness;
 
-import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import org.autotest.autoserv.host.CommandResult;
 import org.autotest.autoserv.host.HostConnection;
-import org.autotest.autoserv.host.HostRestart;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.core.failure.AutotestException;
-import org.autotest.core.failure.Blame;
 import org.autotest.core.statuslog.StatusCode;
-import org.autotest.core.statuslog.StatusWord;
 
 /// Puts a machine back in a known state.
 public final class HostCleanup {
@@ -26,15 +15,6 @@ public final class HostCleanup {
     /// That, and a reboot: minutes.
     REBOOT
   }
-
-  /// In the background and with a delay, so that the order is answered before the machine goes
-  /// down.
-  private static final String REBOOT =
-      """
-      (sleep 1; sync; reboot || reboot -f || telinit 6) </dev/null >/dev/null 2>&1 &
-      """;
-
-  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final HostConnection host;
   private final FitnessRules rules;
@@ -60,60 +40,10 @@ public final class HostCleanup {
       throw failed;
     }
     if (mode == Mode.REBOOT) {
-      reboot();
+      new HostReboot(host, rules.reboot(), results).reboot();
     }
     results
         .status()
         .result(StatusCode.GOOD, "cleanup", host.hostname() + " cleaned up successfully");
-  }
-
-  private void reboot() throws InterruptedException {
-    results.status().record(new StatusWord.Start(), "reboot", Map.of(), "");
-    String step = "reboot.start";
-    try {
-      String bootId = HostRestart.bootId(host);
-      refuseOurselves(bootId);
-      order();
-      results.status().result(StatusCode.GOOD, step, "");
-      step = "reboot.verify";
-      HostRestart.awaitReboot(host, bootId, rules.reboot());
-      results.status().result(StatusCode.GOOD, step, "");
-      String kernel = host.run("uname -r", LIMIT, List.of()).stdout().strip();
-      results
-          .status()
-          .record(new StatusWord.End(StatusCode.GOOD), "reboot", Map.of("kernel", kernel), "");
-    } catch (UnfitHost | SshFailure failed) {
-      results.status().result(StatusCode.ABORT, step, failed.problem());
-      results
-          .status()
-          .record(new StatusWord.End(StatusCode.FAIL), "reboot", Map.of(), failed.problem());
-      throw failed;
-    }
-  }
-
-  private void order() throws InterruptedException {
-    CommandResult said = host.run(REBOOT, LIMIT, List.of());
-    if (!said.isSuccess()) {
-      throw new UnfitHost(
-          Blame.HOST,
-          Ailment.SHUTTING_DOWN,
-          "rebooting %s: %s".formatted(host.hostname(), said.complaint()));
-    }
-    results.log().log(Level.INFO, "{0} reboots", host.hostname());
-  }
-
-  /// A host that is this very machine under another name must not take the server down.
-  private void refuseOurselves(String bootId) {
-    try {
-      String ours = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-      if (ours.equals(bootId)) {
-        throw new UnfitHost(
-            Blame.LAB,
-            Ailment.NOT_ITSELF,
-            "rebooting %s: it is the machine that autoserv runs on".formatted(host.hostname()));
-      }
-    } catch (IOException unknown) {
-      results.log().log(Level.DEBUG, "no boot id here: " + unknown.getMessage());
-    }
   }
 }

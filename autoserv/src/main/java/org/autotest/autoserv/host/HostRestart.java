@@ -39,6 +39,33 @@ public final class HostRestart {
     await(host, limit, any -> true);
   }
 
+  /// Waits until the machine does not answer, or has booted since the call.
+  ///
+  /// @return false when it did neither within the limit
+  public static boolean awaitDown(HostConnection host, Duration limit) throws InterruptedException {
+    long start = System.nanoTime();
+    try {
+      String before = bootId(host);
+      Duration pause = PAUSE_FIRST;
+      while (bootId(host).equals(before)) {
+        if (System.nanoTime() - start > limit.toNanos()) {
+          return false;
+        }
+        TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+        pause = longer(pause);
+      }
+      return true;
+    } catch (SshFailure down) {
+      host.disconnect();
+      return true;
+    }
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(PAUSE_MAX) < 0 ? twice : PAUSE_MAX;
+  }
+
   /// Waits until the machine has booted.
   ///
   /// @param oldBootId as it was before
@@ -72,7 +99,7 @@ public final class HostRestart {
       }
       host.disconnect();
       TimeUnit.NANOSECONDS.sleep(pause.toNanos());
-      pause = pause.multipliedBy(2).compareTo(PAUSE_MAX) < 0 ? pause.multipliedBy(2) : PAUSE_MAX;
+      pause = longer(pause);
     }
   }
 }

@@ -15,7 +15,7 @@ import org.autotest.core.statuslog.StatusLine;
 import org.autotest.core.statuslog.StatusWord;
 
 /// The `status.log` of one machine: our own lines, at the level where the lines of the client left
-/// off, and those lines themselves, unchanged. One thread at a time.
+/// off, and those lines themselves, unchanged. Any thread may write.
 public final class StatusLogFile {
   /// The file's name in a results directory.
   public static final String NAME = "status.log";
@@ -61,7 +61,7 @@ public final class StatusLogFile {
   /// Records any line.
   ///
   /// @param subdir of the test, empty for none
-  public void record(
+  public synchronized void record(
       StatusWord word,
       String subdir,
       String operation,
@@ -82,7 +82,7 @@ public final class StatusLogFile {
   }
 
   /// Closes the job at the outermost level, whatever groups are open.
-  public void abortAll(String message) {
+  public synchronized void abortAll(String message) {
     trail.forgetGroups();
     record(new StatusWord.End(StatusCode.ABORT), "", Map.of(), message);
   }
@@ -90,7 +90,7 @@ public final class StatusLogFile {
   /// Appends lines of the client as they are.
   ///
   /// @param lines whole lines, newlines included
-  public void append(byte[] lines) {
+  public synchronized void append(byte[] lines) {
     try {
       Files.write(file, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException full) {

@@ -1,0 +1,103 @@
+package org.autotest.autoserv;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.autotest.autoserv.command.Assignment;
+import org.autotest.autoserv.control.ServerControl;
+import org.autotest.autoserv.control.ServerJob;
+import org.autotest.autoserv.host.SshTarget;
+import org.autotest.autoserv.results.FailureFile;
+import org.autotest.autoserv.results.MachineResults;
+import org.autotest.autoserv.results.ResultsUnwritable;
+import org.autotest.core.failure.AutotestException;
+import org.autotest.core.failure.Blame;
+
+/// A server job: its control file, with the job and the machines that it works on.
+final class ServerRun implements ServerJob.Execution, AutoCloseable {
+  private final Assignment.ServerJob assignment;
+  private final Surroundings surroundings;
+  private final MachineResults top;
+  private final ServerMachines machines;
+  private final ServerControl control;
+  private final ServerControl.Scope scope;
+  private final AtomicInteger nested = new AtomicInteger();
+
+  /// Nothing has run yet.
+  ///
+  /// @param tag of the job, empty for none
+  ServerRun(
+      Assignment.ServerJob assignment,
+      List<SshTarget> targets,
+      String tag,
+      Surroundings surroundings,
+      MachineResults top,
+      Works works) {
+    this.assignment = assignment;
+    this.surroundings = surroundings;
+    this.top = top;
+    ServerJob job = new ServerJob(top, tag, assignment.arguments(), this);
+    this.machines = new ServerMachines(targets, surroundings, top, works, job::resultDirectory);
+    this.control = new ServerControl(surroundings.scratch(), assignment.storedAs());
+    this.scope = new ServerControl.Scope(job, machines, machines.names(), assignment.arguments());
+  }
+
+  /// Runs the control file, and what follows it.
+  EachMachine.Outcome run(String text) throws InterruptedException {
+    Optional<AutotestException> failure = Optional.empty();
+    try {
+      control.run(text, scope);
+    } catch (AutotestException failed) {
+      Works.recordAbort(top, failed);
+      failure = Optional.of(failed);
+    }
+    machines.removeTemporary();
+    if (assignment.cleanup().isPresent()) {
+      machines.cleanUp(assignment.cleanup().get());
+    }
+    return new EachMachine.Outcome(failure, machines.testsFailed());
+  }
+
+  @Override
+  public MachineResults of(String machine) {
+    return machines.results(machine);
+  }
+
+  /// Whoever reads the machine's results finds it there.
+  @Override
+  public void failed(String machine, Exception thrown) {
+    MachineResults results = of(machine);
+    AutotestException failure = control.explain(thrown);
+    results.log().log(Level.ERROR, failure.problem());
+    Works.recordAbort(results, failure);
+    try {
+      FailureFile.write(results.directory(), failure);
+    } catch (IOException full) {
+      throw new ResultsUnwritable(results.directory(), full);
+    }
+  }
+
+  @Override
+  public void runControl(Path file) throws InterruptedException {
+    Path classes = surroundings.scratch().resolve("nested-" + nested.incrementAndGet());
+    String text;
+    try {
+      Files.createDirectories(classes);
+      text = Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw control.failure(
+          Blame.SUBMITTER, "reading %s: %s".formatted(file, unreadable.getMessage()));
+    }
+    new ServerControl(classes, file.toString()).run(text, scope);
+  }
+
+  @Override
+  public void close() {
+    machines.close();
+  }
+}

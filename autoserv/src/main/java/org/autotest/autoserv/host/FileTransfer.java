@@ -1,0 +1,102 @@
+package org.autotest.autoserv.host;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.autotest.core.failure.Blame;
+
+/// Sends files and directories to a machine, with modes, times and links, as a tar stream through
+/// the connection that is there.
+public final class FileTransfer {
+  private static final Duration LIMIT = Duration.ofHours(1);
+
+  /// `$1` is where to, `$2` the only name in the stream when that is a file, else empty.
+  private static final String RECEIVE =
+      """
+      into=$1
+      case $1 in /*) ;; *) into=./$1 ;; esac
+      if [ -z "$2" ] || [ -d "$into" ]; then
+        mkdir -p "$into" && exec tar -xf - -C "$into"
+      fi
+      case $into in */) mkdir -p "$into" && exec tar -xf - -C "$into" ;; esac
+      above=$(dirname "$into")
+      mkdir -p "$above" && new=$(mktemp -d "$above/.sent-XXXXXX") || exit 1
+      tar -xf - -C "$new" && mv -f "$new/$2" "$into"
+      status=$?
+      rm -rf "$new"
+      exit $status
+      """;
+
+  private final HostConnection host;
+
+  public FileTransfer(HostConnection host) {
+    this.host = host;
+  }
+
+  /// Sends one, as `rsync -a` would: a directory lands below `to`, of one that is named with a
+  /// slash at its end only the content does; a file becomes `to`, or lands below it when that is a
+  /// directory.
+  ///
+  /// @param from here; `contentOnly` stands for the slash, which a path cannot keep
+  /// @param to there; relative to the home directory
+  /// @throws TransferFailure when the file is not there, or the machine does not take it
+  /// @throws SshFailure when the machine is lost on the way
+  public void send(Path from, boolean contentOnly, String to) throws InterruptedException {
+    Path source = from.toAbsolutePath().normalize();
+    if (!Files.exists(source) || source.getFileName() == null) {
+      throw new TransferFailure(
+          Blame.SUBMITTER, "sending %s to %s: it is not here".formatted(from, host.hostname()));
+    }
+    boolean directory = Files.isDirectory(source);
+    String name = source.getFileName().toString();
+    List<String> tar =
+        contentOnly && directory
+            ? List.of("tar", "-cf", "-", "-C", source.toString(), ".")
+            : List.of(
+                "tar", "-cf", "-", "-C", String.valueOf(source.getParent()), "--", "./" + name);
+    String doing = "sending %s to %s:%s".formatted(from, host.hostname(), to);
+    try (RemoteProcess receiver = host.start(RECEIVE, LIMIT, List.of(to, directory ? "" : name))) {
+      String complaint = pack(tar, receiver, doing);
+      int exit = receiver.waitFor();
+      if (exit != 0 || !complaint.isEmpty()) {
+        String words =
+            exit == 0 ? complaint : new CommandResult(exit, "", receiver.stderr()).complaint();
+        throw new TransferFailure(exit == 0 ? Blame.LAB : Blame.HOST, doing + ": " + words);
+      }
+    }
+  }
+
+  /// Runs tar here, its stream going there.
+  ///
+  /// @return what it complained about; empty when all was read
+  private static String pack(List<String> tar, RemoteProcess receiver, String doing)
+      throws InterruptedException {
+    try {
+      Path complaints = Files.createTempFile("tar", ".err");
+      try {
+        Process packing =
+            new ProcessBuilder(tar).redirectError(Redirect.to(complaints.toFile())).start();
+        try (OutputStream out = receiver.stdin()) {
+          packing.getInputStream().transferTo(out);
+        } catch (IOException refused) {
+          // Its exit status and its words tell why it takes no more.
+          packing.destroy();
+          return "";
+        }
+        return packing.waitFor() == 0
+            ? ""
+            : new CommandResult(1, "", Files.readString(complaints, StandardCharsets.UTF_8))
+                .complaint();
+      } finally {
+        Files.deleteIfExists(complaints);
+      }
+    } catch (IOException noTar) {
+      throw new TransferFailure(Blame.LAB, "%s: %s".formatted(doing, noTar.getMessage()));
+    }
+  }
+}

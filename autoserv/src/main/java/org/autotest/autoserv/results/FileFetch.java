@@ -1,0 +1,121 @@
+package org.autotest.autoserv.results;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.autotest.autoserv.host.CommandResult;
+import org.autotest.autoserv.host.HostConnection;
+import org.autotest.autoserv.host.RemoteProcess;
+import org.autotest.autoserv.host.TransferFailure;
+import org.autotest.autoserv.results.ResultsReceiver.Received;
+import org.autotest.core.failure.Blame;
+
+/// Brings files and directories of a machine here. What comes is not trusted: nothing of it lands
+/// outside of the directory that was named.
+public final class FileFetch {
+  private static final Duration LIMIT = Duration.ofHours(1);
+  private static final Duration QUESTION_LIMIT = Duration.ofSeconds(60);
+  private static final int FILES_MAX = 200_000;
+
+  private static final String KIND =
+      """
+      if [ -d "$1" ]; then echo directory; elif [ -e "$1" ]; then echo file; else echo nothing; fi
+      """;
+
+  private static final String SEND =
+      """
+      case $1 in /*) ;; *) set -- "./$1" ;; esac
+      case $1 in */) exec tar -cf - -C "$1" . ;; esac
+      exec tar -cf - -C "$(dirname "$1")" "./$(basename "$1")"
+      """;
+
+  private final HostConnection host;
+  private final RunLog log;
+  private final long bytesMax;
+
+  /// For files of one machine.
+  ///
+  /// @param bytesMax most bytes of one fetch
+  public FileFetch(HostConnection host, RunLog log, long bytesMax) {
+    this.host = host;
+    this.log = log;
+    this.bytesMax = bytesMax;
+  }
+
+  /// Brings one, as `rsync -a` would: a directory lands below `to`, of one that is named with a
+  /// slash at its end only the content does; a file becomes `to`, or lands below it when that is a
+  /// directory.
+  ///
+  /// @param from there; relative to the home directory
+  /// @throws TransferFailure when it is not there, or does not come whole
+  /// @throws ResultsUnwritable when the disk here does not take it
+  public void fetch(String from, Path to) throws InterruptedException {
+    Path target = to.toAbsolutePath().normalize();
+    String doing = "fetching %s:%s".formatted(host.hostname(), from);
+    try {
+      switch (kind(from)) {
+        case "directory" -> receive(from, Files.createDirectories(target), doing);
+        case "file" -> fetchFile(from, target, doing);
+        default -> throw new TransferFailure(Blame.SUBMITTER, doing + ": it is not there");
+      }
+    } catch (IOException full) {
+      throw new ResultsUnwritable(target, full);
+    }
+  }
+
+  private String kind(String from) throws InterruptedException {
+    CommandResult said = host.run(KIND, QUESTION_LIMIT, List.of(from));
+    return said.stdout().strip();
+  }
+
+  private void fetchFile(String from, Path target, String doing)
+      throws InterruptedException, IOException {
+    if (Files.isDirectory(target)) {
+      receive(from, target, doing);
+      return;
+    }
+    Path above = Files.createDirectories(Optional.ofNullable(target.getParent()).orElseThrow());
+    Path fresh = Files.createTempDirectory(above, ".fetched-");
+    String name = from.substring(from.lastIndexOf('/') + 1);
+    try {
+      receive(from, fresh, doing);
+      Files.move(fresh.resolve(name), target, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(fresh.resolve(name));
+      Files.deleteIfExists(fresh);
+    }
+  }
+
+  private void receive(String from, Path root, String doing) throws InterruptedException {
+    try (RemoteProcess tar = host.start(SEND, LIMIT, List.of(from))) {
+      Received received;
+      try {
+        received =
+            new ResultsReceiver(root, bytesMax, FILES_MAX, Optional::of).receive(tar.stdout());
+        tar.stdout().transferTo(OutputStream.nullOutputStream());
+      } catch (IOException broken) {
+        int exit = tar.waitFor();
+        String words = new CommandResult(exit, "", tar.stderr()).complaint();
+        throw new TransferFailure(
+            Blame.HOST, "%s: %s: %s".formatted(doing, broken.getMessage(), words));
+      }
+      if (received.overLimit()) {
+        throw new TransferFailure(
+            Blame.SUBMITTER,
+            "%s: it is larger than the limit of %d MB".formatted(doing, bytesMax >> 20));
+      }
+      received.refused().forEach(line -> log.log(Level.WARNING, doing + ": left out: " + line));
+      int exit = tar.waitFor();
+      if (exit != 0) {
+        throw new TransferFailure(
+            Blame.HOST, doing + ": " + new CommandResult(exit, "", tar.stderr()).complaint());
+      }
+    }
+  }
+}

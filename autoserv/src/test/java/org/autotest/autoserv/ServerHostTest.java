@@ -1,0 +1,188 @@
+package org.autotest.autoserv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.autotest.autoserv.Autoserv.Ending;
+import org.junit.jupiter.api.Test;
+
+/// What a server-side control file can do with machines: each control file checks for itself, and
+/// what it finds wrong ends the job.
+final class ServerHostTest extends RigTest {
+  private static final String CHECKS =
+      """
+      void check(boolean right, String what) {
+        if (!right) {
+          throw new IllegalStateException("wrong: " + what);
+        }
+      }
+
+      void is(Object expected, Object found) {
+        if (!expected.equals(found)) {
+          throw new IllegalStateException("expected '%s', found '%s'".formatted(expected, found));
+        }
+      }
+      """;
+
+  private void passes(String machines, String source) throws IOException {
+    assertThat(run(machines, source)).as(failure()).isEqualTo(Ending.DONE);
+  }
+
+  private String failure() throws IOException {
+    Path file = rig.results().resolve("failure");
+    return Files.exists(file) ? Files.readString(file) : "no failure";
+  }
+
+  private Ending run(String machines, String source) throws IOException {
+    Path control = Files.writeString(temp.resolve("server-control"), source + CHECKS);
+    List<String> words = rig.common("-m", machines, control.toString());
+    return rig.run(words);
+  }
+
+  @Test
+  void commands_variables_and_facts() throws Exception {
+    passes(
+        "loop",
+        """
+        void main() {
+          var host = hosts.create("loop");
+          check(host == hosts.create("loop"), "one object a machine");
+          is("a b", host.output("echo ' a b '"));
+          is(3, host.tryRun("exit 3", Duration.ofSeconds(5)).exit());
+          host.setVariable("WORD", "it's $HOME");
+          is("it's $HOME", host.output("echo \\"$WORD\\""));
+          is(host.output("uname -r"), host.kernelVersion());
+          check(host.cpuCount() > 0 && host.memoryKib() > 1000, "cpus and memory");
+          check(!host.architecture().isEmpty(), "architecture");
+          check(host.exists("/proc/self") && !host.exists("/nowhere"), "exists");
+          is(List.of("/proc/meminfo"), host.files("/proc/memi*"));
+          is(List.of(), host.files("/nowhere/*"));
+        }
+        """);
+  }
+
+  @Test
+  void files_and_directories_go_and_come_as_with_rsync() throws Exception {
+    passes(
+        "loop",
+        """
+        void main() throws Exception {
+          var host = hosts.create("loop");
+          var tree = job.resultDirectory().resolve("sent tree");
+          Files.createDirectories(tree.resolve("sub"));
+          Files.writeString(tree.resolve("sub/file"), "text");
+          Files.writeString(tree.resolve("tool"), "#!/bin/sh\\necho works\\n");
+          tree.resolve("tool").toFile().setExecutable(true);
+          Files.createSymbolicLink(tree.resolve("link"), Path.of("sub/file"));
+          String there = host.temporaryDirectory();
+
+          host.sendFile("sent tree", there);
+          is("works", host.output("'" + there + "/sent tree/tool'"));
+          is("text", host.output("cat '" + there + "/sent tree/link'"));
+          host.sendFile("sent tree/", there + "/content");
+          is("text", host.output("cat " + there + "/content/sub/file"));
+          host.sendFile("sent tree/sub/file", there + "/renamed");
+          host.sendFile("sent tree/sub/file", there);
+          host.sendFile("sent tree/sub/file", there + "/made/");
+          is("texttexttext", host.output("cd " + there + "; cat renamed file made/file"));
+
+          host.getFile(there + "/content", "back");
+          is("text", Files.readString(job.resultDirectory().resolve("back/content/sub/file")));
+          check(Files.isExecutable(job.resultDirectory().resolve("back/content/tool")), "mode");
+          host.getFile(there + "/content/", "flat");
+          is("text", Files.readString(job.resultDirectory().resolve("flat/sub/file")));
+          host.getFile(there + "/renamed", "single");
+          host.getFile(there + "/renamed", "single");
+          is("text", Files.readString(job.resultDirectory().resolve("single")));
+          job.record(StatusCode.GOOD, "directory", there);
+        }
+        """);
+    String there = rig.statusLines().getLast().replaceFirst(".*\t", "");
+    assertThat(there).startsWith("/tmp/autoserv-");
+    assertThat(Path.of(there)).doesNotExist();
+  }
+
+  @Test
+  void what_is_not_there_is_named() throws Exception {
+    assertThat(run("loop", "void main() { hosts.create(\"loop\").getFile(\"/no/file\", \"x\"); }"))
+        .isEqualTo(Ending.FAILED);
+    assertThat(failure())
+        .isEqualTo("blame=SUBMITTER\nproblem=fetching loop:/no/file: it is not there\n");
+  }
+
+  @Test
+  void a_reboot_is_waited_for_and_recorded() throws Exception {
+    rig.fakeReboot("echo second >" + rig.sshd().bootId("first"));
+    passes(
+        "loop",
+        """
+        void main() {
+          var host = hosts.create("loop");
+          check(host.isUp() && host.waitUp(Duration.ofSeconds(5)), "up");
+          is("first", host.bootId());
+          host.reboot();
+          is("second", host.bootId());
+          check(!host.waitDown(Duration.ofMillis(1)), "it stays up");
+        }
+        """);
+
+    assertThat(rig.statusLines().subList(0, 3))
+        .containsExactly(
+            "START\t----\treboot", "\tGOOD\t----\treboot.start", "\tGOOD\t----\treboot.verify");
+  }
+
+  @Test
+  void machines_are_worked_on_at_the_same_time_and_each_has_its_own_results() throws Exception {
+    Ending ending =
+        run(
+            "loop,loop2,loop3",
+            """
+            void main() {
+              var meeting = new java.util.concurrent.CyclicBarrier(3);
+              is(new Tuples(List.of(List.of("loop", "loop2")), List.of("loop3")),
+                  job.tuples(machines, 2));
+              is(List.of("loop", "loop3"), job.parallelOnMachines(machine -> {
+                meeting.await();
+                job.record(StatusCode.GOOD, "met", job.resultDirectory().getFileName().toString());
+                hosts.create(machine).runControl("begin; run_test t; finish");
+                if (machine.equals("loop2")) {
+                  throw new IllegalStateException("not today");
+                }
+              }, machines));
+              job.parallel(
+                  () -> job.record(StatusCode.GOOD, "beside", "one"),
+                  () -> { throw new java.io.IOException("two"); });
+            }
+            """);
+
+    assertThat(ending).isEqualTo(Ending.FAILED);
+    for (String machine : List.of("loop", "loop3")) {
+      Path failed = rig.results().resolve(machine + "/failure");
+      assertThat(Files.exists(failed) ? Files.readString(failed) : "").isEmpty();
+    }
+    assertThat(failure())
+        .isEqualTo("blame=SUBMITTER\nproblem=1 of 2 failed: task 2: java.io.IOException: two\n");
+    for (String machine : List.of("loop", "loop2", "loop3")) {
+      assertThat(Rig.statusLines(rig.results().resolve(machine)))
+          .contains("GOOD\t----\tmet\t" + machine, "END GOOD\t----\t----");
+    }
+    assertThat(rig.file("loop2/failure"))
+        .contains("blame=SUBMITTER\n")
+        .contains("line 10: IllegalStateException: not today");
+    assertThat(rig.statusLines().getFirst()).isEqualTo("GOOD\t----\tbeside\tone");
+  }
+
+  @Test
+  void another_control_file_runs_with_the_same_machines() throws Exception {
+    Path other =
+        Files.writeString(
+            temp.resolve("other"),
+            "void main() {\n  job.record(StatusCode.GOOD, \"other\", machines.toString());\n}\n");
+    passes("loop", "void main() { job.runControl(\"%s\"); }".formatted(other));
+
+    assertThat(rig.statusLines()).containsExactly("GOOD\t----\tother\t[loop]");
+  }
+}
