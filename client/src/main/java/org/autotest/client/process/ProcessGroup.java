@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -154,7 +155,7 @@ public final class ProcessGroup {
   /// @param mark what this process finds in its environment under [#MARK]
   public static void endOwnSession(String mark) {
     ProcessHandle own = ProcessHandle.current();
-    for (ProcessHandle member : ProcessTable.members(own.pid(), MARK + "=" + mark)) {
+    for (ProcessHandle member : ProcessTable.find(own.pid(), MARK + "=" + mark).members()) {
       if (member.pid() != own.pid()) {
         member.destroyForcibly();
       }
@@ -229,6 +230,7 @@ public final class ProcessGroup {
           }
           each.destroyForcibly();
         }
+        killGroups(ProcessTable.find(pid, mark).groups(), !exit.isDone());
         TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         left = others(members());
       }
@@ -274,16 +276,45 @@ public final class ProcessGroup {
 
   /// What is likely to be found: a control group knows all that is in it, and asking it is cheap.
   private List<ProcessHandle> leftovers() {
-    return cgroup.map(Cgroup::members).orElseGet(() -> ProcessTable.members(pid, mark));
+    return cgroup.map(Cgroup::members).orElseGet(() -> ProcessTable.find(pid, mark).members());
   }
 
   /// Everything: what left the control group, as root may, still has the session or the mark.
   private List<ProcessHandle> members() {
-    List<ProcessHandle> members = new ArrayList<>(ProcessTable.members(pid, mark));
+    return withCgroup(ProcessTable.find(pid, mark).members());
+  }
+
+  private List<ProcessHandle> withCgroup(List<ProcessHandle> found) {
+    List<ProcessHandle> members = new ArrayList<>(found);
     cgroup.ifPresent(
         group ->
             group.members().stream().filter(each -> !members.contains(each)).forEach(members::add));
     return members;
+  }
+
+  /// Sends SIGKILL to whole process groups, which Java cannot: a process that forks and ends all
+  /// the time is gone whenever its number is known, but its group stays.
+  ///
+  /// @param sparing the group that this process leads is left alone
+  private void killGroups(Set<Long> groups, boolean sparing) throws InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of("sh", "-c", "for g; do kill -KILL -- \"-$g\"; done", "sh"));
+    groups.stream()
+        .filter(group -> !(sparing && group == pid))
+        .forEach(group -> command.add(group.toString()));
+    if (command.size() == 4) {
+      return;
+    }
+    try {
+      Process killing =
+          new ProcessBuilder(command)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      killing.waitFor(KILL_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (IOException noShell) {
+      // Then they are only ended one by one.
+    }
   }
 
   private List<ProcessHandle> others(List<ProcessHandle> all) {
@@ -294,18 +325,19 @@ public final class ProcessGroup {
     long end = System.nanoTime() + limit.toNanos();
     boolean signalled = false;
     while (true) {
-      List<ProcessHandle> members = members();
-      if (members.isEmpty()) {
+      ProcessTable.Found found = ProcessTable.find(pid, mark);
+      List<ProcessHandle> members = withCgroup(found.members());
+      if (members.isEmpty() && found.groups().isEmpty()) {
         return true;
       }
       if (System.nanoTime() > end) {
         return false;
       }
       // SIGTERM once, so that a cleanup is not disturbed; SIGKILL again and again, for what was
-      // forked
-      // meanwhile.
+      // forked meanwhile.
       if (force) {
         members.forEach(ProcessHandle::destroyForcibly);
+        killGroups(found.groups(), false);
         cgroup.ifPresent(Cgroup::kill);
       } else if (!signalled) {
         members.forEach(ProcessHandle::destroy);

@@ -6,7 +6,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Finds in `/proc` what belongs to a session.
 final class ProcessTable {
@@ -14,37 +16,60 @@ final class ProcessTable {
 
   private ProcessTable() {}
 
+  /// What belongs together.
+  ///
+  /// @param members the living processes
+  /// @param groups their process groups, and those of members that ended while they were looked
+  ///   for; never this process's own, in which one is until it has a session
+  record Found(List<ProcessHandle> members, Set<Long> groups) {}
+
   /// The living processes of a session, and those that left it but still carry its mark.
   ///
   /// @param session the pid of its leader
   /// @param mark `NAME=value`, as it stands in the environment of each process it started
-  static List<ProcessHandle> members(long session, String mark) {
+  static Found find(long session, String mark) {
     List<ProcessHandle> members = new ArrayList<>();
+    Set<Long> groups = new LinkedHashSet<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
+      long ownGroup = ownGroup();
       for (Path entry : entries) {
-        long pid = Long.parseLong(entry.getFileName().toString());
-        if (isMember(entry, session, mark)) {
-          ProcessHandle.of(pid).ifPresent(members::add);
+        long group = groupOfMember(entry, session, mark);
+        if (group > 1) {
+          if (group != ownGroup) {
+            groups.add(group);
+          }
+          ProcessHandle.of(Long.parseLong(entry.getFileName().toString())).ifPresent(members::add);
         }
       }
     } catch (IOException | NumberFormatException noProc) {
       // Without /proc there is nothing to find.
     }
-    return members;
+    return new Found(members, groups);
   }
 
-  private static boolean isMember(Path entry, long session, String mark) {
+  /// The process group of a member; 0 of any other process.
+  private static long groupOfMember(Path entry, long session, String mark) {
     try {
-      String stat = Files.readString(entry.resolve("stat"), StandardCharsets.ISO_8859_1);
-      // The name, in parentheses, may hold blanks; after it: state, parent, group, session.
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5);
+      String[] fields = stat(entry);
       if (fields[0].equals("Z") || fields[0].equals("X")) {
-        return false;
+        return 0;
       }
-      return Long.parseLong(fields[3]) == session || carries(entry, mark);
+      boolean member = Long.parseLong(fields[3]) == session || carries(entry, mark);
+      return member ? Long.parseLong(fields[2]) : 0;
     } catch (IOException | RuntimeException gone) {
-      return false;
+      return 0;
     }
+  }
+
+  /// State, parent, group, session, and the rest.
+  private static String[] stat(Path entry) throws IOException {
+    String stat = Files.readString(entry.resolve("stat"), StandardCharsets.ISO_8859_1);
+    // The name before them, in parentheses, may hold blanks.
+    return stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5);
+  }
+
+  private static long ownGroup() throws IOException {
+    return Long.parseLong(stat(PROC.resolve("self"))[2]);
   }
 
   private static boolean carries(Path entry, String mark) throws IOException {
