@@ -46,11 +46,6 @@ public final class Cgroup {
             });
   }
 
-  /// The one that was made for a session.
-  static Optional<Cgroup> of(String mark) {
-    return place(mark).filter(Files::isDirectory).map(Cgroup::new);
-  }
-
   /// A process that writes `0` here is in it, with all that it starts from then on.
   public Path processes() {
     return directory.resolve("cgroup.procs");

@@ -29,7 +29,6 @@ public final class ProcessGroup {
   private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
   private static final long POLL_MILLIS = 10;
 
-  private static final int MARK_LENGTH = 48;
   private static final int UNSEEN = -1;
   private static final int NAMES_MAX = 20;
 
@@ -43,7 +42,7 @@ public final class ProcessGroup {
   /// A session that was started elsewhere.
   ///
   /// @param pid of its leader
-  /// @param mark a [#newMark], which stands in the leader's environment under [#MARK]
+  /// @param mark stands in the leader's environment, which has entered the control group
   /// @param exit is completed when the leader has ended, with its exit value; 128 and more stand
   ///   for a signal, a negative one for an end that nobody saw
   /// @param stdout its standard output, and `stderr` its standard error
@@ -51,15 +50,15 @@ public final class ProcessGroup {
   /// @param errLines likewise for standard error
   public ProcessGroup(
       long pid,
-      String mark,
+      SessionMark mark,
       CompletableFuture<Integer> exit,
       InputStream stdout,
       InputStream stderr,
       Consumer<String> outLines,
       Consumer<String> errLines) {
     this.pid = pid;
-    this.mark = MARK + "=" + mark;
-    this.cgroup = Cgroup.of(mark);
+    this.mark = MARK + "=" + mark.value();
+    this.cgroup = mark.cgroup();
     this.exit = exit;
     this.stdout = new LinePump("stdout-" + pid, stdout, outLines);
     this.stderr = new LinePump("stderr-" + pid, stderr, errLines);
@@ -78,7 +77,7 @@ public final class ProcessGroup {
       Map<String, String> environment,
       Consumer<String> outLines,
       Consumer<String> errLines) {
-    return start(argv, directory, environment, Optional.empty(), newMark(), outLines, errLines);
+    return start(argv, directory, environment, SessionMark.make(), outLines, errLines);
   }
 
   /// Like the other, for what cannot be trusted to stay in its session: it is put in a control
@@ -91,34 +90,31 @@ public final class ProcessGroup {
       Map<String, String> environment,
       Consumer<String> outLines,
       Consumer<String> errLines) {
-    String value = newMark();
-    Optional<Cgroup> cgroup = Cgroup.make(value);
-    return start(argv, directory, environment, cgroup, value, outLines, errLines);
+    return start(argv, directory, environment, SessionMark.makeContained(), outLines, errLines);
   }
 
   private static ProcessGroup start(
       List<String> argv,
       Path directory,
       Map<String, String> environment,
-      Optional<Cgroup> cgroup,
-      String value,
+      SessionMark mark,
       Consumer<String> outLines,
       Consumer<String> errLines) {
     List<String> command = new ArrayList<>(argv.size() + 1);
-    if (cgroup.isPresent()) {
-      command.addAll(List.of("sh", "-c", ENTER_CGROUP, cgroup.get().processes().toString()));
-    }
+    mark.cgroup()
+        .map(group -> List.of("sh", "-c", ENTER_CGROUP, group.processes().toString()))
+        .ifPresent(command::addAll);
     command.add("setsid");
     command.addAll(argv);
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().putAll(environment);
-    builder.environment().put(MARK, value);
+    builder.environment().put(MARK, mark.value());
     builder.redirectInput(Path.of("/dev/null").toFile());
     try {
       Process process = builder.start();
       return new ProcessGroup(
           process.pid(),
-          value,
+          mark,
           process.onExit().thenApply(Process::exitValue),
           process.getInputStream(),
           process.getErrorStream(),
@@ -128,26 +124,6 @@ public final class ProcessGroup {
       throw new ProcessNotStarted(
           Blame.HOST, "starting %s: %s".formatted(argv.getFirst(), cannot.getMessage()), cannot);
     }
-  }
-
-  /// Makes the control group of a session that is started elsewhere.
-  ///
-  /// @return the file to which its leader has to write `0` before it starts anything; empty where
-  ///   there is none
-  public static Optional<String> makeCgroup(String mark) {
-    return Cgroup.make(mark).map(group -> group.processes().toString());
-  }
-
-  /// A mark that no other group of this boot has. All are of the same length.
-  public static String newMark() {
-    // Random numbers would first load the providers of the Java runtime.
-    String text =
-        ProcessHandle.current().pid()
-            + "."
-            + Thread.currentThread().threadId()
-            + "."
-            + System.nanoTime();
-    return text + ".".repeat(MARK_LENGTH - text.length());
   }
 
   /// Ends everything that belongs to the session that this process leads, but for this process.

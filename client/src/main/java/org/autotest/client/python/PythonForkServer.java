@@ -23,6 +23,7 @@ import org.autotest.client.bridge.JsonWriter;
 import org.autotest.client.bridge.Values;
 import org.autotest.client.process.ProcessGroup;
 import org.autotest.client.process.ProcessNotStarted;
+import org.autotest.client.process.SessionMark;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.failure.MalformedInput;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ final class PythonForkServer implements AutoCloseable {
     argv.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(argv);
     builder.environment().putAll(environment);
-    builder.environment().put(ProcessGroup.MARK, ProcessGroup.newMark());
+    builder.environment().put(ProcessGroup.MARK, SessionMark.make().value());
     try {
       return new PythonForkServer(command.getFirst(), builder.start());
     } catch (IOException cannot) {
@@ -94,10 +95,11 @@ final class PythonForkServer implements AutoCloseable {
       Map<String, String> environment,
       Consumer<String> outLines,
       Consumer<String> errLines) {
-    String mark = ProcessGroup.newMark();
+    SessionMark mark = SessionMark.makeContained();
     Map<String, @Nullable Object> variables = new LinkedHashMap<>(environment);
-    variables.put(ProcessGroup.MARK, mark);
-    ProcessGroup.makeCgroup(mark).ifPresent(group -> variables.put("AUTOTEST_CGROUP", group));
+    variables.put(ProcessGroup.MARK, mark.value());
+    mark.cgroup()
+        .ifPresent(group -> variables.put("AUTOTEST_CGROUP", group.processes().toString()));
     try {
       CompletableFuture<Forked> answer = new CompletableFuture<>();
       long number = ask(role, directory, variables, answer);
