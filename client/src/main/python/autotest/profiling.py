@@ -1,10 +1,8 @@
 """Loads a profiler written in Python and calls it, for the harness."""
 
-import importlib.util
 import os
 import shutil
 import signal
-import sys
 import types
 
 from autotest.client import job
@@ -46,13 +44,7 @@ class ProfilerWorker(object):
 
 
 def _load_class(name, path):
-    imports.DIRECTORIES.add(os.path.dirname(path))
-    loader = imports.ConvertingLoader(name, path)
-    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(name, loader))
-    module.__file__ = path
-    sys.modules.setdefault(name, module)
-    loader.exec_module(module)
-    kind = getattr(module, name, None)
+    kind = imports.load_named(name, path)
     if not (isinstance(kind, type) and issubclass(kind, base.profiler)):
         raise error.JobError(
             "loading %s: it has no class %s derived from profiler.profiler" % (path, name)

@@ -1,7 +1,6 @@
 """Loads a test and calls its phases, for the harness."""
 
 import atexit
-import importlib.util
 import os
 import sys
 import tempfile
@@ -88,13 +87,7 @@ class TestWorker(object):
 
 def _load_class(path):
     name = os.path.splitext(os.path.basename(path))[0]
-    imports.DIRECTORIES.add(os.path.dirname(path))
-    loader = imports.ConvertingLoader(name, path)
-    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(name, loader))
-    module.__file__ = path
-    sys.modules.setdefault(name, module)
-    loader.exec_module(module)
-    kind = getattr(module, name, None)
+    kind = imports.load_named(name, path)
     if not (isinstance(kind, type) and issubclass(kind, shared_test.base_test)):
         raise error.TestError("loading %s: it has no class %s derived from test.test" % (path, name))
     return kind
