@@ -3,6 +3,7 @@ package org.autotest.store;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.autotest.store.LabChange.Kind;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -33,13 +34,20 @@ public final class LabChanges {
 
   /// Appends several of one kind, in one batch.
   public static void append(Handle handle, Kind kind, Collection<Long> subjects) {
-    if (subjects.isEmpty()) {
-      return;
-    }
+    append(handle, Map.of(kind, subjects));
+  }
+
+  /// Appends several, in one batch.
+  public static void append(Handle handle, Map<Kind, ? extends Collection<Long>> subjects) {
     Instant now = handle.getConfig(TransactionContext.class).now();
     try (PreparedBatch batch = handle.prepareBatch(APPEND)) {
-      for (Long subject : subjects) {
-        batch.bind("kind", kind.word()).bind("subject", subject).bind("now", now).add();
+      subjects.forEach(
+          (kind, ids) ->
+              ids.forEach(
+                  id ->
+                      batch.bind("kind", kind.word()).bind("subject", id).bind("now", now).add()));
+      if (batch.size() == 0) {
+        return;
       }
       batch.execute();
     }

@@ -52,10 +52,30 @@ public final class Bench {
             case AUTOSERV -> autoserv(scratch);
             case DISPATCHER -> new DispatcherBench(installation, around, clock, scratch).run();
           };
-      measured.forEach(figure -> lines.accept(figure.asRow()));
-      figures.addAll(measured);
+      take(measured, lines);
       Trees.delete(scratch);
     }
+  }
+
+  /// Measures the dispatcher in made-up labs.
+  ///
+  /// @param loads one after the other; a heading is printed before each
+  /// @param lines takes a line for each figure as it is known
+  public void scale(List<ScaleBench.Load> loads, Consumer<String> lines)
+      throws IOException, InterruptedException {
+    Path scratch = Files.createTempDirectory("autotest-bench-");
+    ScaleBench bench = new ScaleBench(scratch, around.searchPath(), clock);
+    take(bench.drain(), lines);
+    for (ScaleBench.Load load : loads) {
+      lines.accept("%n%,d hosts, %,d queued".formatted(load.size().hosts(), load.size().queued()));
+      take(bench.run(load), lines);
+    }
+    Trees.delete(scratch);
+  }
+
+  private void take(List<Figure> measured, Consumer<String> lines) {
+    measured.forEach(figure -> lines.accept(figure.asRow()));
+    figures.addAll(measured);
   }
 
   private List<Figure> autoserv(Path scratch) throws IOException, InterruptedException {

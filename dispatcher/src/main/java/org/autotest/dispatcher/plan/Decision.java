@@ -21,6 +21,11 @@ public sealed interface Decision {
   /// Why; a clause that completes "because": `host1 is free`.
   String reason();
 
+  /// What and why: `TakeHosts: host1 is free`.
+  default String inWords() {
+    return getClass().getSimpleName() + ": " + reason();
+  }
+
   /// Gives hosts to entries of one job, all or none.
   record TakeHosts(JobId job, String owner, List<Take> takes, String reason) implements Decision {
     public TakeHosts {

@@ -69,6 +69,11 @@ public final class DispatcherService implements AutoCloseable {
     return loop.isPlanning();
   }
 
+  /// What its loop did.
+  public Rounds rounds() {
+    return loop.rounds();
+  }
+
   /// Asks [#run] to end; executions go on running.
   @Override
   public void close() {

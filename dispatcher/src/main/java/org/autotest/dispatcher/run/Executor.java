@@ -3,30 +3,37 @@ package org.autotest.dispatcher.run;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.autotest.core.failure.AutotestException;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.ExecutionId;
+import org.autotest.core.job.JobId;
+import org.autotest.core.job.SpecialTask;
 import org.autotest.core.results.ExecutionPath;
+import org.autotest.dispatcher.launch.Launcher.Launch;
 import org.autotest.dispatcher.plan.Decision;
 import org.autotest.dispatcher.plan.Decision.AfterTask;
 import org.autotest.dispatcher.plan.GroupKey;
 import org.autotest.dispatcher.plan.Lab;
-import org.autotest.dispatcher.plan.StartKey;
 import org.autotest.dispatcher.results.ResultsTrouble;
+import org.autotest.dispatcher.run.BatchWriter.Item;
+import org.autotest.dispatcher.run.Planning.Surroundings;
 import org.autotest.store.lab.Failure;
 import org.autotest.store.lab.LabEntry;
 import org.autotest.store.lab.LabHost;
 import org.autotest.store.lab.LabTransaction;
-import org.autotest.store.lab.LabWriter;
 import org.autotest.store.lab.LostRace;
+import org.autotest.store.lab.NewExecution;
 
-/// Carries decisions out, one after another: files that must be there before, then the rows, in one
-/// transaction, then the process. A decision whose rows are not as the plan saw them is dropped and
-/// its subjects are looked at again.
+/// Says how decisions are carried out: files that must be there before, then the rows, then the
+/// process. A decision whose rows are not as the plan saw them is dropped and its subjects are
+/// looked at again.
 final class Executor {
   private static final System.Logger LOG = System.getLogger(Executor.class.getName());
 
@@ -34,136 +41,166 @@ final class Executor {
   private static final Duration AFTER_LOSS = Duration.ofMillis(250);
 
   private final Lab lab;
-  private final LabWriter writer;
   private final Desks desks;
-  private final Later later;
-  private final InstantSource clock;
+  private final Surroundings around;
   private final DecisionSteps steps;
   private final FailureLog failures;
 
-  Executor(Lab lab, LabWriter writer, Desks desks, Later later, InstantSource clock) {
+  Executor(Lab lab, Desks desks, Surroundings around) {
     this.lab = lab;
-    this.writer = writer;
     this.desks = desks;
-    this.later = later;
-    this.clock = clock;
+    this.around = around;
     this.steps = new DecisionSteps(lab);
     this.failures = new FailureLog(lab);
   }
 
-  /// Carries one decision out.
+  /// Makes a decision ready to be carried out; empty when that failed, and it is tried later.
   ///
-  /// @throws org.autotest.core.failure.AutotestException when the database or the disk is in
-  ///   trouble
-  void carryOut(Decision decision) {
-    LOG.log(
-        Level.DEBUG, () -> decision.getClass().getSimpleName() + " because " + decision.reason());
+  /// @throws org.autotest.core.failure.AutotestException when the database is in trouble
+  Optional<Item> prepare(Decision decision) {
+    LOG.log(Level.DEBUG, () -> decision.inWords());
     try {
-      dispatch(decision);
-    } catch (LostRace lost) {
-      LOG.log(Level.INFO, "%s; looking again".formatted(lost.problem()));
-      Instant then = clock.instant().plus(AFTER_LOSS);
-      Subjects.startKey(decision).ifPresent(key -> desks.starts().postpone(key, then));
-      later.at(then, () -> Subjects.touch(lab, decision));
+      return Optional.of(item(decision));
+    } catch (RuntimeException failure) {
+      failed(decision, failure);
+      return Optional.empty();
     }
   }
 
-  private void dispatch(Decision decision) {
-    switch (decision) {
-      case Decision.TakeHosts d -> write(tx -> steps.take(tx, d));
-      case Decision.StartHostless d -> write(tx -> steps.startHostless(tx, d));
+  private Item item(Decision decision) {
+    return switch (decision) {
+      case Decision.TakeHosts d -> rows(d, tx -> steps.take(tx, d));
+      case Decision.StartHostless d -> rows(d, tx -> steps.startHostless(tx, d));
       case Decision.QueueTask d ->
-          write(tx -> tx.createTask(d.host(), d.type(), d.entry(), d.requestedBy(), d.reason()));
+          rows(d, tx -> tx.createTask(d.host(), d.type(), d.entry(), d.requestedBy(), d.reason()));
       case Decision.StartTask d -> startTask(d);
       case Decision.FinishTask d -> finishTask(d);
-      case Decision.CancelTask d -> write(tx -> TaskSteps.cancel(tx, d));
-      case Decision.ReleaseHost d -> write(tx -> steps.releaseHost(tx, d));
-      case Decision.FormGroup d -> write(tx -> steps.formGroup(tx, d));
+      case Decision.CancelTask d -> rows(d, tx -> TaskSteps.cancel(tx, d));
+      case Decision.ReleaseHost d -> rows(d, tx -> steps.releaseHost(tx, d));
+      case Decision.FormGroup d -> rows(d, tx -> steps.formGroup(tx, d));
       case Decision.StartMain d -> startMain(d);
       case Decision.EndMain d -> endMain(d);
-      case Decision.Relaunch d -> write(tx -> steps.relaunch(tx, d));
+      case Decision.Relaunch d -> rows(d, tx -> steps.relaunch(tx, d));
       case Decision.StartGather d -> startGather(d);
-      case Decision.Release d -> write(tx -> steps.release(tx, d));
-      case Decision.Parse d -> parse(d.group());
-      case Decision.Finish d -> finish(d);
-      case Decision.Abort d -> write(tx -> steps.abort(tx, d));
-      case Decision.StopExecution d -> stop(d);
-      case Decision.StopShort d -> {
-        write(tx -> steps.stopShort(tx, d));
-        failures.entries(d.entries(), EntryStatus.STOPPED, DecisionSteps.tooFew(d));
-      }
-      case Decision.TimeOut d -> write(tx -> tx.requestAbort(d.entry().id(), d.reason()));
+      case Decision.Release d -> rows(d, tx -> steps.release(tx, d));
+      case Decision.Parse d -> Item.only(() -> parse(d.group()), failure -> failed(d, failure));
+      case Decision.Finish d ->
+          item(
+              d,
+              tx -> steps.finish(tx, d),
+              () -> {
+                failures.finished(d);
+                desks.parseDesk().forget(d.group());
+              });
+      case Decision.Abort d -> rows(d, tx -> steps.abort(tx, d));
+      case Decision.StopExecution d -> Item.only(() -> stop(d), failure -> failed(d, failure));
+      case Decision.StopShort d ->
+          item(
+              d,
+              tx -> steps.stopShort(tx, d),
+              () -> failures.entries(d.entries(), EntryStatus.STOPPED, DecisionSteps.tooFew(d)));
+      case Decision.TimeOut d -> rows(d, tx -> tx.requestAbort(d.entry().id(), d.reason()));
       case Decision.SetAside d -> setAside(d);
+    };
+  }
+
+  private Item rows(Decision decision, Consumer<LabTransaction> rows) {
+    return item(decision, rows, () -> {});
+  }
+
+  private Item item(Decision decision, Consumer<LabTransaction> rows, Runnable then) {
+    return new Item(Optional.of(rows), then, failure -> failed(decision, failure));
+  }
+
+  private void failed(Decision decision, RuntimeException failure) {
+    if (BatchWriter.isForAll(failure)) {
+      throw failure;
+    }
+    if (failure instanceof LostRace lost) {
+      LOG.log(Level.INFO, "%s; looking again".formatted(lost.problem()));
+      around.rounds().addLoss();
+      tryAt(around.clock().instant().plus(AFTER_LOSS), decision);
+    } else if (failure instanceof AutotestException trouble) {
+      Duration pause = around.config().timing().retry();
+      LOG.log(
+          Level.WARNING,
+          "%s; trying again in %d s".formatted(trouble.problem(), pause.toSeconds()));
+      tryAt(around.clock().instant().plus(pause), decision);
+    } else {
+      LOG.log(Level.ERROR, "carrying out %s".formatted(decision), failure);
+      tryAt(around.clock().instant().plus(around.config().timing().retry()), decision);
     }
   }
 
-  private void write(Consumer<LabTransaction> changes) {
-    writer.change(
-        tx -> {
-          changes.accept(tx);
-          return true;
+  /// What waits for a process stays in line and would be decided again at once.
+  private void tryAt(Instant then, Decision decision) {
+    Subjects.startKey(decision).ifPresent(key -> desks.starts().postpone(key, then));
+    around.later().at(then, () -> Subjects.touch(lab, decision));
+  }
+
+  private Item startMain(Decision.StartMain decision) {
+    GroupKey group = decision.group();
+    Optional<ExecutionPath> path = pathOf(group);
+    if (path.isEmpty()) {
+      Failure unsafe = Subjects.noSafePath(group);
+      return item(
+          decision,
+          tx -> steps.giveUpStart(tx, decision.entries(), unsafe),
+          () -> failures.entries(decision.entries(), EntryStatus.FAILED, unsafe));
+    }
+    List<EntryId> ids = ids(decision.entries());
+    List<LabHost> hosts = hostsOf(decision.entries());
+    String owner = lab.job(group.job()).orElseThrow().owner();
+    return start(
+        decision,
+        tx -> tx.createMain(group.job(), path.get(), ids, EntryStatus.STARTING, ids.size()),
+        execution ->
+            () -> desks.preparations().main(execution, path.get(), group.job(), owner, hosts));
+  }
+
+  private Item startGather(Decision.StartGather decision) {
+    GroupKey group = decision.group();
+    ExecutionPath path = pathOf(group).orElseThrow();
+    List<EntryId> ids = ids(decision.entries());
+    List<LabHost> hosts = hostsOf(decision.entries());
+    return start(
+        decision,
+        tx -> tx.createGather(group.job(), path, ids, ids.size()),
+        execution -> () -> desks.preparations().gather(execution, path, hosts));
+  }
+
+  private Item startTask(Decision.StartTask decision) {
+    SpecialTask task = decision.task();
+    ExecutionPath path = ExecutionPath.ofTask(decision.host().hostname(), task.id(), task.type());
+    Optional<JobId> job = task.onBehalfOf().flatMap(lab::entry).map(LabEntry::job);
+    return start(
+        decision,
+        tx -> TaskSteps.start(tx, decision, path),
+        execution -> () -> desks.preparations().task(execution, path, task, decision.host(), job));
+  }
+
+  /// Records an execution, then makes it.
+  private Item start(
+      Decision decision,
+      Function<LabTransaction, NewExecution> record,
+      Function<ExecutionId, Callable<Launch>> preparation) {
+    AtomicReference<Optional<NewExecution>> recorded = new AtomicReference<>(Optional.empty());
+    return item(
+        decision,
+        tx -> recorded.set(Optional.of(record.apply(tx))),
+        () -> {
+          ExecutionId execution = recorded.get().orElseThrow().id();
+          Subjects.startKey(decision).ifPresent(desks.starts()::forget);
+          desks.launches().launch(execution, preparation.apply(execution));
         });
   }
 
-  private void startMain(Decision.StartMain decision) {
-    Optional<ExecutionPath> path = pathOf(decision.group());
-    if (path.isEmpty()) {
-      Failure unsafe = Subjects.noSafePath(decision.group());
-      write(tx -> steps.giveUpStart(tx, decision.entries(), unsafe));
-      failures.entries(decision.entries(), EntryStatus.FAILED, unsafe);
-      return;
-    }
-    List<EntryId> ids = decision.entries().stream().map(LabEntry::id).toList();
-    ExecutionId execution =
-        writer.change(
-            tx ->
-                tx.createMain(
-                    decision.group().job(), path.get(), ids, EntryStatus.STARTING, ids.size()));
-    desks.starts().forget(new StartKey.Main(decision.group()));
-    List<LabHost> hosts = hostsOf(decision.entries());
-    String owner = lab.job(decision.group().job()).orElseThrow().owner();
-    desks
-        .launches()
-        .launch(
-            execution,
-            () ->
-                desks
-                    .preparations()
-                    .main(execution, path.get(), decision.group().job(), owner, hosts));
-  }
-
-  private void startGather(Decision.StartGather decision) {
-    ExecutionPath path = pathOf(decision.group()).orElseThrow();
-    List<EntryId> ids = decision.entries().stream().map(LabEntry::id).toList();
-    ExecutionId execution =
-        writer.change(tx -> tx.createGather(decision.group().job(), path, ids, ids.size()));
-    desks.starts().forget(new StartKey.Gather(decision.group()));
-    List<LabHost> hosts = hostsOf(decision.entries());
-    desks.launches().launch(execution, () -> desks.preparations().gather(execution, path, hosts));
-  }
-
-  private void startTask(Decision.StartTask decision) {
-    ExecutionPath path =
-        ExecutionPath.ofTask(
-            decision.host().hostname(), decision.task().id(), decision.task().type());
-    ExecutionId execution = writer.change(tx -> TaskSteps.start(tx, decision, path));
-    desks.starts().forget(new StartKey.Task(decision.task().id()));
-    var job = decision.task().onBehalfOf().flatMap(lab::entry).map(LabEntry::job);
-    desks
-        .launches()
-        .launch(
-            execution,
-            () ->
-                desks.preparations().task(execution, path, decision.task(), decision.host(), job));
-  }
-
-  private void finishTask(Decision.FinishTask decision) {
+  private Item finishTask(Decision.FinishTask decision) {
     ExecutionPath task =
         ExecutionPath.ofTask(
             decision.host().hostname(), decision.task().id(), decision.task().type());
     beside("keeping the log of " + task, () -> keepTask(decision, task));
-    write(tx -> TaskSteps.finish(tx, decision));
-    failures.task(decision);
+    return item(decision, tx -> TaskSteps.finish(tx, decision), () -> failures.task(decision));
   }
 
   private void keepTask(Decision.FinishTask decision, ExecutionPath task) {
@@ -200,17 +237,17 @@ final class Executor {
   private void adopt(ExecutionPath task, LabEntry entry, LabHost host) {
     Instant queued = lab.job(entry.job()).orElseThrow().createdAt();
     jobPath(entry, host)
-        .ifPresent(path -> desks.files().adoptTask(task, path, queued, clock.instant()));
+        .ifPresent(path -> desks.files().adoptTask(task, path, queued, around.clock().instant()));
   }
 
-  private void endMain(Decision.EndMain decision) {
+  private Item endMain(Decision.EndMain decision) {
     pathOf(decision.group())
         .ifPresent(
             path ->
                 beside(
                     "the time of its end",
                     () -> desks.files().finishMain(path, decision.outcome().endedAt())));
-    write(tx -> steps.endMain(tx, decision));
+    return rows(decision, tx -> steps.endMain(tx, decision));
   }
 
   private void parse(GroupKey group) {
@@ -221,22 +258,15 @@ final class Executor {
     }
   }
 
-  private void finish(Decision.Finish decision) {
-    write(tx -> steps.finish(tx, decision));
-    failures.finished(decision);
-    desks.parseDesk().forget(decision.group());
-  }
-
   private void stop(Decision.StopExecution decision) {
     lab.executions()
         .get(decision.execution())
         .ifPresent(
             execution -> {
               if (!decision.entries().isEmpty()) {
-                List<EntryId> ids = decision.entries().stream().map(LabEntry::id).toList();
                 desks
                     .reader()
-                    .abort(ids)
+                    .abort(ids(decision.entries()))
                     .ifPresent(
                         note ->
                             beside(
@@ -247,10 +277,14 @@ final class Executor {
             });
   }
 
-  private void setAside(Decision.SetAside decision) {
+  private Item setAside(Decision.SetAside decision) {
     LOG.log(
         Level.ERROR, "entry %s is set aside: %s".formatted(decision.entry(), decision.reason()));
-    write(tx -> tx.setProblem(decision.entry(), Optional.of(decision.failure())));
+    return rows(decision, tx -> tx.setProblem(decision.entry(), Optional.of(decision.failure())));
+  }
+
+  private static List<EntryId> ids(List<LabEntry> entries) {
+    return entries.stream().map(LabEntry::id).toList();
   }
 
   private List<LabHost> hostsOf(List<LabEntry> entries) {

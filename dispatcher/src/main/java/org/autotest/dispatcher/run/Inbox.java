@@ -1,10 +1,11 @@
 package org.autotest.dispatcher.run;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -13,13 +14,15 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Inbox {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Deque<Observation> waiting = new ArrayDeque<>();
+  private final Set<Observation> waiting = new LinkedHashSet<>();
   private boolean woken;
+  private boolean hasNew;
 
   void add(Observation observation) {
     lock.lock();
     try {
       waiting.add(observation);
+      hasNew = true;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -37,19 +40,30 @@ final class Inbox {
     }
   }
 
-  Optional<Observation> first() {
+  /// The oldest observations that were not dealt with.
+  ///
+  /// @param limit most of them
+  List<Observation> first(int limit) {
     lock.lock();
     try {
-      return Optional.ofNullable(waiting.peek());
+      List<Observation> first = new ArrayList<>(Math.min(limit, waiting.size()));
+      for (Observation observation : waiting) {
+        if (first.size() >= limit) {
+          break;
+        }
+        first.add(observation);
+      }
+      return first;
     } finally {
       lock.unlock();
     }
   }
 
-  void removeFirst() {
+  /// These were dealt with.
+  void remove(Collection<Observation> done) {
     lock.lock();
     try {
-      waiting.remove();
+      done.forEach(waiting::remove);
     } finally {
       lock.unlock();
     }
@@ -69,15 +83,16 @@ final class Inbox {
     }
   }
 
-  /// Waits until something comes, somebody wakes, or the time is over.
+  /// Waits until something new comes, somebody wakes, or the time is over.
   void await(Duration atMost) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long left = atMost.toNanos();
-      while (waiting.isEmpty() && !woken && left > 0) {
-        left = changed.awaitNanos(Math.min(left, TimeUnit.MINUTES.toNanos(1)));
+      while (!hasNew && !woken && left > 0) {
+        left = changed.awaitNanos(left);
       }
       woken = false;
+      hasNew = false;
     } finally {
       lock.unlock();
     }

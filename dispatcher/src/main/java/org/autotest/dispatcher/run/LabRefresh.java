@@ -32,6 +32,7 @@ final class LabRefresh {
 
   private final LabReader reader;
   private final LabChangeReader changes;
+  private long taken;
 
   /// Begins to listen; load the picture next.
   LabRefresh(Database database) {
@@ -59,11 +60,17 @@ final class LabRefresh {
       }
       if (!news.changes().isEmpty()) {
         take(lab, news.changes());
+        taken += news.changes().size();
       }
       if (news.changes().size() < LabChangeReader.CHANGES_MAX) {
         return true;
       }
     }
+  }
+
+  /// Lines of the outbox taken in so far.
+  long taken() {
+    return taken;
   }
 
   private void take(Lab lab, List<LabChange> news) {

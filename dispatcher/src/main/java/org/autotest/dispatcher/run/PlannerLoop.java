@@ -1,6 +1,8 @@
 package org.autotest.dispatcher.run;
 
 import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -9,6 +11,7 @@ import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
 import org.autotest.dispatcher.DispatcherConfig;
 import org.autotest.dispatcher.launch.Launcher;
+import org.autotest.dispatcher.plan.Decision;
 import org.autotest.dispatcher.plan.Lab;
 import org.autotest.dispatcher.plan.ParseDesk;
 import org.autotest.dispatcher.plan.Starts;
@@ -39,6 +42,8 @@ public final class PlannerLoop {
   private final LaunchDesk launches;
   private final ParseWorkers parsers;
   private final ExecutionWatch watch;
+  private final Rounds rounds = new Rounds();
+  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
   private volatile boolean closed;
   private volatile boolean planning;
 
@@ -130,7 +135,7 @@ public final class PlannerLoop {
             refresh,
             desks,
             new LabStore(database, leases),
-            new Surroundings(config, launcher, inbox, later, self.clock()));
+            new Surroundings(config, launcher, inbox, later, self.clock(), rounds));
     work.adopt(launches::isUnderWay);
     long renewAt = System.nanoTime();
     Instant reloadAt = self.clock().instant().plus(config.timing().reload());
@@ -139,7 +144,7 @@ public final class PlannerLoop {
         leases.renew(config.timing().lease());
         renewAt = System.nanoTime() + config.timing().lease().dividedBy(3).toNanos();
       }
-      boolean busy = work.round();
+      boolean busy = round(work);
       if (!self.clock().instant().isBefore(reloadAt)) {
         check(refresh, lab);
         lab.touchAll();
@@ -149,6 +154,21 @@ public final class PlannerLoop {
         inbox.await(config.timing().poll());
       }
     }
+  }
+
+  private boolean round(Planning work) {
+    Instant at = self.clock().instant();
+    long began = System.nanoTime();
+    long cpuBefore = threads.getCurrentThreadCpuTime();
+    Planning.Round done = work.round();
+    rounds.add(
+        at,
+        done.changes(),
+        Duration.ofNanos(System.nanoTime() - began),
+        Duration.ofNanos(threads.getCurrentThreadCpuTime() - cpuBefore),
+        done.decisions().size(),
+        done.decisions().stream().limit(Rounds.DECISIONS_MAX).map(Decision::inWords).toList());
+    return done.isBusy();
   }
 
   private Desks desks() {
@@ -189,6 +209,11 @@ public final class PlannerLoop {
   /// Whether [#close] was called.
   public boolean isClosed() {
     return closed;
+  }
+
+  /// What the loop did.
+  public Rounds rounds() {
+    return rounds;
   }
 
   /// Whether the lease is held.

@@ -5,7 +5,6 @@ import org.autotest.core.failure.Blame;
 import org.autotest.core.host.HostEvent;
 import org.autotest.core.job.EntryEvent;
 import org.autotest.core.job.EntryStatus;
-import org.autotest.core.job.ExecutionId;
 import org.autotest.core.job.SpecialTask;
 import org.autotest.core.job.TaskType;
 import org.autotest.core.results.ExecutionPath;
@@ -15,13 +14,14 @@ import org.autotest.store.lab.Failure;
 import org.autotest.store.lab.LabEntry;
 import org.autotest.store.lab.LabHost;
 import org.autotest.store.lab.LabTransaction;
+import org.autotest.store.lab.NewExecution;
 
 /// What decisions about special tasks change in the database.
 final class TaskSteps {
   private TaskSteps() {}
 
   /// The task begins, or begins once more when its first process never did.
-  static ExecutionId start(LabTransaction tx, Decision.StartTask decision, ExecutionPath path) {
+  static NewExecution start(LabTransaction tx, Decision.StartTask decision, ExecutionPath path) {
     SpecialTask task = decision.task();
     if (task.status() == SpecialTask.Status.QUEUED) {
       tx.deleteTasks(decision.superseded());

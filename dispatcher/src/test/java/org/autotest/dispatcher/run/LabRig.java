@@ -135,7 +135,7 @@ final class LabRig implements AutoCloseable {
             refresh,
             desks,
             new LabStore(database, leases),
-            new Planning.Surroundings(config, launcher, inbox, later, clock));
+            new Planning.Surroundings(config, launcher, inbox, later, clock, new Rounds()));
     planning.adopt(launches::isUnderWay);
     return new Work(lab, refresh, planning, inbox, launches, parsers, desks);
   }
@@ -152,7 +152,7 @@ final class LabRig implements AutoCloseable {
     long end = System.nanoTime() + PATIENCE.toNanos();
     int quiet = 0;
     while (quiet < 3) {
-      boolean busy = work.planning().round();
+      boolean busy = work.planning().round().isBusy();
       boolean waits = work.launches().isBusy() || work.desks().parseDesk().isReading();
       quiet = busy || waits ? 0 : quiet + 1;
       if (!busy) {

@@ -1,7 +1,11 @@
 package org.autotest.store.lab;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.autotest.core.failure.Blame;
@@ -10,62 +14,62 @@ import org.autotest.core.job.EntryEvent;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.EntryTransitions;
-import org.autotest.core.job.ExecutionId;
 import org.autotest.core.job.JobId;
 import org.autotest.store.Database;
 import org.autotest.store.LabChange.Kind;
+import org.autotest.store.lab.JsonRows.Row;
 import org.jdbi.v3.core.Handle;
 
-/// Changes of host queue entries.
+/// Changes of host queue entries, made together by [#write].
 final class EntrySql {
-  private static final String MOVE =
+  private static final String CHANGE =
       """
-      UPDATE afe_host_queue_entries
-      SET status = :to, active = :active, complete = :complete, status_changed_at = :now,
-        finished_on = :finished
-      WHERE id = :id AND status = :from
-      """;
-
-  private static final String ASSIGN =
-      """
-      UPDATE afe_host_queue_entries SET host_id = :host WHERE id = :id AND host_id IS NULL
-      """;
-
-  private static final String UNASSIGN =
-      """
-      UPDATE afe_host_queue_entries SET host_id = NULL WHERE id = :id AND host_id = :host
+      UPDATE afe_host_queue_entries entry
+      JOIN JSON_TABLE(:rows, '$[*]' COLUMNS (
+        id INT PATH '$.id',
+        old VARCHAR(30) PATH '$.old',
+        new VARCHAR(30) PATH '$.new',
+        active INT PATH '$.active',
+        complete INT PATH '$.complete',
+        hosted INT EXISTS PATH '$.host',
+        host INT PATH '$.host',
+        host_before INT PATH '$.host_before',
+        subdir VARCHAR(255) PATH '$.subdir',
+        began INT EXISTS PATH '$.started',
+        started DATETIME(3) PATH '$.started',
+        failed INT EXISTS PATH '$.problem',
+        blame VARCHAR(10) PATH '$.blame',
+        problem VARCHAR(2000) PATH '$.problem',
+        execution BIGINT PATH '$.execution',
+        abort INT EXISTS PATH '$.abort')) change_of ON change_of.id = entry.id
+      SET entry.status = COALESCE(change_of.new, entry.status),
+        entry.active = COALESCE(change_of.active, entry.active),
+        entry.complete = COALESCE(change_of.complete, entry.complete),
+        entry.status_changed_at = IF(change_of.new IS NULL, entry.status_changed_at, :now),
+        entry.finished_on = IF(change_of.complete = 1, :now, entry.finished_on),
+        entry.host_id = IF(change_of.hosted, change_of.host, entry.host_id),
+        entry.execution_subdir = COALESCE(change_of.subdir, entry.execution_subdir),
+        entry.started_on = IF(change_of.began, change_of.started, entry.started_on),
+        entry.failure_blame = IF(change_of.failed, change_of.blame, entry.failure_blame),
+        entry.failure_problem = IF(change_of.failed, change_of.problem, entry.failure_problem),
+        entry.execution_id = COALESCE(change_of.execution, entry.execution_id),
+        entry.aborted = IF(change_of.abort, 1, entry.aborted)
+      WHERE (change_of.old IS NULL OR entry.status = change_of.old)
+        AND (NOT change_of.hosted OR entry.host_id <=> change_of.host_before)
+        AND (NOT change_of.abort OR (entry.aborted = 0 AND entry.complete = 0))
       """;
 
   private static final String BLOCK =
       """
-      INSERT IGNORE INTO afe_ineligible_host_queues (job_id, host_id) VALUES (:job, :host)
+      INSERT IGNORE INTO afe_ineligible_host_queues (job_id, host_id)
+      SELECT block.job, block.host
+      FROM JSON_TABLE(:rows, '$[*]' COLUMNS (
+        job INT PATH '$.job', host INT PATH '$.host')) block
       """;
 
   private static final String UNBLOCK =
       """
       DELETE FROM afe_ineligible_host_queues WHERE job_id = :job AND host_id = :host
-      """;
-
-  private static final String SET_SUBDIR =
-      """
-      UPDATE afe_host_queue_entries SET execution_subdir = :subdir WHERE id = :id
-      """;
-
-  private static final String SET_STARTED =
-      """
-      UPDATE afe_host_queue_entries SET started_on = :at WHERE id = :id
-      """;
-
-  private static final String SET_PROBLEM =
-      """
-      UPDATE afe_host_queue_entries
-      SET failure_blame = :blame, failure_problem = :problem
-      WHERE id = :id
-      """;
-
-  private static final String REQUEST_ABORT =
-      """
-      UPDATE afe_host_queue_entries SET aborted = 1 WHERE id = :id AND aborted = 0 AND complete = 0
       """;
 
   private static final String NOTE_ABORT =
@@ -80,135 +84,123 @@ final class EntrySql {
       WHERE job_id = :job AND execution_subdir <> ''
       """;
 
-  private static final String POINT =
-      """
-      UPDATE afe_host_queue_entries SET execution_id = :execution
-      WHERE id IN (<ids>) AND status = :status
-      """;
-
-  private static final String COUNT =
-      """
-      SELECT COUNT(*) FROM afe_host_queue_entries WHERE id IN (<ids>) AND status = :status
-      FOR UPDATE
-      """;
+  /// A host that no other entry of the job may take, or may take again.
+  private record Block(JobId job, HostId host) {
+    Row asRow() {
+      return new Row().set("job", job.value()).set("host", host.value());
+    }
+  }
 
   private final Handle handle;
   private final News news;
+  private final Expected<EntryId> changes = new Expected<>("entry");
+  private final Map<EntryId, NewExecution> executions = new LinkedHashMap<>();
+  private final List<Block> blocks = new ArrayList<>();
+  private final List<Block> unblocks = new ArrayList<>();
+  private final List<EntryId> aborts = new ArrayList<>();
 
   EntrySql(Handle handle, News news) {
     this.handle = handle;
     this.news = news;
   }
 
+  private Row row(EntryId entry) {
+    news.changed(Kind.ENTRY, entry.value());
+    return changes.of(entry, entry.value());
+  }
+
   EntryStatus move(EntryId entry, EntryStatus from, EntryEvent event, String reason) {
     EntryStatus to = EntryTransitions.after(from, event);
-    Instant now = Database.now(handle);
-    int changed =
-        handle
-            .createUpdate(MOVE)
-            .bind("id", entry.value())
-            .bind("from", from.word())
-            .bind("to", to.word())
-            .bind("active", to.isActive())
-            .bind("complete", to.isComplete())
-            .bind("now", now)
-            .bind("finished", to.isComplete() ? now : null)
-            .execute();
-    require(changed == 1, entry, from.word());
+    changes
+        .move(entry, entry.value(), from.word(), to.word())
+        .set("active", to.isActive())
+        .set("complete", to.isComplete());
     news.entryMoved(entry, from.word(), to.word(), reason);
     return to;
   }
 
   void assign(EntryId entry, JobId job, HostId host) {
-    int changed =
-        handle.createUpdate(ASSIGN).bind("id", entry.value()).bind("host", host.value()).execute();
-    require(changed == 1, entry, "without a host");
-    handle.createUpdate(BLOCK).bind("job", job.value()).bind("host", host.value()).execute();
-    news.changed(Kind.ENTRY, entry.value());
+    row(entry).set("host", host.value()).setNull("host_before");
+    changes.expect(entry, "without a host");
+    blocks.add(new Block(job, host));
   }
 
   void unassign(EntryId entry, JobId job, HostId host) {
-    int changed =
-        handle
-            .createUpdate(UNASSIGN)
-            .bind("id", entry.value())
-            .bind("host", host.value())
-            .execute();
-    require(changed == 1, entry, "on host " + host);
-    handle.createUpdate(UNBLOCK).bind("job", job.value()).bind("host", host.value()).execute();
-    news.changed(Kind.ENTRY, entry.value());
+    row(entry).setNull("host").set("host_before", host.value());
+    changes.expect(entry, "on host " + host);
+    unblocks.add(new Block(job, host));
   }
 
   void setSubdir(EntryId entry, String subdir) {
-    handle.createUpdate(SET_SUBDIR).bind("id", entry.value()).bind("subdir", subdir).execute();
-    news.changed(Kind.ENTRY, entry.value());
+    row(entry).set("subdir", subdir);
   }
 
   void setStarted(EntryId entry, Optional<Instant> at) {
-    handle
-        .createUpdate(SET_STARTED)
-        .bind("id", entry.value())
-        .bind("at", at.orElse(null))
-        .execute();
-    news.changed(Kind.ENTRY, entry.value());
+    if (at.isPresent()) {
+      row(entry).set("started", at.get());
+    } else {
+      row(entry).setNull("started");
+    }
   }
 
   void setProblem(EntryId entry, Optional<Failure> problem) {
-    handle
-        .createUpdate(SET_PROBLEM)
-        .bind("id", entry.value())
-        .bind("blame", problem.map(Failure::blame).map(Blame::name).orElse(null))
-        .bind("problem", problem.map(Failure::problem).orElse(null))
-        .execute();
-    news.changed(Kind.ENTRY, entry.value());
+    row(entry)
+        .setOrNull("problem", problem.map(Failure::problem))
+        .setOrNull("blame", problem.map(Failure::blame).map(Blame::name));
   }
 
   void requestAbort(EntryId entry, String reason) {
-    int changed = handle.createUpdate(REQUEST_ABORT).bind("id", entry.value()).execute();
-    require(changed == 1, entry, "unfinished and not aborted");
-    handle
-        .createUpdate(NOTE_ABORT)
-        .bind("id", entry.value())
-        .bind("now", Database.now(handle))
-        .execute();
+    row(entry).set("abort", true);
+    changes.expect(entry, "unfinished and not aborted");
+    aborts.add(entry);
     setProblem(entry, Optional.of(new Failure(Blame.SUBMITTER, "aborting the job: " + reason)));
   }
 
+  /// Of the rows as they are, and of the changes so far.
   Set<String> subdirsOf(JobId job) {
-    return Set.copyOf(
+    return new HashSet<>(
         handle.createQuery(SUBDIRS).bind("job", job.value()).mapTo(String.class).list());
   }
 
-  void point(List<EntryId> entries, EntryStatus status, ExecutionId execution) {
-    int changed =
-        handle
-            .createUpdate(POINT)
-            .bindList("ids", ids(entries))
-            .bind("status", status.word())
-            .bind("execution", execution.value())
-            .execute();
-    require(changed == entries.size(), entries.getFirst(), status.word());
-    entries.forEach(entry -> news.changed(Kind.ENTRY, entry.value()));
+  /// The entries must have the status, and belong to the execution from now on.
+  void point(List<EntryId> entries, EntryStatus status, NewExecution execution) {
+    requireAll(entries, status);
+    entries.forEach(
+        entry -> {
+          row(entry);
+          executions.put(entry, execution);
+        });
   }
 
   void requireAll(List<EntryId> entries, EntryStatus status) {
-    int found =
-        handle
-            .createQuery(COUNT)
-            .bindList("ids", ids(entries))
-            .bind("status", status.word())
-            .mapTo(Integer.class)
-            .one();
-    require(found == entries.size(), entries.getFirst(), status.word());
+    for (EntryId entry : entries) {
+      Row row = changes.of(entry, entry.value());
+      if (!row.has("old")) {
+        row.set("old", status.word());
+        changes.expect(entry, status.word());
+      }
+    }
   }
 
-  private static List<Long> ids(List<EntryId> entries) {
-    return entries.stream().map(EntryId::value).toList();
-  }
-
-  private static void require(boolean held, EntryId entry, String expected) {
-    if (!held) {
-      throw new LostRace("entry " + entry, expected);
+  /// Makes all changes; executions must have their ids.
+  void write() {
+    executions.forEach(
+        (entry, execution) ->
+            changes.of(entry, entry.value()).set("execution", execution.id().value()));
+    Instant now = Database.now(handle);
+    changes.apply(handle, CHANGE, Map.of("now", now));
+    for (Block block : unblocks) {
+      handle
+          .createUpdate(UNBLOCK)
+          .bind("job", block.job().value())
+          .bind("host", block.host().value())
+          .execute();
+    }
+    if (!blocks.isEmpty()) {
+      handle.createUpdate(BLOCK).bind("rows", JsonRows.of(blocks, Block::asRow)).execute();
+    }
+    for (EntryId entry : aborts) {
+      handle.createUpdate(NOTE_ABORT).bind("id", entry.value()).bind("now", now).execute();
     }
   }
 }

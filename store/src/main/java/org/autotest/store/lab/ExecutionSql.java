@@ -1,19 +1,22 @@
 package org.autotest.store.lab;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.autotest.core.failure.Blame;
 import org.autotest.core.job.ExecutionId;
 import org.autotest.core.job.JobId;
 import org.autotest.core.job.TaskId;
 import org.autotest.core.results.ExecutionPath;
 import org.autotest.store.Database;
 import org.autotest.store.LabChange.Kind;
+import org.autotest.store.lab.JsonRows.Row;
 import org.autotest.store.lab.LabExecution.Outcome;
 import org.autotest.store.lab.LabExecution.ProcessRef;
 import org.autotest.store.lab.LabExecution.Status;
 import org.jdbi.v3.core.Handle;
 
-/// Changes of executions.
+/// Changes of executions: those that are new by [#create], the others by [#write].
 final class ExecutionSql {
   /// `purpose` of the job itself.
   static final String RUN = "run";
@@ -25,28 +28,69 @@ final class ExecutionSql {
       """
       INSERT INTO afe_executions
         (purpose, job_id, special_task_id, dispatcher_id, results_path, status, weight, created_at)
-      VALUES (:purpose, :job, :task, :dispatcher, :path, :starting, :weight, :now)
+      SELECT created.purpose, created.job, created.task, :dispatcher, created.path, :starting,
+        created.weight, :now
+      FROM JSON_TABLE(:rows, '$[*]' COLUMNS (
+        number FOR ORDINALITY,
+        purpose VARCHAR(20) PATH '$.purpose',
+        job INT PATH '$.job',
+        task INT PATH '$.task',
+        path VARCHAR(700) PATH '$.path',
+        weight INT PATH '$.weight')) created
+      ORDER BY created.number
+      RETURNING id
       """;
 
-  private static final String RUNS =
+  private static final String CHANGE =
       """
-      UPDATE afe_executions
-      SET status = :running, pid = :pid, process_start_ticks = :ticks, boot_id = :boot,
-        started_at = :now
-      WHERE id = :id AND status = :starting
+      UPDATE afe_executions execution
+      JOIN JSON_TABLE(:rows, '$[*]' COLUMNS (
+        id BIGINT PATH '$.id',
+        old VARCHAR(20) PATH '$.old',
+        new VARCHAR(20) PATH '$.new',
+        pid INT PATH '$.pid',
+        ticks BIGINT PATH '$.ticks',
+        boot VARCHAR(36) PATH '$.boot',
+        ended DATETIME(3) PATH '$.ended',
+        wait INT PATH '$.wait',
+        failed INT PATH '$.failed',
+        blame VARCHAR(10) PATH '$.blame',
+        problem VARCHAR(2000) PATH '$.problem')) change_of ON change_of.id = execution.id
+      SET execution.status = change_of.new,
+        execution.started_at = IF(change_of.pid IS NULL, execution.started_at, :now),
+        execution.pid = COALESCE(change_of.pid, execution.pid),
+        execution.process_start_ticks = COALESCE(change_of.ticks, execution.process_start_ticks),
+        execution.boot_id = COALESCE(change_of.boot, execution.boot_id),
+        execution.ended_at = COALESCE(change_of.ended, execution.ended_at),
+        execution.wait_status = COALESCE(change_of.wait, execution.wait_status),
+        execution.tests_failed = COALESCE(change_of.failed, execution.tests_failed),
+        execution.failure_blame = COALESCE(change_of.blame, execution.failure_blame),
+        execution.failure_problem = COALESCE(change_of.problem, execution.failure_problem)
+      WHERE execution.status IN (:starting, :running)
+        AND (change_of.old IS NULL OR execution.status = change_of.old)
       """;
 
-  private static final String ENDED =
-      """
-      UPDATE afe_executions
-      SET status = :to, ended_at = :ended, wait_status = :wait, tests_failed = :failed,
-        failure_blame = :blame, failure_problem = :problem
-      WHERE id = :id AND status IN (:starting, :running)
-      """;
+  /// An execution to be recorded.
+  private record New(
+      String purpose,
+      Optional<JobId> job,
+      Optional<TaskId> task,
+      ExecutionPath path,
+      int weight,
+      NewExecution becomes) {
+    Row asRow() {
+      Row row = new Row().set("purpose", purpose).set("path", path.value()).set("weight", weight);
+      job.ifPresent(its -> row.set("job", its.value()));
+      task.ifPresent(its -> row.set("task", its.value()));
+      return row;
+    }
+  }
 
   private final Handle handle;
   private final News news;
   private final long dispatcher;
+  private final Expected<ExecutionId> changes = new Expected<>("execution");
+  private final List<New> created = new ArrayList<>();
 
   /// Changes in the name of one dispatcher.
   ///
@@ -57,64 +101,67 @@ final class ExecutionSql {
     this.dispatcher = dispatcher;
   }
 
-  ExecutionId create(
+  NewExecution add(
       String purpose, Optional<JobId> job, Optional<TaskId> task, ExecutionPath path, int weight) {
-    long id =
-        handle
-            .createUpdate(CREATE)
-            .bind("purpose", purpose)
-            .bind("job", job.map(JobId::value).orElse(null))
-            .bind("task", task.map(TaskId::value).orElse(null))
-            .bind("dispatcher", dispatcher)
-            .bind("path", path.value())
-            .bind("starting", Status.STARTING.word())
-            .bind("weight", weight)
-            .bind("now", Database.now(handle))
-            .executeAndReturnGeneratedKeys("id")
-            .mapTo(Long.class)
-            .one();
-    news.changed(Kind.EXECUTION, id);
-    return new ExecutionId(id);
+    NewExecution execution = new NewExecution();
+    created.add(new New(purpose, job, task, path, weight, execution));
+    return execution;
   }
 
   void runs(ExecutionId execution, ProcessRef process) {
-    int changed =
-        handle
-            .createUpdate(RUNS)
-            .bind("id", execution.value())
-            .bind("running", Status.RUNNING.word())
-            .bind("starting", Status.STARTING.word())
-            .bind("pid", process.pid())
-            .bind("ticks", process.startTicks())
-            .bind("boot", process.bootId())
-            .bind("now", Database.now(handle))
-            .execute();
-    require(changed == 1, execution, "starting");
     news.changed(Kind.EXECUTION, execution.value());
+    changes
+        .of(execution, execution.value())
+        .set("old", Status.STARTING.word())
+        .set("new", Status.RUNNING.word())
+        .set("pid", process.pid())
+        .set("ticks", process.startTicks())
+        .set("boot", process.bootId());
+    changes.expect(execution, "starting");
   }
 
   void end(ExecutionId execution, Status to, Optional<Outcome> outcome) {
-    Optional<Failure> failure = outcome.flatMap(Outcome::failure);
-    int changed =
-        handle
-            .createUpdate(ENDED)
-            .bind("id", execution.value())
-            .bind("to", to.word())
-            .bind("starting", Status.STARTING.word())
-            .bind("running", Status.RUNNING.word())
-            .bind("ended", outcome.map(Outcome::endedAt).orElseGet(() -> Database.now(handle)))
-            .bind("wait", outcome.map(Outcome::waitStatus).orElse(null))
-            .bind("failed", outcome.map(Outcome::testsFailed).orElse(null))
-            .bind("blame", failure.map(Failure::blame).map(Blame::name).orElse(null))
-            .bind("problem", failure.map(Failure::problem).orElse(null))
-            .execute();
-    require(changed == 1, execution, "open");
     news.changed(Kind.EXECUTION, execution.value());
+    Row row =
+        changes
+            .of(execution, execution.value())
+            .set("new", to.word())
+            .set("ended", outcome.map(Outcome::endedAt).orElseGet(() -> Database.now(handle)));
+    outcome.ifPresent(how -> row.set("wait", how.waitStatus()).set("failed", how.testsFailed()));
+    outcome
+        .flatMap(Outcome::failure)
+        .ifPresent(why -> row.set("blame", why.blame().name()).set("problem", why.problem()));
+    changes.expect(execution, "open");
   }
 
-  private static void require(boolean held, ExecutionId execution, String expected) {
-    if (!held) {
-      throw new LostRace("execution " + execution, expected);
+  /// Records the new ones, which have their ids from then on.
+  void create() {
+    if (created.isEmpty()) {
+      return;
     }
+    List<Long> ids =
+        handle
+            .createQuery(CREATE)
+            .bind("rows", JsonRows.of(created, New::asRow))
+            .bind("dispatcher", dispatcher)
+            .bind("starting", Status.STARTING.word())
+            .bind("now", Database.now(handle))
+            .mapTo(Long.class)
+            .list();
+    for (int i = 0; i < ids.size(); i++) {
+      news.changed(Kind.EXECUTION, ids.get(i));
+      created.get(i).becomes().becomes(new ExecutionId(ids.get(i)));
+    }
+  }
+
+  /// Makes all changes.
+  void write() {
+    changes.apply(
+        handle,
+        CHANGE,
+        Map.of(
+            "now", Database.now(handle),
+            "starting", Status.STARTING.word(),
+            "running", Status.RUNNING.word()));
   }
 }

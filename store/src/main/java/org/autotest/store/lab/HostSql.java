@@ -1,83 +1,95 @@
 package org.autotest.store.lab;
 
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.autotest.core.host.HostEvent;
 import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.host.HostTransitions;
 import org.autotest.store.Database;
 import org.autotest.store.LabChange.Kind;
+import org.autotest.store.lab.JsonRows.Row;
 import org.jdbi.v3.core.Handle;
 
-/// Changes of hosts.
+/// Changes of hosts, made together by [#write].
 final class HostSql {
   private static final String READY =
       """
-      SELECT COUNT(*) FROM afe_hosts WHERE id = :id AND status = 'Ready' AND locked = 0 FOR UPDATE
+      SELECT id FROM afe_hosts
+      WHERE id IN (<ids>) AND status = 'Ready' AND locked = 0
+      ORDER BY id
+      FOR UPDATE
       """;
 
-  private static final String MOVE =
+  private static final String CHANGE =
       """
-      UPDATE afe_hosts
-      SET status = :to, status_changed_at = :now, failure_blame = NULL, failure_problem = NULL
-      WHERE id = :id AND status = :from
-      """;
-
-  private static final String SET_PROBLEM =
-      """
-      UPDATE afe_hosts SET failure_blame = :blame, failure_problem = :problem WHERE id = :id
-      """;
-
-  private static final String SET_DIRTY =
-      """
-      UPDATE afe_hosts SET dirty = :dirty WHERE id = :id
+      UPDATE afe_hosts host
+      JOIN JSON_TABLE(:rows, '$[*]' COLUMNS (
+        id INT PATH '$.id',
+        old VARCHAR(30) PATH '$.old',
+        new VARCHAR(30) PATH '$.new',
+        dirty INT PATH '$.dirty',
+        blame VARCHAR(10) PATH '$.blame',
+        problem VARCHAR(2000) PATH '$.problem')) change_of ON change_of.id = host.id
+      SET host.status = COALESCE(change_of.new, host.status),
+        host.status_changed_at = IF(change_of.new IS NULL, host.status_changed_at, :now),
+        host.dirty = COALESCE(change_of.dirty, host.dirty),
+        host.failure_blame = COALESCE(change_of.blame,
+          IF(change_of.new IS NULL, host.failure_blame, NULL)),
+        host.failure_problem = COALESCE(change_of.problem,
+          IF(change_of.new IS NULL, host.failure_problem, NULL))
+      WHERE change_of.old IS NULL OR host.status = change_of.old
       """;
 
   private final Handle handle;
   private final News news;
+  private final Expected<HostId> changes = new Expected<>("host");
+  private final Set<Long> mustBeReady = new TreeSet<>();
 
   HostSql(Handle handle, News news) {
     this.handle = handle;
     this.news = news;
   }
 
+  private Row row(HostId host) {
+    news.changed(Kind.HOST, host.value());
+    return changes.of(host, host.value());
+  }
+
   void requireReady(HostId host) {
-    int found = handle.createQuery(READY).bind("id", host.value()).mapTo(Integer.class).one();
-    require(found == 1, host, "Ready and unlocked");
+    mustBeReady.add(host.value());
   }
 
   HostStatus move(HostId host, HostStatus from, HostEvent event, String reason) {
     HostStatus to = HostTransitions.after(from, event);
-    int changed =
-        handle
-            .createUpdate(MOVE)
-            .bind("id", host.value())
-            .bind("from", from.word())
-            .bind("to", to.word())
-            .bind("now", Database.now(handle))
-            .execute();
-    require(changed == 1, host, from.word());
+    changes.move(host, host.value(), from.word(), to.word());
     news.hostMoved(host, from.word(), to.word(), reason);
     return to;
   }
 
   void setProblem(HostId host, Failure problem) {
-    handle
-        .createUpdate(SET_PROBLEM)
-        .bind("id", host.value())
-        .bind("blame", problem.blame().name())
-        .bind("problem", problem.problem())
-        .execute();
-    news.changed(Kind.HOST, host.value());
+    row(host).set("blame", problem.blame().name()).set("problem", problem.problem());
   }
 
   void setDirty(HostId host, boolean dirty) {
-    handle.createUpdate(SET_DIRTY).bind("id", host.value()).bind("dirty", dirty).execute();
-    news.changed(Kind.HOST, host.value());
+    row(host).set("dirty", dirty);
   }
 
-  private static void require(boolean held, HostId host, String expected) {
-    if (!held) {
-      throw new LostRace("host " + host, expected);
+  /// Makes all changes.
+  void write() {
+    if (!mustBeReady.isEmpty()) {
+      Set<Long> found =
+          Set.copyOf(
+              handle.createQuery(READY).bindList("ids", mustBeReady).mapTo(Long.class).list());
+      mustBeReady.stream()
+          .filter(host -> !found.contains(host))
+          .findFirst()
+          .ifPresent(
+              host -> {
+                throw new LostRace("host " + host, "Ready and unlocked");
+              });
     }
+    changes.apply(handle, CHANGE, Map.of("now", Database.now(handle)));
   }
 }

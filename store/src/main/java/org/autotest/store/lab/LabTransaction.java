@@ -18,9 +18,10 @@ import org.autotest.core.results.ExecutionPath;
 import org.autotest.store.lab.LabExecution.Outcome;
 import org.autotest.store.lab.LabExecution.ProcessRef;
 
-/// The changes that make up one decision. Each holds only while its rows are as the caller
-/// believes; otherwise it throws [LostRace] and the whole transaction is undone. Every change of a
-/// status goes into the event log and every changed row into the outbox, in the same transaction.
+/// The changes that make up one decision, or several. Each holds only while its rows are as the
+/// caller believes; otherwise the whole transaction is undone with [LostRace], at the latest when
+/// it ends. Every change of a status goes into the event log and every changed row into the outbox,
+/// in the same transaction.
 public interface LabTransaction {
   /// The time that everything in this transaction carries.
   Instant now();
@@ -53,7 +54,7 @@ public interface LabTransaction {
   /// Directories of the job's entries, finished ones included.
   Set<String> subdirsOf(JobId job);
 
-  /// Fails unless the host is Ready and not locked; nobody can change that until the commit.
+  /// The host must be Ready and not locked; nobody can change that until the commit.
   void requireReady(HostId host);
 
   /// Moves a host along [org.autotest.core.host.HostTransitions].
@@ -68,7 +69,7 @@ public interface LabTransaction {
   /// Queues a special task.
   ///
   /// @param requestedBy login; the system's user when there is no such user
-  TaskId createTask(
+  void createTask(
       HostId host, TaskType type, Optional<EntryId> entry, String requestedBy, String reason);
 
   /// Marks a queued task as running.
@@ -85,17 +86,17 @@ public interface LabTransaction {
   /// Records that autoserv is about to be started for a group.
   ///
   /// @param entries they point to it from now on; each must still be in `status`
-  ExecutionId createMain(
+  NewExecution createMain(
       JobId job, ExecutionPath path, List<EntryId> entries, EntryStatus status, int weight);
 
   /// Records that the leftovers of a group are about to be collected.
   ///
   /// @param entries each must still be Gathering
-  ExecutionId createGather(JobId job, ExecutionPath path, List<EntryId> entries, int weight);
+  NewExecution createGather(JobId job, ExecutionPath path, List<EntryId> entries, int weight);
 
   /// Records that autoserv is about to be started for a special task, which points to it from now
   /// on.
-  ExecutionId createTaskExecution(TaskId task, TaskType type, ExecutionPath path);
+  NewExecution createTaskExecution(TaskId task, TaskType type, ExecutionPath path);
 
   /// Records the process of a starting execution.
   void executionRuns(ExecutionId execution, ProcessRef process);

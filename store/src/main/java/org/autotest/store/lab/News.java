@@ -14,63 +14,75 @@ import org.autotest.core.job.TaskId;
 import org.autotest.store.Database;
 import org.autotest.store.LabChange.Kind;
 import org.autotest.store.LabChanges;
+import org.autotest.store.lab.JsonRows.Row;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
-/// What one transaction has to tell: lines of the event log and of the outbox, written in one batch
-/// each just before the commit.
+/// What one transaction has to tell: lines of the event log and of the outbox, written by one
+/// statement each just before the commit.
 final class News {
-  private static final String LOG_ENTRY =
+  private static final String LOG =
       """
       INSERT INTO afe_event_log
         (happened_at, kind, subject_id, job_id, host_id, old_status, new_status, reason, blame)
-      SELECT :now, 'entry', id, job_id, host_id, :old, :new, :reason, :blame
-      FROM afe_host_queue_entries
-      WHERE id = :id
-      """;
-
-  private static final String LOG_HOST =
-      """
-      INSERT INTO afe_event_log
-        (happened_at, kind, subject_id, job_id, host_id, old_status, new_status, reason, blame)
-      VALUES (:now, 'host', :id, NULL, :id, :old, :new, :reason, :blame)
-      """;
-
-  private static final String LOG_TASK =
-      """
-      INSERT INTO afe_event_log
-        (happened_at, kind, subject_id, job_id, host_id, old_status, new_status, reason, blame)
-      SELECT :now, 'task', task.id, entry.job_id, task.host_id, :old, :new, :reason, :blame
-      FROM afe_special_tasks task
-      LEFT JOIN afe_host_queue_entries entry ON entry.id = task.queue_entry_id
-      WHERE task.id = :id
+      SELECT :now, event.kind, event.id, COALESCE(entry.job_id, waiting.job_id),
+        CASE event.kind
+          WHEN 'host' THEN event.id
+          WHEN 'entry' THEN entry.host_id
+          ELSE task.host_id END,
+        event.old, event.new, event.reason, event.blame
+      FROM JSON_TABLE(:rows, '$[*]' COLUMNS (
+        number FOR ORDINALITY,
+        kind VARCHAR(10) PATH '$.kind',
+        id INT PATH '$.id',
+        entry INT PATH '$.entry',
+        task INT PATH '$.task',
+        old VARCHAR(30) PATH '$.old',
+        new VARCHAR(30) PATH '$.new',
+        reason VARCHAR(2000) PATH '$.reason',
+        blame VARCHAR(10) PATH '$.blame')) event
+      LEFT JOIN afe_host_queue_entries entry ON entry.id = event.entry
+      LEFT JOIN afe_special_tasks task ON task.id = event.task
+      LEFT JOIN afe_host_queue_entries waiting ON waiting.id = task.queue_entry_id
+      ORDER BY event.number
       """;
 
   /// Longest reason the event log takes.
   private static final int REASON_MAX = 2_000;
 
   private record Event(
-      long id, Optional<String> old, String now, String reason, Optional<Blame> blame) {}
+      Kind kind, long id, Optional<String> old, String now, String reason, Optional<Blame> blame) {
+    Row asRow() {
+      Row row =
+          new Row().set("kind", kind.word()).set("id", id).set("new", now).set("reason", reason);
+      if (kind != Kind.HOST) {
+        row.set(kind.word(), id);
+      }
+      old.ifPresent(before -> row.set("old", before));
+      blame.ifPresent(whose -> row.set("blame", whose.name()));
+      return row;
+    }
+  }
 
-  private final List<Event> entryEvents = new ArrayList<>();
-  private final List<Event> hostEvents = new ArrayList<>();
-  private final List<Event> taskEvents = new ArrayList<>();
+  private final List<Event> events = new ArrayList<>();
   private final Map<Kind, Set<Long>> changed = new EnumMap<>(Kind.class);
 
   void entryMoved(EntryId entry, String from, String to, String reason) {
-    entryEvents.add(new Event(entry.value(), Optional.of(from), to, cut(reason), Optional.empty()));
-    changed(Kind.ENTRY, entry.value());
+    moved(Kind.ENTRY, entry.value(), Optional.of(from), to, reason, Optional.empty());
   }
 
   void hostMoved(HostId host, String from, String to, String reason) {
-    hostEvents.add(new Event(host.value(), Optional.of(from), to, cut(reason), Optional.empty()));
-    changed(Kind.HOST, host.value());
+    moved(Kind.HOST, host.value(), Optional.of(from), to, reason, Optional.empty());
   }
 
   void taskMoved(
       TaskId task, Optional<String> from, String to, String reason, Optional<Blame> blame) {
-    taskEvents.add(new Event(task.value(), from, to, cut(reason), blame));
-    changed(Kind.TASK, task.value());
+    moved(Kind.TASK, task.value(), from, to, reason, blame);
+  }
+
+  private void moved(
+      Kind kind, long id, Optional<String> from, String to, String reason, Optional<Blame> blame) {
+    events.add(new Event(kind, id, from, to, cut(reason), blame));
+    changed(kind, id);
   }
 
   void changed(Kind kind, long id) {
@@ -78,29 +90,14 @@ final class News {
   }
 
   void write(Handle handle) {
-    write(handle, LOG_ENTRY, entryEvents);
-    write(handle, LOG_HOST, hostEvents);
-    write(handle, LOG_TASK, taskEvents);
-    changed.forEach((kind, ids) -> LabChanges.append(handle, kind, ids));
-  }
-
-  private static void write(Handle handle, String sql, List<Event> events) {
-    if (events.isEmpty()) {
-      return;
+    if (!events.isEmpty()) {
+      handle
+          .createUpdate(LOG)
+          .bind("rows", JsonRows.of(events, Event::asRow))
+          .bind("now", Database.now(handle))
+          .execute();
     }
-    try (PreparedBatch batch = handle.prepareBatch(sql)) {
-      for (Event event : events) {
-        batch
-            .bind("now", Database.now(handle))
-            .bind("id", event.id())
-            .bind("old", event.old().orElse(null))
-            .bind("new", event.now())
-            .bind("reason", event.reason())
-            .bind("blame", event.blame().map(Blame::name).orElse(null))
-            .add();
-      }
-      batch.execute();
-    }
+    LabChanges.append(handle, changed);
   }
 
   private static String cut(String reason) {

@@ -1,0 +1,262 @@
+package org.autotest.dispatcher.run;
+
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.autotest.core.failure.AutotestException;
+import org.autotest.core.failure.Blame;
+import org.autotest.core.job.EntryStatus;
+import org.autotest.core.job.SpecialTask;
+import org.autotest.dispatcher.plan.GroupKey;
+import org.autotest.dispatcher.plan.Lab;
+import org.autotest.dispatcher.plan.StartKey;
+import org.autotest.dispatcher.run.BatchWriter.Item;
+import org.autotest.dispatcher.run.Planning.Surroundings;
+import org.autotest.store.lab.Failure;
+import org.autotest.store.lab.LabEntry;
+import org.autotest.store.lab.LabExecution;
+import org.autotest.store.lab.LabExecution.ProcessRef;
+import org.autotest.store.lab.LabExecution.Work;
+import org.autotest.store.lab.LabTransaction;
+import org.autotest.store.lab.LostRace;
+
+/// Records what other threads saw. What cannot be recorded now stays in the inbox and is tried
+/// again; the others go on.
+final class Observations {
+  private static final System.Logger LOG = System.getLogger(Observations.class.getName());
+
+  /// Most observations that are recorded together.
+  private static final int TOGETHER_MAX = 500;
+
+  private final Lab lab;
+  private final LabRefresh refresh;
+  private final Desks desks;
+  private final BatchWriter writer;
+  private final Surroundings around;
+  private final DecisionSteps steps;
+  private final Outcomes outcomes;
+  private final FailureLog failures;
+  private final Map<Observation, Instant> postponed = new HashMap<>();
+
+  Observations(Lab lab, LabRefresh refresh, Desks desks, BatchWriter writer, Surroundings around) {
+    this.lab = lab;
+    this.refresh = refresh;
+    this.desks = desks;
+    this.writer = writer;
+    this.around = around;
+    this.steps = new DecisionSteps(lab);
+    this.outcomes = new Outcomes(desks.files());
+    this.failures = new FailureLog(lab);
+  }
+
+  /// Deals with everything in the inbox.
+  ///
+  /// @throws AutotestException when the database is in trouble or the lease is lost
+  void takeAll() {
+    Instant now = around.clock().instant();
+    postponed.values().removeIf(until -> !until.isAfter(now));
+    while (true) {
+      List<Observation> seen =
+          new ArrayList<>(around.inbox().first(TOGETHER_MAX + postponed.size()));
+      seen.removeAll(postponed.keySet());
+      if (seen.isEmpty()) {
+        return;
+      }
+      refresh.refresh(lab);
+      List<Item> items = new ArrayList<>();
+      for (Observation observation : seen) {
+        try {
+          items.add(item(observation));
+        } catch (RuntimeException failure) {
+          failed(observation, failure);
+        }
+      }
+      writer.write(items);
+      seen.removeAll(postponed.keySet());
+      around.inbox().remove(seen);
+    }
+  }
+
+  private void failed(Observation observation, RuntimeException failure) {
+    if (BatchWriter.isForAll(failure)) {
+      throw failure;
+    }
+    if (failure instanceof LostRace stale) {
+      LOG.log(Level.WARNING, "%s; %s is void".formatted(stale.problem(), observation));
+      return;
+    }
+    if (failure instanceof AutotestException trouble) {
+      LOG.log(Level.WARNING, "%s; trying again later".formatted(trouble.problem()));
+    } else {
+      LOG.log(Level.ERROR, "taking notice of %s".formatted(observation), failure);
+    }
+    postponed.put(observation, soon());
+    around.later().at(soon(), () -> {});
+  }
+
+  private Item item(Observation observation) {
+    Item nothing = Item.only(() -> {}, failure -> failed(observation, failure));
+    return switch (observation) {
+      case Observation.Launched(var id, var process) ->
+          lab.executions()
+              .get(id)
+              .map(execution -> launched(observation, execution, process))
+              .orElse(nothing)
+              .andThen(() -> desks.launches().forget(id));
+      case Observation.NotLaunched(var id, var failure) ->
+          lab.executions()
+              .get(id)
+              .map(execution -> notLaunched(observation, execution, failure))
+              .orElse(nothing)
+              .andThen(() -> desks.launches().forget(id));
+      case Observation.Gone(var id) ->
+          lab.executions()
+              .get(id)
+              .filter(LabExecution::isOpen)
+              .map(execution -> gone(observation, execution))
+              .orElse(nothing)
+              .andThen(() -> desks.watch().forget(id));
+      case Observation.Parsed(var group, var parsed) ->
+          nothing.andThen(
+              () -> {
+                desks.parseDesk().end(group, parsed);
+                touch(group);
+              });
+      case Observation.NotParsed(var group, var failure) ->
+          nothing.andThen(() -> readAgainLater(group, failure));
+    };
+  }
+
+  private Item item(Observation observation, Consumer<LabTransaction> rows, Runnable then) {
+    return new Item(Optional.of(rows), then, failure -> failed(observation, failure));
+  }
+
+  private void readAgainLater(GroupKey group, AutotestException failure) {
+    LOG.log(Level.WARNING, "%s; reading again later".formatted(failure.problem()));
+    around
+        .later()
+        .at(
+            soon(),
+            () -> {
+              desks.parseDesk().forget(group);
+              touch(group);
+            });
+  }
+
+  private void touch(GroupKey group) {
+    lab.entriesOf(group).forEach(entry -> lab.touch(entry.id()));
+  }
+
+  private Item launched(Observation observation, LabExecution execution, ProcessRef process) {
+    List<LabEntry> entries = entriesOf(execution, EntryStatus.STARTING);
+    List<LabEntry> preparing = preparedBy(execution);
+    return item(
+        observation,
+        tx -> {
+          tx.executionRuns(execution.id(), process);
+          steps.started(tx, entries);
+          preparing.stream()
+              .filter(entry -> entry.problem().isPresent())
+              .forEach(entry -> tx.setProblem(entry.id(), Optional.empty()));
+        },
+        () -> {
+          desks.watch().watch(execution.id(), process);
+          follow(execution);
+        });
+  }
+
+  /// Reads the results of a job as they come.
+  void follow(LabExecution execution) {
+    if (execution.work() instanceof Work.Main main) {
+      desks.parsers().follow(main.job(), execution.path());
+    }
+  }
+
+  private Item notLaunched(
+      Observation observation, LabExecution execution, AutotestException failure) {
+    Failure problem = new Failure(failure.blame(), failure.problem());
+    LOG.log(
+        Level.WARNING,
+        "execution %s: %s (blame: %s)"
+            .formatted(execution.id(), failure.problem(), failure.blame().inWords()),
+        failure.blame() == Blame.BUG ? failure : null);
+    List<LabEntry> entries = entriesOf(execution, EntryStatus.STARTING);
+    List<LabEntry> preparing = preparedBy(execution);
+    boolean forGood = failure.blame() == Blame.SUBMITTER || failure.blame() == Blame.BUG;
+    return item(
+        observation,
+        tx -> {
+          tx.executionAbandoned(execution.id(), Optional.empty());
+          if (forGood && !entries.isEmpty()) {
+            steps.giveUpStart(tx, entries, problem);
+          } else {
+            entries.forEach(entry -> tx.setProblem(entry.id(), Optional.of(problem)));
+            preparing.forEach(entry -> tx.setProblem(entry.id(), Optional.of(problem)));
+            task(execution).ifPresent(task -> tx.setHostProblem(task.host(), problem));
+          }
+        },
+        () -> {
+          EntryStatus now = forGood ? EntryStatus.FAILED : EntryStatus.STARTING;
+          failures.entries(entries, now, problem);
+          failures.entries(preparing, EntryStatus.VERIFYING, problem);
+          desks.starts().postpone(startKey(execution.work()), soon());
+        });
+  }
+
+  private Item gone(Observation observation, LabExecution execution) {
+    Item end =
+        switch (outcomes.of(execution, around.clock().instant())) {
+          case Outcomes.End.Ended(var outcome) ->
+              item(observation, tx -> tx.executionEnded(execution.id(), outcome), () -> {});
+          case Outcomes.End.NeverBegan(var outcome) -> {
+            LOG.log(
+                Level.WARNING,
+                "execution %s: %s"
+                    .formatted(execution.id(), outcome.failure().map(Failure::problem).orElse("")));
+            yield item(
+                observation,
+                tx -> tx.executionAbandoned(execution.id(), Optional.of(outcome)),
+                () -> desks.starts().postpone(startKey(execution.work()), soon()));
+          }
+        };
+    return execution.work() instanceof Work.Main main
+        ? end.andThen(() -> desks.parsers().forget(main.job(), execution.path()))
+        : end;
+  }
+
+  private static StartKey startKey(Work work) {
+    return switch (work) {
+      case Work.Main(var job, var subdir) -> new StartKey.Main(new GroupKey(job, subdir));
+      case Work.Gather(var job, var subdir) -> new StartKey.Gather(new GroupKey(job, subdir));
+      case Work.Task(var task) -> new StartKey.Task(task);
+    };
+  }
+
+  private List<LabEntry> entriesOf(LabExecution execution, EntryStatus status) {
+    return execution.work() instanceof Work.Main(var job, var subdir)
+        ? lab.entriesOf(new GroupKey(job, subdir)).stream()
+            .filter(entry -> entry.status() == status)
+            .toList()
+        : List.of();
+  }
+
+  /// The entry whose host a special task prepares.
+  private List<LabEntry> preparedBy(LabExecution execution) {
+    return task(execution).flatMap(SpecialTask::onBehalfOf).flatMap(lab::entry).stream()
+        .filter(entry -> entry.status() == EntryStatus.VERIFYING)
+        .toList();
+  }
+
+  private Optional<SpecialTask> task(LabExecution execution) {
+    return execution.work() instanceof Work.Task(var id) ? lab.task(id) : Optional.empty();
+  }
+
+  private Instant soon() {
+    return around.clock().instant().plus(around.config().timing().retry());
+  }
+}
