@@ -12,10 +12,10 @@ import org.autotest.client.bridge.BridgeConnection;
 import org.autotest.client.bridge.BridgeServer;
 import org.autotest.client.bridge.Call;
 import org.autotest.client.bridge.CallHandler;
-import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.bridge.Seat;
 import org.autotest.client.source.SourceCompiler;
 import org.autotest.client.worker.JavaWorkerMain;
+import org.autotest.core.bridge.RaisedException;
 
 /// What runs while the cache of the client is made: the cache holds what was loaded and linked
 /// here, and everything else makes each start of the harness and of its workers slower. Harness and

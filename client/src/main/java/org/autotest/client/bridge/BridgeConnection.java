@@ -7,6 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import org.autotest.core.bridge.JsonReader;
+import org.autotest.core.bridge.JsonWriter;
+import org.autotest.core.bridge.Raise;
+import org.autotest.core.bridge.RaisedException;
+import org.autotest.core.bridge.Values;
 import org.autotest.core.failure.MalformedInput;
 import org.jspecify.annotations.Nullable;
 

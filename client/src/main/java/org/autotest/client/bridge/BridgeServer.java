@@ -12,6 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.autotest.core.bridge.JsonReader;
+import org.autotest.core.bridge.Values;
 import org.autotest.core.failure.MalformedInput;
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,8 @@ package org.autotest.client.bridge;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.autotest.core.bridge.Raise;
+import org.autotest.core.bridge.RaisedException;
 import org.jspecify.annotations.Nullable;
 
 /// One call from the other side.

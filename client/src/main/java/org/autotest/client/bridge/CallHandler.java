@@ -1,5 +1,6 @@
 package org.autotest.client.bridge;
 
+import org.autotest.core.bridge.RaisedException;
 import org.jspecify.annotations.Nullable;
 
 /// Serves the calls of the other side.

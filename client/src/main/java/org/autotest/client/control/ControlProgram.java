@@ -1,6 +1,6 @@
 package org.autotest.client.control;
 
-import org.autotest.client.bridge.RaisedException;
+import org.autotest.core.bridge.RaisedException;
 
 /// A control file that can be carried out.
 public interface ControlProgram extends AutoCloseable {

@@ -17,8 +17,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.autotest.client.api.Job;
 import org.autotest.client.api.JobPaused;
-import org.autotest.client.bridge.Raise;
-import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.log.LineStream;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
@@ -26,6 +24,8 @@ import org.autotest.client.source.SourceBroken;
 import org.autotest.client.source.SourceCompiler;
 import org.autotest.client.worker.ParameterValues;
 import org.autotest.client.worker.Raises;
+import org.autotest.core.bridge.Raise;
+import org.autotest.core.bridge.RaisedException;
 import org.jspecify.annotations.Nullable;
 
 /// A Java control file: a compact source, in whose scope `job`, `args` and `arg(name, value)` are.

@@ -2,9 +2,9 @@ package org.autotest.client.control;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.autotest.client.bridge.RaisedException;
-import org.autotest.client.bridge.Values;
 import org.autotest.client.worker.Worker;
+import org.autotest.core.bridge.RaisedException;
+import org.autotest.core.bridge.Values;
 
 /// A Python control file, in a worker that lives as long as the job.
 public final class PythonControl implements ControlProgram {

@@ -4,8 +4,8 @@ import java.util.List;
 import org.autotest.client.api.Arg;
 import org.autotest.client.api.Job;
 import org.autotest.client.api.JobError;
-import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.worker.Raises;
+import org.autotest.core.bridge.RaisedException;
 
 /// A job of one test, for a test that has no control file.
 public final class SingleTest implements ControlProgram {

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.autotest.client.bridge.Values;
+import org.autotest.core.bridge.Values;
 import org.jspecify.annotations.Nullable;
 
 /// A step of a job: a function or method of the control file, called by name.

@@ -10,8 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.autotest.client.bridge.Raise;
-import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
 import org.autotest.client.process.Leftovers;
@@ -25,6 +23,8 @@ import org.autotest.client.test.Signals;
 import org.autotest.client.test.TestBody;
 import org.autotest.client.test.TestDescription;
 import org.autotest.client.test.TestSpec;
+import org.autotest.core.bridge.Raise;
+import org.autotest.core.bridge.RaisedException;
 import org.jspecify.annotations.Nullable;
 
 /// A program as a test. Each iteration runs it once, in the output directory, with the arguments of

@@ -1,9 +1,9 @@
 package org.autotest.client.job;
 
 import java.util.List;
-import org.autotest.client.bridge.Raise;
-import org.autotest.client.bridge.Values;
 import org.autotest.client.test.PythonText;
+import org.autotest.core.bridge.Raise;
+import org.autotest.core.bridge.Values;
 import org.autotest.core.statuslog.StatusCode;
 import org.jspecify.annotations.Nullable;
 

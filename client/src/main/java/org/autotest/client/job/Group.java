@@ -3,8 +3,8 @@ package org.autotest.client.job;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.autotest.client.bridge.Raise;
-import org.autotest.client.bridge.RaisedException;
+import org.autotest.core.bridge.Raise;
+import org.autotest.core.bridge.RaisedException;
 import org.autotest.core.statuslog.StatusCode;
 
 /// Brackets what a control file does in the status log.

@@ -9,13 +9,13 @@ import java.util.Optional;
 import org.autotest.client.bridge.BridgeConnection;
 import org.autotest.client.bridge.Call;
 import org.autotest.client.bridge.CallHandler;
-import org.autotest.client.bridge.Raise;
-import org.autotest.client.bridge.RaisedException;
-import org.autotest.client.bridge.Values;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.profiler.ProfilerUnknown;
 import org.autotest.client.sysinfo.SysInfo;
 import org.autotest.client.test.PythonText;
+import org.autotest.core.bridge.Raise;
+import org.autotest.core.bridge.RaisedException;
+import org.autotest.core.bridge.Values;
 import org.autotest.core.statuslog.StatusWord;
 import org.jspecify.annotations.Nullable;
 

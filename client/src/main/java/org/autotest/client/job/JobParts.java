@@ -11,9 +11,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.autotest.client.bridge.BridgeServer;
 import org.autotest.client.bridge.CallHandler;
-import org.autotest.client.bridge.Raise;
-import org.autotest.client.bridge.RaisedException;
-import org.autotest.client.bridge.Values;
 import org.autotest.client.fetch.Packages;
 import org.autotest.client.log.LogSink;
 import org.autotest.client.machine.Programs;
@@ -21,6 +18,9 @@ import org.autotest.client.profiler.Profilers;
 import org.autotest.client.sysinfo.SysInfo;
 import org.autotest.client.worker.TestOpener;
 import org.autotest.client.worker.Worker;
+import org.autotest.core.bridge.Raise;
+import org.autotest.core.bridge.RaisedException;
+import org.autotest.core.bridge.Values;
 import org.jspecify.annotations.Nullable;
 
 /// What the parts of a job share.

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.autotest.client.bridge.Raise;
-import org.autotest.client.bridge.RaisedException;
-import org.autotest.client.bridge.Values;
 import org.autotest.client.config.ClientConfig;
 import org.autotest.client.test.PythonText;
+import org.autotest.core.bridge.Raise;
+import org.autotest.core.bridge.RaisedException;
+import org.autotest.core.bridge.Values;
 import org.jspecify.annotations.Nullable;
 
 /// The properties of a job that control files read and set. Those that can be set are kept over a

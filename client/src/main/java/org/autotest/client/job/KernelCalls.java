@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.autotest.client.bridge.Call;
-import org.autotest.client.bridge.Raise;
-import org.autotest.client.bridge.RaisedException;
-import org.autotest.client.bridge.Values;
 import org.autotest.client.kernel.KernelBuild;
 import org.autotest.client.test.PythonText;
+import org.autotest.core.bridge.Raise;
+import org.autotest.core.bridge.RaisedException;
+import org.autotest.core.bridge.Values;
 import org.jspecify.annotations.Nullable;
 
 /// Serves the calls `kernel.…` and `package.…`.

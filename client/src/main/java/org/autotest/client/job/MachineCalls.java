@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.autotest.client.api.CommandFailed;
 import org.autotest.client.bridge.Call;
-import org.autotest.client.bridge.Raise;
-import org.autotest.client.bridge.RaisedException;
-import org.autotest.client.bridge.Values;
 import org.autotest.client.machine.BootEntry;
 import org.autotest.client.machine.BootLoader;
 import org.autotest.client.test.PythonText;
 import org.autotest.client.worker.Raises;
+import org.autotest.core.bridge.Raise;
+import org.autotest.core.bridge.RaisedException;
+import org.autotest.core.bridge.Values;
 import org.autotest.core.failure.AutotestException;
 import org.jspecify.annotations.Nullable;
 

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.autotest.client.bridge.Values;
 import org.autotest.client.test.Phase;
 import org.autotest.client.test.PythonText;
+import org.autotest.core.bridge.Values;
 import org.jspecify.annotations.Nullable;
 
 /// A request to run a test: what the harness understands of it, and the rest for the test.

@@ -1,9 +1,9 @@
 package org.autotest.client.job;
 
 import java.util.Optional;
-import org.autotest.client.bridge.Values;
 import org.autotest.client.profiler.ProfilerSession;
 import org.autotest.client.test.TestProfilers;
+import org.autotest.core.bridge.Values;
 import org.autotest.core.statuslog.StatusCode;
 
 /// The profilers of a job as one of its tests has them.

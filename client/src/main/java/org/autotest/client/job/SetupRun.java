@@ -3,12 +3,12 @@ package org.autotest.client.job;
 import java.util.List;
 import java.util.Optional;
 import org.autotest.client.bridge.BridgeServer;
-import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
 import org.autotest.client.sysinfo.SysInfo;
 import org.autotest.client.test.Outcome;
 import org.autotest.client.worker.TestOpener;
+import org.autotest.core.bridge.RaisedException;
 import org.autotest.core.statuslog.StatusCode;
 
 /// Builds what tests need before any job runs them: the phase `setup` of each, and nothing else.

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.autotest.client.bridge.Values;
 import org.autotest.client.control.Step;
+import org.autotest.core.bridge.Values;
 import org.jspecify.annotations.Nullable;
 
 /// The steps a job has still to do, kept in its state.

@@ -4,9 +4,6 @@ import java.util.Map;
 import org.autotest.client.bridge.BridgeConnection;
 import org.autotest.client.bridge.Call;
 import org.autotest.client.bridge.CallHandler;
-import org.autotest.client.bridge.Raise;
-import org.autotest.client.bridge.RaisedException;
-import org.autotest.client.bridge.Values;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
 import org.autotest.client.test.Checks;
@@ -15,6 +12,9 @@ import org.autotest.client.test.TestKeyvals;
 import org.autotest.client.test.TestLifeCycle;
 import org.autotest.client.test.TestProfilers;
 import org.autotest.client.test.TestSpec;
+import org.autotest.core.bridge.Raise;
+import org.autotest.core.bridge.RaisedException;
+import org.autotest.core.bridge.Values;
 import org.jspecify.annotations.Nullable;
 
 /// Serves a test: its own keyvals and iterations, and what it asks of the job.

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.autotest.client.api.ProfiledTest;
-import org.autotest.client.bridge.RaisedException;
-import org.autotest.client.bridge.Values;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.sysinfo.TestSysInfo;
 import org.autotest.client.test.Surroundings;
 import org.autotest.client.test.TestProfilers;
 import org.autotest.client.test.TestSpec;
+import org.autotest.core.bridge.RaisedException;
+import org.autotest.core.bridge.Values;
 
 /// What a job does around one of its tests.
 final class TestSurroundings implements Surroundings {

@@ -2,10 +2,10 @@ package org.autotest.client.job;
 
 import java.time.Duration;
 import java.util.Map;
-import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.test.Phase;
 import org.autotest.client.test.TestBody;
 import org.autotest.client.test.TestDescription;
+import org.autotest.core.bridge.RaisedException;
 import org.jspecify.annotations.Nullable;
 
 /// A test whose phases have time limits of their own.

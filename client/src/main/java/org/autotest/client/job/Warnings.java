@@ -2,7 +2,7 @@ package org.autotest.client.job;
 
 import java.util.Map;
 import java.util.Optional;
-import org.autotest.client.bridge.RaisedException;
+import org.autotest.core.bridge.RaisedException;
 import org.autotest.core.statuslog.StatusWord;
 
 /// Entries that tell whoever watches the machine which of its warnings to ignore for a while.

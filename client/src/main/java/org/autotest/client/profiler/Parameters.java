@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.autotest.client.bridge.Values;
 import org.autotest.client.test.PythonText;
+import org.autotest.core.bridge.Values;
 import org.jspecify.annotations.Nullable;
 
 /// What a control file gave to a profiler, by name.

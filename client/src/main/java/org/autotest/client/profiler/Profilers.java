@@ -15,12 +15,12 @@ import java.util.regex.Pattern;
 import org.autotest.client.api.ProfiledTest;
 import org.autotest.client.api.TestProfiler;
 import org.autotest.client.bridge.CallHandler;
-import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
 import org.autotest.client.machine.Machine;
 import org.autotest.client.test.PythonText;
 import org.autotest.client.worker.Worker;
+import org.autotest.core.bridge.RaisedException;
 import org.jspecify.annotations.Nullable;
 
 /// The profilers of a job: those that come along, and those of the user, which lie in a directory

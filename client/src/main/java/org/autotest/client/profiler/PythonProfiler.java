@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.autotest.client.api.ProfiledTest;
 import org.autotest.client.api.TestProfiler;
-import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.worker.Worker;
+import org.autotest.core.bridge.RaisedException;
 import org.jspecify.annotations.Nullable;
 
 /// A class derived from `profiler.profiler` in a process of its own, which serves all tests of the

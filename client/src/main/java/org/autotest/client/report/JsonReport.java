@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.autotest.client.bridge.JsonWriter;
+import org.autotest.core.bridge.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
 /// `status.json`: the job for programs.

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.autotest.client.bridge.JsonWriter;
 import org.autotest.client.machine.Machine;
+import org.autotest.core.bridge.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
 /// `facts.json`: what the machine is, for programs. Read from `/proc`, `/sys` and `/etc`, without

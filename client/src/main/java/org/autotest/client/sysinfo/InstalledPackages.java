@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.autotest.client.bridge.JsonReader;
-import org.autotest.client.bridge.JsonWriter;
-import org.autotest.client.bridge.Values;
 import org.autotest.client.machine.Machine;
+import org.autotest.core.bridge.JsonReader;
+import org.autotest.core.bridge.JsonWriter;
+import org.autotest.core.bridge.Values;
 import org.autotest.core.failure.MalformedInput;
 
 /// The packages that are installed, with their versions. Reading the package manager's database

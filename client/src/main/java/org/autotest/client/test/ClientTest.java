@@ -13,7 +13,7 @@ import org.autotest.client.api.TestFail;
 import org.autotest.client.api.TestJob;
 import org.autotest.client.api.TestNa;
 import org.autotest.client.api.TestWarn;
-import org.autotest.client.bridge.RaisedException;
+import org.autotest.core.bridge.RaisedException;
 import org.autotest.core.statuslog.StatusCode;
 import org.jspecify.annotations.Nullable;
 

@@ -3,8 +3,8 @@ package org.autotest.client.test;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.autotest.client.bridge.Raise;
-import org.autotest.client.bridge.RaisedException;
+import org.autotest.core.bridge.Raise;
+import org.autotest.core.bridge.RaisedException;
 import org.jspecify.annotations.Nullable;
 
 /// Runs the iterations of a test and checks the constraints after each.

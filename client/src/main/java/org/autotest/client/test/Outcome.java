@@ -1,6 +1,6 @@
 package org.autotest.client.test;
 
-import org.autotest.client.bridge.Raise;
+import org.autotest.core.bridge.Raise;
 import org.autotest.core.statuslog.StatusCode;
 
 /// How a test ended.

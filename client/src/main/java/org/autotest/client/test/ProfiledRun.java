@@ -1,7 +1,7 @@
 package org.autotest.client.test;
 
 import java.util.Map;
-import org.autotest.client.bridge.RaisedException;
+import org.autotest.core.bridge.RaisedException;
 import org.jspecify.annotations.Nullable;
 
 /// One run of a test under the profilers of its job.

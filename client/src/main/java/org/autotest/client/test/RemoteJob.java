@@ -9,9 +9,9 @@ import org.autotest.client.api.JobError;
 import org.autotest.client.api.SubResultCounts;
 import org.autotest.client.api.TestError;
 import org.autotest.client.api.TestJob;
-import org.autotest.client.bridge.Raise;
-import org.autotest.client.bridge.RaisedException;
-import org.autotest.client.bridge.Values;
+import org.autotest.core.bridge.Raise;
+import org.autotest.core.bridge.RaisedException;
+import org.autotest.core.bridge.Values;
 import org.autotest.core.statuslog.StatusCode;
 import org.jspecify.annotations.Nullable;
 

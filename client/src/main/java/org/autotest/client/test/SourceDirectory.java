@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.ReentrantLock;
-import org.autotest.client.bridge.Raise;
-import org.autotest.client.bridge.RaisedException;
+import org.autotest.core.bridge.Raise;
+import org.autotest.core.bridge.RaisedException;
 
 /// The directory in which tests build what they need, kept between runs: [Phase#SETUP] runs once
 /// for each version of a test. `.version` in it names the version that was set up; it is written

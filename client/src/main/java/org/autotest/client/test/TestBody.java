@@ -1,7 +1,7 @@
 package org.autotest.client.test;
 
 import java.util.Map;
-import org.autotest.client.bridge.RaisedException;
+import org.autotest.core.bridge.RaisedException;
 import org.jspecify.annotations.Nullable;
 
 /// A test that can be driven through its life, however it is written and wherever it runs. Used by

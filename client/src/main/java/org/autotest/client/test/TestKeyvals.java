@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
-import org.autotest.client.bridge.Raise;
-import org.autotest.client.bridge.RaisedException;
+import org.autotest.core.bridge.Raise;
+import org.autotest.core.bridge.RaisedException;
 import org.autotest.core.results.Keyvals;
 import org.jspecify.annotations.Nullable;
 

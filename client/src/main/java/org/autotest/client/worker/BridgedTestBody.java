@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.autotest.client.bridge.RaisedException;
-import org.autotest.client.bridge.Values;
 import org.autotest.client.test.Checks;
 import org.autotest.client.test.Phase;
 import org.autotest.client.test.PhaseSignature;
@@ -17,6 +15,8 @@ import org.autotest.client.test.TestBody;
 import org.autotest.client.test.TestDescription;
 import org.autotest.client.test.TestProcessLost;
 import org.autotest.client.test.TestSpec;
+import org.autotest.core.bridge.RaisedException;
+import org.autotest.core.bridge.Values;
 import org.jspecify.annotations.Nullable;
 
 /// A test in a worker, driven over the bridge.

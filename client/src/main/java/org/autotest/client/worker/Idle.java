@@ -3,8 +3,8 @@ package org.autotest.client.worker;
 import org.autotest.client.bridge.BridgeConnection;
 import org.autotest.client.bridge.Call;
 import org.autotest.client.bridge.CallHandler;
-import org.autotest.client.bridge.Raise;
-import org.autotest.client.bridge.RaisedException;
+import org.autotest.core.bridge.Raise;
+import org.autotest.core.bridge.RaisedException;
 
 /// Answers a worker that calls while it has nothing to do.
 final class Idle implements CallHandler {

@@ -11,11 +11,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.autotest.client.bridge.BridgeConnection;
 import org.autotest.client.bridge.Call;
 import org.autotest.client.bridge.CallHandler;
-import org.autotest.client.bridge.Raise;
-import org.autotest.client.bridge.RaisedException;
-import org.autotest.client.bridge.Values;
 import org.autotest.client.test.Phase;
 import org.autotest.client.test.TestContext;
+import org.autotest.core.bridge.Raise;
+import org.autotest.core.bridge.RaisedException;
+import org.autotest.core.bridge.Values;
 import org.jspecify.annotations.Nullable;
 
 /// Serves the harness in a Java worker: loads a test, calls its phases, forgets it.

@@ -14,11 +14,11 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.autotest.client.bridge.Raise;
-import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.test.ClientTest;
 import org.autotest.client.test.Phase;
 import org.autotest.client.test.TestContext;
+import org.autotest.core.bridge.Raise;
+import org.autotest.core.bridge.RaisedException;
 import org.jspecify.annotations.Nullable;
 
 /// One test object in a Java worker, with a class loader of its own.

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.autotest.client.api.Default;
-import org.autotest.client.bridge.Raise;
-import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.test.PythonText;
+import org.autotest.core.bridge.Raise;
+import org.autotest.core.bridge.RaisedException;
 import org.jspecify.annotations.Nullable;
 
 /// Turns what a control file gave into what a Java method declares. Text is read as the type of the

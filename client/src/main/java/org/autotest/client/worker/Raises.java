@@ -6,9 +6,9 @@ import java.util.Objects;
 import org.autotest.client.api.CommandFailed;
 import org.autotest.client.api.JobError;
 import org.autotest.client.api.TestException;
-import org.autotest.client.bridge.Raise;
-import org.autotest.client.bridge.RaisedException;
-import org.autotest.client.bridge.Values;
+import org.autotest.core.bridge.Raise;
+import org.autotest.core.bridge.RaisedException;
+import org.autotest.core.bridge.Values;
 import org.jspecify.annotations.Nullable;
 
 /// Java exceptions as they cross the bridge.

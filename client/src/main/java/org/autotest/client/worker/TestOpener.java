@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.autotest.client.bridge.BridgeServer;
 import org.autotest.client.bridge.CallHandler;
-import org.autotest.client.bridge.Raise;
-import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.executable.ExecutableTest;
 import org.autotest.client.executable.PrintedSubResults;
 import org.autotest.client.log.LogSink;
@@ -20,6 +18,8 @@ import org.autotest.client.test.SubResultSink;
 import org.autotest.client.test.TestBody;
 import org.autotest.client.test.TestSource;
 import org.autotest.client.test.TestSpec;
+import org.autotest.core.bridge.Raise;
+import org.autotest.core.bridge.RaisedException;
 import org.autotest.core.failure.MalformedInput;
 import org.autotest.core.subresult.SubResultFormat;
 

@@ -11,13 +11,13 @@ import org.autotest.client.bridge.BridgeServer;
 import org.autotest.client.bridge.Call;
 import org.autotest.client.bridge.CallHandler;
 import org.autotest.client.bridge.ConnectionLost;
-import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.bridge.Seat;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
 import org.autotest.client.process.Leftovers;
 import org.autotest.client.process.ProcessGroup;
 import org.autotest.client.test.TestProcessLost;
+import org.autotest.core.bridge.RaisedException;
 import org.jspecify.annotations.Nullable;
 
 /// One worker process at the bridge.

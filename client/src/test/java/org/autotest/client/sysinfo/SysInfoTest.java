@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
-import org.autotest.client.bridge.JsonReader;
-import org.autotest.client.bridge.Values;
 import org.autotest.client.machine.Machine;
+import org.autotest.core.bridge.JsonReader;
+import org.autotest.core.bridge.Values;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,4 +1,4 @@
-package org.autotest.client.bridge;
+package org.autotest.core.bridge;
 
 import java.util.Iterator;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.autotest.client.bridge;
+package org.autotest.core.bridge;
 
 import java.util.List;
 import java.util.Map;

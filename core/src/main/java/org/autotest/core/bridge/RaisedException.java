@@ -1,4 +1,4 @@
-package org.autotest.client.bridge;
+package org.autotest.core.bridge;
 
 /// The other side answered a call with an exception, or is to be answered with one. Checked,
 /// because whoever calls a worker decides what its exceptions mean.

@@ -1,4 +1,4 @@
-package org.autotest.client.bridge;
+package org.autotest.core.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

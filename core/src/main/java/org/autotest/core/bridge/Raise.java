@@ -1,6 +1,7 @@
-package org.autotest.client.bridge;
+package org.autotest.core.bridge;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,18 @@ public record Raise(
     List<String> bases,
     String traceback) {
 
-  public Raise {
-    args = java.util.Collections.unmodifiableList(new ArrayList<>(args));
-    bases = bases.isEmpty() ? List.of(type) : List.copyOf(bases);
+  // Written out: of a compact constructor the compiler does not keep that an argument may be null.
+  public Raise(
+      String type,
+      String message,
+      List<@Nullable Object> args,
+      List<String> bases,
+      String traceback) {
+    this.type = type;
+    this.message = message;
+    this.args = Collections.unmodifiableList(new ArrayList<>(args));
+    this.bases = bases.isEmpty() ? List.of(type) : List.copyOf(bases);
+    this.traceback = traceback;
   }
 
   /// An exception the harness makes itself: no traceback, the message its only argument.
@@ -40,7 +50,8 @@ public record Raise(
     return "Unhandled " + type + ": " + message + (traceback.isEmpty() ? "" : "\n" + traceback);
   }
 
-  static Raise ofJson(Map<String, @Nullable Object> json) {
+  /// Reads one; what is missing or of the wrong type is as if it were empty.
+  public static Raise ofJson(Map<String, @Nullable Object> json) {
     List<String> bases = new ArrayList<>();
     for (Object base : Values.list(json.get("bases"))) {
       bases.add(String.valueOf(base));
@@ -53,7 +64,8 @@ public record Raise(
         Values.text(json.get("traceback"), ""));
   }
 
-  Map<String, @Nullable Object> json() {
+  /// As a JSON object.
+  public Map<String, @Nullable Object> json() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("type", type);
     json.put("message", message);

@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.core.bridge;
+
+import org.jspecify.annotations.NullMarked;
