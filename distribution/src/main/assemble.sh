@@ -128,6 +128,11 @@ make_server() {
   rm "$new/lib/jars/autotest-client.jar"
   find "$new/lib/jars" -type f -exec touch -d $epoch {} +
   cp "$root"/distribution/src/main/bin/* "$new/bin/"
+  # The package of server-side control files: that of the client, and what only the server has.
+  mkdir "$new/lib/python"
+  for tree in client autoserv; do
+    tar -C "$root/$tree/src/main/python" --exclude=__pycache__ -cf - . | tar -C "$new/lib/python" -xf -
+  done
   local key
   key=$(digest "$new/lib/jars")
   train autotest "$key" version

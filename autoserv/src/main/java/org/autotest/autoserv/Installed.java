@@ -43,4 +43,14 @@ record Installed(Optional<Path> home) {
   Optional<Path> tests() {
     return home.map(path -> path.resolve("testsuite/client")).filter(Files::isDirectory);
   }
+
+  /// The directory of tests of the server, if there is one.
+  Optional<Path> serverTests() {
+    return home.map(path -> path.resolve("testsuite/server")).filter(Files::isDirectory);
+  }
+
+  /// The directory with the Python package of server-side control files, if there is one.
+  Optional<Path> python() {
+    return home.map(path -> path.resolve("lib/python")).filter(Files::isDirectory);
+  }
 }

@@ -66,7 +66,10 @@ final class OpenMachine implements AutoCloseable {
     ownLog.ifPresent(RunLog::close);
   }
 
-  private static HostConnection connection(
+  /// A connection of its own.
+  ///
+  /// @param number that no other connection of the execution has
+  static HostConnection connection(
       SshTarget target, int number, Surroundings surroundings, RunLog log) {
     Path sockets = surroundings.scratch().resolve(Integer.toString(number));
     try {

@@ -2,20 +2,27 @@ package org.autotest.autoserv;
 
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.autotest.autoserv.api.Host;
 import org.autotest.autoserv.api.Hosts;
 import org.autotest.autoserv.control.ServerHost;
 import org.autotest.autoserv.fitness.HostCleanup;
+import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.host.SshTarget;
+import org.autotest.autoserv.python.PythonHosts;
 import org.autotest.autoserv.results.MachineResults;
 
 /// The machines of a server job, each opened when the control file first asks for it.
-final class ServerMachines implements Hosts, AutoCloseable {
+final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
+  /// A connection beside the first one of a machine.
+  private record Extra(Machine machine, ServerHost host) {}
+
   private final List<SshTarget> targets;
   private final Surroundings surroundings;
   private final MachineResults top;
@@ -23,6 +30,8 @@ final class ServerMachines implements Hosts, AutoCloseable {
   private final Supplier<Path> here;
   private final Map<String, OpenMachine> open = new LinkedHashMap<>();
   private final Map<String, ServerHost> hosts = new LinkedHashMap<>();
+  private final Map<Integer, Map<String, Extra>> lines = new HashMap<>();
+  private int extras;
 
   /// None is open yet.
   ///
@@ -50,15 +59,48 @@ final class ServerMachines implements Hosts, AutoCloseable {
   @Override
   public synchronized Host create(String machine) {
     Machine opened = open(machine);
-    return hosts.computeIfAbsent(
-        machine,
-        _ ->
-            new ServerHost(
-                opened.host(),
-                opened.results(),
-                works.clientOf(opened),
-                works.serverLimits(),
-                here));
+    return hosts.computeIfAbsent(machine, _ -> serverHost(opened));
+  }
+
+  @Override
+  public synchronized Host host(String machine, int line) {
+    if (line == 0) {
+      return create(machine);
+    }
+    Machine opened = open(machine);
+    return lines
+        .computeIfAbsent(line, _ -> new LinkedHashMap<>())
+        .computeIfAbsent(machine, _ -> extra(opened))
+        .host();
+  }
+
+  @Override
+  public void closeLine(int line) {
+    Map<String, Extra> closed;
+    synchronized (this) {
+      closed = Objects.requireNonNullElse(lines.remove(line), Map.of());
+    }
+    closed
+        .values()
+        .forEach(
+            extra -> {
+              tidyUp(extra.host(), extra.machine().results());
+              extra.machine().host().close();
+            });
+  }
+
+  private Extra extra(Machine opened) {
+    SshTarget target = targets.get(names().indexOf(opened.host().hostname()));
+    int number = targets.size() + extras++;
+    HostConnection connection =
+        OpenMachine.connection(target, number, surroundings, opened.results().log());
+    Machine own = new Machine(connection, opened.results());
+    return new Extra(own, serverHost(own));
+  }
+
+  private ServerHost serverHost(Machine machine) {
+    return new ServerHost(
+        machine.host(), machine.results(), works.clientOf(machine), works.serverLimits(), here);
   }
 
   /// Where what is done on a machine is written down.
@@ -66,16 +108,18 @@ final class ServerMachines implements Hosts, AutoCloseable {
     return open(machine).results();
   }
 
-  /// Removes what the control file made for the time of the job. A machine that is gone keeps it.
-  synchronized void removeTemporary() {
-    hosts.forEach(
-        (name, host) -> {
-          try {
-            host.removeTemporary();
-          } catch (SshFailure gone) {
-            results(name).log().log(Level.WARNING, gone.problem());
-          }
-        });
+  /// Ends and removes what the control file made for the time of the job. A machine that is gone
+  /// keeps it.
+  synchronized void tidyUp() {
+    hosts.forEach((name, host) -> tidyUp(host, results(name)));
+  }
+
+  private static void tidyUp(ServerHost host, MachineResults results) {
+    try {
+      host.tidyUp();
+    } catch (SshFailure gone) {
+      results.log().log(Level.WARNING, gone.problem());
+    }
   }
 
   /// On those that were used.

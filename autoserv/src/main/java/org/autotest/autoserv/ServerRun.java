@@ -6,15 +6,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.autotest.autoserv.command.Assignment;
+import org.autotest.autoserv.command.Options;
 import org.autotest.autoserv.control.ServerControl;
 import org.autotest.autoserv.control.ServerJob;
 import org.autotest.autoserv.host.SshTarget;
+import org.autotest.autoserv.python.PythonControl;
+import org.autotest.autoserv.python.PythonPlace;
 import org.autotest.autoserv.results.FailureFile;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.autoserv.results.ResultsUnwritable;
+import org.autotest.core.control.ControlLanguage;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
 
@@ -25,23 +30,26 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
   private final MachineResults top;
   private final ServerMachines machines;
   private final ServerControl control;
+  private final ServerJob job;
+  private final Works works;
+  private final Options.Identity identity;
   private final ServerControl.Scope scope;
   private final AtomicInteger nested = new AtomicInteger();
 
   /// Nothing has run yet.
-  ///
-  /// @param tag of the job, empty for none
   ServerRun(
       Assignment.ServerJob assignment,
       List<SshTarget> targets,
-      String tag,
+      Options.Identity identity,
       Surroundings surroundings,
       MachineResults top,
       Works works) {
     this.assignment = assignment;
     this.surroundings = surroundings;
     this.top = top;
-    ServerJob job = new ServerJob(top, tag, assignment.arguments(), this);
+    this.works = works;
+    this.identity = identity;
+    this.job = new ServerJob(top, identity.tag(), assignment.arguments(), this);
     this.machines = new ServerMachines(targets, surroundings, top, works, job::resultDirectory);
     this.control = new ServerControl(surroundings.scratch(), assignment.storedAs());
     this.scope = new ServerControl.Scope(job, machines, machines.names(), assignment.arguments());
@@ -51,12 +59,13 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
   EachMachine.Outcome run(String text) throws InterruptedException {
     Optional<AutotestException> failure = Optional.empty();
     try {
-      control.run(text, scope);
+      interpret(top.directory().resolve(assignment.storedAs()), text, control);
     } catch (AutotestException failed) {
       Works.recordAbort(top, failed);
       failure = Optional.of(failed);
+    } finally {
+      machines.tidyUp();
     }
-    machines.removeTemporary();
     if (assignment.cleanup().isPresent()) {
       machines.cleanUp(assignment.cleanup().get());
     }
@@ -93,7 +102,42 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
       throw control.failure(
           Blame.SUBMITTER, "reading %s: %s".formatted(file, unreadable.getMessage()));
     }
-    new ServerControl(classes, file.toString()).run(text, scope);
+    interpret(file, text, new ServerControl(classes, file.toString()));
+  }
+
+  /// In the language that it is written in.
+  private void interpret(Path file, String text, ServerControl java) throws InterruptedException {
+    if (ControlLanguage.of(text) == ControlLanguage.JAVA) {
+      java.run(text, scope);
+      return;
+    }
+    PythonPlace place =
+        surroundings
+            .installed()
+            .python()
+            .map(PythonPlace::new)
+            .orElseThrow(
+                () -> java.failure(Blame.LAB, "this installation has no lib/python to run it"));
+    new PythonControl(place, surroundings.scratch(), String.valueOf(file.getFileName()))
+        .run(file, job, machines, facts());
+  }
+
+  private Map<String, Object> facts() {
+    return Map.of(
+        "machines",
+        machines.names(),
+        "args",
+        assignment.arguments(),
+        "tag",
+        identity.tag(),
+        "user",
+        identity.user(),
+        "label",
+        identity.label(),
+        "testdir",
+        works.serverTests().map(Path::toString).orElse("/nonexistent"),
+        "clientdir",
+        surroundings.installed().home().map(Path::toString).orElse(""));
   }
 
   @Override

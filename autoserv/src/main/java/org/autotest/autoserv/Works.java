@@ -205,7 +205,7 @@ final class Works {
     String text = read(job.control());
     write(top.directory().resolve(job.storedAs()), text);
     try (ServerRun run =
-        new ServerRun(job, options.machines(), options.identity().tag(), surroundings, top, this)) {
+        new ServerRun(job, options.machines(), options.identity(), surroundings, top, this)) {
       return run.run(text);
     }
   }
@@ -215,19 +215,28 @@ final class Works {
     return new ServerHost.Limits(HostRestart.Limits.DEFAULTS, options.limits().resultsBytesMax());
   }
 
-  /// The client on a machine of a server job.
+  /// The client on a machine of a server job; one at a time.
   ClientControl clientOf(Machine machine) {
     return new ClientControl() {
       @Override
       public void install() throws InterruptedException {
-        installClient(machine);
+        synchronized (machine.results()) {
+          installClient(machine);
+        }
       }
 
       @Override
       public void run(String control) throws InterruptedException {
-        runClient(machine, control);
+        synchronized (machine.results()) {
+          runClient(machine, control);
+        }
       }
     };
+  }
+
+  /// Tests of the server.
+  Optional<Path> serverTests() {
+    return options.client().serverTests().or(() -> surroundings.installed().serverTests());
   }
 
   private Installation installClient(Machine machine) throws InterruptedException {

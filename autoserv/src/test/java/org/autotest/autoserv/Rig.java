@@ -24,9 +24,11 @@ final class Rig implements AutoCloseable {
   private final Path temp;
   private final LoopbackSshd sshd;
   private final Path bundle;
+  private Path installation;
 
   Rig(Path temp) throws IOException, InterruptedException {
     this.temp = temp;
+    this.installation = temp.resolve("no-installation");
     this.sshd = LoopbackSshd.start(Files.createDirectory(temp.resolve("sshd")));
     this.bundle = FakeClient.bundle(Files.createDirectory(temp.resolve("bundles")), "rig");
   }
@@ -113,6 +115,11 @@ final class Rig implements AutoCloseable {
     }
   }
 
+  /// From now on executions belong to this installation.
+  void installation(Path home) {
+    installation = home;
+  }
+
   String status() throws IOException {
     Path file = results().resolve("status.log");
     return Files.exists(file) ? Files.readString(file) : "";
@@ -183,13 +190,13 @@ final class Rig implements AutoCloseable {
     }
   }
 
-  private static Surroundings surroundings(Path scratch) {
+  private Surroundings surroundings(Path scratch) {
     return new Surroundings(
         InstantSource.system(),
         ZoneOffset.UTC,
         "runner",
         "server1",
-        new Installed(Optional.empty()),
+        new Installed(Optional.of(installation)),
         scratch,
         Optional.empty());
   }

@@ -65,6 +65,45 @@ final class ServerHostTest extends RigTest {
   }
 
   @Test
+  void a_command_runs_beside_others_to_its_end_or_until_it_is_killed() throws Exception {
+    passes(
+        "loop",
+        """
+        void main() throws Exception {
+          var host = hosts.create("loop");
+          String there = host.temporaryDirectory();
+          var waits = host.start("echo ready; echo words >&2; until [ -e " + there + "/go ];"
+              + " do sleep 0.02; done; echo gone; exit 7");
+          check(waits.isRunning(), "it runs");
+          is(Optional.empty(), waits.waitFor(Duration.ofMillis(1)));
+          host.run("touch " + there + "/go");
+          var ended = waits.waitFor(Duration.ofSeconds(20)).orElseThrow();
+          is(7, ended.exit());
+          is("ready\\ngone\\n", ended.stdout());
+          is("words\\n", ended.stderr());
+          is(ended, waits.kill());
+          is(255, host.start("exit 255").waitFor(Duration.ofSeconds(20)).orElseThrow().exit());
+
+          var endless = host.start("sleep 1001 & echo $!; wait");
+          while (!endless.stdout().contains("\\n")) {
+            endless.waitFor(Duration.ofMillis(10));
+          }
+          String left = endless.stdout().strip();
+          is(137, endless.kill().exit());
+          is("", host.output("grep -v ' Z ' /proc/" + left + "/stat 2>/dev/null || :"));
+
+          var forgotten = host.start("echo $$; sleep 1002");
+          while (!forgotten.stdout().contains("\\n")) {
+            forgotten.waitFor(Duration.ofMillis(10));
+          }
+          job.record(StatusCode.GOOD, "left", forgotten.stdout().strip());
+        }
+        """);
+    long left = Long.parseLong(rig.statusLines().getLast().replaceFirst(".*\t", ""));
+    assertThat(ProcessHandle.of(left).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  @Test
   void files_and_directories_go_and_come_as_with_rsync() throws Exception {
     passes(
         "loop",

@@ -78,15 +78,6 @@ final class ServerJobTest extends RigTest {
     assertThat(rig.file("failure")).startsWith("blame=SUBMITTER\n").contains("line 2: ");
   }
 
-  @Test
-  void a_python_control_file_for_the_server_is_refused_in_words() throws Exception {
-    run("host = hosts.create_host(machines[0])\n");
-
-    assertThat(rig.file("failure"))
-        .startsWith("blame=SUBMITTER\n")
-        .contains("it is written in Python");
-  }
-
   private Ending run(String source, String... arguments) throws IOException {
     Path control = Files.writeString(temp.resolve("server-control"), source);
     List<String> words = rig.common("-m", "loop", control.toString());

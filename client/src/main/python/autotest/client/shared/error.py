@@ -12,6 +12,7 @@ import sys
 import threading
 
 from autotest import frames
+from autotest.client.shared.autoserv_error import *
 
 _contexts = threading.local()
 
@@ -319,6 +320,6 @@ __all__ = sorted(
     name
     for name, value in list(globals().items())
     if not name.startswith("_")
-    and getattr(value, "__module__", None) == __name__
+    and (getattr(value, "__module__", None) or "").startswith("autotest.client.shared.")
     and name not in ("JobContinue", "JobComplete")
 )

@@ -35,6 +35,9 @@ public interface Host {
   /// @throws CommandFailed when it does not exit with 0
   String output(String command);
 
+  /// Starts a shell command and does not wait for it; it has a day at most.
+  BackgroundCommand start(String command);
+
   /// Exports a variable to all commands that follow.
   void setVariable(String name, String value);
 

@@ -50,6 +50,7 @@ public final class CommandLine {
           "--known-hosts",
           "--client-bundle",
           "--tests-dir",
+          "--server-tests-dir",
           "--client-dir",
           "--disk-free-mb",
           "--disconnect-wait",
@@ -104,7 +105,8 @@ public final class CommandLine {
         new Options.Client(
             words.value("--client-bundle").map(Path::of),
             words.value("--tests-dir").map(Path::of),
-            clientDirectories()),
+            clientDirectories(),
+            words.value("--server-tests-dir").map(Path::of)),
         limits());
   }
 

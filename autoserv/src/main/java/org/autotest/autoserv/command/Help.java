@@ -32,6 +32,7 @@ public final class Help {
       Client
         --client-bundle FILE      autotest-client-....tar.gz [the one of the installation]
         --tests-dir DIR           client tests to send along [those of the installation]
+        --server-tests-dir DIR    tests that run here [those of the installation]
         --client-dir DIR          where on the machine; may be repeated, the best first
                                   [/usr/local/autotest, /home/autotest, ~/autotest]
 

@@ -35,12 +35,17 @@ public record Options(
   /// @param hostGroup name of the group that the machines stand for; empty text for none
   public record Identity(String label, String user, String tag, String hostGroup) {}
 
-  /// What is put on machines.
+  /// What is put on machines, and which tests there are.
   ///
   /// @param bundle empty for the one of the installation
   /// @param tests empty for those of the installation
   /// @param directories candidates for the install directory, best first
-  public record Client(Optional<Path> bundle, Optional<Path> tests, List<String> directories) {}
+  /// @param serverTests tests that run here; empty for those of the installation
+  public record Client(
+      Optional<Path> bundle,
+      Optional<Path> tests,
+      List<String> directories,
+      Optional<Path> serverTests) {}
 
   /// How long and how much.
   ///

@@ -7,7 +7,8 @@ import org.autotest.core.failure.Blame;
 public final class ControlFailure extends AutotestException {
   private static final long serialVersionUID = 1L;
 
-  ControlFailure(Blame blame, String message) {
+  /// A failure with its words.
+  public ControlFailure(Blame blame, String message) {
     super(blame, message);
   }
 }

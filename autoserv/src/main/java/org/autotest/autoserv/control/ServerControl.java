@@ -21,7 +21,6 @@ import javax.tools.ToolProvider;
 import org.autotest.autoserv.api.CommandFailed;
 import org.autotest.autoserv.api.Hosts;
 import org.autotest.autoserv.api.Job;
-import org.autotest.core.control.ControlLanguage;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
 
@@ -68,11 +67,6 @@ public final class ServerControl {
   /// @throws AutotestException what went wrong with a machine and was not caught
   /// @throws InterruptedException when the execution is told to stop
   public void run(String text, Scope scope) throws InterruptedException {
-    if (ControlLanguage.of(text) == ControlLanguage.PYTHON) {
-      throw failure(
-          Blame.SUBMITTER,
-          "it is written in Python, and server-side control files have to be Java");
-    }
     compile(text);
     try (URLClassLoader loader =
         new URLClassLoader(

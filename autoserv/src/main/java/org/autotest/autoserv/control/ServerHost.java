@@ -10,6 +10,7 @@ import java.util.StringJoiner;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.autotest.autoserv.api.Arg;
+import org.autotest.autoserv.api.BackgroundCommand;
 import org.autotest.autoserv.api.CommandFailed;
 import org.autotest.autoserv.api.Host;
 import org.autotest.autoserv.fitness.HostReboot;
@@ -17,6 +18,7 @@ import org.autotest.autoserv.host.CommandResult;
 import org.autotest.autoserv.host.FileTransfer;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.HostRestart;
+import org.autotest.autoserv.host.RemoteCommand;
 import org.autotest.autoserv.host.ShellWords;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.results.FileFetch;
@@ -30,6 +32,7 @@ public final class ServerHost implements Host {
   /// @param fetchBytes most bytes of one [#getFile]
   public record Limits(HostRestart.Limits reboot, long fetchBytes) {}
 
+  private static final Duration DAY = Duration.ofDays(1);
   private static final Duration STANDARD_LIMIT = Duration.ofHours(1);
   private static final Duration QUESTION_LIMIT = Duration.ofSeconds(60);
   private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w{0,100}");
@@ -46,6 +49,7 @@ public final class ServerHost implements Host {
   private final Supplier<Path> here;
   private final Map<String, String> variables = new LinkedHashMap<>();
   private final List<String> temporary = new ArrayList<>();
+  private final List<BackgroundCommand> running = new ArrayList<>();
 
   /// A machine of a job.
   ///
@@ -94,6 +98,26 @@ public final class ServerHost implements Host {
   }
 
   @Override
+  public synchronized BackgroundCommand start(String command) {
+    try {
+      RemoteCommand started = RemoteCommand.start(connection, exports() + command, DAY);
+      Background background = new Background(command, started, this::kill);
+      running.add(background);
+      return background;
+    } catch (InterruptedException stop) {
+      throw new Stopped();
+    }
+  }
+
+  private synchronized void kill(RemoteCommand command) {
+    try {
+      command.kill(results.log());
+    } catch (InterruptedException stop) {
+      throw new Stopped();
+    }
+  }
+
+  @Override
   public synchronized void setVariable(String name, String value) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException("'%s' is no name of a variable".formatted(name));
@@ -135,10 +159,12 @@ public final class ServerHost implements Host {
     return directory;
   }
 
-  /// Removes what [#temporaryDirectory] made.
+  /// Kills what [#start] started and removes what [#temporaryDirectory] made.
   ///
   /// @throws SshFailure when the machine does not answer
-  public synchronized void removeTemporary() {
+  public synchronized void tidyUp() {
+    running.stream().filter(BackgroundCommand::isRunning).forEach(BackgroundCommand::kill);
+    running.clear();
     if (!temporary.isEmpty()) {
       ask(REMOVE, QUESTION_LIMIT, List.copyOf(temporary));
       temporary.clear();

@@ -143,6 +143,26 @@ public final class ServerJob implements Job {
     return results().directory();
   }
 
+  /// Does something whose records go to given results.
+  public static void inside(MachineResults results, Runnable work) {
+    ScopedValue.where(MACHINE, results).run(work);
+  }
+
+  /// Where records go now.
+  public MachineResults current() {
+    return results();
+  }
+
+  /// Where those about one of several machines go.
+  public MachineResults of(String machine) {
+    return execution.of(machine);
+  }
+
+  /// Notes that a machine of several failed.
+  public void failed(String machine, Exception thrown) {
+    execution.failed(machine, thrown);
+  }
+
   private StatusLogFile status() {
     return results().status();
   }

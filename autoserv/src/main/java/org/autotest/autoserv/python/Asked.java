@@ -1,0 +1,47 @@
+package org.autotest.autoserv.python;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.autotest.core.bridge.Values;
+import org.jspecify.annotations.Nullable;
+
+/// The arguments of a call, by their place.
+record Asked(String name, List<@Nullable Object> args) {
+  private static final long SECONDS_MAX = 7L * 24 * 3600;
+
+  /// A text; empty for None and for one that is left out.
+  String text(int place) {
+    Object value = value(place);
+    return value == null ? "" : String.valueOf(value);
+  }
+
+  long number(int place) {
+    return Values.number(value(place), 0);
+  }
+
+  boolean truth(int place) {
+    return Values.truth(value(place));
+  }
+
+  /// Seconds, at most a week; None and what is not positive stand for the default.
+  Duration limit(int place, Duration standard) {
+    if (!(value(place) instanceof Number seconds) || seconds.doubleValue() <= 0) {
+      return standard;
+    }
+    double most = Math.min(seconds.doubleValue(), SECONDS_MAX);
+    return Duration.ofMillis(Math.max(1, Math.round(most * 1000)));
+  }
+
+  /// An object whose values are shown as text.
+  Map<String, String> texts(int place) {
+    Map<String, String> texts = new TreeMap<>();
+    Values.map(value(place)).forEach((key, value) -> texts.put(key, String.valueOf(value)));
+    return texts;
+  }
+
+  @Nullable Object value(int place) {
+    return place < args.size() ? args.get(place) : null;
+  }
+}

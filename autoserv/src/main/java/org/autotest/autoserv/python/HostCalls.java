@@ -1,0 +1,82 @@
+package org.autotest.autoserv.python;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.autotest.autoserv.api.Host;
+import org.autotest.autoserv.host.CommandResult;
+import org.jspecify.annotations.Nullable;
+
+/// The calls `host.…`; the first argument of each is the machine.
+final class HostCalls {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  /// As the original has it.
+  private static final Duration WAIT = Duration.ofSeconds(1800);
+
+  private final PythonHosts hosts;
+
+  HostCalls(PythonHosts hosts) {
+    this.hosts = hosts;
+  }
+
+  Map<String, Handler> handlers() {
+    Map<String, Handler> all = new HashMap<>();
+    all.put("host.open", with((host, _) -> host.hostname()));
+    all.put("host.run", with(HostCalls::run));
+    all.put("host.send_file", told((host, asked) -> host.sendFile(asked.text(1), asked.text(2))));
+    all.put("host.get_file", told((host, asked) -> host.getFile(asked.text(1), asked.text(2))));
+    all.put("host.temporary_directory", only(Host::temporaryDirectory));
+    all.put("host.is_up", only(Host::isUp));
+    all.put("host.wait_up", with((host, asked) -> host.waitUp(asked.limit(1, WAIT))));
+    all.put("host.wait_down", with((host, asked) -> host.waitDown(asked.limit(1, WAIT))));
+    all.put("host.boot_id", only(Host::bootId));
+    all.put("host.reboot", told((host, _) -> host.reboot()));
+    all.put("host.install_client", told((host, _) -> host.installClient()));
+    all.put("host.run_control", with(HostCalls::runControl));
+    return all;
+  }
+
+  private static Map<String, @Nullable Object> run(Host host, Asked asked) {
+    long start = System.nanoTime();
+    CommandResult result = host.tryRun(asked.text(1), asked.limit(2, HOUR));
+    Map<String, @Nullable Object> json = result(result);
+    json.put("duration", (System.nanoTime() - start) / 1e9);
+    return json;
+  }
+
+  /// A command's end as JSON.
+  static Map<String, @Nullable Object> result(CommandResult result) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("exit_status", result.exit());
+    json.put("stdout", result.stdout());
+    json.put("stderr", result.stderr());
+    return json;
+  }
+
+  private static Boolean runControl(Host host, Asked asked) {
+    return TimeLimit.within(
+        asked.limit(2, Duration.ZERO),
+        "running a client control file on " + host.hostname(),
+        () -> host.runControl(asked.text(1)));
+  }
+
+  private Handler with(BiFunction<Host, Asked, @Nullable Object> call) {
+    return (asked, line) -> call.apply(hosts.host(asked.text(0), line), asked);
+  }
+
+  private Handler only(Function<Host, Object> call) {
+    return with((host, _) -> call.apply(host));
+  }
+
+  private Handler told(java.util.function.BiConsumer<Host, Asked> call) {
+    return with(
+        (host, asked) -> {
+          call.accept(host, asked);
+          return null;
+        });
+  }
+}

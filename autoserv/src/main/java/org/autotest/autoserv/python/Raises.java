@@ -1,0 +1,66 @@
+package org.autotest.autoserv.python;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.autotest.autoserv.fitness.UnfitHost;
+import org.autotest.autoserv.host.SshFailure;
+import org.autotest.autoserv.install.InstallFailure;
+import org.autotest.core.bridge.Raise;
+import org.autotest.core.failure.AutotestException;
+
+/// What goes wrong here, as the exception that the control file sees; and back, when it does not
+/// catch it.
+final class Raises {
+  private static final int KEPT_MAX = 200;
+
+  /// By their words, the oldest forgotten first.
+  private final Map<String, AutotestException> sent =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, AutotestException> eldest) {
+              return size() > KEPT_MAX;
+            }
+          });
+
+  /// As an exception of Python.
+  Raise of(RuntimeException thrown) {
+    if (thrown instanceof AutotestException known) {
+      sent.put(known.problem(), known);
+      List<String> bases = bases(known);
+      return new Raise(bases.getFirst(), known.problem(), List.of(known.problem()), bases, "");
+    }
+    boolean refused = thrown instanceof IllegalArgumentException;
+    String words = refused ? String.valueOf(thrown.getMessage()) : thrown.toString();
+    return Raise.of(refused ? "ValueError" : "AutoservError", words);
+  }
+
+  /// The failure that an exception with these words was made of; empty for another.
+  Optional<AutotestException> origin(String words) {
+    return Optional.ofNullable(sent.get(words));
+  }
+
+  private static List<String> bases(AutotestException thrown) {
+    return switch (thrown) {
+      case SshFailure ssh -> List.of(nameOf(ssh.kind()), "AutoservError");
+      case TimeIsUp _ -> List.of("AutotestTimeoutError", "AutotestError");
+      case InstallFailure _ -> List.of("AutoservInstallError", "AutoservError");
+      case UnfitHost _ -> List.of("AutoservHostError", "AutoservError");
+      default -> List.of("AutoservError");
+    };
+  }
+
+  private static String nameOf(SshFailure.Kind kind) {
+    return switch (kind) {
+      case TIMED_OUT -> "AutoservRunError";
+      case UNREACHABLE, LOST, NAME_UNKNOWN -> "AutoservSSHTimeout";
+      case LOGIN_REFUSED -> "AutoservSshPermissionDeniedError";
+      case HOST_KEY_CHANGED, MISCONFIGURED -> "AutoservHostError";
+    };
+  }
+}

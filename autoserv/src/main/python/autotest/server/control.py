@@ -1,0 +1,92 @@
+"""Runs control files, and tells autoserv what they ended by."""
+
+import logging
+import os
+import sys
+
+import autotest
+from autotest import wire
+from autotest.client.shared import barrier, error
+from autotest.legacy import imports, source
+from autotest.server import autotest_remote, hosts, job, subcommand, utils
+
+_MODULES = (autotest_remote, error, hosts, logging, os, sys, utils)
+
+
+def run(bridge, path):
+    """Runs the control file of the job; 0, or 1 when it ended by an exception."""
+    # Old sources say `autotest.Autotest(host)`, having imported the module of that name.
+    autotest.Autotest = autotest_remote.Autotest
+    the_job = job.ServerJob(bridge, path)
+    subcommand.JOB.append(the_job)
+    try:
+        execute(the_job, path)
+    except SystemExit as leaving:
+        if leaving.code in (None, 0):
+            return 0
+        return _told(bridge, the_job, error.JobError("sys.exit(%r)" % (leaving.code,)))
+    except BaseException as raised:
+        return _told(bridge, the_job, raised)
+    return 0
+
+
+def _told(bridge, the_job, raised):
+    logging.error("%s", wire.exception_to_wire(raised)["traceback"].rstrip())
+    bridge.call("control.failed", *account(the_job, raised))
+    return 1
+
+
+def execute(the_job, path):
+    """Runs a control file with names of its own."""
+    imports.DIRECTORIES.add(os.path.dirname(os.path.abspath(path)))
+    source.compile_file(path).run(control_globals(the_job, path))
+
+
+def control_globals(the_job, path):
+    """What a control file finds in its globals."""
+    scope = {module.__name__.rpartition(".")[2]: module for module in _MODULES}
+    for module in (error,):
+        scope.update({name: getattr(module, name) for name in module.__all__})
+    scope.update(
+        job=the_job,
+        machines=the_job.machines,
+        args=the_job.args,
+        autotest=autotest_remote,
+        barrier=barrier,
+        parallel=subcommand.parallel,
+        parallel_simple=subcommand.parallel_simple,
+        subcommand=subcommand.subcommand,
+        run=utils.run,
+        get_tmp_dir=utils.get_tmp_dir,
+        sh_escape=utils.sh_escape,
+        parse_machine=utils.parse_machine,
+        ssh_user="",
+        ssh_port=0,
+        ssh_pass="",
+        __name__="control",
+        __file__=path,
+    )
+    return scope
+
+
+def account(the_job, raised):
+    """An exception as autoserv takes it: itself, its line in the control file, what it is made of."""
+    words = []
+    cause = raised
+    while cause is not None and len(words) < 10:
+        words.append(str(cause))
+        cause = cause.__cause__ or cause.__context__ if isinstance(cause, error.JobError) else None
+    return wire.exception_to_wire(raised), _line(raised, the_job.control), words
+
+
+def _line(raised, path):
+    """The last line of the control file that the exception came through; 0 for none."""
+    if isinstance(raised, SyntaxError) and raised.filename == path:
+        return raised.lineno or 0
+    line = 0
+    trace = raised.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == path:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line

@@ -1,0 +1,334 @@
+"""A machine that a control file can work on."""
+
+import logging
+import os
+import re
+import shlex
+
+from autotest.client.shared import error
+from autotest.client.shared.utils import CmdResult
+from autotest.server import subcommand
+from autotest.server.hosts import background, facts
+
+DEFAULT_REBOOT_TIMEOUT = 1800
+_NAME = re.compile(r"[A-Za-z_]\w*$")
+
+
+class Host(facts.Facts):
+    """A machine of the job. It connects at the first use.
+
+    What is said of a method holds for a machine that answers; AutoservSSHTimeout and its kin
+    otherwise.
+    """
+
+    DEFAULT_REBOOT_TIMEOUT = DEFAULT_REBOOT_TIMEOUT
+    WAIT_DOWN_REBOOT_TIMEOUT = 840
+    WAIT_DOWN_REBOOT_WARNING = 540
+    HOURS_TO_WAIT_FOR_RECOVERY = 2.5
+    LAST_BOOT_TAG = object()
+
+    job = property(lambda self: subcommand.JOB[-1])
+
+    def __init__(self, hostname, **unused):
+        from autotest.server import utils
+
+        name, self.user, self.password, self.port, self.profile = utils.parse_machine(hostname)
+        self.hostname = self.ip = self._call("host.open", name)
+        self.env = {}
+        self.tmp_dirs = []
+        self.job.hosts.add(self)
+
+    def _call(self, name, *args):
+        return self.job._call(name, *args)
+
+    def _ask(self, name, *args):
+        return self._call("host." + name, self.hostname, *args)
+
+    # Commands.
+
+    def run(
+        self,
+        command,
+        timeout=3600,
+        ignore_status=False,
+        stdout_tee=None,
+        stderr_tee=None,
+        connect_timeout=30,
+        options="",
+        stdin=None,
+        verbose=True,
+        args=(),
+    ):
+        """Runs a shell command; AutoservRunError unless it exits with 0 in time."""
+        if verbose:
+            logging.debug("%s: running '%s'", self.hostname, command)
+        full = self._full(command, args, stdin)
+        ended = self._ask("run", full, timeout)
+        result = CmdResult(
+            command, ended["stdout"], ended["stderr"], ended["exit_status"], ended["duration"]
+        )
+        for tee, text in ((stdout_tee, result.stdout), (stderr_tee, result.stderr)):
+            if hasattr(tee, "write"):
+                tee.write(text)
+        if result.exit_status and not ignore_status:
+            words = (result.stderr or result.stdout).strip()[-400:]
+            raise error.AutoservRunError(
+                "running '%s' on %s: exit status %d: %s"
+                % (command, self.hostname, result.exit_status, words),
+                result,
+            )
+        return result
+
+    def _full(self, command, args=(), stdin=None):
+        words = "".join(" " + shlex.quote(str(arg)) for arg in args)
+        text = command + words
+        if stdin is not None:
+            given = stdin.read() if hasattr(stdin, "read") else stdin
+            text = "printf %%s %s | {\n%s\n}" % (shlex.quote(given), text)
+        exports = []
+        for name, value in self.env.items():
+            if not _NAME.match(name):
+                raise ValueError("'%s' is no name of a variable" % name)
+            exports.append("export %s=%s\n" % (name, shlex.quote(str(value))))
+        return "".join(exports) + text
+
+    def run_output(self, command, *args, **dargs):
+        """Its standard output, without blanks at its ends."""
+        return self.run(command, *args, **dargs).stdout.strip()
+
+    def run_short(self, command, **dargs):
+        """Like `run`, for at most a minute."""
+        dargs.setdefault("timeout", 60)
+        return self.run(command, **dargs)
+
+    def run_grep(
+        self,
+        command,
+        timeout=30,
+        ignore_status=False,
+        stdout_ok_regexp=None,
+        stdout_err_regexp=None,
+        stderr_ok_regexp=None,
+        stderr_err_regexp=None,
+        connect_timeout=30,
+    ):
+        """Runs a command whose output tells whether it went well; AutoservRunError when not."""
+        result = self.run(command, timeout, ignore_status=True)
+        for text, pattern in (
+            (result.stderr, stderr_err_regexp),
+            (result.stdout, stdout_err_regexp),
+        ):
+            if pattern and re.search(pattern, text):
+                raise error.AutoservRunError("running '%s': it said %s" % (command, pattern), result)
+        for text, pattern in ((result.stderr, stderr_ok_regexp), (result.stdout, stdout_ok_regexp)):
+            if pattern and re.search(pattern, text):
+                return
+        if result.exit_status and not ignore_status:
+            raise error.AutoservRunError(
+                "running '%s': exit status %d" % (command, result.exit_status), result
+            )
+
+    def run_async(self, command, *unused, **options):
+        """Starts a command and does not wait for it; an `AsyncJob`."""
+        return background.AsyncJob(self._call, self.hostname, self._full(command))
+
+    # Files.
+
+    def send_file(self, source, dest, delete_dest=False, preserve_symlinks=False):
+        """Sends a file or a directory, or a list of them, by the rules of `rsync -a`."""
+        for one in _listed(source):
+            if delete_dest:
+                self.run("rm -rf -- %s" % shlex.quote(dest.rstrip("/")))
+            self._ask("send_file", _here(one), dest)
+
+    def get_file(self, source, dest, delete_dest=False, preserve_perm=True, preserve_symlinks=False):
+        """Brings a file or a directory here, or a list of them, by the rules of `rsync -a`."""
+        for one in _listed(source):
+            self._ask("get_file", one, _here(dest))
+
+    def get_tmp_dir(self, parent="/tmp"):
+        """Makes a directory there that is removed at the end."""
+        if parent != "/tmp":
+            directory = self.run_output(
+                "mkdir -p %s && mktemp -d %s" % (shlex.quote(parent), shlex.quote(parent + "/autoserv-XXXXXX"))
+            )
+            self.tmp_dirs.append(directory)
+            return directory
+        return self._ask("temporary_directory")
+
+    def delete_tmp_dir(self, tmpdir):
+        """Removes one of them now."""
+        self.run("rm -rf -- %s" % shlex.quote(tmpdir))
+        if tmpdir in self.tmp_dirs:
+            self.tmp_dirs.remove(tmpdir)
+
+    # Up and down.
+
+    def is_up(self):
+        """Whether it answers."""
+        return self._ask("is_up")
+
+    def ssh_ping(self, timeout=60):
+        """AutoservSshPingHostError unless it answers."""
+        if not self.wait_up(timeout):
+            raise error.AutoservSshPingHostError("%s does not answer" % self.hostname)
+
+    def wait_up(self, timeout=None):
+        """Waits until it answers; False when it does not in time."""
+        return self._ask("wait_up", timeout)
+
+    def wait_down(self, timeout=None, warning_timer=None, old_boot_id=None):
+        """Waits until it does not answer or has booted; False when neither came in time."""
+        if old_boot_id is not None and self.is_up() and self.get_boot_id() != old_boot_id:
+            return True
+        return self._ask("wait_down", timeout)
+
+    def get_boot_id(self, timeout=60):
+        """Another text after each boot; None when there is none."""
+        return self._ask("boot_id") or None
+
+    def reboot(self, timeout=DEFAULT_REBOOT_TIMEOUT, label=None, kernel_args=None, wait=True, **unused):
+        """Reboots it and waits until it is back; the status log has a group `reboot` of it."""
+        if label not in (None, self.LAST_BOOT_TAG) or kernel_args:
+            raise error.AutoservUnsupportedError(
+                "rebooting %s into an entry of its boot loader: client control files can" % self.hostname
+            )
+        if not wait:
+            self.run("(sleep 1; reboot) </dev/null >/dev/null 2>&1 &")
+            return
+        self.reboot_setup()
+        try:
+            self._ask("reboot")
+        except error.AutoservUnsupportedError:
+            raise
+        except error.AutoservError as raised:
+            raise error.AutoservRebootError(str(raised)) from raised
+        self.reboot_followup()
+
+    def reboot_setup(self, *args, **dargs):
+        """Comes before a reboot; subclasses may do something here."""
+
+    def reboot_followup(self, *args, **dargs):
+        """Comes after a reboot."""
+
+    def wait_for_restart(
+        self,
+        timeout=DEFAULT_REBOOT_TIMEOUT,
+        down_timeout=WAIT_DOWN_REBOOT_TIMEOUT,
+        down_warning=WAIT_DOWN_REBOOT_WARNING,
+        log_failure=True,
+        old_boot_id=None,
+        **unused
+    ):
+        """Waits until it has gone down and is back; AutoservShutdownError, AutoservRebootError."""
+        if not self.wait_down(down_timeout, old_boot_id=old_boot_id):
+            self._away("did not go down", error.AutoservShutdownError, log_failure)
+        if not self.wait_up(timeout):
+            self._away("did not come up", error.AutoservRebootError, log_failure)
+
+    def _away(self, words, kind, log_failure):
+        words = "%s %s" % (self.hostname, words)
+        if log_failure:
+            self.record("ABORT", None, "reboot.verify", words)
+        raise kind(words)
+
+    def halt(self, timeout=120, wait=True):
+        """Switches it off."""
+        self.run("(sleep 1; poweroff || halt) </dev/null >/dev/null 2>&1 &")
+        if wait and not self.wait_down(timeout):
+            raise error.AutoservShutdownError("%s did not go down" % self.hostname)
+
+    def sysrq_reboot(self):
+        """Reboots it at once, without syncing."""
+        self.run("(sleep 1; echo b >/proc/sysrq-trigger) </dev/null >/dev/null 2>&1 &")
+
+    # The client.
+
+    def install_client(self):
+        """Installs or updates the client."""
+        self._ask("install_client")
+
+    def run_client_control(self, text, timeout=None):
+        """Runs a client control file; whether no test failed."""
+        return self._ask("run_control", self.job.client_preamble() + text, timeout)
+
+    def run_test(self, test_name, **dargs):
+        """Runs one client test; whether it did not fail."""
+        words = [repr(test_name)] + ["%s=%r" % item for item in sorted(dargs.items())]
+        return self.run_client_control("job.run_test(%s)\n" % ", ".join(words))
+
+    # Verify, repair, cleanup.
+
+    def verify(self):
+        """AutoservError unless it answers and has room."""
+        self.verify_connectivity()
+        self.verify_software()
+        self.verify_hardware()
+
+    def verify_hardware(self):
+        """Nothing; a site may look here."""
+
+    def verify_connectivity(self):
+        """AutoservSshPingHostError unless it answers."""
+        self.ssh_ping()
+
+    def verify_software(self):
+        """AutoservDiskFullHostError unless a gigabyte is free."""
+        self.check_diskspace("/", 1)
+
+    def cleanup(self):
+        """Reboots it."""
+        self.reboot()
+
+    # Records.
+
+    def record(self, *args, **dargs):
+        """Writes an entry into the status log."""
+        self.job.record(*args, **dargs)
+
+    def log_kernel(self):
+        """Notes the kernel."""
+        self.job.record("INFO", None, None, "", {"kernel": self.get_kernel_ver()})
+
+    def log_reboot(self, reboot_func):
+        """Calls a function that reboots, in a group `reboot`."""
+        self.job.run_reboot(reboot_func, self.get_kernel_ver)
+
+    # What other things do by themselves here.
+
+    def setup(self):
+        """Nothing has to be set up."""
+
+    def job_start(self):
+        """Nothing has to be started."""
+
+    def start_loggers(self):
+        """Logs are collected by autoserv."""
+
+    def stop_loggers(self):
+        """Logs are collected by autoserv."""
+
+    def clear_known_hosts(self):
+        """Keys of machines are kept."""
+
+    def close(self):
+        """Removes what `get_tmp_dir` made elsewhere than in /tmp; the rest ends with the job."""
+        for directory in list(self.tmp_dirs):
+            self.delete_tmp_dir(directory)
+        self.job.hosts.discard(self)
+
+    def machine_install(self, *args, **dargs):
+        """AutoservUnsupportedError: this lab does not install machines from control files."""
+        raise error.AutoservUnsupportedError("installing %s: there is no install server" % self.hostname)
+
+    hardreset = machine_install
+
+
+def _listed(source):
+    return [source] if isinstance(source, str) else list(source)
+
+
+def _here(path):
+    """An absolute path, with the slash at its end when it has one."""
+    slash = "/" if path.endswith("/") and path != "/" else ""
+    return os.path.abspath(path) + slash

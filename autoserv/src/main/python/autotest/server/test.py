@@ -1,0 +1,172 @@
+"""Tests of the server: `class NAME(test.test)` in `NAME/NAME.py`, with the phases of all tests."""
+
+import contextlib
+import inspect
+import logging
+import os
+import shutil
+
+from autotest import wire
+from autotest.client.shared import error
+from autotest.legacy import imports
+from autotest.server import utils
+
+_TAGS = ("tag", "subdir_tag")
+# What the original's own parts understood, and has no meaning for a test here.
+_CONSUMED = ("disable_sysinfo", "host_parameter", "disable_sysinfo_install_cache")
+
+
+class test(object):
+    """What a test of the server inherits; its `run_once` gets the arguments of `job.run_test`."""
+
+    version = 1
+
+    def __init__(self, job, bindir, outputdir):
+        self.job = job
+        self.autodir = job.autodir
+        self.bindir = bindir
+        self.srcdir = os.path.join(bindir, "src")
+        self.outputdir = outputdir
+        self.iteration = 0
+        for name in ("results", "profiling", "debug", "tmp"):
+            os.makedirs(os.path.join(outputdir, name), exist_ok=True)
+        self.resultsdir = os.path.join(outputdir, "results")
+        self.profdir = os.path.join(outputdir, "profiling")
+        self.debugdir = os.path.join(outputdir, "debug")
+        self.tmpdir = os.path.join(outputdir, "tmp")
+        self.tagged_testname = os.path.basename(outputdir)
+
+    def initialize(self):
+        """Takes the arguments; the first phase."""
+
+    def setup(self):
+        """Builds what the test needs."""
+
+    def warmup(self):
+        """Gets things going."""
+
+    def run_once(self):
+        """The test."""
+
+    def postprocess_iteration(self):
+        """Makes results of one iteration's output."""
+
+    def postprocess(self):
+        """Makes results of all iterations' output."""
+
+    def cleanup(self):
+        """Undoes what the other phases did; comes also after a failure."""
+
+    def write_test_keyval(self, attr_dict):
+        """Writes values about the whole run."""
+        utils.write_keyval(self.outputdir, attr_dict)
+
+    def write_iteration_keyval(self, attr_dict, perf_dict, tap_report=None):
+        """Writes one record of attributes and perf values of an iteration."""
+        if attr_dict:
+            utils.write_keyval(self.resultsdir, attr_dict, type_tag="attr")
+        if perf_dict:
+            utils.write_keyval(self.resultsdir, perf_dict, type_tag="perf")
+        with open(os.path.join(self.resultsdir, "keyval"), "a") as keyval:
+            keyval.write("\n")
+
+    def write_attr_keyval(self, attr_dict):
+        """Writes a record of attributes only."""
+        self.write_iteration_keyval(attr_dict, {})
+
+    def write_perf_keyval(self, perf_dict):
+        """Writes a record of perf values only."""
+        self.write_iteration_keyval({}, perf_dict)
+
+
+def runtest(job, url, args, dargs):
+    """Runs one test and records it; whether it ended well. What is no exception of a test is raised."""
+    name = os.path.basename(url.rstrip("/"))
+    tags = [str(dargs.pop(tag)) for tag in _TAGS if dargs.get(tag) not in (None, "")]
+    for word in _CONSUMED + _TAGS:
+        dargs.pop(word, None)
+    subdir = ".".join([name] + tags)
+    path = _found(job, url, name)
+    outputdir = os.path.join(job.resultdir, subdir)
+    if os.path.exists(outputdir):
+        raise error.TestError("running %s: %s exists already, give it a tag" % (name, outputdir))
+    os.mkdir(outputdir)
+    job.record("START", subdir, subdir)
+    try:
+        with _logged(outputdir):
+            _live(job, name, path, outputdir, args, dargs)
+    except error.TestBaseException as raised:
+        return _ended(job, subdir, raised.exit_status, str(raised), raised)
+    except Exception as raised:
+        words = error.unhandled_message(raised, error.TestFail)
+        return _ended(job, subdir, "FAIL", words, raised)
+    except BaseException as raised:
+        _ended(job, subdir, "ABORT", str(raised), raised)
+        raise
+    job.record("GOOD", subdir, subdir, "completed successfully")
+    job.record("END GOOD", subdir, subdir)
+    return True
+
+
+def _ended(job, subdir, status, words, raised):
+    logging.error("%s: %s", subdir, wire.exception_to_wire(raised)["traceback"].rstrip())
+    job.record(status, subdir, subdir, words)
+    job.record("END " + status, subdir, subdir)
+    return False
+
+
+def _found(job, url, name):
+    for directory in (url, os.path.join(job.testdir, url)):
+        path = os.path.join(directory, name + ".py")
+        if os.path.isabs(directory) and os.path.exists(path):
+            return path
+    raise error.JobError("running the test %s: there is no %s.py in %s" % (url, name, job.testdir))
+
+
+def _live(job, name, path, outputdir, args, dargs):
+    """The phases, each with those of the arguments that it declares."""
+    kind = imports.load_named(name, path)
+    if not (isinstance(kind, type) and issubclass(kind, test)):
+        raise error.TestError("loading %s: it has no class %s derived from test.test" % (path, name))
+    iterations = int(dargs.pop("iterations", 1) or 1)
+    one = kind(job, os.path.dirname(path), outputdir)
+    before = os.getcwd()
+    try:
+        os.chdir(outputdir)
+        for phase in ("initialize", "setup", "warmup"):
+            _phase(one, phase, (), dargs)
+        for one.iteration in range(1, iterations + 1):
+            _phase(one, "run_once", args, dargs)
+            _phase(one, "postprocess_iteration", (), {})
+        _phase(one, "postprocess", (), {})
+    finally:
+        try:
+            if job.run_test_cleanup:
+                _phase(one, "cleanup", (), dargs)
+        finally:
+            os.chdir(before)
+            shutil.rmtree(one.tmpdir, ignore_errors=True)
+
+
+def _phase(one, name, args, dargs):
+    method = getattr(one, name)
+    declared = inspect.signature(method).parameters.values()
+    if not any(parameter.kind is parameter.VAR_KEYWORD for parameter in declared):
+        names = {parameter.name for parameter in declared}
+        dargs = {key: value for key, value in dargs.items() if key in names}
+    method(*args, **dargs)
+
+
+@contextlib.contextmanager
+def _logged(outputdir):
+    """What is logged meanwhile comes into the test's own log, too."""
+    handler = logging.FileHandler(os.path.join(outputdir, "debug", "autoserv.DEBUG"))
+    handler.setFormatter(
+        logging.Formatter("%(asctime)s %(levelname)-5.5s|%(module)10.10s:%(lineno)04d| %(message)s", "%m/%d %H:%M:%S")
+    )
+    logging.getLogger().addHandler(handler)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(handler)
+        handler.close()

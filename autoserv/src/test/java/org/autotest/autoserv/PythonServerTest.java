@@ -1,0 +1,257 @@
+package org.autotest.autoserv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.autotest.autoserv.Autoserv.Ending;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Server-side control files in Python, as the original's look.
+final class PythonServerTest extends RigTest {
+  @TempDir private static Path installation;
+
+  /// As a distribution has it, so that what is compiled once serves all tests.
+  @BeforeAll
+  static void installs() throws IOException {
+    Path packages = installation.resolve("lib/python");
+    for (String tree : List.of("../client/src/main/python", "src/main/python")) {
+      Path root = Path.of(tree);
+      try (Stream<Path> all = Files.walk(root)) {
+        for (Path file : all.filter(path -> path.toString().endsWith(".py")).toList()) {
+          Path copy = packages.resolve(root.relativize(file).toString());
+          Files.createDirectories(copy.getParent());
+          Files.copy(file, copy);
+        }
+      }
+    }
+  }
+
+  @BeforeEach
+  void uses() {
+    rig.installation(installation);
+  }
+
+  private Ending run(String machines, String source, String... arguments) throws IOException {
+    Path control = Files.writeString(temp.resolve("server-control"), source);
+    List<String> words = rig.common("-m", machines, control.toString());
+    words.addAll(List.of(arguments));
+    return rig.run(words);
+  }
+
+  private void passes(String machines, String source) throws IOException {
+    assertThat(run(machines, source)).as(failure()).isEqualTo(Ending.DONE);
+  }
+
+  private String failure() throws IOException {
+    Path file = rig.results().resolve("failure");
+    return Files.exists(file) ? Files.readString(file) : "no failure";
+  }
+
+  @Test
+  void commands_files_and_facts() throws Exception {
+    passes(
+        "loop",
+        """
+        import os
+        from autotest_lib.client.common_lib import error, utils
+        from autotest_lib.server import hosts
+
+        host = hosts.create_host(machines[0])
+        assert host.is_up() and host.hostname == "loop"
+        assert host.run("echo ' a b '").stdout == " a b \\n"
+        assert host.run_output("echo ' a b '") == "a b"
+        assert host.run("exit 3", ignore_status=True).exit_status == 3
+        try:
+            host.run("echo words >&2; exit 4", timeout=10)
+            raise ValueError("it did not fail")
+        except error.AutoservRunError, e:
+            assert e.result_obj.exit_status == 4
+            assert e.result_obj.stderr == "words\\n"
+        host.env["WORD"] = "it's $HOME"
+        assert host.run_output('echo "$WORD"') == "it's $HOME"
+        assert host.run("cat", stdin="given").stdout == "given"
+        assert host.run_output("echo", args=("a  b", "$c")) == "a  b $c"
+        assert host.get_kernel_ver() == os.uname()[2]
+        assert host.get_num_cpu() > 0 and "MemTotal" in host.get_meminfo()
+        assert host.path_exists("/proc") and not host.path_exists("/nowhere")
+
+        there = host.get_tmp_dir()
+        open("sent", "w").write("text")
+        host.send_file("sent", there)
+        host.get_file(there + "/sent", "came")
+        assert open(os.path.join(job.resultdir, "came")).read() == "text"
+        work = host.run_async("echo out; until [ -e %s/go ]; do sleep 0.02; done; exit 5" % there)
+        assert work.is_running()
+        host.run("touch %s/go" % there)
+        assert work.wait_for(20).exit_status == 5
+        assert work.get_stdout() == "out\\n"
+        print("seen in the log")
+        job.record("GOOD", None, "there", there)
+        """);
+    String there = rig.statusLines().getLast().replaceFirst(".*\t", "");
+    assertThat(there).startsWith("/tmp/autoserv-");
+    assertThat(Path.of(there)).doesNotExist();
+    assertThat(rig.file("debug/autoserv.INFO")).contains("seen in the log");
+  }
+
+  @Test
+  void records_groups_arguments_and_state() throws Exception {
+    assertThat(
+            run(
+                "loop",
+                """
+                from autotest.client.shared import error
+
+                def good(word):
+                    job.record("WARN", None, "inner", word)
+                    return 7
+
+                def bad():
+                    raise error.TestFail("no")
+
+                assert job.run_group(good, "a warning", tag="grp") == 7
+                assert job.run_group(bad) is None
+                job.set_state("n", {"a": (1, 2)})
+                assert job.get_state("n")["a"] == (1, 2)
+                assert job.get_state("none", default=3) == 3
+                job.record("GOOD", "sub", "args", "+".join(args), {"kernel": "1.0"})
+                job.record("NONSENSE", None, "x")
+                """,
+                "one",
+                "two"))
+        .isEqualTo(Ending.FAILED);
+
+    assertThat(rig.statusLines())
+        .startsWith(
+            "START\t----\tgrp",
+            "\tWARN\t----\tinner\ta warning",
+            "END GOOD\t----\tgrp",
+            "START\t----\tbad",
+            "END FAIL\t----\tbad",
+            "GOOD\tsub\targs\tkernel=1.0\tone+two");
+    assertThat(failure())
+        .isEqualTo(
+            "blame=SUBMITTER\nproblem=running the control file control.srv: line 16: ValueError:"
+                + " 'NONSENSE' is no status\n");
+  }
+
+  @Test
+  void client_tests_run_on_machines() throws Exception {
+    passes(
+        "loop",
+        """
+        host = hosts.create_host("loop")
+        at = autotest.Autotest(host)
+        at.run("begin; run_test one; run_test two FAIL no; finish")
+        job.record("GOOD", None, "failed", str(job.num_tests_failed))
+        """);
+
+    assertThat(rig.statusLines())
+        .contains("\tEND FAIL\ttwo\ttwo", "END GOOD\t----\t----", "GOOD\t----\tfailed\t1");
+    assertThat(rig.file("one/debug/log")).isNotEmpty();
+  }
+
+  @Test
+  void machines_are_worked_on_at_the_same_time_and_each_has_its_own_results() throws Exception {
+    assertThat(
+            run(
+                "loop,loop2,loop3",
+                """
+                import os, time
+                meeting = os.path.join(job.resultdir, "meeting")
+                os.mkdir(meeting)
+
+                def work(machine):
+                    host = hosts.create_host(machine)
+                    open(os.path.join(meeting, machine), "w").close()
+                    while len(os.listdir(meeting)) < 3:
+                        time.sleep(0.02)
+                    job.record("GOOD", None, "met", os.path.basename(job.resultdir))
+                    host.get_file("/etc/hostname", "hostname")
+                    if machine == "loop2":
+                        raise ValueError("not today")
+                    return machine.upper()
+
+                assert utils.form_ntuples_from_machines(machines, 2) == (
+                    [("loop", "loop2")], ["loop3"])
+                results = job.parallel_simple(work, machines, return_results=True)
+                assert results[0] == "LOOP" and isinstance(results[1], ValueError)
+                def beside(word):
+                    job.record("GOOD", None, "beside", word)
+                    if word == "two":
+                        raise KeyError("two")
+                parallel([subcommand(beside, [word]) for word in ("one", "two")])
+                """))
+        .isEqualTo(Ending.FAILED);
+
+    for (String machine : List.of("loop", "loop2", "loop3")) {
+      assertThat(Rig.statusLines(rig.results().resolve(machine)).getFirst())
+          .isEqualTo("GOOD\t----\tmet\t" + machine);
+      assertThat(rig.file(machine + "/hostname"))
+          .isEqualTo(Files.readString(Path.of("/etc/hostname")));
+    }
+    assertThat(rig.file("loop2/failure"))
+        .isEqualTo(
+            "blame=SUBMITTER\nproblem=running the control file control.srv: line 13: ValueError:"
+                + " not today\n");
+    assertThat(rig.statusLines()).contains("GOOD\t----\tbeside\tone", "GOOD\t----\tbeside\ttwo");
+    assertThat(failure()).startsWith("blame=SUBMITTER\nproblem=1 of 2 failed: beside: ");
+  }
+
+  @Test
+  void a_machine_that_does_not_answer_is_to_blame_unless_that_is_caught() throws Exception {
+    rig.sshd().stop();
+    assertThat(
+            run(
+                "loop",
+                """
+                host = hosts.create_host("loop")
+                assert not host.is_up()
+                try:
+                    host.run("true")
+                except AutoservSSHTimeout, caught:
+                    job.record("GOOD", None, "caught", str(caught))
+                def inside():
+                    host.run("true")
+                job.run_group(inside)
+                """))
+        .isEqualTo(Ending.FAILED);
+
+    assertThat(rig.statusLines().getFirst()).startsWith("GOOD\t----\tcaught\tconnecting to loop: ");
+    assertThat(failure()).startsWith("blame=HOST\nproblem=connecting to loop: ");
+  }
+
+  @Test
+  void a_reboot_is_waited_for_and_recorded() throws Exception {
+    rig.fakeReboot("echo second >" + rig.sshd().bootId("first"));
+    passes(
+        "loop",
+        """
+        host = hosts.create_host("loop")
+        assert host.get_boot_id() == "first"
+        host.reboot()
+        assert host.get_boot_id() == "second"
+        """);
+
+    assertThat(rig.statusLines().subList(0, 3))
+        .containsExactly(
+            "START\t----\treboot", "\tGOOD\t----\treboot.start", "\tGOOD\t----\treboot.verify");
+  }
+
+  @Test
+  void a_process_that_dies_and_a_syntax_error_are_told() throws Exception {
+    assertThat(run("loop", "import os\nos.kill(os.getpid(), 9)\n")).isEqualTo(Ending.FAILED);
+    assertThat(failure()).contains("control.srv: its process ended with status 137");
+    Files.move(rig.results(), temp.resolve("aside"));
+
+    assertThat(run("loop", "import os\nif:\n")).isEqualTo(Ending.FAILED);
+    assertThat(failure()).startsWith("blame=SUBMITTER\n").contains("line 2: SyntaxError");
+  }
+}
