@@ -51,7 +51,8 @@ public record DispatcherConfig(
   /// @param lease how long the planner's lease holds; a dead planner is replaced after that
   /// @param grace between asking a process to end and ending it by force
   /// @param retry pause before something that the lab's trouble prevented is tried again
-  /// @param reload between full reloads of the picture of the lab
+  /// @param reload in which the whole picture of the lab is compared with the database once, a
+  ///   slice at a time
   /// @param liveParse between looks at the status logs of running jobs
   public record Timing(
       Duration poll,

@@ -51,9 +51,10 @@ public final class LabChangeReader {
 
   private static final String LATE =
       """
-      SELECT id, kind, subject_id FROM afe_lab_changes
-      WHERE id IN (<ids>)
-      ORDER BY id
+      SELECT STRAIGHT_JOIN line.id, line.kind, line.subject_id
+      FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) wanted
+      JOIN afe_lab_changes line ON line.id = wanted.id
+      ORDER BY line.id
       """;
 
   private static final String OLDEST_ID =
@@ -94,7 +95,7 @@ public final class LabChangeReader {
     List<LabChange> found = new ArrayList<>();
     handle
         .createQuery(LATE)
-        .bindList("ids", List.copyOf(missing.keySet()))
+        .bind("ids", missing.keySet().toString())
         .map((row, context) -> Line.of(row))
         .forEach(line -> add(line, found));
     return found;
@@ -109,7 +110,7 @@ public final class LabChangeReader {
             .bind("limit", CHANGES_MAX)
             .map((row, context) -> Line.of(row))
             .list();
-    if (!lines.isEmpty() && last > 0) {
+    if (!lines.isEmpty() && last > 0 && lines.getFirst().id() > last + 1) {
       isComplete = last >= handle.createQuery(OLDEST_ID).mapTo(Long.class).one() - 1;
     }
     if (!lines.isEmpty() && last == 0) {

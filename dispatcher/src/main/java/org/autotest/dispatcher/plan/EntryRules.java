@@ -173,7 +173,7 @@ final class EntryRules {
     }
     List<LabEntry> running = withStatus(entries, EntryStatus.RUNNING);
     if (!running.isEmpty()) {
-      running(group, running);
+      running(group, running, job);
     }
     List<LabEntry> gathering = withStatus(entries, EntryStatus.GATHERING);
     if (!gathering.isEmpty()) {
@@ -207,7 +207,7 @@ final class EntryRules {
         && lab.executions().open(new Work.Main(group.job(), group.subdir())).isEmpty();
   }
 
-  private void running(GroupKey group, List<LabEntry> entries) {
+  private void running(GroupKey group, List<LabEntry> entries, LabJob job) {
     Optional<LabExecution> main = main(group);
     if (main.isEmpty()) {
       Outcome lost =
@@ -218,6 +218,9 @@ final class EntryRules {
     } else if (main.get().outcome().isPresent()) {
       Outcome outcome = main.get().outcome().get();
       decisions.add(new Decision.EndMain(group, entries, outcome, inWords(outcome)));
+      if (!outcome.wasKilled()) {
+        decisions.add(release(group, entries, job));
+      }
     } else if (isAborted(entries)) {
       decisions.add(stop(main.get(), entries));
     }
@@ -250,14 +253,17 @@ final class EntryRules {
     if (gather(group).filter(LabExecution::isOpen).isPresent()) {
       return;
     }
+    decisions.add(release(group, entries, job));
+  }
+
+  private Decision release(GroupKey group, List<LabEntry> entries, LabJob job) {
     boolean cleanup = isCleanedAfter(group, entries, job);
-    decisions.add(
-        new Decision.Release(
-            group,
-            entries,
-            job.owner(),
-            cleanup,
-            cleanup ? "the job is over; its hosts are cleaned up" : "the job is over"));
+    return new Decision.Release(
+        group,
+        entries,
+        job.owner(),
+        cleanup,
+        cleanup ? "the job is over; its hosts are cleaned up" : "the job is over");
   }
 
   static boolean wantsGather(Lab lab, GroupKey group, List<LabEntry> entries) {

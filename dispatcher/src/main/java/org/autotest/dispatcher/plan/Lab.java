@@ -1,14 +1,17 @@
 package org.autotest.dispatcher.plan;
 
 import java.time.Instant;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
@@ -36,18 +39,18 @@ public final class Lab {
   private static final Comparator<SpecialTask> TASK_ORDER =
       Comparator.comparing(SpecialTask::type).thenComparing(SpecialTask::id);
 
-  private final Map<HostId, LabHost> hosts = new HashMap<>();
+  private final NavigableMap<HostId, LabHost> hosts = new TreeMap<>();
   private final Map<JobId, LabJob> jobs = new HashMap<>();
-  private final Map<EntryId, LabEntry> entries = new HashMap<>();
-  private final Map<TaskId, SpecialTask> tasks = new HashMap<>();
+  private final NavigableMap<EntryId, LabEntry> entries = new TreeMap<>();
+  private final NavigableMap<TaskId, SpecialTask> tasks = new TreeMap<>();
   private final Map<LabelId, LabelFacts> labels = new HashMap<>();
-  private final Map<String, Set<String>> groupsOfUser = new HashMap<>();
+  private final Rights rights = new Rights();
 
-  private final Map<JobId, TreeSet<EntryId>> entriesOfJob = new HashMap<>();
-  private final Map<GroupKey, Set<EntryId>> entriesOfGroup = new HashMap<>();
-  private final Map<HostId, TreeSet<EntryId>> activeOnHost = new HashMap<>();
+  private final Index<JobId, EntryId> entriesOfJob = new Index<>();
+  private final Index<GroupKey, EntryId> entriesOfGroup = new Index<>();
+  private final Index<HostId, EntryId> activeOnHost = new Index<>();
   private final Map<HostId, TreeSet<SpecialTask>> tasksOnHost = new HashMap<>();
-  private final Map<EntryId, Set<HostId>> repairsOfEntry = new HashMap<>();
+  private final Index<EntryId, HostId> repairsOfEntry = new Index<>();
   private final Map<JobId, Set<HostId>> blocks = new HashMap<>();
   private final Executions executions = new Executions();
   private final Queue queue = new Queue();
@@ -60,9 +63,9 @@ public final class Lab {
     return Optional.ofNullable(hosts.get(id));
   }
 
-  /// All hosts, in no order.
-  public Collection<LabHost> hosts() {
-    return hosts.values();
+  /// All hosts, oldest first.
+  public NavigableMap<HostId, LabHost> hosts() {
+    return Collections.unmodifiableNavigableMap(hosts);
   }
 
   /// The job, while it has unfinished entries.
@@ -75,22 +78,19 @@ public final class Lab {
     return Optional.ofNullable(entries.get(id));
   }
 
-  /// All unfinished entries, in no order.
-  public Collection<LabEntry> entries() {
-    return entries.values();
+  /// All unfinished entries, oldest first.
+  public NavigableMap<EntryId, LabEntry> entries() {
+    return Collections.unmodifiableNavigableMap(entries);
   }
 
   /// The job's unfinished entries, oldest first.
   public List<LabEntry> entriesOf(JobId job) {
-    return entriesOfJob.getOrDefault(job, new TreeSet<>()).stream().map(this::known).toList();
+    return entriesOfJob.of(job).stream().map(this::known).toList();
   }
 
   /// The unfinished entries of a group, by host name.
   public List<LabEntry> entriesOf(GroupKey group) {
-    return entriesOfGroup.getOrDefault(group, Set.of()).stream()
-        .map(this::known)
-        .sorted(byHostname())
-        .toList();
+    return entriesOfGroup.of(group).stream().map(this::known).sorted(byHostname()).toList();
   }
 
   /// Orders entries by the names of their hosts, those without a host last.
@@ -100,7 +100,7 @@ public final class Lab {
 
   /// Entries that hold the host; more than one only when somebody meddled.
   public Set<EntryId> activeOn(HostId host) {
-    return Set.copyOf(activeOnHost.getOrDefault(host, new TreeSet<>()));
+    return Set.copyOf(activeOnHost.of(host));
   }
 
   /// The special task, while it is open.
@@ -108,9 +108,9 @@ public final class Lab {
     return Optional.ofNullable(tasks.get(id));
   }
 
-  /// All open tasks, in no order.
-  public Collection<SpecialTask> openTasks() {
-    return tasks.values();
+  /// All open tasks, oldest first.
+  public NavigableMap<TaskId, SpecialTask> openTasks() {
+    return Collections.unmodifiableNavigableMap(tasks);
   }
 
   /// Open tasks of a host, in the order in which they start.
@@ -120,7 +120,7 @@ public final class Lab {
 
   /// Whether a repair of the host was already asked for because of the entry.
   public boolean wasRepairedFor(EntryId entry, HostId host) {
-    return repairsOfEntry.getOrDefault(entry, Set.of()).contains(host);
+    return repairsOfEntry.of(entry).contains(host);
   }
 
   /// Whether an entry of the job that takes any host must not take this one.
@@ -135,7 +135,7 @@ public final class Lab {
 
   /// Names of the access groups a user is in.
   public Set<String> groupsOf(String login) {
-    return groupsOfUser.getOrDefault(login, Set.of());
+    return rights.groupsOf(login);
   }
 
   /// Executions and what they work on.
@@ -192,17 +192,28 @@ public final class Lab {
     touched.tasks().addAll(tasks.keySet());
   }
 
-  /// Takes the labels as they are now. What waits is looked at again only by [#touchAll].
+  /// Takes the labels as they are now. Free hosts with a label that means something else now are
+  /// looked at again.
   public void setLabels(Map<LabelId, LabelFacts> now) {
+    Set<LabelId> changed = new HashSet<>(labels.keySet());
+    changed.addAll(now.keySet());
+    changed.removeIf(label -> Objects.equals(labels.get(label), now.get(label)));
     labels.clear();
     labels.putAll(now);
+    for (LabelId label : changed) {
+      free.ofLabel(label).values().forEach(its -> its.forEach(this::touch));
+    }
   }
 
-  /// Takes the groups of all users as they are now, by login.
+  /// Takes the groups of all users as they are now, by login. Entries of users whose groups have
+  /// changed are looked at again.
   public void setGroups(Map<String, Set<String>> now) {
-    groupsOfUser.clear();
-    groupsOfUser.putAll(now);
-    entries.values().forEach(this::requeue);
+    for (JobId job : rights.setGroups(now)) {
+      for (LabEntry entry : entriesOf(job)) {
+        requeue(entry);
+        touch(entry.id());
+      }
+    }
   }
 
   /// A host was created or changed.
@@ -221,6 +232,7 @@ public final class Lab {
   /// A job has unfinished entries. Put it before them.
   public void put(LabJob job) {
     jobs.put(job.id(), job);
+    rights.add(job);
   }
 
   /// Hosts that no entry of the job may take as any host.
@@ -236,15 +248,10 @@ public final class Lab {
   public void put(LabEntry entry) {
     forget(entries.get(entry.id()));
     entries.put(entry.id(), entry);
-    entriesOfJob.computeIfAbsent(entry.job(), _ -> new TreeSet<>()).add(entry.id());
-    groupOf(entry)
-        .ifPresent(
-            group -> entriesOfGroup.computeIfAbsent(group, _ -> new HashSet<>()).add(entry.id()));
+    entriesOfJob.add(entry.job(), entry.id());
+    groupOf(entry).ifPresent(group -> entriesOfGroup.add(group, entry.id()));
     if (entry.status().isActive()) {
-      entry
-          .host()
-          .ifPresent(
-              host -> activeOnHost.computeIfAbsent(host, _ -> new TreeSet<>()).add(entry.id()));
+      entry.host().ifPresent(host -> activeOnHost.add(host, entry.id()));
     }
     requeue(entry);
     job(entry.job()).ifPresent(job -> deadlines.put(entry, job));
@@ -259,11 +266,11 @@ public final class Lab {
       return;
     }
     forget(gone);
-    repairsOfEntry.remove(id);
+    repairsOfEntry.removeAll(id);
     gone.host().ifPresent(this::hostChanged);
     touch(id);
-    if (!entriesOfJob.containsKey(gone.job())) {
-      jobs.remove(gone.job());
+    if (!entriesOfJob.has(gone.job())) {
+      Optional.ofNullable(jobs.remove(gone.job())).ifPresent(rights::remove);
       blocks.remove(gone.job());
       executions.forget(gone.job());
     } else if (job(gone.job()).filter(job -> job.options().synchCount() > 1).isPresent()) {
@@ -277,9 +284,7 @@ public final class Lab {
     if (task.type() == TaskType.REPAIR) {
       task.onBehalfOf()
           .filter(entries::containsKey)
-          .ifPresent(
-              entry ->
-                  repairsOfEntry.computeIfAbsent(entry, _ -> new HashSet<>()).add(task.host()));
+          .ifPresent(entry -> repairsOfEntry.add(entry, task.host()));
     }
     if (isOpen(task)) {
       tasks.put(task.id(), task);
@@ -320,7 +325,7 @@ public final class Lab {
   }
 
   private void touchGroup(GroupKey group) {
-    entriesOfGroup.getOrDefault(group, Set.of()).forEach(this::touch);
+    entriesOfGroup.of(group).forEach(this::touch);
   }
 
   /// The group of an entry that has one.
@@ -336,24 +341,14 @@ public final class Lab {
     }
     queue.remove(old.id());
     deadlines.remove(old.id());
-    removeFrom(entriesOfJob, old.job(), old.id());
-    groupOf(old).ifPresent(group -> removeFrom(entriesOfGroup, group, old.id()));
+    entriesOfJob.remove(old.job(), old.id());
+    groupOf(old).ifPresent(group -> entriesOfGroup.remove(group, old.id()));
     old.host()
         .ifPresent(
             host -> {
-              removeFrom(activeOnHost, host, old.id());
+              activeOnHost.remove(host, old.id());
               hostChanged(host);
             });
-  }
-
-  private static <K, V, S extends Set<V>> void removeFrom(Map<K, S> index, K key, V value) {
-    S values = index.get(key);
-    if (values != null) {
-      values.remove(value);
-      if (values.isEmpty()) {
-        index.remove(key);
-      }
-    }
   }
 
   private void requeue(LabEntry entry) {
@@ -378,7 +373,7 @@ public final class Lab {
   private boolean isFree(LabHost host) {
     return host.status() == HostStatus.READY
         && !host.locked()
-        && !activeOnHost.containsKey(host.id())
+        && !activeOnHost.has(host.id())
         && !tasksOnHost.containsKey(host.id());
   }
 

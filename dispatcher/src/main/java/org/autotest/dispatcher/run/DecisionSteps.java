@@ -48,8 +48,16 @@ final class DecisionSteps {
             "job %s is about to use the host".formatted(decision.job()));
       } else {
         tx.moveHost(take.host().id(), HostStatus.READY, HostEvent.TAKEN_AS_IS, reason);
+        if (lab.job(decision.job()).filter(job -> job.options().synchCount() == 1).isPresent()) {
+          group(tx, take.entry(), take.host().hostname().value(), "its host is ready");
+        }
       }
     }
+  }
+
+  private static void group(LabTransaction tx, LabEntry entry, String subdir, String reason) {
+    tx.moveEntry(entry.id(), EntryStatus.PENDING, EntryEvent.GROUP_COMPLETE, reason);
+    tx.setSubdir(entry.id(), subdir);
   }
 
   void startHostless(LabTransaction tx, Decision.StartHostless decision) {
@@ -63,10 +71,7 @@ final class DecisionSteps {
         decision.entries().size() == 1
             ? hostOf(decision.entries().getFirst()).hostname().value()
             : nextGroup(tx.subdirsOf(decision.job()));
-    for (LabEntry entry : decision.entries()) {
-      tx.moveEntry(entry.id(), EntryStatus.PENDING, EntryEvent.GROUP_COMPLETE, decision.reason());
-      tx.setSubdir(entry.id(), subdir);
-    }
+    decision.entries().forEach(entry -> group(tx, entry, subdir, decision.reason()));
   }
 
   /// `group0`, or one more than the largest there is.

@@ -11,7 +11,6 @@ import org.autotest.store.lab.LaunchReader;
 record Desks(
     LaunchReader reader,
     ResultsFiles files,
-    Preparations preparations,
     LaunchDesk launches,
     ExecutionWatch watch,
     ParseWorkers parsers,

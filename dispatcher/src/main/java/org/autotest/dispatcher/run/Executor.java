@@ -3,9 +3,9 @@ package org.autotest.dispatcher.run;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -16,14 +16,15 @@ import org.autotest.core.job.ExecutionId;
 import org.autotest.core.job.JobId;
 import org.autotest.core.job.SpecialTask;
 import org.autotest.core.results.ExecutionPath;
-import org.autotest.dispatcher.launch.Launcher.Launch;
 import org.autotest.dispatcher.plan.Decision;
 import org.autotest.dispatcher.plan.Decision.AfterTask;
 import org.autotest.dispatcher.plan.GroupKey;
 import org.autotest.dispatcher.plan.Lab;
 import org.autotest.dispatcher.results.ResultsTrouble;
 import org.autotest.dispatcher.run.BatchWriter.Item;
+import org.autotest.dispatcher.run.LaunchDesk.Start;
 import org.autotest.dispatcher.run.Planning.Surroundings;
+import org.autotest.dispatcher.run.Preparations.Subject;
 import org.autotest.store.lab.Failure;
 import org.autotest.store.lab.LabEntry;
 import org.autotest.store.lab.LabHost;
@@ -45,6 +46,7 @@ final class Executor {
   private final Surroundings around;
   private final DecisionSteps steps;
   private final FailureLog failures;
+  private final List<Start> recordedStarts = new ArrayList<>();
 
   Executor(Lab lab, Desks desks, Surroundings around) {
     this.lab = lab;
@@ -154,8 +156,8 @@ final class Executor {
     return start(
         decision,
         tx -> tx.createMain(group.job(), path.get(), ids, EntryStatus.STARTING, ids.size()),
-        execution ->
-            () -> desks.preparations().main(execution, path.get(), group.job(), owner, hosts));
+        path.get(),
+        new Subject.Main(group.job(), owner, hosts));
   }
 
   private Item startGather(Decision.StartGather decision) {
@@ -166,7 +168,8 @@ final class Executor {
     return start(
         decision,
         tx -> tx.createGather(group.job(), path, ids, ids.size()),
-        execution -> () -> desks.preparations().gather(execution, path, hosts));
+        path,
+        new Subject.Gather(hosts));
   }
 
   private Item startTask(Decision.StartTask decision) {
@@ -176,14 +179,22 @@ final class Executor {
     return start(
         decision,
         tx -> TaskSteps.start(tx, decision, path),
-        execution -> () -> desks.preparations().task(execution, path, task, decision.host(), job));
+        path,
+        new Subject.Task(task, decision.host(), job));
   }
 
-  /// Records an execution, then makes it.
+  /// Starts what was recorded since the last call.
+  void launchRecorded() {
+    desks.launches().launch(List.copyOf(recordedStarts));
+    recordedStarts.clear();
+  }
+
+  /// Records an execution, which [#launchRecorded] makes.
   private Item start(
       Decision decision,
       Function<LabTransaction, NewExecution> record,
-      Function<ExecutionId, Callable<Launch>> preparation) {
+      ExecutionPath path,
+      Subject subject) {
     AtomicReference<Optional<NewExecution>> recorded = new AtomicReference<>(Optional.empty());
     return item(
         decision,
@@ -191,7 +202,7 @@ final class Executor {
         () -> {
           ExecutionId execution = recorded.get().orElseThrow().id();
           Subjects.startKey(decision).ifPresent(desks.starts()::forget);
-          desks.launches().launch(execution, preparation.apply(execution));
+          recordedStarts.add(new Start(execution, path, subject));
         });
   }
 

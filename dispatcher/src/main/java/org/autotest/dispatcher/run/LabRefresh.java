@@ -1,12 +1,7 @@
 package org.autotest.dispatcher.run;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -18,8 +13,6 @@ import org.autotest.store.Database;
 import org.autotest.store.LabChange;
 import org.autotest.store.LabChange.Kind;
 import org.autotest.store.LabChangeReader;
-import org.autotest.store.lab.LabExecution;
-import org.autotest.store.lab.LabHost;
 import org.autotest.store.lab.LabPicture;
 import org.autotest.store.lab.LabReader;
 
@@ -79,7 +72,6 @@ final class LabRefresh {
         || ids.containsKey(Kind.ACL_GROUP)
         || ids.containsKey(Kind.USER)) {
       common(lab);
-      lab.touchAll();
     }
     LabPicture picture =
         reader.read(news, job -> lab.job(job).isPresent(), host -> lab.host(host).isPresent());
@@ -113,83 +105,10 @@ final class LabRefresh {
     picture.executions().forEach(lab::put);
   }
 
-  /// What the picture has otherwise than the database: nothing, unless there is a bug or somebody
-  /// changed tables without telling the outbox. Rows that change meanwhile are left out.
-  List<String> differences(Lab lab) {
-    if (!refresh(lab)) {
-      return List.of();
-    }
-    LabPicture fresh = reader.readAll();
-    Comparison comparison = new Comparison(byKind(changes.read().changes()));
-    Set<Long> hosts = new HashSet<>();
-    fresh.hosts().forEach(host -> hosts.add(host.id().value()));
-    // A deleted host is kept in memory until somebody speaks of it again.
-    List<LabHost> ours =
-        lab.hosts().stream()
-            .filter(host -> !host.offer().invalid() || hosts.contains(host.id().value()))
-            .toList();
-    comparison.of(Kind.HOST, ours, fresh.hosts(), host -> host.id().value());
-    comparison.of(Kind.ENTRY, lab.entries(), fresh.entries(), entry -> entry.id().value());
-    comparison.of(
-        Kind.TASK,
-        lab.openTasks(),
-        fresh.tasks().stream().filter(Lab::isOpen).toList(),
-        task -> task.id().value());
-    comparison.of(
-        Kind.EXECUTION,
-        open(lab.executions().all()),
-        open(fresh.executions()),
-        execution -> execution.id().value());
-    return comparison.found;
-  }
-
   private static Map<Kind, Set<Long>> byKind(List<LabChange> news) {
     return news.stream()
         .collect(
             Collectors.groupingBy(
                 LabChange::kind, Collectors.mapping(LabChange::subject, Collectors.toSet())));
-  }
-
-  private static List<LabExecution> open(Iterable<LabExecution> executions) {
-    List<LabExecution> open = new ArrayList<>();
-    executions.forEach(
-        execution -> {
-          if (execution.isOpen()) {
-            open.add(execution);
-          }
-        });
-    return open;
-  }
-
-  /// What is found to differ, leaving out what changes at this moment.
-  private static final class Comparison {
-    private final Map<Kind, Set<Long>> moving;
-    private final List<String> found = new ArrayList<>();
-
-    Comparison(Map<Kind, Set<Long>> moving) {
-      this.moving = moving;
-    }
-
-    <T> void of(Kind kind, Iterable<T> ours, Iterable<T> theirs, Function<T, Long> id) {
-      Map<Long, T> here = byId(ours, id);
-      Map<Long, T> there = byId(theirs, id);
-      Set<Long> all = new HashSet<>(here.keySet());
-      all.addAll(there.keySet());
-      all.removeAll(moving.getOrDefault(kind, Set.of()));
-      for (Long one : all) {
-        if (!Objects.equals(here.get(one), there.get(one))) {
-          found.add(
-              "%s %d is %s here and %s in the database"
-                  .formatted(
-                      kind.name().toLowerCase(Locale.ROOT), one, here.get(one), there.get(one)));
-        }
-      }
-    }
-
-    private static <T> Map<Long, T> byId(Iterable<T> values, Function<T, Long> id) {
-      Map<Long, T> map = new HashMap<>();
-      values.forEach(value -> map.put(id.apply(value), value));
-      return map;
-    }
   }
 }

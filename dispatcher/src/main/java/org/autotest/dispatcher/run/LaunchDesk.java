@@ -1,7 +1,7 @@
 package org.autotest.dispatcher.run;
 
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -9,47 +9,76 @@ import java.util.concurrent.Semaphore;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.job.ExecutionId;
+import org.autotest.core.results.ExecutionPath;
 import org.autotest.dispatcher.launch.Launcher;
-import org.autotest.dispatcher.launch.Launcher.Launch;
+import org.autotest.dispatcher.run.Preparations.Subject;
 import org.autotest.store.lab.LabExecution;
 import org.autotest.store.lab.LabExecution.ProcessRef;
+import org.autotest.store.lab.LaunchReader;
+import org.autotest.store.lab.LaunchReader.Texts;
 
 /// Prepares and starts executions beside the loop, a few at a time: a slow disk holds up the starts
 /// that need it and nothing else.
 final class LaunchDesk implements AutoCloseable {
-  /// Starts at the same time; each may use a connection to the database.
+  /// Starts at the same time.
   private static final int AT_ONCE = 4;
 
+  /// One execution that is recorded and shall be started.
+  record Start(ExecutionId execution, ExecutionPath path, Subject subject) {}
+
   private final Launcher launcher;
+  private final LaunchReader reader;
+  private final Preparations preparations;
   private final Inbox inbox;
   private final Semaphore places = new Semaphore(AT_ONCE);
   private final Set<ExecutionId> underWay = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  LaunchDesk(Launcher launcher, Inbox inbox) {
+  LaunchDesk(Launcher launcher, LaunchReader reader, Preparations preparations, Inbox inbox) {
     this.launcher = launcher;
+    this.reader = reader;
+    this.preparations = preparations;
     this.inbox = inbox;
   }
 
-  /// Starts an execution; the inbox tells how it went.
-  ///
-  /// @param preparation writes the files and tells what to start
-  void launch(ExecutionId execution, Callable<Launch> preparation) {
-    underWay.add(execution);
-    threads.execute(
-        () -> {
-          places.acquireUninterruptibly();
-          try {
-            ProcessRef process = launcher.launch(preparation.call());
-            inbox.add(new Observation.Launched(execution, process));
-          } catch (AutotestException trouble) {
-            inbox.add(new Observation.NotLaunched(execution, trouble));
-          } catch (Exception bug) {
-            inbox.add(new Observation.NotLaunched(execution, new Broken("starting it", bug)));
-          } finally {
-            places.release();
-          }
-        });
+  /// Starts executions; the inbox tells how it went with each.
+  void launch(List<Start> starts) {
+    if (starts.isEmpty()) {
+      return;
+    }
+    starts.forEach(start -> underWay.add(start.execution()));
+    threads.execute(() -> read(starts));
+  }
+
+  private void read(List<Start> starts) {
+    try {
+      Texts texts =
+          reader.read(
+              starts.stream().flatMap(start -> start.subject().jobs().stream()).toList(),
+              starts.stream().flatMap(start -> start.subject().labelled().stream()).toList());
+      starts.forEach(start -> threads.execute(() -> launch(start, texts)));
+    } catch (AutotestException trouble) {
+      starts.forEach(start -> inbox.add(new Observation.NotLaunched(start.execution(), trouble)));
+    } catch (RuntimeException bug) {
+      Broken broken = new Broken("reading what is to be started", bug);
+      starts.forEach(start -> inbox.add(new Observation.NotLaunched(start.execution(), broken)));
+    }
+  }
+
+  private void launch(Start start, Texts texts) {
+    ExecutionId execution = start.execution();
+    places.acquireUninterruptibly();
+    try {
+      ProcessRef process =
+          launcher.launch(preparations.prepare(execution, start.path(), start.subject(), texts));
+      inbox.add(new Observation.Launched(execution, process));
+    } catch (AutotestException trouble) {
+      inbox.add(new Observation.NotLaunched(execution, trouble));
+    } catch (RuntimeException bug) {
+      inbox.add(new Observation.NotLaunched(execution, new Broken("starting it", bug)));
+    } finally {
+      places.release();
+    }
   }
 
   /// Whether the start of the execution is being made, or was made and is not recorded yet.

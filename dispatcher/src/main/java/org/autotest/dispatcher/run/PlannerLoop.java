@@ -5,8 +5,8 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
 import org.autotest.dispatcher.DispatcherConfig;
@@ -29,8 +29,11 @@ import org.autotest.store.lab.Leases;
 public final class PlannerLoop {
   private static final System.Logger LOG = System.getLogger(PlannerLoop.class.getName());
 
-  /// Most differences logged after a reload.
-  private static final int DIFFERENCES_MAX = 20;
+  /// With that many decisions in a round the loop is under load.
+  private static final int MANY = 8;
+
+  /// Longest pause between two rounds under load.
+  private static final Duration PAUSE_MAX = Duration.ofMillis(10);
 
   private final DispatcherConfig config;
   private final Database database;
@@ -59,7 +62,12 @@ public final class PlannerLoop {
     this.launcher = launcher;
     this.self = self;
     this.files = new ResultsFiles(config.resultsRoot(), self.zone());
-    this.launches = new LaunchDesk(launcher, inbox);
+    this.launches =
+        new LaunchDesk(
+            launcher,
+            new LaunchReader(database),
+            new Preparations(files, config.autoserv()),
+            inbox);
     this.parsers =
         new ParseWorkers(
             files, ingest, inbox, config.parsesAtOnceMax(), config.timing().liveParse());
@@ -137,26 +145,28 @@ public final class PlannerLoop {
             new LabStore(database, leases),
             new Surroundings(config, launcher, inbox, later, self.clock(), rounds));
     work.adopt(launches::isUnderWay);
+    ProofPace proof = new ProofPace(database, refresh, lab, config.timing().reload());
     long renewAt = System.nanoTime();
-    Instant reloadAt = self.clock().instant().plus(config.timing().reload());
     while (!closed) {
       if (System.nanoTime() - renewAt >= 0) {
         leases.renew(config.timing().lease());
         renewAt = System.nanoTime() + config.timing().lease().dividedBy(3).toNanos();
       }
-      boolean busy = round(work);
-      if (!self.clock().instant().isBefore(reloadAt)) {
-        check(refresh, lab);
-        lab.touchAll();
-        reloadAt = self.clock().instant().plus(config.timing().reload());
-      }
-      if (!busy) {
+      long began = System.nanoTime();
+      int decided = round(work);
+      proof.goOn();
+      if (decided == 0) {
         inbox.await(config.timing().poll());
+      } else if (decided >= MANY) {
+        // More will come, and a round of many costs little more than a round of few.
+        long pause = Math.min(PAUSE_MAX.toNanos(), (System.nanoTime() - began) / 2);
+        LockSupport.parkNanos(pause);
       }
     }
   }
 
-  private boolean round(Planning work) {
+  /// Returns how many decisions were made.
+  private int round(Planning work) {
     Instant at = self.clock().instant();
     long began = System.nanoTime();
     long cpuBefore = threads.getCurrentThreadCpuTime();
@@ -168,29 +178,17 @@ public final class PlannerLoop {
         Duration.ofNanos(threads.getCurrentThreadCpuTime() - cpuBefore),
         done.decisions().size(),
         done.decisions().stream().limit(Rounds.DECISIONS_MAX).map(Decision::inWords).toList());
-    return done.isBusy();
+    return done.decisions().size();
   }
 
   private Desks desks() {
-    LaunchReader reader = new LaunchReader(database);
     return new Desks(
-        reader,
+        new LaunchReader(database),
         files,
-        new Preparations(reader, files, config.autoserv()),
         launches,
         watch,
         parsers,
         new Desks.Waiting(new Starts(config.limits()), new ParseDesk()));
-  }
-
-  private static void check(LabRefresh refresh, Lab lab) {
-    List<String> differences = refresh.differences(lab);
-    if (!differences.isEmpty()) {
-      differences.stream()
-          .limit(DIFFERENCES_MAX)
-          .forEach(text -> LOG.log(Level.ERROR, "picture of the lab: " + text));
-      throw new Planning.PictureStale();
-    }
   }
 
   /// Ends the present wait.

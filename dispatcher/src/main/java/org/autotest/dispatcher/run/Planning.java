@@ -122,7 +122,11 @@ final class Planning {
       throw new PictureStale();
     }
     List<Decision> decisions = planner.plan(around.clock().instant());
-    batches.write(decisions.stream().flatMap(d -> executor.prepare(d).stream()).toList());
+    try {
+      batches.write(decisions.stream().flatMap(d -> executor.prepare(d).stream()).toList());
+    } finally {
+      executor.launchRecorded();
+    }
     return new Round((int) (refresh.taken() - before), decisions);
   }
 

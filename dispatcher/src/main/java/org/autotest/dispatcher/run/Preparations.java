@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
+import org.autotest.core.host.HostId;
 import org.autotest.core.host.Hostname;
 import org.autotest.core.job.ExecutionId;
 import org.autotest.core.job.JobId;
@@ -17,11 +18,10 @@ import org.autotest.dispatcher.results.AutoservCommand;
 import org.autotest.dispatcher.results.ResultsFiles;
 import org.autotest.store.lab.JobText;
 import org.autotest.store.lab.LabHost;
-import org.autotest.store.lab.LaunchReader;
 import org.autotest.store.lab.LaunchReader.HostLabels;
+import org.autotest.store.lab.LaunchReader.Texts;
 
-/// Writes what autoserv is given and makes its command line. Reads the database; runs beside the
-/// loop.
+/// Writes what autoserv is given and makes its command line. Runs beside the loop.
 final class Preparations {
   /// The job cannot be started, now or later.
   static final class Unstartable extends AutotestException {
@@ -32,28 +32,68 @@ final class Preparations {
     }
   }
 
-  private final LaunchReader reader;
   private final ResultsFiles files;
   private final AutoservCommand autoserv;
 
-  Preparations(LaunchReader reader, ResultsFiles files, AutoservCommand autoserv) {
-    this.reader = reader;
+  Preparations(ResultsFiles files, AutoservCommand autoserv) {
     this.files = files;
     this.autoserv = autoserv;
   }
 
-  /// A job on the hosts of a group.
-  ///
-  /// @param hosts by name; empty for a job without machines
-  Launch main(
-      ExecutionId execution, ExecutionPath path, JobId job, String owner, List<LabHost> hosts) {
+  /// What is started.
+  sealed interface Subject {
+    /// A job on the hosts of a group.
+    ///
+    /// @param hosts by name; empty for a job without machines
+    record Main(JobId job, String owner, List<LabHost> hosts) implements Subject {}
+
+    /// A verify, cleanup or repair.
+    ///
+    /// @param job the job that waits for it
+    record Task(SpecialTask task, LabHost host, Optional<JobId> job) implements Subject {}
+
+    /// Collecting what a killed run left.
+    record Gather(List<LabHost> hosts) implements Subject {}
+
+    /// Jobs whose texts are wanted.
+    default List<JobId> jobs() {
+      return switch (this) {
+        case Main main -> List.of(main.job());
+        case Task task -> task.job().stream().toList();
+        case Gather _ -> List.of();
+      };
+    }
+
+    /// Hosts whose labels are wanted.
+    default List<HostId> labelled() {
+      return switch (this) {
+        case Main main -> main.hosts().stream().map(LabHost::id).toList();
+        case Task task -> List.of(task.host().id());
+        case Gather _ -> List.of();
+      };
+    }
+  }
+
+  /// Prepares one start.
+  Launch prepare(ExecutionId execution, ExecutionPath path, Subject subject, Texts texts) {
+    return switch (subject) {
+      case Subject.Main main -> main(execution, path, main, texts);
+      case Subject.Task task -> task(execution, path, task, texts);
+      case Subject.Gather(var hosts) -> gather(execution, path, hosts);
+    };
+  }
+
+  private Launch main(
+      ExecutionId execution, ExecutionPath path, Subject.Main subject, Texts texts) {
+    JobId job = subject.job();
+    List<LabHost> hosts = subject.hosts();
     JobText text =
-        reader.job(job).orElseThrow(() -> new Unstartable(job, "there is no such job any more"));
+        texts.job(job).orElseThrow(() -> new Unstartable(job, "there is no such job any more"));
     if (text.control().isBlank()) {
       throw new Unstartable(job, "it has no control file");
     }
     Map<Hostname, HostLabels> labels = new LinkedHashMap<>();
-    hosts.forEach(host -> labels.put(host.hostname(), reader.labels(host.id())));
+    hosts.forEach(host -> labels.put(host.hostname(), texts.labels(host.id())));
     Path control = files.prepareMain(path, text, labels);
     if (hosts.size() == 1) {
       files.addMachine(path, hosts.getFirst().hostname());
@@ -63,20 +103,15 @@ final class Preparations {
     return launch(
         execution,
         path,
-        autoserv.main(directory, names, owner, text.name(), path, text.type(), control));
+        autoserv.main(directory, names, subject.owner(), text.name(), path, text.type(), control));
   }
 
-  /// A verify, cleanup or repair.
-  ///
-  /// @param job the job that waits for it
-  Launch task(
-      ExecutionId execution,
-      ExecutionPath path,
-      SpecialTask task,
-      LabHost host,
-      Optional<JobId> job) {
-    files.prepareTask(path, host.hostname(), reader.labels(host.id()));
-    String label = job.flatMap(reader::job).map(JobText::name).orElse("");
+  private Launch task(
+      ExecutionId execution, ExecutionPath path, Subject.Task subject, Texts texts) {
+    SpecialTask task = subject.task();
+    LabHost host = subject.host();
+    files.prepareTask(path, host.hostname(), texts.labels(host.id()));
+    String label = subject.job().flatMap(texts::job).map(JobText::name).orElse("");
     return launch(
         execution,
         path,
@@ -89,8 +124,7 @@ final class Preparations {
             label));
   }
 
-  /// Collecting what a killed run left.
-  Launch gather(ExecutionId execution, ExecutionPath path, List<LabHost> hosts) {
+  private Launch gather(ExecutionId execution, ExecutionPath path, List<LabHost> hosts) {
     List<Hostname> names = hosts.stream().map(LabHost::hostname).toList();
     return launch(execution, path, autoserv.gather(files.directory(path), names));
   }

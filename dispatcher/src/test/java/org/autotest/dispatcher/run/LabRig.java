@@ -25,6 +25,8 @@ import org.autotest.store.Database;
 import org.autotest.store.LabChange.Kind;
 import org.autotest.store.LabChanges;
 import org.autotest.store.lab.LabExecution.ProcessRef;
+import org.autotest.store.lab.LabIds;
+import org.autotest.store.lab.LabReader;
 import org.autotest.store.lab.LabStore;
 import org.autotest.store.lab.LaunchReader;
 import org.autotest.store.lab.Leases;
@@ -105,7 +107,8 @@ final class LabRig implements AutoCloseable {
     Later later = new Later();
     ResultsFiles files = new ResultsFiles(root, ZoneOffset.UTC);
     LaunchReader reader = new LaunchReader(database);
-    LaunchDesk launches = new LaunchDesk(launcher, inbox);
+    LaunchDesk launches =
+        new LaunchDesk(launcher, reader, new Preparations(files, config.autoserv()), inbox);
     ParseWorkers parsers =
         new ParseWorkers(
             files,
@@ -117,7 +120,6 @@ final class LabRig implements AutoCloseable {
         new Desks(
             reader,
             files,
-            new Preparations(reader, files, config.autoserv()),
             launches,
             new ExecutionWatch(launcher, inbox, clock, config.timing().grace(), later),
             parsers,
@@ -288,7 +290,13 @@ final class LabRig implements AutoCloseable {
 
   /// What the picture in memory has otherwise than the database.
   List<String> differences() {
-    return work.refresh().differences(work.lab());
+    LabProof proof = new LabProof(new LabReader(database), work.refresh(), work.lab());
+    proof.begin(LabIds.read(database));
+    List<String> found = new ArrayList<>();
+    while (proof.stepsLeft() > 0) {
+      found.addAll(proof.step());
+    }
+    return found;
   }
 
   @Override

@@ -194,7 +194,7 @@ public final class Explanations {
     Set<Long> blocked =
         Set.copyOf(
             handle.createQuery(BLOCKED).bind("job", entry.job().value()).mapTo(Long.class).list());
-    return LabReader.hosts(handle, false, ids).stream()
+    return LabReader.hosts(handle, ids).stream()
         .map(host -> candidate(host, holders, tasks, blocked))
         .toList();
   }

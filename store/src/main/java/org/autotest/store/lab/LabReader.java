@@ -1,5 +1,6 @@
 package org.autotest.store.lab;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,94 +20,179 @@ import org.autotest.store.Database;
 import org.autotest.store.LabChange;
 import org.autotest.store.LabChange.Kind;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.Query;
 
 /// Reads the dispatcher's picture of the lab, whole or in parts.
-///
-/// Every statement serves both: with `:all` it reads the table, without it the rows of `<ids>`.
 public final class LabReader {
-  private static final String HOSTS =
+  /// The rows that are wanted: `:ids` is a JSON array. One text whatever their number, and they are
+  /// found by their keys.
+  private static final String WANTED =
+      " FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) wanted ";
+
+  private static final String HOST_COLUMNS =
       """
-      SELECT id, hostname, status, locked, invalid, dirty, protection
-      FROM afe_hosts
-      WHERE (:all AND (invalid = 0
-          OR id IN (SELECT host_id FROM afe_host_queue_entries WHERE complete = 0)
-          OR id IN (SELECT host_id FROM afe_special_tasks WHERE is_complete = 0)))
-        OR id IN (<ids>)
-      ORDER BY id
+      SELECT STRAIGHT_JOIN host.id, host.hostname, host.status, host.locked, host.invalid,
+        host.dirty, host.protection
       """;
+
+  private static final String ALL_HOSTS =
+      HOST_COLUMNS
+          + """
+          FROM afe_hosts host
+          WHERE host.invalid = 0
+            OR host.id IN (SELECT host_id FROM afe_host_queue_entries WHERE complete = 0)
+            OR host.id IN (SELECT host_id FROM afe_special_tasks WHERE is_complete = 0)
+          ORDER BY host.id
+          """;
+
+  private static final String HOSTS =
+      HOST_COLUMNS + WANTED + "JOIN afe_hosts host ON host.id = wanted.id";
+
+  private static final String HOST_LABEL_COLUMNS = "SELECT STRAIGHT_JOIN tie.host_id, tie.label_id";
+
+  private static final String ALL_HOST_LABELS =
+      HOST_LABEL_COLUMNS
+          + """
+
+          FROM afe_hosts_labels tie
+          JOIN afe_labels label ON label.id = tie.label_id
+          WHERE label.invalid = 0
+          """;
 
   private static final String HOST_LABELS =
-      """
-      SELECT tie.host_id, tie.label_id
-      FROM afe_hosts_labels tie
-      JOIN afe_labels label ON label.id = tie.label_id
-      WHERE label.invalid = 0 AND (:all OR tie.host_id IN (<ids>))
-      """;
+      HOST_LABEL_COLUMNS
+          + WANTED
+          + """
+          JOIN afe_hosts_labels tie ON tie.host_id = wanted.id
+          JOIN afe_labels label ON label.id = tie.label_id
+          WHERE label.invalid = 0
+          """;
+
+  private static final String HOST_GROUP_COLUMNS = "SELECT STRAIGHT_JOIN tie.host_id, acl.name";
+
+  private static final String ALL_HOST_GROUPS =
+      HOST_GROUP_COLUMNS
+          + """
+
+          FROM afe_acl_groups_hosts tie
+          JOIN afe_acl_groups acl ON acl.id = tie.aclgroup_id
+          """;
 
   private static final String HOST_GROUPS =
-      """
-      SELECT tie.host_id, acl.name
-      FROM afe_acl_groups_hosts tie
-      JOIN afe_acl_groups acl ON acl.id = tie.aclgroup_id
-      WHERE :all OR tie.host_id IN (<ids>)
-      """;
+      HOST_GROUP_COLUMNS
+          + WANTED
+          + """
+          JOIN afe_acl_groups_hosts tie ON tie.host_id = wanted.id
+          JOIN afe_acl_groups acl ON acl.id = tie.aclgroup_id
+          """;
 
   private static final String JOBS =
       """
-      SELECT id, owner, priority, created_on, synch_count, timeout, max_runtime_hrs, run_verify,
-        reboot_before, reboot_after, parse_failed_repair
-      FROM afe_jobs
-      WHERE id IN (<ids>)
-      """;
+      SELECT STRAIGHT_JOIN job.id, job.owner, job.priority, job.created_on, job.synch_count,
+        job.timeout, job.max_runtime_hrs, job.run_verify, job.reboot_before, job.reboot_after,
+        job.parse_failed_repair
+      """
+          + WANTED
+          + "JOIN afe_jobs job ON job.id = wanted.id";
 
   private static final String JOB_DEPENDENCIES =
+      "SELECT STRAIGHT_JOIN tie.job_id, tie.label_id"
+          + WANTED
+          + "JOIN afe_jobs_dependency_labels tie ON tie.job_id = wanted.id";
+
+  private static final String ENTRY_COLUMNS =
       """
-      SELECT job_id, label_id FROM afe_jobs_dependency_labels WHERE job_id IN (<ids>)
+      SELECT STRAIGHT_JOIN entry.id, entry.job_id, entry.host_id, entry.meta_host,
+        entry.atomic_group_id, entry.status, entry.aborted, entry.execution_subdir,
+        entry.started_on, entry.failure_problem
       """;
+
+  private static final String ALL_ENTRIES =
+      ENTRY_COLUMNS + "FROM afe_host_queue_entries entry WHERE entry.complete = 0";
 
   private static final String ENTRIES =
-      """
-      SELECT id, job_id, host_id, meta_host, atomic_group_id, status, aborted, execution_subdir,
-        started_on, failure_problem
-      FROM afe_host_queue_entries
-      WHERE complete = 0 AND (:all OR id IN (<ids>) OR job_id IN (<jobs>))
-      ORDER BY id
-      """;
+      ENTRY_COLUMNS
+          + WANTED
+          + "JOIN afe_host_queue_entries entry ON entry.id = wanted.id WHERE entry.complete = 0";
+
+  private static final String ENTRIES_OF_JOBS =
+      ENTRY_COLUMNS
+          + WANTED
+          + "JOIN afe_host_queue_entries entry ON entry.job_id = wanted.id WHERE entry.complete = 0";
 
   private static final String BLOCKS =
-      """
-      SELECT job_id, host_id FROM afe_ineligible_host_queues WHERE job_id IN (<ids>)
-      """;
+      "SELECT STRAIGHT_JOIN block.job_id, block.host_id"
+          + WANTED
+          + "JOIN afe_ineligible_host_queues block ON block.job_id = wanted.id";
 
-  private static final String TASKS =
+  private static final String TASK_COLUMNS =
       """
       SELECT task.id, task.task, task.host_id, user.login, task.queue_entry_id, task.is_active,
         task.is_complete, task.success, task.time_requested
-      FROM afe_special_tasks task
-      JOIN afe_users user ON user.id = task.requested_by_id
-      LEFT JOIN afe_host_queue_entries entry ON entry.id = task.queue_entry_id
-      WHERE (:all AND (task.is_complete = 0 OR (task.task = 'Repair' AND entry.complete = 0)))
-        OR task.id IN (<ids>)
-      ORDER BY task.id
       """;
 
-  private static final String EXECUTIONS =
+  private static final String ALL_TASKS =
+      TASK_COLUMNS
+          + """
+          FROM afe_special_tasks task
+          JOIN afe_users user ON user.id = task.requested_by_id
+          WHERE task.is_complete = 0
+          UNION
+          """
+          + TASK_COLUMNS
+          + """
+          FROM afe_host_queue_entries entry
+          JOIN afe_special_tasks task ON task.queue_entry_id = entry.id AND task.task = 'Repair'
+          JOIN afe_users user ON user.id = task.requested_by_id
+          WHERE entry.complete = 0
+          """;
+
+  private static final String TASKS =
+      TASK_COLUMNS
+          + WANTED
+          + """
+          JOIN afe_special_tasks task ON task.id = wanted.id
+          JOIN afe_users user ON user.id = task.requested_by_id
+          """;
+
+  private static final String EXECUTION_COLUMNS =
       """
       SELECT execution.id, execution.purpose, execution.job_id, execution.special_task_id,
         dispatcher.name AS dispatcher, execution.results_path, execution.weight, execution.status,
         execution.pid, execution.process_start_ticks, execution.boot_id, execution.ended_at,
         execution.wait_status, execution.tests_failed, execution.failure_blame,
         execution.failure_problem
-      FROM afe_executions execution
-      LEFT JOIN afe_dispatchers dispatcher ON dispatcher.id = execution.dispatcher_id
-      WHERE (:all AND (execution.status IN ('starting', 'running')
-          OR execution.job_id IN (SELECT job_id FROM afe_host_queue_entries
-            WHERE complete = 0 AND status NOT IN ('Queued', 'Verifying', 'Pending'))
-          OR execution.special_task_id IN
-            (SELECT id FROM afe_special_tasks WHERE is_complete = 0)))
-        OR execution.id IN (<ids>)
-      ORDER BY execution.id
       """;
+
+  /// Those that are open, and those of unfinished work; found by keys, since the table holds the
+  /// executions of all times.
+  private static final String ALL_EXECUTIONS =
+      EXECUTION_COLUMNS
+          + """
+          FROM (
+            SELECT id FROM afe_executions WHERE status IN ('starting', 'running')
+            UNION
+            SELECT its.id
+            FROM afe_host_queue_entries entry
+            JOIN afe_executions its ON its.job_id = entry.job_id
+            WHERE entry.complete = 0 AND entry.status NOT IN ('Queued', 'Verifying', 'Pending')
+            UNION
+            SELECT its.id
+            FROM afe_special_tasks task
+            JOIN afe_executions its ON its.special_task_id = task.id
+            WHERE task.is_complete = 0) wanted
+          JOIN afe_executions execution ON execution.id = wanted.id
+          LEFT JOIN afe_dispatchers dispatcher ON dispatcher.id = execution.dispatcher_id
+          """;
+
+  private static final String EXECUTIONS =
+      EXECUTION_COLUMNS
+          + WANTED
+          + """
+          JOIN afe_executions execution ON execution.id = wanted.id
+          LEFT JOIN afe_dispatchers dispatcher ON dispatcher.id = execution.dispatcher_id
+          """;
 
   private static final String LABELS =
       """
@@ -120,11 +207,6 @@ public final class LabReader {
       JOIN afe_acl_groups acl ON acl.id = tie.aclgroup_id
       """;
 
-  /// Most ids in one statement.
-  private static final int IDS_MAX = 1_000;
-
-  private static final List<Long> NONE = List.of(0L);
-
   private final Database database;
 
   public LabReader(Database database) {
@@ -135,14 +217,14 @@ public final class LabReader {
   public LabPicture readAll() {
     return database.snapshot(
         handle -> {
-          List<LabEntry> entries = entries(handle, true, NONE, NONE);
-          Set<Long> jobs = jobsOf(entries);
+          List<LabEntry> entries = handle.createQuery(ALL_ENTRIES).map(ENTRY).list();
+          Set<Long> jobs = jobsOf(entries.stream());
           return new LabPicture(
-              hosts(handle, true, NONE),
-              inParts(jobs, ids -> jobs(handle, ids).stream()).toList(),
+              hosts(sql -> handle.createQuery(sql.whole())),
+              jobs(handle, jobs),
               entries,
-              tasks(handle, true, NONE),
-              executions(handle, true, NONE),
+              handle.createQuery(ALL_TASKS).map((row, _) -> LabRows.task(row)).list(),
+              handle.createQuery(ALL_EXECUTIONS).map((row, _) -> LabRows.execution(row)).list(),
               blocks(handle, jobs));
         });
   }
@@ -188,34 +270,39 @@ public final class LabReader {
     return database.snapshot(
         handle -> {
           List<LabEntry> entries =
-              Stream.concat(
-                      inParts(
-                          ids(changes, Kind.JOB),
-                          ids -> entries(handle, false, NONE, ids).stream()),
-                      inParts(
-                          ids(changes, Kind.ENTRY),
-                          ids -> entries(handle, false, ids, NONE).stream()))
-                  .toList();
+              new ArrayList<>(part(handle, ENTRIES_OF_JOBS, ids(changes, Kind.JOB), ENTRY));
+          entries.addAll(part(handle, ENTRIES, ids(changes, Kind.ENTRY), ENTRY));
           Set<Long> hosts = new HashSet<>(ids(changes, Kind.HOST));
           entries.stream()
               .flatMap(entry -> entry.host().stream())
               .filter(host -> !knowsHost.test(host))
               .forEach(host -> hosts.add(host.value()));
-          Set<Long> jobs = jobsOf(entries);
           Set<Long> newJobs =
-              jobs.stream()
-                  .filter(job -> !knowsJob.test(new JobId(job)))
+              entries.stream()
+                  .map(LabEntry::job)
+                  .filter(job -> !knowsJob.test(job))
+                  .map(JobId::value)
                   .collect(Collectors.toSet());
           return new LabPicture(
-              inParts(hosts, ids -> hosts(handle, false, ids).stream()).toList(),
-              inParts(newJobs, ids -> jobs(handle, ids).stream()).toList(),
+              hosts(handle, hosts),
+              jobs(handle, newJobs),
               entries,
-              inParts(ids(changes, Kind.TASK), ids -> tasks(handle, false, ids).stream()).toList(),
-              inParts(ids(changes, Kind.EXECUTION), ids -> executions(handle, false, ids).stream())
-                  .toList(),
-              blocks(handle, jobs));
+              part(handle, TASKS, ids(changes, Kind.TASK), (row, _) -> LabRows.task(row)),
+              part(
+                  handle,
+                  EXECUTIONS,
+                  ids(changes, Kind.EXECUTION),
+                  (row, _) -> LabRows.execution(row)),
+              blocks(handle, jobsOf(entries.stream().filter(LabReader::takesAnyHost))));
         });
   }
+
+  /// Only these mind which hosts their siblings have.
+  private static boolean takesAnyHost(LabEntry entry) {
+    return entry.metaHost().isPresent();
+  }
+
+  private static final RowMapper<LabEntry> ENTRY = (row, _) -> LabRows.entry(row);
 
   private static Set<Long> ids(List<LabChange> changes, Kind kind) {
     return changes.stream()
@@ -224,41 +311,42 @@ public final class LabReader {
         .collect(Collectors.toSet());
   }
 
-  private static Set<Long> jobsOf(List<LabEntry> entries) {
-    return entries.stream().map(entry -> entry.job().value()).collect(Collectors.toSet());
+  private static Set<Long> jobsOf(Stream<LabEntry> entries) {
+    return entries.map(entry -> entry.job().value()).collect(Collectors.toSet());
   }
 
-  private interface Part<T> {
-    Stream<T> read(List<Long> ids);
+  private static <T> List<T> part(
+      Handle handle, String sql, Collection<Long> ids, RowMapper<T> mapper) {
+    return ids.isEmpty()
+        ? List.of()
+        : handle.createQuery(sql).bind("ids", ids.toString()).map(mapper).list();
   }
 
-  private static <T> Stream<T> inParts(Collection<Long> ids, Part<T> part) {
-    List<Long> all = List.copyOf(ids);
-    return Stream.iterate(0, at -> at < all.size(), at -> at + IDS_MAX)
-        .flatMap(at -> part.read(all.subList(at, Math.min(all.size(), at + IDS_MAX))));
+  /// A statement for all rows, and for some.
+  private record Sql(String whole, String part) {}
+
+  static List<LabHost> hosts(Handle handle, Collection<Long> ids) {
+    String wanted = ids.toString();
+    return ids.isEmpty()
+        ? List.of()
+        : hosts(sql -> handle.createQuery(sql.part()).bind("ids", wanted));
   }
 
-  static List<LabHost> hosts(Handle handle, boolean all, List<Long> ids) {
+  private static List<LabHost> hosts(Function<Sql, Query> query) {
     Map<Long, Set<LabelId>> labels = new HashMap<>();
-    handle
-        .createQuery(HOST_LABELS)
-        .bind("all", all)
-        .bindList("ids", ids)
+    query
+        .apply(new Sql(ALL_HOST_LABELS, HOST_LABELS))
         .map((row, _) -> Map.entry(row.getLong("host_id"), new LabelId(row.getLong("label_id"))))
         .forEach(
             tie -> labels.computeIfAbsent(tie.getKey(), _ -> new HashSet<>()).add(tie.getValue()));
     Map<Long, Set<String>> groups = new HashMap<>();
-    handle
-        .createQuery(HOST_GROUPS)
-        .bind("all", all)
-        .bindList("ids", ids)
+    query
+        .apply(new Sql(ALL_HOST_GROUPS, HOST_GROUPS))
         .map((row, _) -> Map.entry(row.getLong("host_id"), row.getString("name")))
         .forEach(
             tie -> groups.computeIfAbsent(tie.getKey(), _ -> new HashSet<>()).add(tie.getValue()));
-    return handle
-        .createQuery(HOSTS)
-        .bind("all", all)
-        .bindList("ids", ids)
+    return query
+        .apply(new Sql(ALL_HOSTS, HOSTS))
         .map(
             (row, _) ->
                 LabRows.host(
@@ -268,12 +356,12 @@ public final class LabReader {
         .list();
   }
 
-  private static List<LabJob> jobs(Handle handle, List<Long> ids) {
+  private static List<LabJob> jobs(Handle handle, Set<Long> ids) {
     Map<JobId, Set<LabelId>> dependencies = new HashMap<>();
-    handle
-        .createQuery(JOB_DEPENDENCIES)
-        .bindList("ids", ids)
-        .map(
+    part(
+            handle,
+            JOB_DEPENDENCIES,
+            ids,
             (row, _) ->
                 Map.entry(new JobId(row.getLong("job_id")), new LabelId(row.getLong("label_id"))))
         .forEach(
@@ -281,59 +369,18 @@ public final class LabReader {
                 dependencies
                     .computeIfAbsent(tie.getKey(), _ -> new HashSet<>())
                     .add(tie.getValue()));
-    return handle
-        .createQuery(JOBS)
-        .bindList("ids", ids)
-        .map((row, _) -> LabRows.job(row, dependencies))
-        .list();
-  }
-
-  private static List<LabEntry> entries(
-      Handle handle, boolean all, List<Long> ids, List<Long> jobs) {
-    return handle
-        .createQuery(ENTRIES)
-        .bind("all", all)
-        .bindList("ids", ids)
-        .bindList("jobs", jobs)
-        .map((row, _) -> LabRows.entry(row))
-        .list();
-  }
-
-  private static List<org.autotest.core.job.SpecialTask> tasks(
-      Handle handle, boolean all, List<Long> ids) {
-    return handle
-        .createQuery(TASKS)
-        .bind("all", all)
-        .bindList("ids", ids)
-        .map((row, _) -> LabRows.task(row))
-        .list();
-  }
-
-  private static List<LabExecution> executions(Handle handle, boolean all, List<Long> ids) {
-    return handle
-        .createQuery(EXECUTIONS)
-        .bind("all", all)
-        .bindList("ids", ids)
-        .map((row, _) -> LabRows.execution(row))
-        .list();
+    return part(handle, JOBS, ids, (row, _) -> LabRows.job(row, dependencies));
   }
 
   private static Map<JobId, Set<HostId>> blocks(Handle handle, Set<Long> jobs) {
     Map<JobId, Set<HostId>> blocks = new HashMap<>();
     jobs.forEach(job -> blocks.put(new JobId(job), new HashSet<>()));
-    inParts(
+    part(
+            handle,
+            BLOCKS,
             jobs,
-            ids ->
-                handle
-                    .createQuery(BLOCKS)
-                    .bindList("ids", ids)
-                    .map(
-                        (row, _) ->
-                            Map.entry(
-                                new JobId(row.getLong("job_id")),
-                                new HostId(row.getLong("host_id"))))
-                    .list()
-                    .stream())
+            (row, _) ->
+                Map.entry(new JobId(row.getLong("job_id")), new HostId(row.getLong("host_id"))))
         .forEach(
             tie -> blocks.computeIfAbsent(tie.getKey(), _ -> new HashSet<>()).add(tie.getValue()));
     return blocks;
