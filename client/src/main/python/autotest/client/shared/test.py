@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import logging
+import shutil
 
 from autotest import checks
 from autotest.client.shared import error
@@ -107,6 +108,16 @@ class base_test(object):
         checks.count()
         if not expr:
             raise error.TestError(msg)
+
+    def needs(self, program, debian, fedora):
+        """The path of a program; TestNAError, which names the package, when it is not on PATH."""
+        path = shutil.which(program)
+        if path is None:
+            raise error.TestNAError(
+                "%s is not on PATH; install it: %s (Debian), %s (Fedora)"
+                % (program, debian, fedora)
+            )
+        return path
 
     def write_test_keyval(self, attr_dict):
         """Writes values about the whole run."""

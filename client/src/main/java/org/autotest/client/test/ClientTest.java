@@ -123,6 +123,18 @@ public abstract class ClientTest {
     return new Shell(outputDir(), tmpDir(), context()::log).run(command, limit);
   }
 
+  /// Ends the test with TEST_NA unless a program is on PATH; the reason says what to install.
+  ///
+  /// @param debian the package that has it there, or what to do when none has
+  /// @param fedora likewise
+  protected final void needs(String program, String debian, String fedora) {
+    if (!tryRun("command -v '%s'".formatted(program)).isSuccess()) {
+      throw new TestNa(
+          "%s is not on PATH; install it: %s (Debian), %s (Fedora)"
+              .formatted(program, debian, fedora));
+    }
+  }
+
   /// Fails the test unless the condition holds.
   protected final void check(boolean condition, String otherwise) {
     context().countCheck();
