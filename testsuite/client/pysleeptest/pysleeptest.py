@@ -26,4 +26,6 @@ class pysleeptest(test.test):
             raise error.TestFail("slept %.6f s, which is less than %s" % (self.slept, seconds))
 
     def postprocess_iteration(self):
-        self.write_perf_keyval({"seconds_slept": round(self.slept, 6)})
+        self.write_perf_keyval(
+            {"seconds_slept": round(self.slept, 6)}, units="s", better="lower"
+        )

@@ -51,6 +51,11 @@ class GeneratedDocsTest {
     check("config.md", ConfigPage.asMarkdown());
   }
 
+  @Test
+  void the_page_of_tests_is_what_their_control_files_say() throws IOException {
+    check("tests.md", TestsPage.asMarkdown());
+  }
+
   private static void check(String name, String text) throws IOException {
     Path page = Repository.ROOT.resolve("docs/reference").resolve(name);
     String expected = PRINTED + text;

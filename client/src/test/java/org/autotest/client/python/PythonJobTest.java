@@ -242,7 +242,7 @@ class PythonJobTest {
     assertThat(sandbox.run()).isZero();
     assertThat(sandbox.status()).contains("GOOD pysleeptest pysleeptest completed successfully");
     assertThat(sandbox.read("pysleeptest/results/keyval"))
-        .matches("(seconds_slept\\{perf\\}=0\\.\\d+\n\n){2}");
+        .matches("((.*\\{attr\\}=.*\n){2}seconds_slept\\{perf\\}=0\\.\\d+\n\n){2}");
   }
 
   /// False also for a process that has ended and that nobody has taken notice of.
