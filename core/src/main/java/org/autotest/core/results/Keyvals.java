@@ -33,7 +33,8 @@ public final class Keyvals {
   /// What a key may look like; `{` and `}` enclose the type of an iteration keyval.
   private static final Pattern KEY = Pattern.compile("[-.\\w]+");
 
-  private static final Pattern LINE = Pattern.compile("([-.\\w]+(?:\\{\\w+\\})?)=(.*)");
+  private static final Pattern LINE =
+      Pattern.compile("([-.\\w]+(?:\\{\\w+\\})?)=(.*)", Pattern.DOTALL);
 
   private Keyvals() {}
 

@@ -20,7 +20,8 @@ record TestFiles(Map<String, String> attributes, List<Iteration> iterations) {
 
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d{1,5})?");
-  private static final Pattern TYPED = Pattern.compile("([-.\\w]+)(?:\\{(\\w+)\\})?=(.*)");
+  private static final Pattern TYPED =
+      Pattern.compile("([-.\\w]+)(?:\\{(\\w+)\\})?=(.*)", Pattern.DOTALL);
 
   /// Reads them; [#NONE] when there is no such directory, or something else in its place.
   static TestFiles read(Path job, String subdir) throws IOException {

@@ -38,6 +38,15 @@ class SmallFilesTest {
   }
 
   @Test
+  void a_value_may_hold_any_character_but_a_line_end() throws IOException {
+    Path file = directory.resolve("keyval");
+
+    Keyvals.append(file, Map.of("key", "a\u2028b\u0085c\0d"));
+
+    assertThat(Keyvals.read(file)).isEqualTo(Map.of("key", "a\u2028b\u0085c\0d"));
+  }
+
+  @Test
   void a_pidfile_says_how_far_its_process_is() throws IOException {
     Path file = directory.resolve(Pidfile.AUTOSERV);
 
