@@ -64,11 +64,17 @@ sealed interface TapLine {
   Pattern TIME = Pattern.compile("\\btime=(\\d{1,12}(?:\\.\\d{1,9})?)\\s?(us|ms|s|)(?![\\w.])");
   Pattern KERNEL_LOG = Pattern.compile("^(?:<\\d{1,3}>)?\\[ {0,10}\\d{1,10}\\.\\d{1,9}\\] ?");
   Pattern VERSION = Pattern.compile("^(K?)TAP version \\d{1,3}\\s*$", Pattern.CASE_INSENSITIVE);
-  Pattern PLAN = Pattern.compile("^1\\.\\.(\\d{1,9})\\s*(?:#\\s*(?:skip\\w*)?(.*))?$", 2);
-  Pattern RESULT = Pattern.compile("^(ok|not ok)(?:\\s+(\\d{1,9})(?!\\S))?(?:\\s+(.*))?$");
+  Pattern PLAN =
+      Pattern.compile(
+          "^1\\.\\.(\\d{1,9})\\s*(?:#\\s*(?:skip\\w*)?(.*))?$",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  Pattern RESULT =
+      Pattern.compile("^(ok|not ok)(?:\\s+(\\d{1,9})(?!\\S))?(?:\\s+(.*))?$", Pattern.DOTALL);
   Pattern BAIL_OUT = Pattern.compile("^Bail out!(.*)$", Pattern.CASE_INSENSITIVE);
   Pattern DIRECTIVE =
-      Pattern.compile("(?:^|\\s)#\\s*(skip|todo|xfail|timeout|error)(?:\\w*)[:\\s]*(.*)$", 2);
+      Pattern.compile(
+          "(?:^|\\s)#\\s*(skip|todo|xfail|timeout|error)(?:\\w*)[:\\s]*(.*)$",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   /// Reads a line without its newline.
   static Placed read(String text) {

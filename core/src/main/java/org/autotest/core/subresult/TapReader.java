@@ -61,6 +61,8 @@ public final class TapReader {
     outermost.problem().ifPresent(this::problem);
     if (!sawAny) {
       problem("there is no line of TAP");
+    } else if (results.isEmpty() && problems.isEmpty() && budget.dropped().isEmpty()) {
+      problem("there is no result");
     }
     return new SubResults(results, problems);
   }

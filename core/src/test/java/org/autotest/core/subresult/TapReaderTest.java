@@ -249,4 +249,19 @@ class TapReaderTest {
         .extracting(SubResults.Row::name)
         .containsExactly("a", "a#2", "b");
   }
+
+  @Test
+  void a_document_without_any_result_says_so() {
+    assertThat(read(false, "TAP version 14\n# nothing\n").problems())
+        .containsExactly("there is no result");
+  }
+
+  @Test
+  void a_name_may_hold_any_character_but_a_newline() {
+    TapReader reader = new TapReader(false, new SubResultBudget());
+    reader.accept("1..1");
+    reader.accept("ok 1 - a\u2028b\u0085c" + " ".repeat(16_000) + "\u2028x");
+
+    assertThat(shown(reader.end())).hasSize(1).first().asString().startsWith("GOOD a b c");
+  }
 }
