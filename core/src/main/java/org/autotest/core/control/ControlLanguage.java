@@ -12,9 +12,12 @@ public enum ControlLanguage {
   /// A Python program; also what an empty text is.
   PYTHON("control");
 
+  /// What is looked at of a line, in characters: more tells no more, and costs its square.
+  private static final int LOOKED_AT_MAX = 1_000;
+
   private static final Pattern FIRST_LINE = Pattern.compile("[\\s\\ufeff]*([^\\r\\n]*)");
   private static final Pattern TWO_WORDS =
-      Pattern.compile("([A-Za-z_]\\w*)(?:\\s*<[^=]*>|\\s*\\[\\s*])*\\s+[A-Za-z_]\\w*.*");
+      Pattern.compile("([A-Za-z_]\\w*)(?:\\s*<[^=]*>)?(?:\\s*\\[\\s*])*\\s+[A-Za-z_]\\w*.*");
   private static final Pattern TYPED =
       Pattern.compile("[A-Za-z_][\\w.]*\\s*(?:<[^=]*>|\\[\\s*])\\s*[A-Za-z_]\\w*.*");
   private static final Pattern ANNOTATION =
@@ -79,11 +82,11 @@ public enum ControlLanguage {
       return true;
     }
     if (line.startsWith("@")) {
-      return !ANNOTATION.matcher(text).lookingAt();
+      return !ANNOTATION.matcher(beginning(text)).lookingAt();
     }
-    String code = line.replaceFirst("\\s*(?://|#).*", "").strip();
+    String code = beginning(line).replaceFirst("\\s*(?://|#).*", "").strip();
     if (code.matches("(?:import|package)\\b.*")) {
-      return code.endsWith(";");
+      return code.endsWith(";") || (line.length() > LOOKED_AT_MAX && line.endsWith(";"));
     }
     if (code.matches("(?:class|interface|enum|record)\\b.*")) {
       return !code.matches("class\\s+\\w+\\s*(?:\\(.*)?:.*");
@@ -91,5 +94,9 @@ public enum ControlLanguage {
     Matcher words = TWO_WORDS.matcher(code);
     return (words.matches() && !PYTHON_WORDS.contains(words.group(1)))
         || TYPED.matcher(code).matches();
+  }
+
+  private static String beginning(String text) {
+    return text.substring(0, Math.min(text.length(), LOOKED_AT_MAX));
   }
 }

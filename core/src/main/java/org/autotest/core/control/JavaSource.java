@@ -42,7 +42,8 @@ record JavaSource(
 
   /// Parses a text.
   ///
-  /// @throws SyntaxFault when it is nested more deeply than the parser can follow
+  /// @throws SyntaxFault when it is nested more deeply than the parser can follow, or odd in
+  ///   another way that the parser cannot bear
   static JavaSource parse(String text) throws SyntaxFault {
     JavaCompiler compiler =
         Objects.requireNonNull(
@@ -70,10 +71,8 @@ record JavaSource(
     } catch (IOException e) {
       throw new IllegalStateException("no file is read", e);
     } catch (IllegalStateException e) {
-      if (isStackOverflow(e)) {
-        throw new SyntaxFault(0, "nested too deeply to be read");
-      }
-      throw e;
+      throw new SyntaxFault(
+          0, isStackOverflow(e) ? "nested too deeply to be read" : "the parser of Java gave it up");
     }
   }
 

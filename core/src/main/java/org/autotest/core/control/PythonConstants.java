@@ -12,6 +12,9 @@ import org.autotest.core.control.PythonToken.Kind;
 /// where the constant is a string (adjacent ones are joined), a number, `True`, `False` or `None`,
 /// in parentheses or not. Everything else is passed over, so that the program may be anything.
 final class PythonConstants {
+  /// Longest number that has a meaning; to make one of digits costs the square of their count.
+  private static final int NUMBER_CHARS_MAX = 1_000;
+
   private static final Set<String> BARE = Set.of("True", "False", "None");
 
   private final List<PythonToken> tokens;
@@ -122,6 +125,9 @@ final class PythonConstants {
   }
 
   private static Optional<String> number(String written) {
+    if (written.length() > NUMBER_CHARS_MAX) {
+      return Optional.empty();
+    }
     String digits = written.replace("_", "").toLowerCase(Locale.ROOT).replaceAll("l$", "");
     try {
       if (digits.endsWith("j")) {
@@ -140,7 +146,7 @@ final class PythonConstants {
         return Optional.of(new BigInteger(digits, 8).toString());
       }
       return Optional.of(
-          digits.matches("\\d{1,1000}")
+          digits.matches("\\d+")
               ? new BigInteger(digits).toString()
               : Double.toString(Double.parseDouble(digits)));
     } catch (NumberFormatException notOne) {

@@ -10,6 +10,7 @@ import org.autotest.core.failure.MalformedInput;
 import org.autotest.core.job.ControlType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -251,6 +252,17 @@ class ControlFileTest {
         .hasMessage("Control.java: nested too deeply to be read");
     assertThat(ControlFile.read("control", "x = " + "(".repeat(200_000) + ")".repeat(200_000)))
         .isNotNull();
+  }
+
+  @Test
+  @Timeout(20)
+  void a_text_made_to_be_slow_is_read_as_quickly_as_others() {
+    assertThat(ControlLanguage.of("a" + "<>".repeat(500) + "=")).isEqualTo(ControlLanguage.PYTHON);
+    assertThat(ControlLanguage.of("a" + " ".repeat(1 << 20) + "="))
+        .isEqualTo(ControlLanguage.PYTHON);
+    assertThat(ControlLanguage.of("@" + " ".repeat(1 << 20))).isEqualTo(ControlLanguage.JAVA);
+    ControlFile file = ControlFile.read("control", "SYNC_COUNT = 0x" + "f".repeat(4 << 20) + "\n");
+    assertThat(file.syncCount()).isEqualTo(1);
   }
 
   @Test
