@@ -10,6 +10,10 @@ _LEVELS = (
 )
 
 
+# The longest record, in characters; of a longer one, this much and a note.
+_RECORD_LIMIT = 256 << 10
+
+
 class _Handler(logging.Handler):
     def __init__(self, bridge):
         logging.Handler.__init__(self)
@@ -22,6 +26,8 @@ class _Handler(logging.Handler):
             text = self.format(record)
         except (TypeError, ValueError) as failure:
             text = "%s (not formatted: %s)" % (record.msg, failure)
+        if len(text) > _RECORD_LIMIT:
+            text = "%s… (%d characters, the rest was dropped)" % (text[:_RECORD_LIMIT], len(text))
         self._bridge.log(level, record.module, record.lineno, text)
 
 

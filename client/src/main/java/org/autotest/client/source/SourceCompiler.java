@@ -1,6 +1,7 @@
 package org.autotest.client.source;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -38,6 +39,9 @@ public final class SourceCompiler {
 
   private static final int MESSAGES_MAX = 10;
 
+  /// Longest source that is compiled: longer ones may need more memory than the harness has.
+  private static final long SOURCE_BYTES_MAX = 1 << 20;
+
   private final Path cache;
   private final String classPath;
 
@@ -58,6 +62,10 @@ public final class SourceCompiler {
   /// @throws SourceBroken when it does not compile
   public Path compile(Path file, String className, String appended) {
     try {
+      if (Files.size(file) > SOURCE_BYTES_MAX) {
+        throw new SourceBroken(
+            Blame.TEST, "%s: longer than %d bytes".formatted(file, SOURCE_BYTES_MAX), null);
+      }
       String text = Files.readString(file);
       Path directory = directoryOf(file);
       Path classes = cache.resolve(hash(directory, file, text + appended));
@@ -95,9 +103,16 @@ public final class SourceCompiler {
             "-Xlint:none",
             "-encoding",
             "UTF-8");
+    // What it says besides, such as a trace when it meets a limit of its own, is for nobody.
     boolean compiled =
         compiler
-            .getTask(null, null, diagnostics, options, null, List.of(new Text(className, text)))
+            .getTask(
+                Writer.nullWriter(),
+                null,
+                diagnostics,
+                options,
+                null,
+                List.of(new Text(className, text)))
             .call();
     if (!compiled) {
       throw new SourceBroken(Blame.TEST, complaints(file, diagnostics.getDiagnostics()), null);
@@ -119,7 +134,9 @@ public final class SourceCompiler {
                 .formatted(where, diagnostic.getLineNumber(), diagnostic.getMessage(Locale.ROOT)));
       }
     }
-    return String.join("\n", lines);
+    return lines.isEmpty()
+        ? file + ": nested too deeply, or otherwise too much for the compiler"
+        : String.join("\n", lines);
   }
 
   private static void publish(Path fresh, Path classes) throws IOException {
