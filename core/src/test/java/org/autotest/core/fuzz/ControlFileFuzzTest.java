@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.autotest.core.control.ControlFile;
@@ -21,21 +20,10 @@ class ControlFileFuzzTest {
 
   private static final int JAVA_MANY = 10_000;
 
-  private static final List<String> METADATA =
-      List.of(
-          "NAME",
-          "AUTHOR",
-          "DOC",
-          "TIME",
-          "TEST_TYPE",
-          "TEST_CLASS",
-          "TEST_CATEGORY",
-          "DEPENDENCIES",
-          "EXPERIMENTAL",
-          "RUN_VERIFY",
-          "SYNC_COUNT",
-          "TEST_PARAMETERS",
-          "RESULT_FORMAT");
+  private static final String METADATA =
+      """
+      NAME¦AUTHOR¦DOC¦TIME¦TEST_TYPE¦TEST_CLASS¦TEST_CATEGORY¦DEPENDENCIES¦\
+      EXPERIMENTAL¦RUN_VERIFY¦SYNC_COUNT¦TEST_PARAMETERS¦RESULT_FORMAT""";
 
   private final Texts python;
   private final Texts java;
@@ -48,103 +36,20 @@ class ControlFileFuzzTest {
         new Texts(
             real,
             with(
-                "=",
-                " = ",
-                "'short'",
-                "\"client\"",
-                "'''",
-                "\"\"\"",
-                "r'",
-                "f'{",
-                "}'",
-                "b'",
-                "\\\n",
-                "\\x41",
-                "\\U0001f40d",
-                "\\N{DASH}",
-                "(",
-                ")",
-                "[",
-                "]",
-                "{",
-                "}",
-                "\n",
-                "\n",
-                "\n    ",
-                "; ",
-                ": ",
-                "# ",
-                "True",
-                "None",
-                "1",
-                "0x1f",
-                "0777",
-                "1_000",
-                "1e5",
-                "3j",
-                "10L",
-                "-",
-                "+",
-                "if True:",
-                "def step_init():",
-                "job.run_test('x')",
-                "class A:",
-                "lambda",
-                "print "));
+                """
+                =¦ = ¦'short'¦"client"¦'''¦\"""¦r'¦f'{¦}'¦b'¦\\\n¦\\x41¦\\U0001f40d¦\\N{DASH}¦(¦\
+                )¦[¦]¦{¦}¦\n¦\n¦\n    ¦; ¦: ¦# ¦True¦None¦1¦0x1f¦0777¦1_000¦1e5¦3j¦10L¦-¦+¦\
+                if True:¦def step_init():¦job.run_test('x')¦class A:¦lambda¦print """));
     java =
         new Texts(
             Texts.files(suite, name -> name.equals("Control.java")),
             with(
-                "String ",
-                "int ",
-                "boolean ",
-                "var ",
-                "List<String> ",
-                " = ",
-                "=",
-                "\"short\"",
-                "\"client\"",
-                "\"\"\"\n",
-                "\"\"\"",
-                "'c'",
-                "\\u0041",
-                "\\u005c",
-                "\\t",
-                "(",
-                ")",
-                "[",
-                "]",
-                "{",
-                "}",
-                "<",
-                ">",
-                ";",
-                ";\n",
-                ",",
-                "+",
-                "-",
-                "void main() {",
-                "}\n",
-                "job.runTest(\"x\");",
-                "// ",
-                "/* ",
-                " */",
-                "@",
-                "@Deprecated ",
-                "import java.util.*;",
-                "class A {",
-                "record R(int x) {}",
-                "x -> ",
-                "switch (x) {",
-                "case 1 -> ",
-                "1",
-                "0x1F",
-                "1_000L",
-                "1e5",
-                "true",
-                "null",
-                "?",
-                ":"));
+                """
+                String ¦int ¦boolean ¦var ¦List<String> ¦ = ¦=¦"short"¦"client"¦\"""\n¦\"""¦'c'¦\
+                \\u0041¦\\u005c¦\\t¦(¦)¦[¦]¦{¦}¦<¦>¦;¦;\n¦,¦+¦-¦void main() {¦}\n¦\
+                job.runTest("x");¦// ¦/* ¦ */¦@¦@Deprecated ¦import java.util.*;¦class A {¦\
+                record R(int x) {}¦x -> ¦switch (x) {¦case 1 -> ¦1¦0x1F¦1_000L¦1e5¦true¦null¦?¦\
+                :"""));
   }
 
   @Test
@@ -187,9 +92,9 @@ class ControlFileFuzzTest {
     return text;
   }
 
-  private static List<String> with(String... grammar) {
-    List<String> pieces = new ArrayList<>(METADATA);
-    pieces.addAll(List.of(grammar));
+  private static List<String> with(String grammar) {
+    List<String> pieces = Texts.pieces(METADATA);
+    pieces.addAll(Texts.pieces(grammar));
     return pieces;
   }
 }

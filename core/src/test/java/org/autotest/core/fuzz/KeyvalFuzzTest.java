@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.autotest.core.failure.MalformedInput;
@@ -24,23 +23,10 @@ class KeyvalFuzzTest {
     texts =
         new Texts(
             Texts.files(Path.of("..", "golden"), name -> name.equals("keyval")),
-            List.of(
-                "key",
-                "a.b-c_d",
-                "=",
-                "=",
-                "\n",
-                "\n",
-                "{perf}",
-                "{attr}",
-                "{",
-                "}",
-                "12.5",
-                "value",
-                "# comment",
-                "param-x='two\\nlines'",
-                "hostname=host1",
-                "job_started=1700000000"));
+            Texts.pieces(
+                """
+                key¦a.b-c_d¦=¦=¦\n¦\n¦{perf}¦{attr}¦{¦}¦12.5¦value¦# comment¦\
+                param-x='two\\nlines'¦hostname=host1¦job_started=1700000000"""));
   }
 
   @Test

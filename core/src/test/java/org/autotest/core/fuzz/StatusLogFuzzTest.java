@@ -30,41 +30,13 @@ class StatusLogFuzzTest {
             Texts.files(
                 Path.of("..", "golden"),
                 name -> name.equals("status") || name.equals("status.log")),
-            List.of(
-                "START",
-                "END ",
-                "END GOOD",
-                "END ABORT",
-                "GOOD",
-                "FAIL",
-                "ERROR",
-                "WARN",
-                "TEST_NA",
-                "INFO",
-                "ABORT",
-                "RUNNING",
-                "\t",
-                "\t",
-                "\t",
-                "\t",
-                "----",
-                "sleeptest",
-                "a.b",
-                "reboot",
-                "timestamp=1700000000",
-                "timestamp=",
-                "localtime=Nov 14 22:13:20",
-                "subtest_of=x",
-                "duration=1.5",
-                "kernel=6.1",
-                "patch0=a b c",
-                "job_abort_reason=x",
-                "key=value",
-                "\n",
-                "\n",
-                "\n  ",
-                "completed successfully",
-                "GOOD\tx\tx\ttimestamp=1\tlocaltime=x\t"));
+            Texts.pieces(
+                """
+                START¦END ¦END GOOD¦END ABORT¦GOOD¦FAIL¦ERROR¦WARN¦TEST_NA¦INFO¦ABORT¦RUNNING¦\
+                \t¦\t¦\t¦\t¦----¦sleeptest¦a.b¦reboot¦timestamp=1700000000¦timestamp=¦\
+                localtime=Nov 14 22:13:20¦subtest_of=x¦duration=1.5¦kernel=6.1¦patch0=a b c¦\
+                job_abort_reason=x¦key=value¦\n¦\n¦\n  ¦completed successfully¦\
+                GOOD\tx\tx\ttimestamp=1\tlocaltime=x\t"""));
   }
 
   @Test

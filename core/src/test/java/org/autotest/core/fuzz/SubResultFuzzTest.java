@@ -30,74 +30,22 @@ class SubResultFuzzTest {
     tap =
         new Texts(
             Texts.files(REAL, name -> name.endsWith("tap")),
-            List.of(
-                "TAP version 13\n",
-                "TAP version 14\n",
-                "KTAP version 1\n",
-                "1..3\n",
-                "1..0 # SKIP no\n",
-                "ok",
-                "not ok",
-                " 1",
-                " 2 ",
-                "- name",
-                "# SKIP ",
-                "# TODO ",
-                "# XFAIL",
-                "# TIMEOUT",
-                "#",
-                "# Subtest: x\n",
-                "    ",
-                "\n",
-                "\n",
-                "  ---\n",
-                "  ...\n",
-                "  message: 'x'\n",
-                "duration_ms: 5\n",
-                "Bail out! ",
-                "[    1.234567] ",
-                "<6>[ 1.2] ",
-                "# time=12.5ms",
-                "selftests: a: b",
-                "\\#"));
+            Texts.pieces(
+                """
+                TAP version 13\n¦TAP version 14\n¦KTAP version 1\n¦1..3\n¦1..0 # SKIP no\n¦ok¦\
+                not ok¦ 1¦ 2 ¦- name¦# SKIP ¦# todo ¦# XFAIL¦# TIMEOUT¦#¦# Subtest: x\n¦    ¦\n¦\
+                \n¦  ---\n¦  ...\n¦  message: 'x'\n¦duration_ms: 5\n¦Bail out! ¦[    1.234567] ¦\
+                <6>[ 1.2] ¦# time=12.5ms¦selftests: a: b¦\\#"""));
     xml =
         new Texts(
             Texts.files(REAL, name -> name.endsWith(".xml")),
-            List.of(
-                "<testsuites>",
-                "</testsuites>",
-                "<testsuite ",
-                "<testsuite>",
-                "</testsuite>",
-                "<testcase ",
-                "<testcase/>",
-                "</testcase>",
-                "name=\"x\"",
-                "classname='a.b'",
-                "time=\"1.5\"",
-                "failures=\"2\"",
-                "<failure>",
-                "</failure>",
-                "<error message='x'/>",
-                "<skipped/>",
-                "type=\"pytest.xfail\"",
-                "/>",
-                "<![CDATA[",
-                "]]>",
-                "<!--",
-                "-->",
-                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
-                "<!DOCTYPE x>",
-                "&amp;",
-                "&#x1f40d;",
-                "&#0;",
-                "&#xd800;",
-                "&e;",
-                "&",
-                "<",
-                ">",
-                "\"",
-                "<rerunFailure/>"));
+            Texts.pieces(
+                """
+                <testsuites>¦</testsuites>¦<testsuite ¦<testsuite>¦</testsuite>¦<testcase ¦\
+                <testcase/>¦</testcase>¦name="x"¦classname='a.b'¦time="1.5"¦failures="2"¦\
+                <failure>¦</failure>¦<error message='x'/>¦<skipped/>¦type="pytest.xfail"¦/>¦\
+                <![CDATA[¦]]>¦<!--¦-->¦<?xml version="1.0" encoding="UTF-8"?>¦<!DOCTYPE x>¦\
+                &amp;¦&#x1f40d;¦&#0;¦&#xd800;¦&e;¦&¦<¦>¦"¦<rerunFailure/>"""));
   }
 
   @Test

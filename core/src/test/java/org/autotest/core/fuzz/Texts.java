@@ -65,6 +65,11 @@ final class Texts {
     }
   }
 
+  /// Pieces that are written in one text, each but the last with a `¦` behind it.
+  static List<String> pieces(String text) {
+    return new ArrayList<>(List.of(text.split("¦", -1)));
+  }
+
   /// The files below a directory whose name is wanted; bytes that are no UTF-8 become U+FFFD.
   static List<String> files(Path directory, Predicate<String> wanted) throws IOException {
     List<String> texts = new ArrayList<>();
