@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -249,10 +250,37 @@ class RunnersTest {
             "GOOD googletest googletest completed successfully",
             "GOOD googletest.one googletest.one completed successfully")
         .anyMatch(line -> line.startsWith("ERROR googletest.none googletest.none "))
-        .anyMatch(line -> line.contains("googletest.other Command </"));
+        .anyMatch(line -> line.contains("googletest.other Command <'/bin/true' "));
     assertThat(sandbox.read("googletest/sub-results.json"))
         .contains("SortPutsNumbersInOrder", "ReachWhoCatchesThem");
     Promised.isKept("googletest", sandbox.results().resolve("googletest/results/keyval"));
+  }
+
+  @Test
+  @Tag("long")
+  void a_package_is_installed_and_removed_again() throws Exception {
+    assumeTrue(SuiteTest.IS_ROOT, "run as root");
+    String policy = said("apt-cache", "policy", "hello");
+    assumeTrue(policy.contains("Installed: (none)"), "apt-get update; apt-get remove hello");
+    sandbox.control("job.run_test('package_install', program='hello')\n");
+
+    assertThat(sandbox.run()).isZero();
+
+    assertThat(sandbox.status())
+        .contains("GOOD package_install package_install completed successfully");
+    Path keyvals = sandbox.results().resolve("package_install/results/keyval");
+    assertThat(Promised.measured(keyvals))
+        .containsOnlyKeys("files", "install_elapsed", "remove_elapsed");
+    Promised.isKept("package_install", keyvals);
+    assertThat(said("apt-cache", "policy", "hello")).isEqualTo(policy);
+  }
+
+  private static String said(String... words) throws IOException {
+    if (!SuiteTest.isHere(words[0])) {
+      return "";
+    }
+    Process program = new ProcessBuilder(words).redirectErrorStream(true).start();
+    return new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   private void file(String path, String text) throws IOException {
