@@ -16,6 +16,7 @@ import org.autotest.client.config.ClientConfig;
 import org.autotest.client.control.JavaControl;
 import org.autotest.client.control.PythonControl;
 import org.autotest.client.control.SingleTest;
+import org.autotest.client.crash.CoreDumps;
 import org.autotest.client.job.ClientJob;
 import org.autotest.client.job.JobPaths;
 import org.autotest.client.job.JobSettings;
@@ -173,6 +174,10 @@ final class LocalRun {
 
   private int run(JobState state, Optional<Direct> direct, TeeLog log) throws IOException {
     JobPaths paths = settings.paths();
+    CoreDumps.allow(
+        settings.machine(),
+        new org.autotest.client.machine.Programs(log),
+        settings.wantsCoreDumps());
     SourceCompiler compiler =
         new SourceCompiler(paths.work().resolve("classes"), programs.classPath());
     BridgeServer bridge = BridgeServer.open();

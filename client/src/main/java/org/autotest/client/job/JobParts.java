@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.autotest.client.bridge.BridgeServer;
 import org.autotest.client.bridge.CallHandler;
+import org.autotest.client.crash.CoreDumps;
 import org.autotest.client.fetch.Packages;
 import org.autotest.client.log.LogSink;
 import org.autotest.client.machine.Programs;
@@ -43,6 +44,7 @@ final class JobParts implements AutoCloseable {
   private final Reboots reboots;
   private final Kernels kernels;
   private final Packages packages;
+  private final CoreDumps coreDumps;
   private final Set<RunningTest> running = ConcurrentHashMap.newKeySet();
   private volatile @Nullable String stop;
 
@@ -79,6 +81,9 @@ final class JobParts implements AutoCloseable {
     this.kernels = new Kernels(this);
     this.packages =
         new Packages(settings.paths().work().resolve("packages"), programs, PACKAGE_BYTES_MAX);
+    this.coreDumps =
+        CoreDumps.begin(
+            settings.machine(), programs, log, settings.wantsCoreDumps(), settings.paths().tmp());
   }
 
   JobSettings settings() {
@@ -136,6 +141,10 @@ final class JobParts implements AutoCloseable {
 
   Packages packages() {
     return packages;
+  }
+
+  CoreDumps coreDumps() {
+    return coreDumps;
   }
 
   Profilers profilers() {
@@ -224,6 +233,7 @@ final class JobParts implements AutoCloseable {
 
   @Override
   public void close() {
+    coreDumps.close();
     profilers.close();
     runner.close();
     opener.close();

@@ -41,6 +41,13 @@ public record JobSettings(
     args = List.copyOf(args);
   }
 
+  /// Whether core dumps are collected; empty when the configuration does not say.
+  public Optional<Boolean> wantsCoreDumps() {
+    return config
+        .text(ClientConfig.COMMON, "crash_handling_enabled")
+        .map(_ -> config.truth(ClientConfig.COMMON, "crash_handling_enabled", false));
+  }
+
   /// The same job with further arguments behind the others.
   public JobSettings withMoreArgs(List<String> more) {
     List<String> all = Stream.concat(args.stream(), more.stream()).toList();

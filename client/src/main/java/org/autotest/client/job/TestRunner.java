@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.autotest.client.crash.Crash;
 import org.autotest.client.log.LimitedLog;
 import org.autotest.client.log.LogFiles;
 import org.autotest.client.log.LogFormat;
@@ -193,6 +194,9 @@ final class TestRunner implements AutoCloseable {
       DiskWatch disk =
           DiskWatch.begin(parts.settings().machine().root(), parts.properties().diskUsageLimit());
       Outcome outcome = live(branch, request, names, running, subTests);
+      for (Crash crash : parts.coreDumps().collect(output.resolve("debug"))) {
+        branch.result(StatusCode.WARN, subdir, operation, crash.told());
+      }
       disk.complaint().ifPresent(text -> branch.result(StatusCode.WARN, subdir, operation, text));
       branch.result(outcome.code(), subdir, operation, outcome.reason());
       branch.end(outcome.code(), subdir, operation, "");

@@ -1,0 +1,25 @@
+package org.autotest.client.crash;
+
+/// Who takes the memory of a process that crashes, as `/proc/sys/kernel/core_pattern` says.
+sealed interface CoreTaker {
+  /// systemd-coredump, which keeps it in a directory of its own.
+  record Systemd() implements CoreTaker {}
+
+  /// Another program, such as apport. What it does with it is its own affair.
+  record Other(String program) implements CoreTaker {}
+
+  /// The kernel, which writes a file.
+  ///
+  /// @param pattern of its name; empty when it writes none
+  record Kernel(String pattern) implements CoreTaker {}
+
+  /// Tells it by the text of the file.
+  static CoreTaker of(String pattern) {
+    String text = pattern.strip();
+    if (!text.startsWith("|")) {
+      return new Kernel(text);
+    }
+    String program = text.substring(1).strip().split("\\s+", 2)[0];
+    return program.endsWith("/systemd-coredump") ? new Systemd() : new Other(program);
+  }
+}
