@@ -120,7 +120,7 @@ final class Texts {
 
   /// One piece again and again, seldom very often.
   private static String many(String piece, Random random) {
-    int most = random.nextInt(10) == 0 ? 20_000 : 50;
+    int most = random.nextInt(40) == 0 ? 20_000 : 50;
     return piece.repeat(random.nextInt(Math.min(most, LENGTH_MAX / Math.max(1, piece.length()))));
   }
 
