@@ -70,8 +70,8 @@ class SuiteTest {
               "sysbench",
               "sysbench",
               "sysbench",
-              "seconds=1, workloads='cpu,memory,threads'",
-              List.of("cpu.rate", "memory.rate", "threads.rate")),
+              "seconds=1, workloads='cpu,memory'",
+              List.of("cpu.rate", "memory.rate")),
           new Run(
               "microbench",
               "cc",
