@@ -39,7 +39,7 @@ class ControlFileFuzzTest {
                 """
                 =¦ = ¦'short'¦"client"¦'''¦\"""¦r'¦f'{¦}'¦b'¦\\\n¦\\x41¦\\U0001f40d¦\\N{DASH}¦(¦\
                 )¦[¦]¦{¦}¦\n¦\n¦\n    ¦; ¦: ¦# ¦True¦None¦1¦0x1f¦0777¦1_000¦1e5¦3j¦10L¦-¦+¦\
-                if True:¦def step_init():¦job.run_test('x')¦class A:¦lambda¦print """));
+                if True:¦def step_init():¦job.run_test('x')¦class A:¦lambda¦print 'x'"""));
     java =
         new Texts(
             Texts.files(suite, name -> name.equals("Control.java")),
