@@ -86,11 +86,13 @@ def runtest(job, url, args, dargs):
     for word in _CONSUMED + _TAGS:
         dargs.pop(word, None)
     subdir = ".".join([name] + tags)
+    if os.path.exists(os.path.join(job.testdir, name, _camel_case(name) + ".java")):
+        return job._call("job.run_java_test", name, dict(dargs, **({"tag": ".".join(tags)} if tags else {})))
     path = _found(job, url, name)
     outputdir = os.path.join(job.resultdir, subdir)
     if os.path.exists(outputdir):
         raise error.TestError("running %s: %s exists already, give it a tag" % (name, outputdir))
-    os.mkdir(outputdir)
+    os.makedirs(os.path.join(outputdir, "debug"))
     job.record("START", subdir, subdir)
     try:
         with _logged(outputdir):
@@ -106,6 +108,10 @@ def runtest(job, url, args, dargs):
     job.record("GOOD", subdir, subdir, "completed successfully")
     job.record("END GOOD", subdir, subdir)
     return True
+
+
+def _camel_case(name):
+    return "".join(word[:1].upper() + word[1:] for word in name.split("_"))
 
 
 def _ended(job, subdir, status, words, raised):

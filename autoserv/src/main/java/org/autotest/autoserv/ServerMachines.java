@@ -15,8 +15,10 @@ import org.autotest.autoserv.fitness.HostCleanup;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.host.SshTarget;
+import org.autotest.autoserv.lab.Console;
 import org.autotest.autoserv.python.PythonHosts;
 import org.autotest.autoserv.results.MachineResults;
+import org.autotest.core.failure.AutotestException;
 
 /// The machines of a server job, each opened when the control file first asks for it.
 final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
@@ -31,6 +33,7 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
   private final Map<String, OpenMachine> open = new LinkedHashMap<>();
   private final Map<String, ServerHost> hosts = new LinkedHashMap<>();
   private final Map<Integer, Map<String, Extra>> lines = new HashMap<>();
+  private final Map<String, Console> consoles = new LinkedHashMap<>();
   private int extras;
 
   /// None is open yet.
@@ -141,6 +144,7 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
 
   @Override
   public synchronized void close() {
+    consoles.values().forEach(Console::close);
     open.values().forEach(OpenMachine::close);
   }
 
@@ -150,12 +154,24 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
       throw new IllegalArgumentException(
           "'%s' is not one of the machines of this job: %s".formatted(name, names()));
     }
-    return open.computeIfAbsent(
-            name,
-            _ ->
-                targets.size() == 1
-                    ? OpenMachine.alone(targets.getFirst(), surroundings, top)
-                    : OpenMachine.inSubdirectory(targets.get(number), number, surroundings, top))
-        .machine();
+    Machine machine =
+        open.computeIfAbsent(
+                name,
+                _ ->
+                    targets.size() == 1
+                        ? OpenMachine.alone(targets.getFirst(), surroundings, top)
+                        : OpenMachine.inSubdirectory(
+                            targets.get(number), number, surroundings, top))
+            .machine();
+    consoles.computeIfAbsent(name, _ -> works.console(machine));
+    return machine;
+  }
+
+  /// Whose failure it is, in the light of what the consoles said.
+  synchronized AutotestException judge(AutotestException failed) {
+    return consoles.values().stream()
+        .flatMap(console -> console.judge(failed).stream())
+        .findFirst()
+        .orElse(failed);
   }
 }

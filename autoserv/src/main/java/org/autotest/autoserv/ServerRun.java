@@ -13,6 +13,7 @@ import org.autotest.autoserv.command.Assignment;
 import org.autotest.autoserv.command.Options;
 import org.autotest.autoserv.control.ServerControl;
 import org.autotest.autoserv.control.ServerJob;
+import org.autotest.autoserv.control.ServerTests;
 import org.autotest.autoserv.host.SshTarget;
 import org.autotest.autoserv.python.PythonControl;
 import org.autotest.autoserv.python.PythonPlace;
@@ -61,8 +62,9 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
     try {
       interpret(top.directory().resolve(assignment.storedAs()), text, control);
     } catch (AutotestException failed) {
-      Works.recordAbort(top, failed);
-      failure = Optional.of(failed);
+      AutotestException judged = machines.judge(failed);
+      Works.recordAbort(top, judged);
+      failure = Optional.of(judged);
     } finally {
       machines.tidyUp();
     }
@@ -89,6 +91,16 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
     } catch (IOException full) {
       throw new ResultsUnwritable(results.directory(), full);
     }
+  }
+
+  @Override
+  public boolean runTest(String name, Map<String, Object> arguments) {
+    Path tests =
+        works
+            .serverTests()
+            .orElseThrow(() -> control.failure(Blame.LAB, "there are no tests of the server here"));
+    Path classes = surroundings.scratch().resolve("tests-" + nested.incrementAndGet());
+    return new ServerTests(tests, classes).run(name, arguments, scope, job.current());
   }
 
   @Override

@@ -14,10 +14,10 @@ import org.autotest.autoserv.control.ClientControl;
 import org.autotest.autoserv.control.ServerHost;
 import org.autotest.autoserv.crash.CrashInfo;
 import org.autotest.autoserv.crash.Gatherer;
+import org.autotest.autoserv.fitness.Fitness;
 import org.autotest.autoserv.fitness.FitnessRules;
 import org.autotest.autoserv.fitness.HostCleanup;
-import org.autotest.autoserv.fitness.HostRepair;
-import org.autotest.autoserv.fitness.HostVerifier;
+import org.autotest.autoserv.fitness.LabFitness;
 import org.autotest.autoserv.host.HostRestart;
 import org.autotest.autoserv.install.Archive;
 import org.autotest.autoserv.install.Archives;
@@ -28,9 +28,12 @@ import org.autotest.autoserv.job.ClientFailure;
 import org.autotest.autoserv.job.ClientLimits;
 import org.autotest.autoserv.job.ClientOrder;
 import org.autotest.autoserv.job.ClientRun;
+import org.autotest.autoserv.lab.Console;
+import org.autotest.autoserv.lab.LabMachines;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.autoserv.results.ResultsUnwritable;
 import org.autotest.autoserv.results.RunLog;
+import org.autotest.autoserv.results.StatusLogFile;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
 
@@ -52,21 +55,25 @@ final class Works {
   EachMachine.Work onEachMachine() {
     return switch (options.assignment()) {
       case Assignment.ClientJob job -> clientJob(job);
-      case Assignment.Verify() -> machine -> verifier(machine, rules()).verify();
+      case Assignment.Verify() -> machine -> fitness(machine, rules()).verifier().verify();
       case Assignment.Repair(var protection) -> {
         FitnessRules rules = rules();
         Archive bundle = bundle();
         Optional<Archive> tests = tests();
+        LabMachines devices = devices();
         yield machine ->
-            new HostRepair(
-                    machine.host(),
-                    rules,
-                    machine.results(),
-                    verifier(machine, rules),
-                    installer(bundle, tests, machine.results().log()))
+            fitness(machine, rules)
+                .repair(
+                    installer(bundle, tests, machine.results().log()),
+                    devices.power(machine.host().hostname()))
                 .repair(protection);
       }
       case Assignment.Cleanup(var mode) -> machine -> cleanup(machine, mode);
+      case Assignment.Reset(var mode) ->
+          machine -> {
+            cleanup(machine, mode);
+            fitness(machine, rules()).verifier().verify();
+          };
       case Assignment.CollectCrashinfo() ->
           machine ->
               new Gatherer(
@@ -86,30 +93,38 @@ final class Works {
     Archive bundle = bundle();
     Optional<Archive> tests = tests();
     return machine -> {
-      CrashInfo.Since since = CrashInfo.Since.UNKNOWN;
-      try {
-        Installation installation =
-            installer(bundle, tests, machine.results().log()).install(machine.host());
-        since =
-            new CrashInfo.Since(
-                installation.now().getEpochSecond(),
-                installation.messagesFile(),
-                installation.messagesBytes());
-        ClientRun.recordKernel(machine.results(), installation);
-        ClientOrder order =
-            ClientOrder.of(
-                control, job.arguments(), options.identity().tag(), options.identity().user());
-        new ClientRun(machine.host(), installation, machine.results(), order, clientLimits()).run();
-      } catch (AutotestException failed) {
-        recordAbort(machine.results(), failed);
-        if (failed instanceof ClientFailure) {
-          CrashInfo.collect(machine.host(), machine.results(), since);
-        }
-        throw failed;
+      ClientOrder order =
+          ClientOrder.of(
+              control, job.arguments(), options.identity().tag(), options.identity().user());
+      try (Console console = console(machine)) {
+        clientJob(machine, order, installer(bundle, tests, machine.results().log()), console);
       } finally {
         cleanupAfter(machine, job.cleanup());
       }
     };
+  }
+
+  private void clientJob(
+      Machine machine, ClientOrder order, ClientInstaller installer, Console console)
+      throws InterruptedException {
+    CrashInfo.Since since = CrashInfo.Since.UNKNOWN;
+    try {
+      Installation installation = installer.install(machine.host());
+      since =
+          new CrashInfo.Since(
+              installation.now().getEpochSecond(),
+              installation.messagesFile(),
+              installation.messagesBytes());
+      ClientRun.recordKernel(machine.results(), installation);
+      new ClientRun(machine.host(), installation, machine.results(), order, clientLimits()).run();
+    } catch (AutotestException failed) {
+      AutotestException judged = console.judge(failed).orElse(failed);
+      recordAbort(machine.results(), judged);
+      if (failed instanceof ClientFailure) {
+        CrashInfo.collect(machine.host(), machine.results(), since);
+      }
+      throw judged;
+    }
   }
 
   private void cleanupAfter(Machine machine, Optional<HostCleanup.Mode> mode)
@@ -131,8 +146,24 @@ final class Works {
     results.status().info(Map.of("job_abort_reason", failed.problem()), failed.problem());
   }
 
-  private HostVerifier verifier(Machine machine, FitnessRules rules) {
-    return new HostVerifier(machine.host(), rules, machine.results(), surroundings.clock());
+  private Fitness fitness(Machine machine, FitnessRules rules) {
+    LabFitness lab = new LabFitness(options.lab().fitness(), options.lab().without());
+    return new Fitness(machine.host(), rules, lab, machine.results(), surroundings.clock());
+  }
+
+  private LabMachines devices() {
+    return options.lab().machines().map(LabMachines::read).orElseGet(LabMachines::none);
+  }
+
+  /// Follows the console of a machine, when the lab says how.
+  Console console(Machine machine) {
+    return devices()
+        .console(machine.host().hostname())
+        .map(
+            command ->
+                Console.follow(
+                    command, machine.host().hostname(), machine.results(), surroundings.clock()))
+        .orElseGet(Console::none);
   }
 
   private FitnessRules rules() {
@@ -247,6 +278,12 @@ final class Works {
     Installation installation = installClient(machine);
     ClientOrder order =
         ClientOrder.of(control, List.of(), options.identity().tag(), options.identity().user());
-    new ClientRun(machine.host(), installation, machine.results(), order, clientLimits()).run();
+    StatusLogFile status = machine.results().status();
+    status.openClient();
+    try {
+      new ClientRun(machine.host(), installation, machine.results(), order, clientLimits()).run();
+    } finally {
+      status.closeClient();
+    }
   }
 }

@@ -31,10 +31,15 @@ final class MaintenanceTest extends RigTest {
     assertThat(run("-v")).isEqualTo(Ending.FAILED);
 
     assertThat(rig.statusLines().getFirst())
+        .startsWith("FAIL\t----\tverify.reachable\tconnecting to loop: ");
+    assertThat(rig.statusLines().get(1))
         .startsWith("FAIL\t----\tverify\tverify failed: connecting to loop: ")
         .endsWith("Connection refused");
-    assertThat(rig.statusLines().get(1)).isEqualTo("ABORT\t----\t----\tVerify failed");
-    assertThat(rig.statusLines().get(2)).startsWith("  connecting to loop: ");
+    assertThat(rig.statusLines().get(2)).isEqualTo("ABORT\t----\t----\tVerify failed");
+    assertThat(rig.statusLines().get(3)).startsWith("  connecting to loop: ");
+    assertThat(rig.file("fitness.log"))
+        .containsPattern("Z check  reachable +wrong +\\d+\\.\\d\\d s  connecting to loop: ")
+        .containsPattern("check  disk_space +skipped +\\d+\\.\\d\\d s  it needs login\n");
     assertThat(rig.file("failure")).startsWith("blame=HOST\n");
     assertThat(rig.pidfile()).isEqualTo(new Pidfile.Ended(Rig.PID, 256, 0));
   }
@@ -60,6 +65,10 @@ final class MaintenanceTest extends RigTest {
     assertThat(rig.statusLines())
         .containsExactly(
             "GOOD\t----\trepair.end_clients", "GOOD\t----\trepair\tloop repaired successfully");
+    assertThat(rig.file("fitness.log"))
+        .containsPattern("check  no_leftovers +wrong .* a client of an earlier run")
+        .containsPattern("repair end_clients +done ")
+        .containsPattern("check  no_leftovers +fine ");
     lost.join();
     clearResults();
     assertThat(run("-v")).isEqualTo(Ending.DONE);
@@ -92,7 +101,8 @@ final class MaintenanceTest extends RigTest {
 
     assertThat(rig.statusLines().getLast())
         .startsWith("FAIL\t----\trepair\trepair failed: verifying loop: the client is damaged")
-        .endsWith("its protection 'Repair filesystem only' allows nothing more");
+        .endsWith(
+            "its protection allows nothing more: reinstall_client needs 'Repair software only'");
     assertThat(program).doesNotExist();
   }
 
@@ -132,6 +142,15 @@ final class MaintenanceTest extends RigTest {
     assertThat(rig.runs()).isEmpty();
     assertThat(onlyVersion()).isDirectory();
     lost.join();
+  }
+
+  @Test
+  void reset_cleans_up_and_looks_whether_the_machine_is_fit() throws Exception {
+    assertThat(run("--reset", "--disk-free-mb", "900000000")).isEqualTo(Ending.FAILED);
+
+    assertThat(rig.statusLines().getFirst())
+        .isEqualTo("GOOD\t----\tcleanup\tloop cleaned up successfully");
+    assertThat(rig.statusLines().get(1)).startsWith("FAIL\t----\tverify.disk_space\t");
   }
 
   @Test

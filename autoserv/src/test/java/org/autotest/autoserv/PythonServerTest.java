@@ -246,6 +246,65 @@ final class PythonServerTest extends RigTest {
   }
 
   @Test
+  void tests_of_the_server_have_phases_statuses_and_keyvals() throws Exception {
+    Path directory = Files.createDirectories(temp.resolve("tests/measuring"));
+    Files.writeString(
+        directory.resolve("measuring.py"),
+        """
+        from autotest_lib.client.common_lib import error
+        from autotest_lib.server import hosts, test
+
+        class measuring(test.test):
+            version = 1
+
+            def initialize(self, machine):
+                self.host = hosts.create_host(machine)
+
+            def run_once(self, factor=1, how="good"):
+                if how == "warn":
+                    raise error.TestWarn, "odd"
+                if how == "lost":
+                    raise KeyError("k")
+                self.write_perf_keyval({"speed": 2 * factor})
+
+            def cleanup(self):
+                self.job.record("GOOD", None, "cleanup", self.host.run_output("echo clean"))
+        """);
+    assertThat(
+            rig.run(
+                rig.common(
+                    "--server-tests-dir",
+                    temp.resolve("tests").toString(),
+                    "-m",
+                    "loop",
+                    Files.writeString(
+                            temp.resolve("server-control"),
+                            """
+                            assert job.run_test("measuring", machine="loop", factor=3, iterations=2)
+                            assert not job.run_test("measuring", tag="w", machine="loop", how="warn")
+                            assert not job.run_test("measuring", tag="l", machine="loop", how="lost")
+                            job.run_test("nothing")
+                            """)
+                        .toString())))
+        .isEqualTo(Ending.FAILED);
+
+    assertThat(failure())
+        .contains("line 4: JobError: running the test nothing: there is no nothing.py");
+    assertThat(rig.file("measuring/results/keyval"))
+        .isEqualTo("speed{perf}=6\n\nspeed{perf}=6\n\n");
+    assertThat(rig.statusLines())
+        .startsWith(
+            "START\tmeasuring\tmeasuring",
+            "\tGOOD\t----\tcleanup\tclean",
+            "\tGOOD\tmeasuring\tmeasuring\tcompleted successfully",
+            "END GOOD\tmeasuring\tmeasuring")
+        .contains(
+            "\tWARN\tmeasuring.w\tmeasuring.w\todd",
+            "END WARN\tmeasuring.w\tmeasuring.w",
+            "\tFAIL\tmeasuring.l\tmeasuring.l\tUnhandled KeyError: 'k'");
+  }
+
+  @Test
   void a_process_that_dies_and_a_syntax_error_are_told() throws Exception {
     assertThat(run("loop", "import os\nos.kill(os.getpid(), 9)\n")).isEqualTo(Ending.FAILED);
     assertThat(failure()).contains("control.srv: its process ended with status 137");

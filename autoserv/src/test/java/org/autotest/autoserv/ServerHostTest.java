@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.autotest.autoserv.Autoserv.Ending;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,8 @@ final class ServerHostTest extends RigTest {
           }
           String left = endless.stdout().strip();
           is(137, endless.kill().exit());
-          is("", host.output("grep -v ' Z ' /proc/" + left + "/stat 2>/dev/null || :"));
+          host.run("i=0; while grep -qv ' Z ' /proc/" + left + "/stat 2>/dev/null; do"
+              + " i=$((i+1)); [ $i -lt 500 ] || exit 1; sleep 0.02; done");
 
           var forgotten = host.start("echo $$; sleep 1002");
           while (!forgotten.stdout().contains("\\n")) {
@@ -100,7 +102,9 @@ final class ServerHostTest extends RigTest {
         }
         """);
     long left = Long.parseLong(rig.statusLines().getLast().replaceFirst(".*\t", ""));
-    assertThat(ProcessHandle.of(left).filter(ProcessHandle::isAlive)).isEmpty();
+    for (ProcessHandle ending : ProcessHandle.of(left).stream().toList()) {
+      assertThat(ending.onExit()).succeedsWithin(Duration.ofSeconds(20));
+    }
   }
 
   @Test

@@ -69,6 +69,18 @@ public enum ConfigKey {
       """
       Where the client is installed on a host: the first of these that can be written; `~` is the
       home directory there."""),
+  HOST_FITNESS_DIR(
+      "host.fitness_dir",
+      "",
+      """
+      Programs of the lab that verify hosts (in `checks`) and repair them (in `repairs`), see
+      [fitness.md](fitness.md). Empty: none."""),
+  HOST_MACHINES_FILE(
+      "host.machines_file",
+      "",
+      """
+      How the power of hosts is switched and how their consoles are read, see
+      [fitness.md](fitness.md). Empty: neither."""),
   LOG_FORMAT("log.format", "text", "`text` for people, `json` for machines: one object a line."),
   LOG_LEVEL("log.level", "info", "`error`, `warn`, `info` or `debug`.");
 

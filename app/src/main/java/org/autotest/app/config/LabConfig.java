@@ -16,6 +16,8 @@ import org.autotest.store.DatabaseAddress;
 /// @param mariadbJar where a `mariadbd` can be unpacked from; empty for none
 /// @param webUrl empty to make it of address and port
 /// @param sshConfig empty for that of the account
+/// @param hostFitnessDir empty for none
+/// @param hostMachinesFile empty for none
 public record LabConfig(
     Path stateDir,
     Path resultsDir,
@@ -30,6 +32,8 @@ public record LabConfig(
     int processesMax,
     Optional<Path> sshConfig,
     List<String> hostClientDirs,
+    Optional<Path> hostFitnessDir,
+    Optional<Path> hostMachinesFile,
     LogFormat logFormat,
     LogLevel logLevel) {
 
@@ -125,6 +129,8 @@ public record LabConfig(
         file.number(ConfigKey.DISPATCHER_PROCESSES, 1, 10_000),
         optionalPath(file, ConfigKey.SSH_CONFIG),
         clientDirs(file),
+        optionalPath(file, ConfigKey.HOST_FITNESS_DIR),
+        optionalPath(file, ConfigKey.HOST_MACHINES_FILE),
         LogFormat.valueOf(upper(file.word(ConfigKey.LOG_FORMAT, List.of("text", "json")))),
         LogLevel.valueOf(
             upper(file.word(ConfigKey.LOG_LEVEL, List.of("error", "warn", "info", "debug")))));

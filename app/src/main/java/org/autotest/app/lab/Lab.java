@@ -119,6 +119,13 @@ public final class Lab implements AutoCloseable {
     List<String> options = new ArrayList<>();
     config.sshConfig().ifPresent(file -> options.addAll(List.of("--ssh-config", file.toString())));
     options.addAll(List.of("--tests-dir", config.testsDir().resolve("client").toString()));
+    options.addAll(List.of("--server-tests-dir", config.testsDir().resolve("server").toString()));
+    config
+        .hostFitnessDir()
+        .ifPresent(path -> options.addAll(List.of("--fitness-dir", path.toString())));
+    config
+        .hostMachinesFile()
+        .ifPresent(path -> options.addAll(List.of("--machines-file", path.toString())));
     for (String directory : config.hostClientDirs()) {
       options.addAll(List.of("--client-dir", directory));
     }

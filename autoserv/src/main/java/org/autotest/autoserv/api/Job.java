@@ -57,6 +57,12 @@ public interface Job {
   /// @throws ParallelFailed when one of them failed; all others have finished then
   void parallel(Task... tasks);
 
+  /// Runs a test of the server, see [ServerTest].
+  ///
+  /// @param args those of the test; one of the name `tag` makes another directory
+  /// @return whether it did not fail
+  boolean runTest(String name, Arg... args);
+
   /// Runs another server-side control file, with the machines and arguments of this one.
   ///
   /// @param file absolute, or relative to [#resultDirectory]

@@ -35,6 +35,9 @@ public sealed interface Assignment {
   /// Put the machines back in a known state.
   record Cleanup(HostCleanup.Mode mode) implements Assignment {}
 
+  /// Put the machines back in a known state, and look whether they are fit.
+  record Reset(HostCleanup.Mode mode) implements Assignment {}
+
   /// Collect what a killed execution left.
   record CollectCrashinfo() implements Assignment {}
 

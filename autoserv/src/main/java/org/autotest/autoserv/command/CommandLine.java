@@ -23,6 +23,7 @@ public final class CommandLine {
           "-v",
           "-R",
           "-C",
+          "--reset",
           "-n",
           "-p",
           "--collect-crashinfo",
@@ -52,6 +53,9 @@ public final class CommandLine {
           "--tests-dir",
           "--server-tests-dir",
           "--client-dir",
+          "--fitness-dir",
+          "--without-check",
+          "--machines-file",
           "--disk-free-mb",
           "--disconnect-wait",
           "--crash-wait",
@@ -59,7 +63,17 @@ public final class CommandLine {
           "--results-mb");
 
   private static final Map<String, String> SAME_AS =
-      Map.of("--cleanup", "-C", "--write-pidfile", "-p", "--args", "-a");
+      Map.ofEntries(
+          Map.entry("--cleanup", "-C"),
+          Map.entry("--write-pidfile", "-p"),
+          Map.entry("--args", "-a"),
+          Map.entry("--client", "-c"),
+          Map.entry("--server", "-s"),
+          Map.entry("--verify", "-v"),
+          Map.entry("--repair", "-R"),
+          Map.entry("--results", "-r"),
+          Map.entry("--label", "-l"),
+          Map.entry("--user", "-u"));
 
   private static final long SECONDS_MAX = 7L * 24 * 3600;
   private static final long MB_MAX = 1_000_000_000;
@@ -74,6 +88,11 @@ public final class CommandLine {
   ///
   /// @throws UsageError when it is wrong
   public static Options parse(List<String> arguments) {
+    OriginalOptions.refuse(arguments)
+        .ifPresent(
+            refused -> {
+              throw refused;
+            });
     return new CommandLine(Words.parse(arguments, FLAGS, VALUED, SAME_AS)).options();
   }
 
@@ -107,6 +126,10 @@ public final class CommandLine {
             words.value("--tests-dir").map(Path::of),
             clientDirectories(),
             words.value("--server-tests-dir").map(Path::of)),
+        new Options.Lab(
+            words.value("--fitness-dir").map(Path::of),
+            Set.copyOf(words.all("--without-check")),
+            words.value("--machines-file").map(Path::of)),
         limits());
   }
 
@@ -122,7 +145,7 @@ public final class CommandLine {
 
   private Assignment assignment() {
     List<String> chosen = new ArrayList<>();
-    for (String flag : List.of("-v", "-R", "--collect-crashinfo")) {
+    for (String flag : List.of("-v", "-R", "--reset", "--collect-crashinfo")) {
       if (words.has(flag)) {
         chosen.add(flag);
       }
@@ -140,6 +163,9 @@ public final class CommandLine {
     }
     if (words.has("-R")) {
       return new Assignment.Repair(protection());
+    }
+    if (words.has("--reset")) {
+      return new Assignment.Reset(cleanupMode());
     }
     if (words.has("--collect-crashinfo")) {
       return new Assignment.CollectCrashinfo();

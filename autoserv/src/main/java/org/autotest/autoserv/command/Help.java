@@ -6,17 +6,18 @@ public final class Help {
   public static final String TEXT =
       """
       usage: autoserv [options] CONTROL_FILE [ARGUMENT...]   run a control file
-             autoserv -v | -R | -C | --collect-crashinfo [options]
+             autoserv -v | -R | -C | --reset | --collect-crashinfo [options]
 
       What to do
-        -c                        the control file runs on the machines, not here
-        -s                        the control file runs here (this is so without -c)
-        -v                        verify the machines
-        -R                        repair the machines
+        -c, --client              the control file runs on the machines, not here
+        -s, --server              the control file runs here (this is so without -c)
+        -v, --verify              verify the machines
+        -R, --repair              repair the machines
         --host-protection LEVEL   how far repair may go: NO_PROTECTION, REPAIR_SOFTWARE_ONLY,
                                   REPAIR_FILESYSTEM_ONLY, DO_NOT_REPAIR, DO_NOT_VERIFY
         -C, --cleanup             clean the machines up, after the control file if there is one
         --cleanup-mode MODE       tidy (end clients, remove what they left), or reboot as well [tidy]
+        --reset                   clean the machines up, then verify them
         --collect-crashinfo       collect what a killed execution left on the machines
         -a, --args TEXT           more arguments for the control file, separated by blanks
 
@@ -37,9 +38,10 @@ public final class Help {
                                   [/usr/local/autotest, /home/autotest, ~/autotest]
 
       Results
-        -r DIR                    [results.YYYY-MM-DD-HH.MM.SS]
+        -r, --results DIR         [results.YYYY-MM-DD-HH.MM.SS]
         --use-existing-results    the directory holds an execution's results already
-        -l LABEL, -u USER         name of the job and who asked for it
+        -l, --label TEXT, -u, --user NAME
+                                  name of the job and who asked for it
         -P TAG, --execution-tag TAG
                                   tag of the job, 17-alice/host7
         --control-filename NAME   name under which a server-side control file is kept [control.srv]
@@ -47,6 +49,11 @@ public final class Help {
         --pidfile-label LABEL     keep DIR/.LABEL_execute
         -n                        nothing on the console
         --verbose                 more on the console
+
+      Lab
+        --fitness-dir DIR         programs in its checks and repairs verify and repair machines, too
+        --without-check NAME      verify without this check; may be repeated
+        --machines-file FILE      how power is switched and consoles are read
 
       Limits
         --disk-free-mb N          what verify wants to be free [5000]

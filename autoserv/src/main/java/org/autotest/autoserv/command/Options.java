@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.autotest.autoserv.host.SshTarget;
 
 /// A command line, understood.
@@ -25,6 +26,7 @@ public record Options(
     boolean quiet,
     boolean verbose,
     Client client,
+    Lab lab,
     Limits limits) {
 
   /// Who asked for what.
@@ -46,6 +48,13 @@ public record Options(
       Optional<Path> tests,
       List<String> directories,
       Optional<Path> serverTests) {}
+
+  /// What this lab has.
+  ///
+  /// @param fitness a directory with checks and repair actions; empty for none
+  /// @param without checks that are not made
+  /// @param machines a file that says how power is switched and consoles are read; empty for none
+  public record Lab(Optional<Path> fitness, Set<String> without, Optional<Path> machines) {}
 
   /// How long and how much.
   ///

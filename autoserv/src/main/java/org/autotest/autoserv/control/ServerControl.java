@@ -5,19 +5,10 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
-import javax.tools.Diagnostic;
-import javax.tools.DiagnosticCollector;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 import org.autotest.autoserv.api.CommandFailed;
 import org.autotest.autoserv.api.Hosts;
 import org.autotest.autoserv.api.Job;
@@ -39,11 +30,6 @@ public final class ServerControl {
   public record Scope(Job job, Hosts hosts, List<String> machines, List<String> args) {}
 
   private static final String CLASS_NAME = "Control";
-  private static final String IMPORTS =
-      "import module java.base;"
-          + "import org.autotest.autoserv.api.*;"
-          + "import org.autotest.core.statuslog.StatusCode;"
-          + "import static org.autotest.autoserv.api.Arg.arg;";
   private static final String SCOPE =
       "\nstatic Job job; static Hosts hosts;"
           + " static java.util.List<java.lang.String> machines;"
@@ -78,34 +64,11 @@ public final class ServerControl {
   }
 
   private void compile(String text) {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    if (compiler == null) {
-      throw failure(Blame.LAB, "this Java runtime has no compiler");
-    }
-    DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
-    List<String> options =
-        List.of(
-            "-d",
-            scratch.toString(),
-            "-classpath",
-            System.getProperty("java.class.path", ""),
-            "-proc:none",
-            "-nowarn",
-            "-Xlint:none",
-            "-g");
-    List<Text> sources = List.of(new Text(IMPORTS + text + SCOPE));
-    if (!compiler.getTask(null, null, problems, options, null, sources).call()) {
-      throw failure(
-          Blame.SUBMITTER,
-          problems.getDiagnostics().stream()
-              .filter(problem -> problem.getKind() == Diagnostic.Kind.ERROR)
-              .limit(5)
-              .map(
-                  problem ->
-                      "line %d: %s"
-                          .formatted(problem.getLineNumber(), problem.getMessage(Locale.ROOT)))
-              .collect(Collectors.joining("; ")));
-    }
+    JavaSource.compile(CLASS_NAME, text + SCOPE, scratch)
+        .ifPresent(
+            problem -> {
+              throw failure(problem.blame(), problem.words());
+            });
   }
 
   private void call(Class<?> type, Scope scope)
@@ -170,20 +133,5 @@ public final class ServerControl {
   /// A failure of this control file.
   public ControlFailure failure(Blame blame, String words) {
     return new ControlFailure(blame, "running the control file %s: %s".formatted(name, words));
-  }
-
-  /// A source held in memory.
-  private static final class Text extends SimpleJavaFileObject {
-    private final String text;
-
-    Text(String text) {
-      super(URI.create("memory:///" + CLASS_NAME + ".java"), Kind.SOURCE);
-      this.text = text;
-    }
-
-    @Override
-    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-      return text;
-    }
   }
 }

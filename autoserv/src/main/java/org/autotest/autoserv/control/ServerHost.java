@@ -275,13 +275,13 @@ public final class ServerHost implements Host {
 
   @Override
   public synchronized boolean runControl(String control) {
-    int before = results.status().trail().testsFailed();
+    int before = results.status().trail().failures();
     try {
       client.run(control);
     } catch (InterruptedException stop) {
       throw new Stopped();
     }
-    return results.status().trail().testsFailed() == before;
+    return results.status().trail().failures() == before;
   }
 
   private synchronized CommandResult ask(String script, Duration limit, List<String> arguments) {

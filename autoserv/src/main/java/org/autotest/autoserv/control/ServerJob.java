@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.autotest.autoserv.api.Arg;
 import org.autotest.autoserv.api.Job;
 import org.autotest.autoserv.api.ParallelFailed;
 import org.autotest.autoserv.results.MachineResults;
@@ -20,6 +21,9 @@ public final class ServerJob implements Job {
 
     /// Notes that a machine of several failed.
     void failed(String machine, Exception thrown);
+
+    /// Runs a test of the server; whether it did not fail.
+    boolean runTest(String name, Map<String, Object> arguments);
 
     /// Runs another control file.
     void runControl(Path file) throws InterruptedException;
@@ -117,6 +121,15 @@ public final class ServerJob implements Job {
                   task.run();
                   return true;
                 });
+  }
+
+  @Override
+  public boolean runTest(String name, Arg... args) {
+    Map<String, Object> arguments = new LinkedHashMap<>();
+    for (Arg arg : args) {
+      arguments.put(arg.name(), arg.value());
+    }
+    return execution.runTest(name, arguments);
   }
 
   @Override

@@ -62,13 +62,22 @@ final class StatusMerge {
       for (String line = server.readLine();
           line != null && next != null && known < LINES_MAX;
           line = server.readLine()) {
-        if (line.equals(next)) {
+        if (untabbed(line).equals(untabbed(next))) {
           known++;
           next = lines.readLine();
         }
       }
     }
     return known;
+  }
+
+  /// Within a group of the server lines of the client stand deeper.
+  private static String untabbed(String line) {
+    int start = 0;
+    while (start < line.length() && line.charAt(start) == '\t') {
+      start++;
+    }
+    return line.substring(start);
   }
 
   /// Byte for byte: what is no UTF-8 shall stay as it is.

@@ -70,9 +70,7 @@ public final class HostReboot {
     CommandResult said = host.run(ORDER, LIMIT, List.of());
     if (!said.isSuccess()) {
       throw new UnfitHost(
-          Blame.HOST,
-          Ailment.SHUTTING_DOWN,
-          "rebooting %s: %s".formatted(host.hostname(), said.complaint()));
+          Blame.HOST, "rebooting %s: %s".formatted(host.hostname(), said.complaint()));
     }
     results.log().log(Level.INFO, "{0} reboots", host.hostname());
   }
@@ -84,7 +82,6 @@ public final class HostReboot {
       if (ours.equals(bootId)) {
         throw new UnfitHost(
             Blame.LAB,
-            Ailment.NOT_ITSELF,
             "rebooting %s: it is the machine that autoserv runs on".formatted(host.hostname()));
       }
     } catch (IOException unknown) {

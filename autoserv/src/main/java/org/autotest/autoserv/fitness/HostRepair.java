@@ -1,58 +1,43 @@
 package org.autotest.autoserv.fitness;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
+import org.autotest.autoserv.fitness.CheckGraph.Seen;
 import org.autotest.autoserv.host.HostConnection;
-import org.autotest.autoserv.host.HostRestart;
-import org.autotest.autoserv.host.SshFailure;
-import org.autotest.autoserv.install.ClientInstaller;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.host.Protection;
 import org.autotest.core.statuslog.StatusCode;
 
-/// Tries to make a machine fit again, gently first: looks what ails it, takes the first remedy for
-/// that which was not tried yet and which the machine's protection allows, and looks again.
+/// Tries to make a machine fit again: makes the checks, takes the gentlest action that may help
+/// with what is wrong, which was not tried yet and which the machine's protection allows, and makes
+/// the checks again.
 public final class HostRepair {
-  /// Something that may help.
-  ///
-  /// @param name as it stands in the status log, after `repair.`
-  /// @param helps what it is good for
-  /// @param strictest the highest protection under which it is allowed
-  private record Remedy(String name, Set<Ailment> helps, Protection strictest, Treatment cure) {
-    boolean isAllowed(Protection protection) {
-      return protection.number() <= strictest.number();
-    }
-  }
-
-  @FunctionalInterface
-  private interface Treatment {
-    void apply() throws InterruptedException;
-  }
-
   private final HostConnection host;
-  private final FitnessRules rules;
   private final MachineResults results;
   private final HostVerifier verifier;
-  private final ClientInstaller installer;
-  private final HostTidy tidy;
+  private final List<RepairAction> actions;
+  private final FitnessLog log;
 
+  /// Repairs with some actions.
+  ///
+  /// @param actions from gentle to hard
   public HostRepair(
       HostConnection host,
-      FitnessRules rules,
       MachineResults results,
       HostVerifier verifier,
-      ClientInstaller installer) {
+      List<RepairAction> actions,
+      InstantSource clock) {
     this.host = host;
-    this.rules = rules;
     this.results = results;
     this.verifier = verifier;
-    this.installer = installer;
-    this.tidy = new HostTidy(host, rules.directories(), results.log());
+    this.actions = List.copyOf(actions);
+    this.log = new FitnessLog(results, clock);
   }
 
   /// Repairs and records each step.
@@ -63,92 +48,68 @@ public final class HostRepair {
       throw failed(
           new UnfitHost(
               Blame.SUBMITTER,
-              Ailment.NOT_ITSELF,
               "repairing %s: its protection is '%s'"
                   .formatted(host.hostname(), protection.word())));
     }
-    List<Remedy> remedies = new ArrayList<>(remedies());
+    List<RepairAction> left = new ArrayList<>(actions);
     while (true) {
-      try {
-        verifier.examine();
+      List<Seen> wrong = verifier.examine();
+      if (wrong.isEmpty()) {
         results
             .status()
             .result(StatusCode.GOOD, "repair", host.hostname() + " repaired successfully");
         return;
-      } catch (UnfitHost unfit) {
-        results.log().log(Level.INFO, unfit.problem());
-        apply(next(remedies, unfit, protection));
       }
+      results.log().log(Level.INFO, verifier.unfit(wrong, "").problem());
+      RepairAction next = choose(left, wrong, protection).orElseThrow(() -> givenUp(left, wrong));
+      left.remove(next);
+      apply(next);
     }
   }
 
-  private List<Remedy> remedies() {
-    Protection filesystem = Protection.REPAIR_FILESYSTEM_ONLY;
-    Protection software = Protection.REPAIR_SOFTWARE_ONLY;
-    return List.of(
-        new Remedy(
-            "wait",
-            EnumSet.of(Ailment.UNREACHABLE, Ailment.SHUTTING_DOWN),
-            filesystem,
-            this::waitUntilUp),
-        new Remedy("end_clients", EnumSet.of(Ailment.LEFTOVERS), filesystem, tidy::endClients),
-        new Remedy(
-            "tidy",
-            EnumSet.of(Ailment.DISK_FULL, Ailment.TMP_UNWRITABLE),
-            filesystem,
-            () -> {
-              tidy.endClients();
-              tidy.removeLeftovers();
-            }),
-        new Remedy(
-            "reinstall_client",
-            EnumSet.of(Ailment.CLIENT_DAMAGED),
-            software,
-            () -> {
-              tidy.removeClient(rules.clientVersion());
-              installer.install(host);
-            }),
-        new Remedy(
-            "remove_clients",
-            EnumSet.of(Ailment.DISK_FULL, Ailment.CLIENT_DAMAGED),
-            software,
-            () -> tidy.removeClient("")));
+  /// The gentlest that helps with anything that is wrong.
+  private static Optional<RepairAction> choose(
+      List<RepairAction> left, List<Seen> wrong, Protection protection) {
+    return left.stream()
+        .filter(action -> action.isAllowed(protection) && mayHelp(action, wrong))
+        .findFirst();
   }
 
-  private Remedy next(List<Remedy> remedies, UnfitHost unfit, Protection protection) {
-    for (Remedy remedy : remedies) {
-      if (remedy.helps().contains(unfit.ailment()) && remedy.isAllowed(protection)) {
-        remedies.remove(remedy);
-        return remedy;
-      }
-    }
-    boolean forbidden = remedies.stream().anyMatch(r -> r.helps().contains(unfit.ailment()));
+  private static boolean mayHelp(RepairAction action, List<Seen> wrong) {
+    return wrong.stream()
+        .anyMatch(
+            seen ->
+                seen.finding() instanceof Finding.Wrong found
+                    && found.mendable()
+                    && seen.check().repairs().contains(action.name()));
+  }
+
+  private UnfitHost givenUp(List<RepairAction> left, List<Seen> wrong) {
+    List<RepairAction> forbidden = left.stream().filter(action -> mayHelp(action, wrong)).toList();
     String why =
-        forbidden
-            ? "its protection '%s' allows nothing more".formatted(protection.word())
-            : "nothing is left to try from here, somebody has to look at the machine";
-    throw failed(new UnfitHost(unfit.blame(), unfit.ailment(), unfit.problem() + "; " + why));
+        forbidden.isEmpty()
+            ? "; nothing is left to try from here, somebody has to look at the machine"
+            : "; its protection allows nothing more: %s needs '%s'"
+                .formatted(forbidden.getFirst().name(), forbidden.getFirst().strictest().word());
+    return failed(verifier.unfit(wrong, why));
   }
 
-  private void apply(Remedy remedy) throws InterruptedException {
-    String operation = "repair." + remedy.name();
+  private void apply(RepairAction action) throws InterruptedException {
+    String operation = "repair." + action.name();
+    long start = System.nanoTime();
     try {
-      remedy.cure().apply();
+      String said = action.treatment().apply();
+      log.write("repair", action.name(), "done", since(start), said);
       results.status().result(StatusCode.GOOD, operation, "");
     } catch (AutotestException notThisWay) {
+      log.write("repair", action.name(), "failed", since(start), notThisWay.problem());
       results.status().result(StatusCode.WARN, operation, notThisWay.problem());
       results.log().log(Level.WARNING, notThisWay.problem());
     }
   }
 
-  /// A machine that is shutting down still answers, until it does not.
-  private void waitUntilUp() throws InterruptedException {
-    try {
-      String bootId = HostRestart.bootId(host);
-      HostRestart.awaitReboot(host, bootId, rules.reboot());
-    } catch (SshFailure away) {
-      HostRestart.awaitUp(host, rules.repairWait());
-    }
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   private UnfitHost failed(UnfitHost unfit) {

@@ -29,9 +29,11 @@ final class HostTidy {
 
   /// Ends every client of an earlier run with all that it started.
   ///
+  /// @return what was ended, by lines
   /// @throws UnfitHost when that cannot be done
-  void endClients() throws InterruptedException {
+  String endClients() throws InterruptedException {
     CommandResult found = script("directories.sh", directories);
+    StringBuilder ended = new StringBuilder();
     for (String directory : found.stdout().lines().toList()) {
       CommandResult said =
           host.run(
@@ -39,24 +41,28 @@ final class HostTidy {
               LIMIT,
               List.of(directory + "/runs", Long.toString(GRACE.toSeconds())));
       tell(said);
+      ended.append(said.stdout());
     }
+    return ended.toString();
   }
 
   /// Removes run directories, parts of transfers and temporary files. No client may be at work.
   ///
+  /// @return what was removed, by lines
   /// @throws UnfitHost when something cannot be removed
-  void removeLeftovers() throws InterruptedException {
-    script("tidy.sh", directories);
+  String removeLeftovers() throws InterruptedException {
+    return script("tidy.sh", directories).stdout();
   }
 
   /// Removes the client, so that it is sent anew.
   ///
   /// @param version of the client; empty text for all versions and all tests
+  /// @return what was removed, by lines
   /// @throws UnfitHost when it cannot be removed
-  void removeClient(String version) throws InterruptedException {
+  String removeClient(String version) throws InterruptedException {
     List<String> arguments = new ArrayList<>(List.of(version));
     arguments.addAll(directories);
-    script("remove.sh", arguments);
+    return script("remove.sh", arguments).stdout();
   }
 
   private CommandResult script(String name, List<String> arguments) throws InterruptedException {
@@ -64,9 +70,7 @@ final class HostTidy {
     tell(said);
     if (!said.isSuccess()) {
       throw new UnfitHost(
-          Blame.HOST,
-          Ailment.DISK_FULL,
-          "tidying %s: %s".formatted(host.hostname(), said.complaint()));
+          Blame.HOST, "tidying %s: %s".formatted(host.hostname(), said.complaint()));
     }
     return said;
   }

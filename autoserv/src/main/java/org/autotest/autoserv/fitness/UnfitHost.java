@@ -7,14 +7,7 @@ import org.autotest.core.failure.Blame;
 public final class UnfitHost extends AutotestException {
   private static final long serialVersionUID = 1L;
 
-  private final Ailment ailment;
-
-  public UnfitHost(Blame blame, Ailment ailment, String message) {
+  public UnfitHost(Blame blame, String message) {
     super(blame, message);
-    this.ailment = ailment;
-  }
-
-  public Ailment ailment() {
-    return ailment;
   }
 }

@@ -3,7 +3,9 @@ package org.autotest.autoserv.python;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.autotest.autoserv.api.Arg;
 import org.autotest.autoserv.control.ServerJob;
 import org.autotest.core.bridge.Values;
 import org.autotest.core.statuslog.StatusWord;
@@ -35,6 +37,7 @@ final class JobCalls {
     all.put("job.describe", (_, _) -> describe());
     all.put("job.status", this::status);
     all.put("job.tests_failed", (_, _) -> job.current().status().trail().testsFailed());
+    all.put("job.run_java_test", this::runTest);
     all.put("job.branch", (asked, _) -> branches.begin(asked.text(0)));
     all.put("job.branch_failed", this::branchFailed);
     all.put("job.branches_end", this::branchesEnd);
@@ -52,6 +55,14 @@ final class JobCalls {
         .status()
         .record(word(asked.text(0)), asked.text(1), asked.text(2), asked.texts(4), asked.text(3));
     return null;
+  }
+
+  private Object runTest(Asked asked, int line) {
+    Arg[] args =
+        Values.map(asked.value(1)).entrySet().stream()
+            .map(entry -> Arg.arg(entry.getKey(), Objects.requireNonNullElse(entry.getValue(), "")))
+            .toArray(Arg[]::new);
+    return job.runTest(asked.text(0), args);
   }
 
   private @Nullable Object branchFailed(Asked asked, int line) {

@@ -21,6 +21,7 @@ public final class MachineResults {
           FailureFile.NAME,
           UncollectedLogs.NAME,
           "keyval",
+          "console.log",
           "control.srv",
           "host_keyvals");
 

@@ -24,6 +24,7 @@ public final class StatusLogFile {
   private final InstantSource clock;
   private final ZoneId zone;
   private final StatusTrail trail = new StatusTrail();
+  private int clientDepth;
 
   /// Appends to the file, which need not exist yet.
   ///
@@ -78,19 +79,43 @@ public final class StatusLogFile {
             present(operation),
             all,
             StatusLine.asMessage(message.strip()).replace('\0', '?'));
-    append(line.written().getBytes(StandardCharsets.UTF_8));
+    write(line.written().getBytes(StandardCharsets.UTF_8));
   }
 
-  /// Closes the job at the outermost level, whatever groups are open.
+  /// From now on lines of the client stand as deep as ours would.
+  public synchronized void openClient() {
+    clientDepth = trail.depth();
+    trail.beginClient();
+  }
+
+  /// No client writes any more; whatever groups it left open, ours go on where they were.
+  public synchronized void closeClient() {
+    trail.forgetGroups(clientDepth);
+    clientDepth = 0;
+  }
+
+  /// Closes the client's job, whatever groups are open in it.
   public synchronized void abortAll(String message) {
-    trail.forgetGroups();
+    trail.forgetGroups(clientDepth);
     record(new StatusWord.End(StatusCode.ABORT), "", Map.of(), message);
   }
 
-  /// Appends lines of the client as they are.
+  /// Appends lines of the client as they are, or deeper within a group of ours.
   ///
   /// @param lines whole lines, newlines included
   public synchronized void append(byte[] lines) {
+    write(clientDepth == 0 ? lines : deeper(lines));
+  }
+
+  /// Lines that continue a message begin with two blanks, and stay.
+  private byte[] deeper(byte[] lines) {
+    String tabs = "\t".repeat(clientDepth);
+    return new String(lines, StandardCharsets.ISO_8859_1)
+        .replaceAll("(?dm)^(?!  )(?=.)", tabs)
+        .getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private void write(byte[] lines) {
     try {
       Files.write(file, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException full) {

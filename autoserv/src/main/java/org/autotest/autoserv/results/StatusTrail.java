@@ -11,6 +11,7 @@ import org.autotest.core.statuslog.StatusWord;
 public final class StatusTrail {
   private int depth;
   private int testsFailed;
+  private int failures;
   private int outermostTest = -1;
   private boolean jobStarted;
   private Optional<StatusCode> jobEnd = Optional.empty();
@@ -25,6 +26,11 @@ public final class StatusTrail {
   /// Tests that ended in a failure; one inside another does not count.
   public int testsFailed() {
     return testsFailed;
+  }
+
+  /// Tests that ended in a failure, those inside others too.
+  public int failures() {
+    return failures;
   }
 
   /// How the client's job ended; empty before it said so, and after it began anew.
@@ -49,10 +55,19 @@ public final class StatusTrail {
     return taken;
   }
 
-  /// The next line is written at the outermost level.
-  void forgetGroups() {
-    depth = 0;
-    outermostTest = -1;
+  /// What an earlier client said of its job is not said of the next one's.
+  void beginClient() {
+    jobStarted = false;
+    jobEnd = Optional.empty();
+    jobEndMessage = "";
+  }
+
+  /// The next line is written at a level, whatever was open below.
+  void forgetGroups(int level) {
+    depth = level;
+    if (outermostTest >= level) {
+      outermostTest = -1;
+    }
   }
 
   void see(String text) {
@@ -80,6 +95,7 @@ public final class StatusTrail {
   }
 
   private void seeEnd(StatusLine line, StatusCode code) {
+    failures += line.subdir().isPresent() && code.isFailure() ? 1 : 0;
     if (line.indent() == outermostTest) {
       outermostTest = -1;
       testsFailed += code.isFailure() ? 1 : 0;
@@ -88,7 +104,9 @@ public final class StatusTrail {
     if (isAboutTheJob(line)) {
       jobEnd = Optional.of(code);
       jobEndMessage = line.message();
-      outermostTest = -1;
+      if (outermostTest > line.indent()) {
+        outermostTest = -1;
+      }
     }
   }
 

@@ -26,6 +26,12 @@ if [ -d /run/systemd/system ] && [ "$(systemctl is-system-running 2>/dev/null)" 
   echo "shutting_down=systemd is stopping it"
 fi
 
+if grep -Eq '^[^ ]+ / [^ ]+ ro[, ]' /proc/mounts 2>/dev/null; then
+  echo "root_readonly=$(grep -E '^[^ ]+ / [^ ]+ ro[, ]' /proc/mounts | tail -n 1)"
+fi
+read -r load _ </proc/loadavg 2>/dev/null && echo "load=$load"
+echo "cpus=$(grep -c ^processor /proc/cpuinfo 2>/dev/null)"
+
 tmp=${TMPDIR:-/tmp}
 if probe=$(mktemp -d "$tmp/autotest-probe.XXXXXX" 2>&1) && echo x 2>/dev/null >"$probe/x"; then
   rm -rf "$probe"

@@ -62,6 +62,10 @@ final class CommandLineTest {
         .isEqualTo(new Assignment.Repair(Protection.DO_NOT_REPAIR));
     assertThat(parse("--cleanup", "-m", "a").assignment())
         .isEqualTo(new Assignment.Cleanup(HostCleanup.Mode.TIDY));
+    assertThat(parse("--reset", "-m", "a", "--cleanup-mode", "reboot").assignment())
+        .isEqualTo(new Assignment.Reset(HostCleanup.Mode.REBOOT));
+    assertThat(parse("--verify", "-m", "a", "--without-check", "load").lab().without())
+        .containsExactly("load");
     Options gather =
         parse("--collect-crashinfo", "-r", "x", "-m", "a", "--pidfile-label", "collect_crashinfo");
     assertThat(gather.assignment()).isEqualTo(new Assignment.CollectCrashinfo());
@@ -103,7 +107,12 @@ final class CommandLineTest {
         "-v -m a --client-dir relative|begins neither",
         "-v -m a --pidfile-label ../x|is no label",
         "-v -m a -r|its value is missing",
-        "-v -m a -i|there is no such option",
+        "-v -m a --nonsense|there is no such option",
+        "-v -m a -i|machines are not installed from here",
+        "-v -m a --ssh-pass=secret|use keys",
+        "-v -m a -N|always has results",
+        "--reset -v -m a|only one of them",
+        "--reset -m a --cleanup-mode bomb|neither tidy nor reboot",
       })
   void a_wrong_command_line_is_refused_in_words(String line, String words) {
     assertThatThrownBy(() -> parse(line.split(" ", -1)))

@@ -1,0 +1,143 @@
+package org.autotest.autoserv.api;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.autotest.core.results.Keyvals;
+import org.autotest.core.statuslog.StatusCode;
+import org.jspecify.annotations.Nullable;
+
+/// A test that runs on the server and drives machines. The class stands in `<CamelCase of the
+/// directory>.java` in the directory of the test; the names of a control file need no import there.
+///
+/// ```java
+/// class Reboots extends ServerTest {
+///   public void runOnce() {
+///     var host = hosts().create(machines().getFirst());
+///     host.reboot();
+///     check(host.isUp(), "it is gone");
+///   }
+/// }
+/// ```
+///
+/// A command that fails, a failed [#check] and any other exception of [#runOnce] is a FAIL, of the
+/// other two an ERROR; a machine that does not answer ends the job.
+public abstract class ServerTest {
+  /// What a test works with.
+  ///
+  /// @param arguments by name
+  /// @param directory of this run
+  public record Context(
+      Job job, Hosts hosts, List<String> machines, Map<String, Object> arguments, Path directory) {
+    public Context {
+      machines = List.copyOf(machines);
+      arguments = Map.copyOf(arguments);
+    }
+  }
+
+  private @Nullable Context context;
+
+  /// Gives it what it works with, before its first phase; not for authors.
+  public final void attach(Context given) {
+    this.context = given;
+  }
+
+  /// Takes the arguments.
+  public void initialize() throws Exception {}
+
+  /// The test.
+  public abstract void runOnce() throws Exception;
+
+  /// Undoes what the others did; comes also after a failure.
+  public void cleanup() throws Exception {}
+
+  protected final Job job() {
+    return context().job();
+  }
+
+  protected final Hosts hosts() {
+    return context().hosts();
+  }
+
+  /// Of the job, in the order of their names.
+  protected final List<String> machines() {
+    return context().machines();
+  }
+
+  /// The directory of this run.
+  protected final Path outputDir() {
+    return context().directory();
+  }
+
+  /// An argument as text.
+  protected final String argument(String name, String standard) {
+    return String.valueOf(context().arguments().getOrDefault(name, standard));
+  }
+
+  /// An argument as a number; ERROR when it is none.
+  protected final double argument(String name, double standard) {
+    Object value = context().arguments().getOrDefault(name, standard);
+    if (value instanceof Number number) {
+      return number.doubleValue();
+    }
+    throw new TestEnd(StatusCode.ERROR, "argument %s: '%s' is no number".formatted(name, value));
+  }
+
+  /// Ends the test with FAIL unless something is so.
+  protected final void check(boolean right, String otherwise) {
+    if (!right) {
+      throw new TestEnd(StatusCode.FAIL, otherwise);
+    }
+  }
+
+  /// Throw what it gives to end the test: it could not do its work.
+  protected final TestEnd error(String reason) {
+    return new TestEnd(StatusCode.ERROR, reason);
+  }
+
+  /// Throw what it gives to end the test: it does not apply here.
+  protected final TestEnd notApplicable(String reason) {
+    return new TestEnd(StatusCode.TEST_NA, reason);
+  }
+
+  /// Throw what it gives to end the test: something is suspicious.
+  protected final TestEnd warning(String reason) {
+    return new TestEnd(StatusCode.WARN, reason);
+  }
+
+  /// Writes values about the whole run.
+  protected final void writeKeyval(String name, Object value) {
+    try {
+      Keyvals.append(outputDir().resolve("keyval"), Map.of(name, String.valueOf(value)));
+    } catch (IOException full) {
+      throw new UncheckedIOException(full);
+    }
+  }
+
+  /// Writes one measurement.
+  ///
+  /// @param unit for example `MiB/s`
+  protected final void writePerf(String name, double value, String unit) {
+    if (!Keyvals.isKey(name)) {
+      throw new TestEnd(StatusCode.ERROR, "'%s' is no name of a measurement".formatted(name));
+    }
+    String record =
+        "%1$s.unit{attr}=%2$s%n%1$s{perf}=%3$s%n%n".formatted(name, Keyvals.escape(unit), value);
+    Path file = outputDir().resolve("results/keyval");
+    try {
+      Files.createDirectories(outputDir().resolve("results"));
+      Files.writeString(file, record, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException full) {
+      throw new UncheckedIOException(full);
+    }
+  }
+
+  private Context context() {
+    return Objects.requireNonNull(context, "a test is run by job.runTest");
+  }
+}

@@ -1,0 +1,172 @@
+package org.autotest.autoserv.control;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.autotest.autoserv.api.CommandFailed;
+import org.autotest.autoserv.api.ServerTest;
+import org.autotest.autoserv.api.TestEnd;
+import org.autotest.autoserv.results.MachineResults;
+import org.autotest.autoserv.results.ResultsUnwritable;
+import org.autotest.core.failure.AutotestException;
+import org.autotest.core.failure.Blame;
+import org.autotest.core.statuslog.StatusCode;
+import org.autotest.core.statuslog.StatusWord;
+
+/// Runs tests of the server, and records how each ended: `START`, a result, `END`.
+public final class ServerTests {
+  /// How a test ended.
+  private record Outcome(StatusCode code, String reason) {}
+
+  private final Path directory;
+  private final Path classes;
+
+  /// Tests of a directory.
+  ///
+  /// @param directory has a subdirectory for each test
+  /// @param classes where compiled classes go
+  public ServerTests(Path directory, Path classes) {
+    this.directory = directory;
+    this.classes = classes;
+  }
+
+  /// Runs one.
+  ///
+  /// @param name of its directory, `two_hosts` for a class `TwoHosts`
+  /// @param results of the job, or of the machine that it is run for
+  /// @return whether it did not fail
+  /// @throws ControlFailure when there is no such test, or it cannot be compiled
+  /// @throws AutotestException when a machine was lost
+  public boolean run(
+      String name,
+      Map<String, Object> arguments,
+      ServerControl.Scope scope,
+      MachineResults results) {
+    ServerTest test = load(name);
+    String subdir =
+        String.valueOf(arguments.getOrDefault("tag", "")).isEmpty()
+            ? name
+            : name + "." + arguments.get("tag");
+    Path output = make(results.directory().resolve(subdir), name);
+    test.attach(
+        new ServerTest.Context(scope.job(), scope.hosts(), scope.machines(), arguments, output));
+    results.status().record(new StatusWord.Start(), subdir, subdir, Map.of(), "");
+    Outcome outcome;
+    try {
+      outcome = live(test, results);
+    } catch (AutotestException lost) {
+      end(results, subdir, new Outcome(StatusCode.ABORT, lost.problem()));
+      throw lost;
+    }
+    end(results, subdir, outcome);
+    return !outcome.code().isFailure();
+  }
+
+  private static void end(MachineResults results, String subdir, Outcome outcome) {
+    results
+        .status()
+        .record(new StatusWord.Result(outcome.code()), subdir, subdir, Map.of(), outcome.reason());
+    results.status().record(new StatusWord.End(outcome.code()), subdir, subdir, Map.of(), "");
+  }
+
+  private static Outcome live(ServerTest test, MachineResults results) {
+    Optional<Outcome> bad = phase(test::initialize, StatusCode.ERROR, results);
+    if (bad.isEmpty()) {
+      bad = phase(test::runOnce, StatusCode.FAIL, results);
+    }
+    Optional<Outcome> after = phase(test::cleanup, StatusCode.ERROR, results);
+    return bad.or(() -> after)
+        .orElseGet(() -> new Outcome(StatusCode.GOOD, "completed successfully"));
+  }
+
+  @FunctionalInterface
+  private interface Phase {
+    void run() throws Exception;
+  }
+
+  private static Optional<Outcome> phase(Phase phase, StatusCode code, MachineResults results) {
+    try {
+      phase.run();
+      return Optional.empty();
+    } catch (TestEnd chosen) {
+      return Optional.of(new Outcome(chosen.code(), chosen.problem()));
+    } catch (CommandFailed failed) {
+      return Optional.of(new Outcome(code, failed.problem()));
+    } catch (AutotestException lost) {
+      throw lost;
+    } catch (InterruptedException stop) {
+      throw new Stopped();
+    } catch (Exception thrown) {
+      results.log().log(Level.ERROR, "a test of the server", thrown);
+      return Optional.of(new Outcome(code, thrown.toString()));
+    }
+  }
+
+  private ServerTest load(String name) {
+    if (!name.matches("[a-z][a-z0-9_]{0,60}")) {
+      throw problem(name, Blame.SUBMITTER, "it is no name of a test");
+    }
+    String className = camelCase(name);
+    Path source = directory.resolve(name).resolve(className + ".java");
+    try {
+      String text = Files.readString(source, StandardCharsets.UTF_8);
+      Path into = Files.createDirectories(classes.resolve(name));
+      JavaSource.compile(className, text, into)
+          .ifPresent(
+              wrong -> {
+                throw problem(name, wrong.blame(), wrong.words());
+              });
+      return instance(className, into);
+    } catch (IOException unreadable) {
+      throw problem(
+          name, Blame.SUBMITTER, "reading %s: %s".formatted(source, unreadable.getMessage()));
+    } catch (ReflectiveOperationException | ClassCastException wrong) {
+      throw problem(
+          name,
+          Blame.SUBMITTER,
+          "it has no class %s that is a ServerTest: %s".formatted(className, wrong));
+    }
+  }
+
+  /// The loader stays open as long as the test may load classes of its own.
+  @SuppressWarnings("resource")
+  private static ServerTest instance(String className, Path from)
+      throws IOException, ReflectiveOperationException {
+    URLClassLoader loader =
+        new URLClassLoader(new URL[] {from.toUri().toURL()}, ServerTests.class.getClassLoader());
+    var constructor = Class.forName(className, true, loader).getDeclaredConstructor();
+    constructor.setAccessible(true);
+    return (ServerTest) constructor.newInstance();
+  }
+
+  private static Path make(Path output, String name) {
+    if (Files.exists(output)) {
+      throw problem(name, Blame.SUBMITTER, "%s exists already, give it a tag".formatted(output));
+    }
+    try {
+      return Files.createDirectories(output);
+    } catch (IOException full) {
+      throw new ResultsUnwritable(output, full);
+    }
+  }
+
+  private static String camelCase(String name) {
+    StringBuilder camel = new StringBuilder();
+    for (String word : name.split("_", -1)) {
+      if (!word.isEmpty()) {
+        camel.append(Character.toUpperCase(word.charAt(0))).append(word, 1, word.length());
+      }
+    }
+    return camel.toString();
+  }
+
+  private static ControlFailure problem(String name, Blame blame, String words) {
+    return new ControlFailure(blame, "running the test %s: %s".formatted(name, words));
+  }
+}

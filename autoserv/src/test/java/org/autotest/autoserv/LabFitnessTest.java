@@ -1,0 +1,203 @@
+package org.autotest.autoserv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.autotest.autoserv.Autoserv.Ending;
+import org.junit.jupiter.api.Test;
+
+/// What a lab adds to verify and repair.
+final class LabFitnessTest extends RigTest {
+  private Path program(String name, String text) throws IOException {
+    Path file = temp.resolve("fitness").resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private Ending run(String... options) {
+    List<String> words =
+        new ArrayList<>(rig.common("-m", "loop", "--fitness-dir", temp + "/fitness"));
+    words.addAll(List.of(options));
+    return rig.run(words);
+  }
+
+  @Test
+  void a_check_on_the_machine_is_repaired_by_an_action_of_the_lab_and_made_again()
+      throws Exception {
+    Path mounted = rig.sshd().home().resolve("mounted");
+    program(
+        "checks/mount.sh",
+        """
+        #!/bin/sh
+        # Looks whether the share is there.
+        # repairs: reboot, lab.remount
+        echo "looking on $1"
+        [ -e ~/mounted ] || { echo "the share is not mounted"; exit 1; }
+        """);
+    program(
+        "repairs/remount",
+        """
+        #!/bin/sh
+        # runs: on server
+        # protection: Repair filesystem only
+        echo "mounting for $1 $AUTOTEST_HOST"
+        echo "done" >%s
+        """
+            .formatted(mounted));
+
+    assertThat(run("-R", "--host-protection", "REPAIR_FILESYSTEM_ONLY")).isEqualTo(Ending.DONE);
+
+    assertThat(rig.statusLines())
+        .containsExactly(
+            "GOOD\t----\trepair.lab.remount", "GOOD\t----\trepair\tloop repaired successfully");
+    assertThat(rig.file("fitness.log"))
+        .containsPattern("check  lab.mount +wrong .* lab.mount: the share is not mounted\n")
+        .containsPattern("repair lab.remount +done .* mounting for loop loop\n")
+        .containsPattern("check  lab.mount +fine .* looking on loop\n");
+  }
+
+  @Test
+  void a_check_is_not_made_when_one_that_it_needs_found_something() throws Exception {
+    program("checks/first", "#!/bin/sh\n# needs: login, disk_space\nexit 3\n");
+    program("checks/second", "#!/bin/sh\n# needs: lab.first\nexit 0\n");
+    program("checks/third", "#!/bin/sh\necho no disks here\nexit 77\n");
+    program("checks/slow", "#!/bin/sh\n# runs: on server\n# limit: 1\nsleep 100\n");
+
+    assertThat(run("-v")).isEqualTo(Ending.FAILED);
+
+    assertThat(rig.file("failure"))
+        .isEqualTo(
+            "blame=HOST\nproblem=verifying loop: lab.first: exit status 3;"
+                + " lab.slow: no end in 1 s\n");
+    assertThat(rig.file("fitness.log"))
+        .containsPattern("lab.second +skipped .* it needs lab.first\n")
+        .containsPattern("lab.third +skipped .* no disks here\n");
+    assertThat(rig.statusLines().getFirst())
+        .isEqualTo("FAIL\t----\tverify.lab.first\tlab.first: exit status 3");
+  }
+
+  @Test
+  void what_a_lab_says_wrongly_is_the_labs_failure() throws Exception {
+    program("checks/one", "#!/bin/sh\n# needs: lab.two\n");
+    program("checks/two", "#!/bin/sh\n# needs: lab.one\n");
+    assertThat(run("-v")).isEqualTo(Ending.FAILED);
+    assertThat(rig.file("failure"))
+        .isEqualTo(
+            "blame=LAB\nproblem=ordering the checks of machines: these need each other: lab.one,"
+                + " lab.two\n");
+    Files.move(rig.results(), temp.resolve("aside"));
+
+    program("checks/two", "#!/bin/sh\n# repairs: magic\n");
+    assertThat(run("-R")).isEqualTo(Ending.FAILED);
+    assertThat(rig.file("failure")).contains("checks/two: there is no repair action magic");
+  }
+
+  @Test
+  void a_check_can_be_left_out_by_its_name() throws Exception {
+    assertThat(run("-v", "--disk-free-mb", "900000000", "--without-check", "disk_space"))
+        .isEqualTo(Ending.DONE);
+    Files.move(rig.results(), temp.resolve("aside"));
+
+    assertThat(run("-v", "--without-check", "discs")).isEqualTo(Ending.FAILED);
+    assertThat(rig.file("failure")).contains("leaving out the check discs: there is none");
+  }
+
+  @Test
+  void a_machine_that_does_not_answer_is_power_cycled_where_protection_allows() throws Exception {
+    Path done = temp.resolve("switched");
+    Path power =
+        program("switch", "#!/bin/sh\necho \"$*\" >>%s\necho Chassis $1\n".formatted(done));
+    Path machines =
+        Files.writeString(
+            temp.resolve("machines"),
+            "# our switch\nlo* power %s {action} {host}\n".formatted(power));
+    rig.sshd().stop();
+
+    assertThat(
+            run(
+                "-R",
+                "--repair-wait",
+                "1",
+                "--machines-file",
+                machines.toString(),
+                "--host-protection",
+                "REPAIR_SOFTWARE_ONLY"))
+        .isEqualTo(Ending.FAILED);
+    assertThat(rig.file("failure")).contains("power_cycle needs 'No protection'");
+    assertThat(done).doesNotExist();
+    Files.move(rig.results(), temp.resolve("aside"));
+
+    Thread boots = Thread.ofPlatform().start(this::bootWhenSwitchedOn);
+    assertThat(run("-R", "--repair-wait", "1", "--machines-file", machines.toString()))
+        .isEqualTo(Ending.DONE);
+    boots.join();
+
+    assertThat(done).hasContent("off loop\non loop");
+    assertThat(rig.statusLines()).contains("GOOD\t----\trepair.power_cycle");
+    assertThat(rig.file("fitness.log"))
+        .containsPattern("repair power_cycle +done .*\n  Chassis off\n  Chassis on\n");
+  }
+
+  private void bootWhenSwitchedOn() {
+    Path done = temp.resolve("switched");
+    org.awaitility.Awaitility.await()
+        .until(() -> Files.exists(done) && Files.readString(done).contains("on loop"));
+    try {
+      rig.sshd().restart();
+    } catch (IOException none) {
+      throw new java.io.UncheckedIOException(none);
+    }
+  }
+
+  @Test
+  void a_console_is_kept_and_a_kernel_that_dies_is_the_tests_failure() throws Exception {
+    Path words = Files.writeString(temp.resolve("words"), "Linux boots\n");
+    Path console = program("console", "#!/bin/sh\nexec tail -n +1 -f %s\n".formatted(words));
+    Path machines =
+        Files.writeString(temp.resolve("machines"), "loop console %s\n".formatted(console));
+    Thread dies =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  org.awaitility.Awaitility.await().until(() -> rig.status().contains("START\tt"));
+                  try {
+                    Files.writeString(
+                        words,
+                        "Linux boots\n\u001b[1m[ 71.2] Kernel panic - not syncing: crash\u001b[0m\n");
+                    org.awaitility.Awaitility.await()
+                        .until(() -> rig.status().contains("console.panic"));
+                    rig.sshd().stop();
+                  } catch (IOException | InterruptedException broken) {
+                    throw new IllegalStateException(broken);
+                  }
+                });
+
+    Ending ending =
+        rig.run(
+            rig.job(
+                "begin; start_test t; wait_for @GO@",
+                "--disconnect-wait",
+                "0",
+                "--crash-wait",
+                "0",
+                "--machines-file",
+                machines.toString()));
+    dies.join();
+
+    assertThat(ending).isEqualTo(Ending.FAILED);
+    assertThat(rig.file("failure"))
+        .startsWith("blame=TEST\n")
+        .endsWith("its console said: [ 71.2] Kernel panic - not syncing: crash\n");
+    assertThat(rig.file("console.log"))
+        .containsPattern("Z Linux boots\n")
+        .containsPattern("Z \\[ 71.2\\] Kernel panic");
+    assertThat(rig.statusLines().stream().map(String::strip))
+        .contains("WARN\t----\tconsole.panic\t[ 71.2] Kernel panic - not syncing: crash");
+  }
+}

@@ -1,0 +1,130 @@
+package org.autotest.autoserv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.autotest.autoserv.Autoserv.Ending;
+import org.junit.jupiter.api.Test;
+
+/// Tests that run on the server, in Java.
+final class ServerTestsTest extends RigTest {
+  private void test(String name, String file, String text) throws IOException {
+    Path source = temp.resolve("tests").resolve(name).resolve(file);
+    Files.createDirectories(source.getParent());
+    Files.writeString(source, text);
+  }
+
+  private Ending run(Path tests, String control, String... arguments) throws IOException {
+    Path file = Files.writeString(temp.resolve("server-control"), control);
+    List<String> words =
+        rig.common("--server-tests-dir", tests.toString(), "-m", "loop", file.toString());
+    words.addAll(List.of(arguments));
+    return rig.run(words);
+  }
+
+  @Test
+  void each_ending_has_its_status_and_a_directory() throws Exception {
+    test(
+        "two_ways",
+        "TwoWays.java",
+        """
+        class TwoWays extends ServerTest {
+          public void initialize() {
+            check(machines().equals(List.of("loop")), "machines");
+          }
+
+          public void runOnce() {
+            writeKeyval("way", argument("way", "none"));
+            switch (argument("way", "none")) {
+              case "good" -> writePerf("speed", argument("speed", 1) * 2, "MB/s");
+              case "bad" -> check(false, "as told");
+              case "na" -> throw notApplicable("not here");
+              case "command" -> hosts().create("loop").run("exit 9");
+              default -> throw new IllegalStateException("what?");
+            }
+          }
+
+          public void cleanup() {
+            job().record(StatusCode.GOOD, "cleanup", argument("way", "none"));
+          }
+        }
+        """);
+
+    Ending ending =
+        run(
+            temp.resolve("tests"),
+            """
+            void main() {
+              for (String way : List.of("good", "bad", "na", "command", "none")) {
+                boolean good = job.runTest("two_ways", arg("way", way), arg("tag", way), arg("speed", 4));
+                job.record(StatusCode.GOOD, "was", "" + good);
+              }
+              job.runTest("two_ways", arg("tag", "good"));
+            }
+            """);
+
+    assertThat(ending).isEqualTo(Ending.FAILED);
+    assertThat(rig.file("failure")).contains("two_ways.good exists already, give it a tag");
+    assertThat(rig.file("two_ways.good/keyval")).isEqualTo("way=good\n");
+    assertThat(rig.file("two_ways.good/results/keyval"))
+        .isEqualTo("speed.unit{attr}=MB/s\nspeed{perf}=8.0\n\n");
+    assertThat(rig.statusLines())
+        .startsWith(
+            "START\ttwo_ways.good\ttwo_ways.good",
+            "\tGOOD\t----\tcleanup\tgood",
+            "\tGOOD\ttwo_ways.good\ttwo_ways.good\tcompleted successfully",
+            "END GOOD\ttwo_ways.good\ttwo_ways.good",
+            "GOOD\t----\twas\ttrue")
+        .contains(
+            "\tFAIL\ttwo_ways.bad\ttwo_ways.bad\tas told",
+            "\tTEST_NA\ttwo_ways.na\ttwo_ways.na\tnot here",
+            "\tFAIL\ttwo_ways.command\ttwo_ways.command\trunning 'exit 9' on loop: exit status 9:"
+                + " exit status 9",
+            "\tFAIL\ttwo_ways.none\ttwo_ways.none\tjava.lang.IllegalStateException: what?");
+    assertThat(rig.pidfile().toString()).contains("testsFailed=3");
+  }
+
+  @Test
+  void lines_of_a_client_stand_inside_the_test_that_ran_it() throws Exception {
+    test(
+        "outer",
+        "Outer.java",
+        """
+        class Outer extends ServerTest {
+          public void runOnce() {
+            var host = hosts().create("loop");
+            check(!host.runControl("begin; run_test one; run_test two FAIL no; finish"), "two fails");
+            check(host.runControl("begin; run_test three; finish"), "three does not");
+          }
+        }
+        """);
+
+    run(temp.resolve("tests"), "void main() { job.runTest(\"outer\"); }");
+
+    assertThat(rig.statusLines().getFirst()).isEqualTo("START\touter\touter");
+    assertThat(rig.statusLines())
+        .contains("\tSTART\t----\t----", "\t\tEND FAIL\ttwo\ttwo", "\tEND GOOD\t----\t----")
+        .endsWith("\tGOOD\touter\touter\tcompleted successfully", "END GOOD\touter\touter");
+  }
+
+  @Test
+  void the_test_of_reboots_reboots_as_often_as_told() throws Exception {
+    Path bootId = rig.sshd().bootId("boot-0");
+    rig.fakeReboot("echo boot-$$ >" + bootId);
+
+    Ending ending =
+        run(
+            Path.of("../testsuite/server"),
+            Files.readString(Path.of("../testsuite/server/reboots/Control.java")),
+            "3");
+
+    assertThat(ending).as(rig.status()).isEqualTo(Ending.DONE);
+    assertThat(rig.file("reboots/keyval")).isEqualTo("reboots=3\n");
+    assertThat(rig.file("reboots/results/keyval"))
+        .containsPattern("reboot\\{perf\\}=\\d+\\.\\d+\n");
+    assertThat(rig.statusLines().stream().filter("\tSTART\t----\treboot"::equals)).hasSize(3);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.autoserv.lab;
+
+import org.jspecify.annotations.NullMarked;
