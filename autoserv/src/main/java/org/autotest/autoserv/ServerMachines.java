@@ -103,7 +103,11 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
 
   private ServerHost serverHost(Machine machine) {
     return new ServerHost(
-        machine.host(), machine.results(), works.clientOf(machine), works.serverLimits(), here);
+        machine.host(),
+        machine.results(),
+        works.surroundingsOf(machine),
+        works.serverLimits(),
+        here);
   }
 
   /// Where what is done on a machine is written down.

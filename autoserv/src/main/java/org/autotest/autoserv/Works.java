@@ -246,8 +246,14 @@ final class Works {
     return new ServerHost.Limits(HostRestart.Limits.DEFAULTS, options.limits().resultsBytesMax());
   }
 
+  /// What a machine of a server job has beside the line to it.
+  ServerHost.Surroundings surroundingsOf(Machine machine) {
+    return new ServerHost.Surroundings(
+        clientOf(machine), devices().power(machine.host().hostname()));
+  }
+
   /// The client on a machine of a server job; one at a time.
-  ClientControl clientOf(Machine machine) {
+  private ClientControl clientOf(Machine machine) {
     return new ClientControl() {
       @Override
       public void install() throws InterruptedException {

@@ -242,6 +242,15 @@ class Host(facts.Facts):
         """Reboots it at once, without syncing."""
         self.run("(sleep 1; echo b >/proc/sysrq-trigger) </dev/null >/dev/null 2>&1 &")
 
+    def hardreset(self, timeout=DEFAULT_REBOOT_TIMEOUT, wait=True, **unused):
+        """Switches its power off and on, and waits until it is back.
+
+        AutoservUnsupportedError when the lab does not say how.
+        """
+        self.reboot_setup()
+        self._ask("power_cycle")
+        self.reboot_followup()
+
     # The client.
 
     def install_client(self):
@@ -320,8 +329,6 @@ class Host(facts.Facts):
     def machine_install(self, *args, **dargs):
         """AutoservUnsupportedError: this lab does not install machines from control files."""
         raise error.AutoservUnsupportedError("installing %s: there is no install server" % self.hostname)
-
-    hardreset = machine_install
 
 
 def _listed(source):

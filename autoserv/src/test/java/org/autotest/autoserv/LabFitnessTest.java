@@ -144,6 +144,36 @@ final class LabFitnessTest extends RigTest {
         .containsPattern("repair power_cycle +done .*\n  Chassis off\n  Chassis on\n");
   }
 
+  @Test
+  void a_control_file_switches_the_power_of_a_machine() throws Exception {
+    Path boot = rig.sshd().bootId("first");
+    Path power =
+        program("switch", "#!/bin/sh\necho $1\n[ $1 = off ] || echo second >%s\n".formatted(boot));
+    Path machines =
+        Files.writeString(temp.resolve("machines"), "loop power %s {action}\n".formatted(power));
+    Path control =
+        Files.writeString(
+            temp.resolve("server-control"),
+            """
+            void main() {
+              var host = hosts.create("loop");
+              host.powerCycle();
+              job.record(StatusCode.GOOD, "boot", host.bootId());
+              hosts.create("loop2").powerCycle();
+            }
+            """);
+
+    List<String> words =
+        rig.common("-m", "loop,loop2", "--machines-file", machines.toString(), control.toString());
+
+    assertThat(rig.run(words)).isEqualTo(Ending.FAILED);
+    assertThat(Rig.statusLines(rig.results().resolve("loop")))
+        .containsExactly("START\t----\thardreset", "END GOOD\t----\thardreset\toff", "  on");
+    assertThat(rig.statusLines().getFirst()).isEqualTo("GOOD\t----\tboot\tsecond");
+    assertThat(rig.file("failure"))
+        .isEqualTo("blame=LAB\nproblem=switching the power of loop2: the lab does not say how\n");
+  }
+
   private void bootWhenSwitchedOn() {
     Path done = temp.resolve("switched");
     org.awaitility.Awaitility.await()

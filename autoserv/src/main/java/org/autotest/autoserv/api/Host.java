@@ -91,6 +91,11 @@ public interface Host {
   /// up. The status log has a group `reboot` of it.
   void reboot();
 
+  /// Switches its power off and on, and waits until it is back, at most 30 minutes. The status log
+  /// has a group `hardreset` of it. The job fails when the lab does not say how its power is
+  /// switched.
+  void powerCycle();
+
   // Facts.
 
   /// Processors that are online.

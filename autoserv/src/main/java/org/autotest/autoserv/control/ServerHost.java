@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -21,6 +22,9 @@ import org.autotest.autoserv.host.HostRestart;
 import org.autotest.autoserv.host.RemoteCommand;
 import org.autotest.autoserv.host.ShellWords;
 import org.autotest.autoserv.host.SshFailure;
+import org.autotest.autoserv.lab.LabProblem;
+import org.autotest.autoserv.lab.Power;
+import org.autotest.autoserv.lab.PowerCycle;
 import org.autotest.autoserv.results.FileFetch;
 import org.autotest.autoserv.results.MachineResults;
 
@@ -31,6 +35,11 @@ public final class ServerHost implements Host {
   /// @param reboot how long it may take
   /// @param fetchBytes most bytes of one [#getFile]
   public record Limits(HostRestart.Limits reboot, long fetchBytes) {}
+
+  /// What a machine has beside the line to it.
+  ///
+  /// @param power empty when it cannot be switched
+  public record Surroundings(ClientControl client, Optional<Power> power) {}
 
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration STANDARD_LIMIT = Duration.ofHours(1);
@@ -45,6 +54,7 @@ public final class ServerHost implements Host {
   private final HostConnection connection;
   private final MachineResults results;
   private final ClientControl client;
+  private final Optional<Power> power;
   private final Limits limits;
   private final Supplier<Path> here;
   private final Map<String, String> variables = new LinkedHashMap<>();
@@ -58,12 +68,13 @@ public final class ServerHost implements Host {
   public ServerHost(
       HostConnection connection,
       MachineResults results,
-      ClientControl client,
+      Surroundings surroundings,
       Limits limits,
       Supplier<Path> here) {
     this.connection = connection;
     this.results = results;
-    this.client = client;
+    this.client = surroundings.client();
+    this.power = surroundings.power();
     this.limits = limits;
     this.here = here;
   }
@@ -224,6 +235,20 @@ public final class ServerHost implements Host {
   public synchronized void reboot() {
     try {
       new HostReboot(connection, limits.reboot(), results).reboot();
+    } catch (InterruptedException stop) {
+      throw new Stopped();
+    }
+  }
+
+  @Override
+  public synchronized void powerCycle() {
+    Power switched =
+        power.orElseThrow(
+            () ->
+                new LabProblem(
+                    "switching the power of %s: the lab does not say how".formatted(hostname())));
+    try {
+      new PowerCycle(connection, switched, limits.reboot().up()).record(results.status());
     } catch (InterruptedException stop) {
       throw new Stopped();
     }

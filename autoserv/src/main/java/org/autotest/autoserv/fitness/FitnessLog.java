@@ -19,7 +19,7 @@ import org.autotest.autoserv.results.ResultsUnwritable;
 /// ```
 /// 2026-11-28T07:23:41Z check  disk_space  wrong  0.00 s  12 MB are free in /, 5000 MB are wanted
 /// 2026-11-28T07:23:43Z repair tidy        done   1.93 s
-///   removed /root/autotest/runs/17-alice.host7-3
+///   removed /usr/local/autotest/runs/17-alice.host7-3
 /// ```
 final class FitnessLog {
   static final String NAME = "fitness.log";

@@ -1,22 +1,18 @@
 package org.autotest.autoserv.fitness;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.HostRestart;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.install.ClientInstaller;
 import org.autotest.autoserv.lab.Power;
+import org.autotest.autoserv.lab.PowerCycle;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.core.host.Protection;
 
 /// The repair actions that every lab has.
 final class MachineRepairs {
   static final String POWER_CYCLE = "power_cycle";
-
-  /// Capacitors and controllers need some time.
-  private static final Duration POWER_PAUSE = Duration.ofSeconds(5);
 
   private final HostConnection host;
   private final FitnessRules rules;
@@ -59,14 +55,7 @@ final class MachineRepairs {
     return new RepairAction(
         POWER_CYCLE,
         Protection.NO_PROTECTION,
-        () -> {
-          String said = power.off();
-          TimeUnit.NANOSECONDS.sleep(POWER_PAUSE.toNanos());
-          said += power.on();
-          host.disconnect();
-          HostRestart.awaitUp(host, rules.reboot().up());
-          return said;
-        });
+        () -> new PowerCycle(host, power, rules.reboot().up()).run());
   }
 
   private String reinstall() throws InterruptedException {

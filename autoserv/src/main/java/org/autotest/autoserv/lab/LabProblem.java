@@ -7,7 +7,8 @@ import org.autotest.core.failure.Blame;
 public final class LabProblem extends AutotestException {
   private static final long serialVersionUID = 1L;
 
-  LabProblem(String message) {
+  /// A problem with its words: attempt, object, observation.
+  public LabProblem(String message) {
     super(Blame.LAB, message);
   }
 }

@@ -35,6 +35,7 @@ final class HostCalls {
     all.put("host.wait_down", with((host, asked) -> host.waitDown(asked.limit(1, WAIT))));
     all.put("host.boot_id", only(Host::bootId));
     all.put("host.reboot", told((host, _) -> host.reboot()));
+    all.put("host.power_cycle", told((host, _) -> host.powerCycle()));
     all.put("host.install_client", told((host, _) -> host.installClient()));
     all.put("host.run_control", with(HostCalls::runControl));
     return all;

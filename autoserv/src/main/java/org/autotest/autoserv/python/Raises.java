@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.autotest.autoserv.fitness.UnfitHost;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.install.InstallFailure;
+import org.autotest.autoserv.lab.LabProblem;
 import org.autotest.core.bridge.Raise;
 import org.autotest.core.failure.AutotestException;
 
@@ -50,6 +51,7 @@ final class Raises {
       case SshFailure ssh -> List.of(nameOf(ssh.kind()), "AutoservError");
       case TimeIsUp _ -> List.of("AutotestTimeoutError", "AutotestError");
       case InstallFailure _ -> List.of("AutoservInstallError", "AutoservError");
+      case LabProblem _ -> List.of("AutoservUnsupportedError", "AutoservError");
       case UnfitHost _ -> List.of("AutoservHostError", "AutoservError");
       default -> List.of("AutoservError");
     };

@@ -1,0 +1,59 @@
+package org.autotest.autoserv.lab;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.autotest.autoserv.host.HostConnection;
+import org.autotest.autoserv.host.HostRestart;
+import org.autotest.autoserv.host.SshFailure;
+import org.autotest.autoserv.results.StatusLogFile;
+import org.autotest.core.failure.AutotestException;
+import org.autotest.core.statuslog.StatusCode;
+import org.autotest.core.statuslog.StatusWord;
+
+/// Switches a machine off and on, and waits until it is back.
+public final class PowerCycle {
+  /// Capacitors and controllers need some time.
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
+  private final HostConnection host;
+  private final Power power;
+  private final Duration up;
+
+  /// Of one machine.
+  ///
+  /// @param up how long it may take to be back
+  public PowerCycle(HostConnection host, Power power, Duration up) {
+    this.host = host;
+    this.power = power;
+    this.up = up;
+  }
+
+  /// Does it.
+  ///
+  /// @return what the switch said
+  /// @throws LabProblem when the switch does not work
+  /// @throws SshFailure when the machine does not come back
+  public String run() throws InterruptedException {
+    String said = power.off();
+    TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+    said += power.on();
+    host.disconnect();
+    HostRestart.awaitUp(host, up);
+    return said;
+  }
+
+  /// Does it within a group `hardreset` of the status log.
+  ///
+  /// @throws AutotestException as [#run]
+  public void record(StatusLogFile status) throws InterruptedException {
+    status.record(new StatusWord.Start(), "hardreset", Map.of(), "");
+    try {
+      String said = run();
+      status.record(new StatusWord.End(StatusCode.GOOD), "hardreset", Map.of(), said.strip());
+    } catch (LabProblem | SshFailure failed) {
+      status.record(new StatusWord.End(StatusCode.FAIL), "hardreset", Map.of(), failed.problem());
+      throw failed;
+    }
+  }
+}
