@@ -17,7 +17,8 @@ readonly epoch=2026-01-01T00:00:00Z
 server_modules=java.base,java.logging,java.naming,java.sql,java.management,java.net.http,java.security.jgss,java.xml
 server_modules+=,jdk.compiler,jdk.crypto.ec,jdk.management,jdk.unsupported,jdk.zipfs
 client_modules=java.base,java.logging,jdk.compiler,jdk.zipfs
-client_flags=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -Xmx64m)
+client_flags=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -Xmx64m -Duser.language=en -Duser.country=US
+  -Djdk.reflect.useNativeAccessorOnly=true)
 
 step() { echo "step: $*"; }
 
@@ -114,9 +115,9 @@ train_client() {
 }
 
 rehearse() {
-  "$1/lib/runtime/bin/java" "${client_flags[@]}" -XX:AOTCacheOutput="$1/lib/$2.aot" -Dautotest.home="$1" -Dautotest.client="$3/client" \
+  "$1/lib/runtime/bin/java" "${client_flags[@]}" -XX:AOTCacheOutput="$1/lib/$2.aot" -Dautotest.home="$1" -Dautotest.client="$3/client" -Dautotest.tests="$3/tests" \
     -cp "$1/lib/autotest-client.jar:$1/lib/autotest-core.jar" org.autotest.client.RehearsalMain "$3" "$3/tests" \
-    "$root"/distribution/src/main/training/{Control.java,control}
+    "$root"/distribution/src/main/training/{Control.java,control,control.loop}
 }
 
 make_server() {

@@ -5,11 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.autotest.client.api.Arg;
 import org.autotest.client.commandline.NewTest;
 import org.autotest.client.commandline.Options;
 import org.autotest.client.commandline.Pager;
@@ -22,6 +22,7 @@ import org.autotest.client.job.JobPaths;
 import org.autotest.client.job.JobSettings;
 import org.autotest.client.job.JobState;
 import org.autotest.client.test.TestFinder;
+import org.autotest.core.control.PlainCall;
 import org.autotest.core.failure.AutotestException;
 
 /// The program `autotest-local`. Whoever starts it says with system properties where things are:
@@ -180,7 +181,8 @@ public final class ClientMain {
                   name,
                   String.join(", ", paths.testRoots().stream().map(Path::toString).toList())));
     }
-    List<Arg> args = rest.stream().map(ClientMain::arg).toList();
+    Map<String, Object> args = new LinkedHashMap<>();
+    rest.forEach(word -> putArg(args, word));
     Files.createDirectories(paths.tmp());
     Path written = paths.tmp().resolve("control." + TestFinder.baseName(name));
     Files.writeString(written, "job.run_test('%s')\n".formatted(name));
@@ -189,7 +191,7 @@ public final class ClientMain {
             places.programs(),
             places.terminal(),
             options.verbose())
-        .run(Optional.of(new LocalRun.Direct(name, args)));
+        .run(Optional.of(new PlainCall(name, args, 1)));
   }
 
   private static Optional<Path> controlOf(String name, List<Path> roots) {
@@ -204,12 +206,12 @@ public final class ClientMain {
         .findFirst();
   }
 
-  private static Arg arg(String word) {
+  private static void putArg(Map<String, Object> args, String word) {
     int equals = word.indexOf('=');
     if (equals < 1) {
       throw new UsageError("'%s' is no argument: name=value".formatted(word));
     }
-    return Arg.arg(word.substring(0, equals), value(word.substring(equals + 1)));
+    args.put(word.substring(0, equals), value(word.substring(equals + 1)));
   }
 
   private static Object value(String text) {
@@ -240,7 +242,7 @@ public final class ClientMain {
         places.config(),
         new JobSettings.Reporting(
             options.tap(), options.junit().map(Path::toAbsolutePath), options.systemLog()),
-        new JobSettings.Time(InstantSource.system(), ZoneId.systemDefault()),
+        new JobSettings.Time(InstantSource.system(), places.zone()),
         places.machine());
   }
 

@@ -2,6 +2,7 @@ package org.autotest.client;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,13 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.autotest.client.api.Arg;
 import org.autotest.client.bridge.BridgeServer;
 import org.autotest.client.config.ClientConfig;
 import org.autotest.client.control.JavaControl;
 import org.autotest.client.control.PythonControl;
-import org.autotest.client.control.SingleTest;
+import org.autotest.client.control.TestSequence;
 import org.autotest.client.crash.CoreDumps;
+import org.autotest.client.files.Unguessable;
 import org.autotest.client.job.ClientJob;
 import org.autotest.client.job.JobPaths;
 import org.autotest.client.job.JobSettings;
@@ -40,12 +41,11 @@ import org.autotest.client.worker.TestOpener;
 import org.autotest.client.worker.Worker;
 import org.autotest.client.worker.WorkerProgram;
 import org.autotest.core.control.ControlLanguage;
+import org.autotest.core.control.PlainCall;
+import org.autotest.core.control.PlainControl;
 
 /// Puts a job together and runs it: the list of everything a job consists of.
 final class LocalRun {
-  /// A test to run in place of a control file.
-  record Direct(String test, List<Arg> args) {}
-
   /// How workers are started.
   record Programs(WorkerProgram java, WorkerProgram python, String classPath) {}
 
@@ -68,7 +68,7 @@ final class LocalRun {
   int setUpTests(List<String> tests) throws IOException {
     JobPaths paths = settings.paths();
     Files.createDirectories(paths.tmp());
-    Path scratch = Files.createTempDirectory(paths.tmp(), "setup-");
+    Path scratch = Unguessable.directory(paths.tmp(), "setup-");
     try {
       JobPaths own =
           new JobPaths(
@@ -109,7 +109,7 @@ final class LocalRun {
   ///
   /// @param direct a test in place of the control file
   /// @return the exit status of the client
-  int run(Optional<Direct> direct) throws IOException {
+  int run(Optional<PlainCall> direct) throws IOException {
     JobPaths paths = settings.paths();
     PrintStream out = System.out;
     PrintStream err = System.err;
@@ -172,7 +172,7 @@ final class LocalRun {
     }
   }
 
-  private int run(JobState state, Optional<Direct> direct, TeeLog log) throws IOException {
+  private int run(JobState state, Optional<PlainCall> direct, TeeLog log) throws IOException {
     JobPaths paths = settings.paths();
     CoreDumps.allow(
         settings.machine(),
@@ -204,13 +204,18 @@ final class LocalRun {
   }
 
   private ClientJob.ControlFactory controls(
-      Optional<Direct> direct, SourceCompiler compiler, BridgeServer bridge, LogSink log)
+      Optional<PlainCall> direct, SourceCompiler compiler, BridgeServer bridge, LogSink log)
       throws IOException {
     if (direct.isPresent()) {
-      return (job, _) -> new SingleTest(job, direct.get().test(), direct.get().args());
+      return (job, _) -> new TestSequence(job, List.of(direct.get()));
     }
-    if (isJava(settings.control())) {
+    String text = Files.readString(settings.control(), StandardCharsets.ISO_8859_1);
+    if (isJava(text)) {
       return (job, _) -> new JavaControl(compiler, settings.control(), job, log);
+    }
+    Optional<PlainControl> plain = settings.resumed() ? Optional.empty() : plain();
+    if (plain.isPresent()) {
+      return (job, _) -> new TestSequence(job, plain.get().calls());
     }
     programs.python().prepare();
     return (_, calls) -> {
@@ -222,13 +227,21 @@ final class LocalRun {
   }
 
   /// By the name, when that says it; else by how the text begins.
-  private static boolean isJava(Path control) throws IOException {
-    String name = control.getFileName().toString();
+  private boolean isJava(String text) {
+    String name = settings.control().getFileName().toString();
     if (name.endsWith(".java") || name.endsWith(".py")) {
       return name.endsWith(".java");
     }
-    String text = Files.readString(control, StandardCharsets.ISO_8859_1);
     return ControlLanguage.of(text) == ControlLanguage.JAVA;
+  }
+
+  /// What a Python control file does, when that is so plain that it needs no Python.
+  private Optional<PlainControl> plain() throws IOException {
+    try {
+      return PlainControl.of(Files.readString(settings.control()));
+    } catch (CharacterCodingException notUtf8) {
+      return Optional.empty();
+    }
   }
 
   /// Of a fresh job: what a server left for it to begin with, if anything.

@@ -3,6 +3,7 @@ package org.autotest.client;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import org.autotest.client.commandline.Options;
 import org.autotest.client.config.ClientConfig;
 import org.autotest.client.job.JobPaths;
+import org.autotest.client.machine.LocalZone;
 import org.autotest.client.machine.Machine;
 import org.autotest.client.python.PythonProgram;
 import org.autotest.client.python.PythonWorkers;
@@ -43,7 +45,7 @@ final class Places {
     this.custom =
         options
             .testDirectory()
-            .or(() -> variable("CUSTOM_DIR").map(Path::of))
+            .or(() -> variable(environment, "CUSTOM_DIR").map(Path::of))
             .map(Path::toAbsolutePath);
   }
 
@@ -148,6 +150,11 @@ final class Places {
     return new Machine(root, searchPath(), resumeCommand(), supervised);
   }
 
+  /// The zone of local times.
+  ZoneId zone() {
+    return LocalZone.of(environment, Path.of("/"));
+  }
+
   private String searchPath() {
     return variable("PATH").orElse("/usr/bin:/bin");
   }
@@ -180,6 +187,9 @@ final class Places {
     flags.add("-XX:+UseSerialGC");
     flags.add("-XX:+UseCompactObjectHeaders");
     flags.add("-XX:-UsePerfData");
+    flags.add("-Duser.language=en");
+    flags.add("-Duser.country=US");
+    flags.add("-Djdk.reflect.useNativeAccessorOnly=true");
     Path cache = home.resolve("lib/client.aot");
     if (Files.isRegularFile(cache)) {
       flags.add("-XX:AOTCache=" + cache);

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +29,21 @@ public final class RehearsalMain {
   /// Rehearses, and exits with 1 when a job with a Java control file did not come to its end; one
   /// in Python cannot where there is no Python.
   ///
-  /// @param args an empty directory, the directory of the tests, the control files
+  /// @param args an empty directory, the directory of the tests, which `autotest.tests` names too,
+  ///   and the control files
   public static void main(String[] args) throws Exception {
     Path scratch = Path.of(args[0]).toAbsolutePath();
     PrintStream out = System.out;
     PrintStream err = System.err;
     int status = 0;
     for (String control : List.of(args).subList(2, args.length)) {
-      int ended =
-          ClientMain.run(List.of("--output_dir", scratch.toString(), "-d", args[1], control));
+      List<String> command = new ArrayList<>(List.of("--output_dir", scratch.toString()));
+      // Each with other options, for what is never done here is slow later.
+      if (control.endsWith(".java")) {
+        command.addAll(List.of("-d", args[1]));
+      }
+      command.add(control);
+      int ended = ClientMain.run(command);
       status |= control.endsWith(".java") ? ended : 0;
       System.setOut(out);
       System.setErr(err);

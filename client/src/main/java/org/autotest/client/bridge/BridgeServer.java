@@ -1,17 +1,15 @@
 package org.autotest.client.bridge;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.autotest.client.files.Unguessable;
 import org.autotest.core.bridge.JsonReader;
 import org.autotest.core.bridge.Values;
 import org.autotest.core.failure.MalformedInput;
@@ -19,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Listens for workers and brings each to the seat that expects it.
 public final class BridgeServer implements AutoCloseable {
-  private static final Path RANDOM = Path.of("/dev/urandom");
 
   private final Path directory;
   private final Path socket;
@@ -36,9 +33,7 @@ public final class BridgeServer implements AutoCloseable {
   /// bytes, which results directories can exceed.
   public static BridgeServer open() throws IOException {
     Path directory =
-        Files.createTempDirectory(
-            "autotest-",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Unguessable.directory(Path.of(System.getProperty("java.io.tmpdir", "/tmp")), "autotest-");
     ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     listener.bind(UnixDomainSocketAddress.of(directory.resolve("bridge")));
     BridgeServer server = new BridgeServer(directory, listener);
@@ -55,19 +50,10 @@ public final class BridgeServer implements AutoCloseable {
   ///
   /// @param handler serves the worker's calls
   public Seat seat(CallHandler handler) {
-    String token = randomText();
+    String token = Unguessable.text();
     Seat seat = new Seat(token, handler, () -> seats.remove(token));
     seats.put(token, seat);
     return seat;
-  }
-
-  /// 128 bits from the kernel; the Java runtime's own generator would first load its providers.
-  private static String randomText() {
-    try (InputStream random = Files.newInputStream(RANDOM)) {
-      return HexFormat.of().formatHex(random.readNBytes(16));
-    } catch (IOException none) {
-      throw new IllegalStateException("every Linux has " + RANDOM, none);
-    }
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.autotest.client.files.Unguessable;
 import org.autotest.client.test.TestFinder;
 import org.autotest.client.test.Trees;
 import org.autotest.core.failure.Blame;
@@ -57,7 +58,7 @@ public final class TestFetch {
               .formatted(address, target));
     }
     Files.createDirectories(siteTests);
-    Path scratch = Files.createTempDirectory(siteTests, ".fetch-");
+    Path scratch = Unguessable.directory(siteTests, ".fetch-");
     try {
       Matcher git = GIT.matcher(address);
       Path fetched =

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.autotest.client.files.Unguessable;
 
 /// Writes what [SimpleHarness] writes, and after each test a line with the path of a pipe:
 ///
@@ -49,7 +50,7 @@ public final class AutoservHarness implements Harness {
   @Override
   public void testComplete() {
     try {
-      Path directory = Files.createTempDirectory(scratch, "complete-");
+      Path directory = Unguessable.directory(scratch, "complete-");
       Path fifo = directory.resolve("fifo");
       try {
         int made = new ProcessBuilder("mkfifo", "-m", "600", fifo.toString()).start().waitFor();

@@ -1,6 +1,7 @@
 package org.autotest.client.job;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -138,17 +139,14 @@ public final class ClientJob implements AutoCloseable {
 
   private void begin() throws IOException {
     Path results = parts.settings().paths().results();
+    String text = Files.readString(parts.settings().control(), StandardCharsets.ISO_8859_1);
+    parts.runner().mentionedTests(text).forEach(parts.opener()::startAhead);
     long boots = Values.number(parts.state().get(JobState.CLIENT, BOOTS).orElse(null), 0);
     parts.restoreSysinfo();
     parts
         .sysinfo()
         .collectAtBoot(results.resolve(boots == 0 ? "sysinfo" : "sysinfo/boot." + (boots - 1)));
     parts.state().set(JobState.CLIENT, BOOTS, boots + 1);
-    String text =
-        Files.readString(parts.settings().control(), java.nio.charset.StandardCharsets.ISO_8859_1);
-    if (parts.runner().mentionsJavaTest(text)) {
-      parts.opener().startAhead();
-    }
     if (!resumed) {
       Files.copy(
           parts.settings().control(),

@@ -378,11 +378,18 @@ final class JavaJob implements Job {
 
   /// Numbers of any width become those that JSON reads back; what JSON cannot hold is refused.
   private static @Nullable Object plain(@Nullable Object value) {
+    // The usual ones without a switch over types, which costs a short job 20 ms.
+    if (value instanceof String || value instanceof Long || value instanceof Boolean) {
+      return value;
+    }
+    if (value instanceof Integer number) {
+      return number.longValue();
+    }
     return switch (value) {
       case null -> null;
-      case Byte _, Short _, Integer _ -> ((Number) value).longValue();
+      case Byte _, Short _ -> ((Number) value).longValue();
       case Float number -> (Object) number.doubleValue();
-      case String _, Boolean _, Long _, Double _ -> value;
+      case Double _ -> value;
       case Path path -> path.toString();
       case java.time.Duration duration -> (Object) (duration.toMillis() / 1000.0);
       case List<?> list -> list.stream().<@Nullable Object>map(JavaJob::plain).toList();

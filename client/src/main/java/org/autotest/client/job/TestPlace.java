@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.autotest.client.files.Unguessable;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
 import org.autotest.client.process.Mounts;
@@ -29,7 +30,7 @@ final class TestPlace {
 
   /// A fresh directory.
   static Path makeTmp(JobPaths paths) throws IOException {
-    return Files.createTempDirectory(Files.createDirectories(paths.tmp().resolve("tests")), "t-");
+    return Unguessable.directory(Files.createDirectories(paths.tmp().resolve("tests")), "t-");
   }
 
   /// Unmounts what is mounted in the directories of the test, then deletes the temporary one. What

@@ -111,13 +111,14 @@ final class TestRunner implements AutoCloseable {
     }
   }
 
-  /// Whether a Java test is about to be asked for by a control file with this text.
-  boolean mentionsJavaTest(String controlText) {
+  /// The tests that a control file with this text names; the first twenty are enough to prepare.
+  List<TestSource> mentionedTests(String controlText) {
     return Pattern.compile("(?:run_test|runTest)\\w*\\(\\s*['\"]([\\w:.-]+)['\"]")
         .matcher(controlText)
         .results()
         .limit(20)
-        .anyMatch(match -> finder.find(match.group(1)).orElse(null) instanceof TestSource.Java);
+        .flatMap(match -> finder.find(match.group(1)).stream())
+        .toList();
   }
 
   @Override

@@ -22,6 +22,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.autotest.client.files.Unguessable;
 import org.autotest.core.failure.Blame;
 
 /// Compiles a source file with the sources beside it, and keeps the classes under the hash of
@@ -70,7 +71,7 @@ public final class SourceCompiler {
       Path directory = directoryOf(file);
       Path classes = cache.resolve(hash(directory, file, text + appended));
       if (!Files.isDirectory(classes)) {
-        Path fresh = Files.createTempDirectory(Files.createDirectories(cache), "new-");
+        Path fresh = Unguessable.directory(Files.createDirectories(cache), "new-");
         compileInto(fresh, file, className, IMPORTS + text + "\n" + appended);
         publish(fresh, classes);
       }

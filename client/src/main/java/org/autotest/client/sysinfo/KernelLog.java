@@ -1,18 +1,23 @@
 package org.autotest.client.sysinfo;
 
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /// Follows the kernel's log from its device, without clearing it. A thread waits in the read; the
 /// newest four million characters are kept.
-final class KernelLog {
+///
+/// It has to be closed: a Java runtime that ends while a thread waits in the kernel gives that
+/// thread 300 ms to come back.
+final class KernelLog implements AutoCloseable {
   private static final Path DEVICE = Path.of("/dev/kmsg");
+  private static final int RECORD_BYTES_MAX = 8192;
   private static final int KEPT_LENGTH_MAX = 4 * 1024 * 1024;
 
   private record Entry(long number, String text) {}
@@ -20,16 +25,27 @@ final class KernelLog {
   private final Deque<Entry> entries = new ArrayDeque<>();
   private long kept;
   private long next;
+  private final Optional<FileChannel> device;
 
-  private KernelLog() {}
+  private KernelLog(Optional<FileChannel> device) {
+    this.device = device;
+  }
 
   /// Starts to follow. Where the device may not be read the log stays empty.
   static KernelLog follow() {
-    KernelLog log = new KernelLog();
-    if (Files.isReadable(DEVICE)) {
-      Thread.ofPlatform().daemon().name("kernel-log").start(log::read);
+    try {
+      FileChannel device = FileChannel.open(DEVICE, StandardOpenOption.READ);
+      KernelLog log = new KernelLog(Optional.of(device));
+      Thread.ofPlatform().daemon().name("kernel-log").start(() -> log.read(device));
+      return log;
+    } catch (IOException notForUs) {
+      return new KernelLog(Optional.empty());
     }
-    return log;
+  }
+
+  /// Whether there is one that may be read.
+  boolean isFollowed() {
+    return device.isPresent();
   }
 
   /// The present end: what comes later has this number or a higher one.
@@ -48,24 +64,32 @@ final class KernelLog {
     return text.toString();
   }
 
-  private void read() {
-    byte[] buffer = new byte[8192];
-    try (InputStream device = new FileInputStream(DEVICE.toFile())) {
-      while (true) {
-        try {
-          int count = device.read(buffer);
-          if (count <= 0) {
-            return;
-          }
-          keep(new String(buffer, 0, count, StandardCharsets.UTF_8));
-        } catch (IOException overtaken) {
-          if (!String.valueOf(overtaken.getMessage()).contains("Broken pipe")) {
-            return;
-          }
+  /// Ends the thread.
+  @Override
+  public void close() {
+    if (device.isPresent()) {
+      try {
+        device.get().close();
+      } catch (IOException odd) {
+        // Then the thread ends with the process.
+      }
+    }
+  }
+
+  private void read(FileChannel from) {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(RECORD_BYTES_MAX);
+    while (true) {
+      try {
+        if (from.read(buffer.clear()) <= 0) {
+          return;
+        }
+        keep(StandardCharsets.UTF_8.decode(buffer.flip()).toString());
+      } catch (IOException broken) {
+        // A reader that the kernel has overtaken is told so with a broken pipe, and goes on.
+        if (!String.valueOf(broken.getMessage()).contains("Broken pipe")) {
+          return;
         }
       }
-    } catch (IOException notForUs) {
-      // Without the right to read it there is no kernel log, as with dmesg.
     }
   }
 

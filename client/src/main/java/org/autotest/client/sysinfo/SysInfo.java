@@ -106,6 +106,8 @@ public final class SysInfo implements AutoCloseable {
     bootDirectory = directory;
     try {
       Files.createDirectories(directory);
+      commands.start(directory, COMMANDS.stream().map(Commands.Request::plain).toList());
+      bootPending = true;
       List<String> unavailable = new ArrayList<>();
       for (String file : FILES) {
         Path source = machine.file(file);
@@ -124,8 +126,6 @@ public final class SysInfo implements AutoCloseable {
       Files.writeString(directory.resolve("uptime"), MachineFacts.uptime() + "\n");
       Files.writeString(directory.resolve("uname"), MachineFacts.uname() + "\n");
       Files.writeString(directory.resolve("df"), DiskSpace.report());
-      commands.start(directory, COMMANDS.stream().map(Commands.Request::plain).toList());
-      bootPending = true;
     } catch (IOException full) {
       trouble("collecting " + directory, full);
     }
@@ -178,6 +178,7 @@ public final class SysInfo implements AutoCloseable {
   /// Ends what follows the logs.
   @Override
   public void close() {
+    kernelLog.close();
     journal.close();
   }
 
@@ -190,7 +191,7 @@ public final class SysInfo implements AutoCloseable {
 
   /// Writes what the kernel said from a point on; nothing when its log may not be read.
   void writeKernelLog(Path directory, long from) throws IOException {
-    if (Files.isReadable(Path.of("/dev/kmsg"))) {
+    if (kernelLog.isFollowed()) {
       ProcFile.writeGzip(directory.resolve("dmesg.gz"), kernelLog.since(from));
     }
   }

@@ -26,16 +26,21 @@ public final class PythonText {
   }
 
   private static void append(StringBuilder text, @Nullable Object value) {
-    switch (value) {
-      case null -> text.append("None");
-      case Boolean truth -> text.append(truth ? "True" : "False");
-      case Double number -> text.append(ofDouble(number));
-      case Float number -> text.append(ofDouble(number.doubleValue()));
-      case String string -> appendString(text, string);
-      case List<?> list -> appendList(text, list);
-      case Map<?, ?> map when map.get(REPR) instanceof String shown -> text.append(shown);
-      case Map<?, ?> map -> appendMap(text, map);
-      default -> text.append(value);
+    // No switch over types, for every short job comes here: see StatusLogReader.
+    if (value == null) {
+      text.append("None");
+    } else if (value instanceof Boolean truth) {
+      text.append(truth ? "True" : "False");
+    } else if (value instanceof Double || value instanceof Float) {
+      text.append(ofDouble(((Number) value).doubleValue()));
+    } else if (value instanceof String string) {
+      appendString(text, string);
+    } else if (value instanceof List<?> list) {
+      appendList(text, list);
+    } else if (value instanceof Map<?, ?> map) {
+      appendMap(text, map);
+    } else {
+      text.append(value);
     }
   }
 
@@ -50,6 +55,10 @@ public final class PythonText {
   }
 
   private static void appendMap(StringBuilder text, Map<?, ?> map) {
+    if (map.get(REPR) instanceof String shown) {
+      text.append(shown);
+      return;
+    }
     text.append('{');
     Iterator<? extends Map.Entry<?, ?>> members = map.entrySet().iterator();
     while (members.hasNext()) {

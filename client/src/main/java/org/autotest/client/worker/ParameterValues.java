@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Turns what a control file gave into what a Java method declares. Text is read as the type of the
 /// parameter; a number is never cut; a `Duration` is given in seconds.
 public final class ParameterValues {
+  private static final double WHOLE_MAX = 1e15;
+
   private ParameterValues() {}
 
   /// The values in the order of the parameters.
@@ -90,21 +92,28 @@ public final class ParameterValues {
   }
 
   private static long whole(Object value) {
-    return switch (value) {
-      case Long number -> number;
-      case Double number when number == Math.rint(number) && Math.abs(number) < 1e15 ->
-          number.longValue();
-      case String text -> Long.parseLong(text.strip());
-      default -> throw new IllegalArgumentException("no whole number");
-    };
+    if (value instanceof Long number) {
+      return number;
+    }
+    if (value instanceof Double number
+        && number == Math.rint(number)
+        && Math.abs(number) < WHOLE_MAX) {
+      return number.longValue();
+    }
+    if (value instanceof String text) {
+      return Long.parseLong(text.strip());
+    }
+    throw new IllegalArgumentException("no whole number");
   }
 
   private static double decimal(Object value) {
-    return switch (value) {
-      case Number number -> number.doubleValue();
-      case String text -> Double.parseDouble(text.strip());
-      default -> throw new IllegalArgumentException("no number");
-    };
+    if (value instanceof Number number) {
+      return number.doubleValue();
+    }
+    if (value instanceof String text) {
+      return Double.parseDouble(text.strip());
+    }
+    throw new IllegalArgumentException("no number");
   }
 
   private static boolean truth(Object value) {

@@ -55,15 +55,15 @@ public final class TestOpener implements AutoCloseable {
   /// @throws RaisedException `TestError` when it does not compile
   public TestBody open(TestSpec spec, CallHandler calls, LogSink log, SubResultSink subResults)
       throws RaisedException {
-    return switch (spec.source()) {
-      case TestSource.Executable _ -> openExecutable(spec, log, subResults);
-      case TestSource.Python _ -> {
-        Worker worker = Worker.start(bridge, python, "test", spec.directories().output(), log);
-        worker.assign(calls, log);
-        yield new BridgedTestBody(worker, spec, Map.of(), Worker::close);
-      }
-      case TestSource.Java java -> openJava(java, spec, calls, log);
-    };
+    if (spec.source() instanceof TestSource.Java java) {
+      return openJava(java, spec, calls, log);
+    }
+    if (spec.source() instanceof TestSource.Python) {
+      Worker worker = Worker.start(bridge, python, "test", spec.directories().output(), log);
+      worker.assign(calls, log);
+      return new BridgedTestBody(worker, spec, Map.of(), Worker::close);
+    }
+    return openExecutable(spec, log, subResults);
   }
 
   /// Starts a Python worker of another kind than tests.
@@ -73,9 +73,13 @@ public final class TestOpener implements AutoCloseable {
     return Worker.start(bridge, python, role, directory, log);
   }
 
-  /// Starts a Java worker in advance: a Java test is about to be asked for.
-  public void startAhead() {
-    javaWorkers.startAhead();
+  /// Starts in advance what a test needs that is about to be asked for.
+  public void startAhead(TestSource test) {
+    if (test instanceof TestSource.Java) {
+      javaWorkers.startAhead();
+    } else if (test instanceof TestSource.Python) {
+      python.prepare();
+    }
   }
 
   @Override

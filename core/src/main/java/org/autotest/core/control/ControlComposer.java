@@ -72,7 +72,7 @@ public final class ControlComposer {
           imports.addAll(java.imports());
           bodies.add(java.statements());
         } else {
-          bodies.add(PythonCalls.asJava(part.text()));
+          bodies.add(PythonCalls.asJava(PythonCalls.read(part.text())));
         }
       } catch (SyntaxFault fault) {
         throw BadRequest.invalid(

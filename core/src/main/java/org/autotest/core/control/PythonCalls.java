@@ -1,157 +1,144 @@
 package org.autotest.core.control;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 
 /// Reads a Python control file that is nothing but constants and calls such as
-/// `job.run_test("sleeptest", seconds=1)`, and writes the calls in Java.
+/// `job.run_test("sleeptest", seconds=1)`. Whatever Python could read in another way is refused.
 final class PythonCalls {
-  private final List<PythonToken> tokens;
-  private int at;
+  private static final Set<String> KEYWORDS =
+      Set.of(
+          ("False None True and as assert async await break class continue def del elif else except"
+                  + " exec finally for from global if import in is lambda nonlocal not or pass print"
+                  + " raise return try while with yield")
+              .split(" "));
 
-  private PythonCalls(List<PythonToken> tokens) {
-    this.tokens = tokens;
+  private final PythonWords words;
+
+  private PythonCalls(PythonWords words) {
+    this.words = words;
   }
 
-  /// The calls as statements, a line each.
+  /// The calls, in order.
   ///
   /// @throws SyntaxFault when the file does anything else
-  static String asJava(String text) throws SyntaxFault {
-    PythonCalls reader = new PythonCalls(PythonScanner.scan(text));
+  static List<PlainCall> read(String text) throws SyntaxFault {
+    PythonWords words = new PythonWords(PythonScanner.scan(text));
+    PythonCalls reader = new PythonCalls(words);
+    List<PlainCall> calls = new ArrayList<>();
+    while (!words.isAtEnd()) {
+      reader.statement(calls);
+    }
+    return calls;
+  }
+
+  /// In Java, a line each.
+  ///
+  /// @throws SyntaxFault when an argument is no text, number or truth value
+  static String asJava(List<PlainCall> calls) throws SyntaxFault {
     StringBuilder java = new StringBuilder();
-    while (reader.at < reader.tokens.size()) {
-      reader.statement(java);
+    for (PlainCall call : calls) {
+      List<String> arguments = new ArrayList<>();
+      arguments.add(javaText(call.test()));
+      for (Map.Entry<String, Object> argument : call.arguments().entrySet()) {
+        arguments.add(
+            "arg(\"%s\", %s)".formatted(argument.getKey(), java(argument.getValue(), call)));
+      }
+      java.append("  job.runTest(").append(String.join(", ", arguments)).append(");\n");
     }
     return java.toString();
   }
 
-  private void statement(StringBuilder java) throws SyntaxFault {
-    PythonToken first = tokens.get(at);
+  private void statement(List<PlainCall> calls) throws SyntaxFault {
+    PythonToken first = words.next();
     boolean indented = first.column() != 0;
     if (indented) {
-      throw refused(first);
+      throw refused(first.line());
     }
-    if (first.kind() == PythonToken.Kind.STRING && peek(1).kind() == PythonToken.Kind.NEWLINE) {
-      at += 2;
-    } else if (first.kind() == PythonToken.Kind.NAME && peek(1).isOperator("=")) {
-      at += 2;
-      literal(first);
-      endOfStatement();
-    } else if (first.text().equals("job") && peek(1).isOperator(".")) {
-      java.append(call(first));
+    if (first.kind() == PythonToken.Kind.STRING) {
+      words.require(PythonToken.Kind.NEWLINE);
+    } else if (words.take("=")) {
+      requireName(first);
+      PythonLiterals.read(words);
       endOfStatement();
     } else {
-      throw refused(first);
+      calls.add(call(first));
+      endOfStatement();
     }
   }
 
-  private String call(PythonToken first) throws SyntaxFault {
-    at += 2;
-    if (!peek(0).text().equals("run_test") || !peek(1).isOperator("(")) {
-      throw refused(first);
+  private PlainCall call(PythonToken first) throws SyntaxFault {
+    boolean runsTest = first.text().equals("job") && words.take(".") && words.takeName("run_test");
+    if (!runsTest || !words.take("(")) {
+      throw refused(first.line());
     }
-    at += 2;
-    if (peek(0).kind() != PythonToken.Kind.STRING) {
-      throw refused(first);
+    if (!(PythonLiterals.read(words) instanceof String test)) {
+      throw refused(first.line());
     }
-    List<String> arguments = new ArrayList<>();
-    arguments.add(literal(first));
-    while (peek(0).isOperator(",")) {
-      at++;
-      if (peek(0).isOperator(")")) {
-        break;
+    Map<String, Object> arguments = new LinkedHashMap<>();
+    while (words.take(",") && !words.isNext(")")) {
+      PythonToken name = words.next();
+      requireName(name);
+      boolean second = name.text().equals("url") || arguments.containsKey(name.text());
+      if (second || !words.take("=")) {
+        throw refused(name.line());
       }
-      PythonToken name = peek(0);
-      if (name.kind() != PythonToken.Kind.NAME || !peek(1).isOperator("=")) {
-        throw refused(first);
-      }
-      at += 2;
-      arguments.add("arg(\"%s\", %s)".formatted(name.text(), literal(first)));
+      arguments.put(name.text(), PythonLiterals.read(words));
     }
-    if (!peek(0).isOperator(")")) {
-      throw refused(first);
-    }
-    at++;
-    return "  job.runTest(" + String.join(", ", arguments) + ");\n";
+    words.require(")");
+    return new PlainCall(test, arguments, first.line());
   }
 
-  /// A string, a number, `True`, `False` or `None`, as Java writes it.
-  private String literal(PythonToken statement) throws SyntaxFault {
-    String sign = "";
-    if (peek(0).isOperator("-")) {
-      sign = "-";
-      at++;
+  /// One that means in Python what it means here; `job` with another meaning is no job.
+  private static void requireName(PythonToken token) throws SyntaxFault {
+    boolean name =
+        token.kind() == PythonToken.Kind.NAME
+            && token.text().matches("[A-Za-z_]\\w*")
+            && !token.text().equals("job")
+            && !KEYWORDS.contains(token.text());
+    if (!name) {
+      throw refused(token.line());
     }
-    PythonToken token = peek(0);
-    Optional<String> written =
-        switch (token.kind()) {
-          case STRING -> Optional.of(strings()).filter(text -> !text.isEmpty());
-          case NUMBER -> number(token.text());
-          case NAME -> word(token.text());
-          case FORMATTED, OPERATOR, NEWLINE -> Optional.empty();
-        };
-    if (written.isEmpty() || (!sign.isEmpty() && token.kind() != PythonToken.Kind.NUMBER)) {
-      throw refused(statement);
-    }
-    at += token.kind() == PythonToken.Kind.STRING ? 0 : 1;
-    return sign + written.get();
   }
 
-  private String strings() {
-    StringBuilder value = new StringBuilder();
-    while (peek(0).kind() == PythonToken.Kind.STRING) {
-      value.append(peek(0).text());
-      at++;
-    }
+  private void endOfStatement() throws SyntaxFault {
+    words.take(";");
+    words.require(PythonToken.Kind.NEWLINE);
+  }
+
+  private static String java(Object value, PlainCall call) throws SyntaxFault {
+    return switch (value) {
+      case String text -> javaText(text);
+      case Long number when number != number.intValue() -> number + "L";
+      case Long number -> number.toString();
+      case Double number -> number.toString();
+      case Boolean truth -> truth.toString();
+      default -> throw refused(call.line());
+    };
+  }
+
+  private static String javaText(String value) {
     StringBuilder java = new StringBuilder("\"");
-    for (char c : value.toString().toCharArray()) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
       switch (c) {
         case '"' -> java.append("\\\"");
         case '\\' -> java.append("\\\\");
         case '\n' -> java.append("\\n");
         case '\t' -> java.append("\\t");
-        default -> java.append(c < 32 ? "\\%o".formatted((int) c) : String.valueOf(c));
+        default -> java.append(c < 32 ? "\\%03o".formatted((int) c) : String.valueOf(c));
       }
     }
     return java.append('"').toString();
   }
 
-  private static Optional<String> number(String written) {
-    String plain = written.replaceAll("[lL]$", "");
-    if (plain.matches("0|[1-9]\\d{0,8}") || plain.matches("\\d+\\.\\d+(?:[eE][+-]?\\d+)?")) {
-      return Optional.of(plain);
-    }
-    return plain.matches("[1-9]\\d{9,17}") ? Optional.of(plain + "L") : Optional.empty();
-  }
-
-  private static Optional<String> word(String name) {
-    return switch (name) {
-      case "True" -> Optional.of("true");
-      case "False" -> Optional.of("false");
-      default -> Optional.empty();
-    };
-  }
-
-  private void endOfStatement() throws SyntaxFault {
-    PythonToken token = peek(0);
-    if (token.kind() != PythonToken.Kind.NEWLINE && !token.isOperator(";")) {
-      throw refused(token);
-    }
-    at++;
-    // A statement behind a semicolon begins in the middle of a line.
-    if (token.isOperator(";") && peek(0).kind() == PythonToken.Kind.NEWLINE) {
-      at++;
-    }
-  }
-
-  private PythonToken peek(int ahead) {
-    return tokens.get(Math.min(at + ahead, tokens.size() - 1));
-  }
-
-  private static SyntaxFault refused(PythonToken token) {
+  /// What is said of everything that is more than this.
+  static SyntaxFault refused(int line) {
     return new SyntaxFault(
-        token.line(),
+        line,
         "it is Python that does more than call job.run_test with plain arguments; choose it alone,"
             + " or write the control file by hand");
   }

@@ -69,7 +69,7 @@ final class PythonConstants {
   private Optional<String> constant() {
     PythonToken token = peek(0);
     return switch (token.kind()) {
-      case STRING -> Optional.of(strings());
+      case STRING, BYTES -> Optional.of(strings());
       case NUMBER -> {
         at++;
         yield number(token.text());
@@ -84,7 +84,7 @@ final class PythonConstants {
 
   private String strings() {
     StringBuilder joined = new StringBuilder();
-    while (peek(0).kind() == Kind.STRING) {
+    while (peek(0).isString()) {
       joined.append(peek(0).text());
       at++;
     }

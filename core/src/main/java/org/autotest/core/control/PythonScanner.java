@@ -130,9 +130,15 @@ final class PythonScanner {
     }
     String body = text.substring(start, at);
     at += width;
-    Kind kind = prefix.contains("f") || prefix.contains("t") ? Kind.FORMATTED : Kind.STRING;
     String value = prefix.contains("r") ? body : PythonEscapes.resolve(body);
-    tokens.add(new PythonToken(kind, value, firstLine, column));
+    tokens.add(new PythonToken(kind(prefix), value, firstLine, column));
+  }
+
+  private static Kind kind(String prefix) {
+    if (prefix.contains("f") || prefix.contains("t")) {
+      return Kind.FORMATTED;
+    }
+    return prefix.isEmpty() || prefix.equals("r") || prefix.equals("u") ? Kind.STRING : Kind.BYTES;
   }
 
   private void add(Kind kind, String word, int end) {

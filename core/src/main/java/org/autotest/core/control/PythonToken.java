@@ -14,9 +14,15 @@ record PythonToken(Kind kind, String text, int line, int column) {
     STRING,
     /// A string whose value only running tells: an f-string.
     FORMATTED,
+    /// A string with another prefix than `r` and `u`: of bytes, which in Python 2 is any string.
+    BYTES,
     OPERATOR,
     /// The end of a logical line.
     NEWLINE
+  }
+
+  boolean isString() {
+    return kind == Kind.STRING || kind == Kind.BYTES;
   }
 
   boolean isOperator(String operator) {
