@@ -1,9 +1,11 @@
 package org.autotest.client.job;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,12 +16,16 @@ import org.autotest.core.failure.Blame;
 import org.autotest.core.failure.MalformedInput;
 import org.jspecify.annotations.Nullable;
 
-/// What a job must not forget over a pause or a reboot: a JSON file of namespaces with names and
-/// values. Written in one step at each change, so that a reader sees the old or the new.
+/// What a job must not forget over a pause or a reboot: a file of JSON documents, a line each, of
+/// which the last one that is whole counts. Each holds namespaces with names and values.
 ///
 /// ```json
 /// {"client":{"steps":[],"_record_indent":1},"global_properties":{"tag":"default"},"public":{}}
 /// ```
+///
+/// A change appends a line, so that whatever ends the machine leaves the old or the new; now and
+/// then, and when the job is over, the file is made anew with its last line alone. A file replaced
+/// at every change would cost a short test more than all else that the harness writes.
 ///
 /// Safe for several threads of one process; two processes never share one.
 public final class JobState {
@@ -38,7 +44,10 @@ public final class JobState {
   /// Of the client: what that harness was given.
   public static final String HARNESS_ARGS = "harness_args";
 
+  private static final long APPENDED_MAX = 256 * 1024;
+
   private final Path file;
+  private long appended = APPENDED_MAX;
   private final Map<String, Map<String, @Nullable Object>> namespaces = new LinkedHashMap<>();
 
   private JobState(Path file) {
@@ -51,18 +60,32 @@ public final class JobState {
   public static JobState open(Path file) throws IOException {
     JobState state = new JobState(file);
     if (Files.exists(file)) {
-      Object content;
-      try {
-        content = JsonReader.parse(Files.readString(file));
-      } catch (MalformedInput broken) {
-        throw new MalformedInput(Blame.HOST, file.toString(), 0, broken.problem());
-      }
-      Values.map(content)
+      Values.map(content(file))
           .forEach(
               (namespace, names) ->
                   state.namespaces.put(namespace, new LinkedHashMap<>(Values.map(names))));
     }
     return state;
+  }
+
+  private static @Nullable Object content(Path file) throws IOException {
+    String text = Files.readString(file);
+    int end = text.lastIndexOf('\n');
+    String last = end < 0 ? text : text.substring(text.lastIndexOf('\n', end - 1) + 1, end);
+    try {
+      return JsonReader.parse(last);
+    } catch (MalformedInput unlikeOurs) {
+      return whole(file, text);
+    }
+  }
+
+  /// A document of several lines, as a server or a person may write it.
+  private static @Nullable Object whole(Path file, String text) {
+    try {
+      return JsonReader.parse(text);
+    } catch (MalformedInput broken) {
+      throw new MalformedInput(Blame.HOST, file.toString(), 0, broken.problem());
+    }
   }
 
   /// Where it is kept.
@@ -101,13 +124,39 @@ public final class JobState {
   /// Moves the file to where it is kept with the results.
   public synchronized void moveTo(Path target) throws IOException {
     if (Files.exists(file)) {
+      replace(document());
       Files.move(file, target, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
   private void write() throws IOException {
+    byte[] document = document();
+    if (appended + document.length > APPENDED_MAX) {
+      replace(document);
+    } else {
+      appended += document.length;
+      append(document);
+    }
+  }
+
+  private void append(byte[] document) throws IOException {
+    try {
+      Files.write(file, document, StandardOpenOption.APPEND);
+    } catch (IOException full) {
+      // A part of it may stand there, behind which nothing may be appended.
+      appended = APPENDED_MAX;
+      throw full;
+    }
+  }
+
+  private byte[] document() {
+    return (JsonWriter.write(namespaces) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void replace(byte[] document) throws IOException {
     Path beside = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(beside, JsonWriter.write(namespaces) + "\n");
+    Files.write(beside, document);
     Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    appended = 0;
   }
 }

@@ -20,12 +20,14 @@ final class TestPlace {
   private final Path output;
   private final Path tmp;
   private final LogSink log;
+  private final String mountsBefore;
 
   /// The place of a test that is about to begin.
   TestPlace(Path output, Path tmp, LogSink log) {
     this.output = output;
     this.tmp = tmp;
     this.log = log;
+    this.mountsBefore = Mounts.table();
   }
 
   /// A fresh directory.
@@ -36,6 +38,10 @@ final class TestPlace {
   /// Unmounts what is mounted in the directories of the test, then deletes the temporary one. What
   /// cannot be unmounted is not deleted either: it may be anybody's files.
   void clear() {
+    if (Mounts.table().equals(mountsBefore)) {
+      deleteTmp();
+      return;
+    }
     for (Path directory : List.of(output, tmp)) {
       List<Path> mounted = Mounts.remove(directory);
       if (!mounted.isEmpty()) {
@@ -47,6 +53,10 @@ final class TestPlace {
       log.log(LogLevel.ERROR, "%s stays, for these stay mounted: %s".formatted(tmp, still));
       return;
     }
+    deleteTmp();
+  }
+
+  private void deleteTmp() {
     try {
       Trees.delete(tmp);
     } catch (IOException | SecurityException odd) {

@@ -235,13 +235,14 @@ final class TestRunner implements AutoCloseable {
     try (LogFiles files = LogFiles.open(output.resolve("debug"), shortName, format)) {
       TestSpec spec = spec(source.get(), request, shortName, output);
       LimitedLog log = new LimitedLog(new TeeLog(files, parts.log()), LimitedLog.limit());
+      TestPlace place = new TestPlace(output, spec.directories().tmp(), log);
       try {
         Outcome own = withBody(branch, request, spec, running, log, subTests);
         subTests.readFilesOf(spec.directories().results(), log);
         subTests.writeFile(output, log);
         return subTests.judge(own);
       } finally {
-        new TestPlace(output, spec.directories().tmp(), log).clear();
+        place.clear();
         log.finish();
       }
     } catch (IOException full) {

@@ -32,6 +32,15 @@ public final class Mounts {
     return found;
   }
 
+  /// The whole table of mounts, to see whether it has changed.
+  public static String table() {
+    try {
+      return Files.readString(TABLE, StandardCharsets.ISO_8859_1);
+    } catch (IOException none) {
+      return "";
+    }
+  }
+
   /// What is mounted at or below a directory, in the order in which it was mounted.
   public static List<Path> below(Path directory) {
     try {

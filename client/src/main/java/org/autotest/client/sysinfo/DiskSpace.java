@@ -1,5 +1,6 @@
 package org.autotest.client.sysinfo;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystems;
@@ -23,23 +24,20 @@ final class DiskSpace {
     StringBuilder text = new StringBuilder(FORMAT_HEAD);
     Set<String> seen = new HashSet<>();
     for (String[] mount : mounts()) {
-      try {
-        FileStore store = Files.getFileStore(Path.of(mount[1]));
-        long total = store.getTotalSpace();
-        if (total > 0 && seen.add(mount[0] + " " + total + " " + store.getUnallocatedSpace())) {
-          append(text, mount, store, total);
-        }
-      } catch (IOException | RuntimeException unreadable) {
-        // A mount point that this user may not look at.
+      // A FileStore would read the table of mounts again for each.
+      File point = new File(mount[1]);
+      long total = point.getTotalSpace();
+      long free = point.getFreeSpace();
+      if (total > 0 && seen.add(mount[0] + " " + total + " " + free)) {
+        append(text, mount, total, free, point.getUsableSpace());
       }
     }
     return text.toString();
   }
 
-  private static void append(StringBuilder text, String[] mount, FileStore store, long total)
-      throws IOException {
-    long used = total - store.getUnallocatedSpace();
-    long available = store.getUsableSpace();
+  private static void append(
+      StringBuilder text, String[] mount, long total, long free, long available) {
+    long used = total - free;
     long percent =
         used + available == 0 ? 0 : (used * 100 + used + available - 1) / (used + available);
     text.append(mount[0]).append(" ".repeat(Math.max(1, 15 - mount[0].length())));
