@@ -16,6 +16,9 @@ final class PythonCalls {
                   + " raise return try while with yield")
               .split(" "));
 
+  /// What the method calls its own first two arguments.
+  private static final Set<String> TAKEN = Set.of("self", "url");
+
   private final PythonWords words;
 
   private PythonCalls(PythonWords words) {
@@ -82,7 +85,7 @@ final class PythonCalls {
     while (words.take(",") && !words.isNext(")")) {
       PythonToken name = words.next();
       requireName(name);
-      boolean second = name.text().equals("url") || arguments.containsKey(name.text());
+      boolean second = TAKEN.contains(name.text()) || arguments.containsKey(name.text());
       if (second || !words.take("=")) {
         throw refused(name.line());
       }
