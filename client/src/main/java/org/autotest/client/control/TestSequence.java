@@ -5,8 +5,8 @@ import java.util.Map;
 import org.autotest.client.api.Arg;
 import org.autotest.client.api.Job;
 import org.autotest.client.api.JobError;
-import org.autotest.client.bridge.RaisedException;
 import org.autotest.client.worker.Raises;
+import org.autotest.core.bridge.RaisedException;
 import org.autotest.core.control.PlainCall;
 
 /// A job of tests, one after another, that needs no program to tell them: a single test without a

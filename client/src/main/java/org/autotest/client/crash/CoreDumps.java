@@ -68,15 +68,14 @@ public final class CoreDumps implements AutoCloseable {
     CoreDumps dumps = new CoreDumps(machine, programs, log, place);
     try {
       dumps.restore();
-      switch (CoreTaker.of(machine.read(CORE_PATTERN))) {
-        case CoreTaker.Systemd _ when wanted.orElse(true) -> dumps.watchSystemd();
-        case CoreTaker.Kernel(String pattern) when wanted.orElse(false) -> dumps.redirect(pattern);
-        case CoreTaker.Other(String program) when wanted.orElse(false) ->
-            log.log(
-                LogLevel.WARNING, "core dumps are not collected: %s has them".formatted(program));
-        case CoreTaker _ -> {
-          // Nobody asked for it.
-        }
+      CoreTaker taker = CoreTaker.of(machine.read(CORE_PATTERN));
+      // No switch over types, for every job comes here: see StatusLogReader.
+      if (taker instanceof CoreTaker.Other(String program) && wanted.orElse(false)) {
+        log.log(LogLevel.WARNING, "core dumps are not collected: %s has them".formatted(program));
+      } else if (taker.isCollected(wanted) && taker instanceof CoreTaker.Kernel(String pattern)) {
+        dumps.redirect(pattern);
+      } else if (taker.isCollected(wanted)) {
+        dumps.watchSystemd();
       }
     } catch (IOException cannot) {
       log.log(LogLevel.WARNING, "core dumps are not collected: " + cannot);
@@ -88,12 +87,7 @@ public final class CoreDumps implements AutoCloseable {
   ///
   /// @param wanted as for [#begin]
   public static void allow(Machine machine, Programs programs, Optional<Boolean> wanted) {
-    boolean collected =
-        switch (CoreTaker.of(machine.read(CORE_PATTERN))) {
-          case CoreTaker.Systemd _ -> wanted.orElse(true);
-          case CoreTaker.Kernel _ -> wanted.orElse(false);
-          case CoreTaker.Other _ -> false;
-        };
+    boolean collected = CoreTaker.of(machine.read(CORE_PATTERN)).isCollected(wanted);
     if (collected && machine.has("prlimit")) {
       String self = Long.toString(ProcessHandle.current().pid());
       programs.run(

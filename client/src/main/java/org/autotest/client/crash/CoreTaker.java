@@ -1,17 +1,40 @@
 package org.autotest.client.crash;
 
+import java.util.Optional;
+
 /// Who takes the memory of a process that crashes, as `/proc/sys/kernel/core_pattern` says.
 sealed interface CoreTaker {
   /// systemd-coredump, which keeps it in a directory of its own.
-  record Systemd() implements CoreTaker {}
+  record Systemd() implements CoreTaker {
+    @Override
+    public boolean isCollected(Optional<Boolean> wanted) {
+      return wanted.orElse(true);
+    }
+  }
 
   /// Another program, such as apport. What it does with it is its own affair.
-  record Other(String program) implements CoreTaker {}
+  record Other(String program) implements CoreTaker {
+    @Override
+    public boolean isCollected(Optional<Boolean> wanted) {
+      return false;
+    }
+  }
 
   /// The kernel, which writes a file.
   ///
   /// @param pattern of its name; empty when it writes none
-  record Kernel(String pattern) implements CoreTaker {}
+  record Kernel(String pattern) implements CoreTaker {
+    @Override
+    public boolean isCollected(Optional<Boolean> wanted) {
+      return wanted.orElse(false);
+    }
+  }
+
+  /// Whether core dumps are collected from it.
+  ///
+  /// @param wanted what the configuration says; when it says nothing, only what changes nothing of
+  ///   the machine is done
+  boolean isCollected(Optional<Boolean> wanted);
 
   /// Tells it by the text of the file.
   static CoreTaker of(String pattern) {

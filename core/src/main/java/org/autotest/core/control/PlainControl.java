@@ -11,9 +11,11 @@ import java.util.regex.Pattern;
 public record PlainControl(List<PlainCall> calls) {
   private static final int LENGTH_MAX = 64 * 1024;
 
-  /// What only Python reads as it should: another encoding, and the rarer ends of lines.
+  /// What only Python reads as it should: another encoding, the rarer ends of lines, and lines that
+  /// go on in the next.
   private static final Pattern PECULIAR =
-      Pattern.compile("\\A(?:[^\\n]*\\n)?[ \\t]*#[^\\n]*coding[:=](?!\\s*utf-?8\\b)|[\\r\\f\\x00]");
+      Pattern.compile(
+          "\\A(?:[^\\n]*\\n)?[ \\t]*#[^\\n]*coding[:=](?!\\s*utf-?8\\b)|[\\r\\f\\x00]|\\\\\\n");
 
   public PlainControl {
     calls = List.copyOf(calls);
