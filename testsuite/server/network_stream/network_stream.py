@@ -1,6 +1,7 @@
 """TCP throughput between two machines, with iperf3."""
 
 import json
+import re
 import time
 
 from autotest.client.shared import error
@@ -33,12 +34,12 @@ class network_stream(test.test):
         )
 
     def _await_listening(self, port):
-        pattern = ":%04X 0*:0000 0A" % port
+        pattern = re.compile(":%04X 0+:0000 0A" % port)
         for _ in range(100):
             if not self.iperf.is_running():
                 raise error.TestError("iperf3 -s ended: " + self.iperf.get_stderr())
             tables = self.server.run("cat /proc/net/tcp /proc/net/tcp6", ignore_status=True)
-            if pattern in tables.stdout:
+            if pattern.search(tables.stdout):
                 return
             time.sleep(0.1)
         raise error.TestError("iperf3 does not listen on port %d" % port)

@@ -45,6 +45,7 @@ final class RemoteShell {
   private final String mark;
   private final MarkedReader stdout;
   private final MarkedReader stderr;
+  private long group = -1;
 
   /// Takes over an ssh process that runs `/bin/sh` on the other side.
   RemoteShell(Process ssh) {
@@ -97,7 +98,7 @@ final class RemoteShell {
     } catch (IOException gone) {
       throw lost(doing);
     }
-    long group = -1;
+    group = -1;
     while (true) {
       Piece out = stdout.next(Duration.ofNanos(end - System.nanoTime()));
       if (out == null) {
@@ -113,6 +114,11 @@ final class RemoteShell {
         return finished(doing, (int) number(words), out.text());
       }
     }
+  }
+
+  /// The process group of the script that runs now or ran last; empty when it has not even begun.
+  OptionalLong processGroup() {
+    return group > 0 ? OptionalLong.of(group) : OptionalLong.empty();
   }
 
   boolean isAlive() {

@@ -56,6 +56,8 @@ public final class SshConnection implements HostConnection {
       disconnect();
       throw lost;
     } catch (InterruptedException stop) {
+      // Nobody waits for it any more.
+      open.processGroup().ifPresent(this::kill);
       disconnect();
       throw stop;
     }

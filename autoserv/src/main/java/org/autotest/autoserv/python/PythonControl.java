@@ -52,8 +52,7 @@ public final class PythonControl {
       try (PythonLines lines =
           new PythonLines(server, handlers, raises, hosts, job, branches, token)) {
         lines.open();
-        int status = interpret(control, socket, token, job);
-        told(status);
+        told(interpret(control, socket, token, job, lines));
       }
     } catch (IOException broken) {
       throw judge.failure(Blame.LAB, String.valueOf(broken.getMessage()));
@@ -80,7 +79,7 @@ public final class PythonControl {
     return all;
   }
 
-  private int interpret(Path control, Path socket, String token, ServerJob job)
+  private int interpret(Path control, Path socket, String token, ServerJob job, PythonLines lines)
       throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(place.command(control));
     builder.directory(job.resultDirectory().toFile());
@@ -90,6 +89,9 @@ public final class PythonControl {
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     try (PythonProcess process = PythonProcess.start(builder, job.current().log())) {
       return process.waitFor();
+    } catch (InterruptedException stop) {
+      lines.stop();
+      throw stop;
     }
   }
 

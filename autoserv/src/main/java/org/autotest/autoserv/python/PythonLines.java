@@ -57,6 +57,11 @@ final class PythonLines implements AutoCloseable {
     threads.execute(this::accept);
   }
 
+  /// Ends what calls are at work on.
+  void stop() {
+    threads.shutdownNow();
+  }
+
   @Override
   public void close() {
     boolean stopped = Thread.interrupted();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.autotest.autoserv.fitness.UnfitHost;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.install.InstallFailure;
+import org.autotest.autoserv.job.ClientFailure;
 import org.autotest.autoserv.lab.LabProblem;
 import org.autotest.core.bridge.Raise;
 import org.autotest.core.failure.AutotestException;
@@ -49,6 +50,7 @@ final class Raises {
   private static List<String> bases(AutotestException thrown) {
     return switch (thrown) {
       case SshFailure ssh -> List.of(nameOf(ssh.kind()), "AutoservError");
+      case ClientFailure _ -> List.of("AutotestRunError", "AutotestError");
       case TimeIsUp _ -> List.of("AutotestTimeoutError", "AutotestError");
       case InstallFailure _ -> List.of("AutoservInstallError", "AutoservError");
       case LabProblem _ -> List.of("AutoservUnsupportedError", "AutoservError");

@@ -105,6 +105,30 @@ final class SshConnectionTest {
   }
 
   @Test
+  void a_command_that_nobody_waits_for_any_more_is_killed() throws Exception {
+    Path pid = temp.resolve("waited-for");
+    Thread waiting =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    host.run("echo $$ >%s; sleep 1005".formatted(pid), LIMIT, List.of());
+                  } catch (InterruptedException asked) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+    Awaitility.await().until(() -> Files.exists(pid) && Files.readString(pid).endsWith("\n"));
+
+    waiting.interrupt();
+    waiting.join();
+
+    long number = Long.parseLong(Files.readString(pid).strip());
+    for (ProcessHandle command : ProcessHandle.of(number).stream().toList()) {
+      assertThat(command.onExit()).succeedsWithin(LIMIT);
+    }
+  }
+
+  @Test
   void a_cut_connection_is_reported_and_the_next_command_connects_again() throws Exception {
     run("true");
 
