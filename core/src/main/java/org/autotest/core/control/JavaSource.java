@@ -71,9 +71,17 @@ record JavaSource(
     } catch (IOException e) {
       throw new IllegalStateException("no file is read", e);
     } catch (IllegalStateException e) {
-      throw new SyntaxFault(
-          0, isStackOverflow(e) ? "nested too deeply to be read" : "the parser of Java gave it up");
+      throw isStackOverflow(e)
+          ? new SyntaxFault(0, "nested too deeply to be read")
+          : fault(errors(diagnostics));
     }
+  }
+
+  /// For a text with so many errors in one place that the parser gave up.
+  private static SyntaxFault fault(List<SyntaxProblem> found) {
+    return found.isEmpty()
+        ? new SyntaxFault(0, "the parser of Java gave it up")
+        : new SyntaxFault(found.getFirst().line(), found.getFirst().message());
   }
 
   private static boolean isStackOverflow(Throwable thrown) {

@@ -255,6 +255,14 @@ class ControlFileTest {
   }
 
   @Test
+  void a_java_file_with_very_many_errors_in_one_place_names_the_first() {
+    String text = "void main() {\n  int x = 1 " + "?".repeat(60) + ";\n}\n";
+
+    assertThatThrownBy(() -> ControlFile.read("Control.java", text))
+        .hasMessage("Control.java:2: illegal start of expression");
+  }
+
+  @Test
   @Timeout(20)
   void a_text_made_to_be_slow_is_read_as_quickly_as_others() {
     assertThat(ControlLanguage.of("a" + "<>".repeat(500) + "=")).isEqualTo(ControlLanguage.PYTHON);
