@@ -60,6 +60,9 @@ class HostileInputTest {
 
     run("Control.java", "int x = " + nested('(', "1", ')') + ";\nvoid main() {}\n", 1);
     assertThat(sandbox.read("status")).contains("Control.java: nested too deeply");
+
+    run("Control.java", "void main() {\n  int x = 1 " + "?".repeat(60) + ";\n}\n", 1);
+    assertThat(sandbox.read("status")).contains("Control.java:2: illegal start of expression");
   }
 
   @Test

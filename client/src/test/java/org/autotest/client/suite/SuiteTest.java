@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The tests that come along, with the real programs and short settings: one job runs them all, and
-/// what is looked at are its results.
+/// The tests that come along, with the real programs and short settings: one job runs them all, two
+/// at a time, and what is looked at are its results.
 class SuiteTest {
   /// A test, what it needs, and what it is run with.
   ///
@@ -86,12 +86,20 @@ class SuiteTest {
 
   @BeforeAll
   static void run() throws Exception {
-    StringBuilder control = new StringBuilder();
+    StringBuilder control = new StringBuilder("tests = [\n");
     for (Run run : RUNS) {
       if (isHere(run.program)) {
-        control.append("job.run_test('%s', %s)\n".formatted(run.test, run.arguments));
+        control.append("    ('%s', dict(%s)),\n".formatted(run.test, run.arguments));
       }
     }
+    control.append(
+        """
+        ]
+        def half(first):
+            for name, arguments in tests[first::2]:
+                job.run_test(name, **arguments)
+        job.parallel([half, 0], [half, 1])
+        """);
     sandbox = ClientSandbox.in(directory).control(control.toString());
     int exit = sandbox.shell("PATH=$PATH:/usr/sbin ./autotest-local control");
     assertThat(exit).as(Files.readString(directory.resolve("stderr"))).isZero();
