@@ -1,5 +1,6 @@
 package org.autotest.dispatcher.plan;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -54,6 +55,11 @@ public final class Starts {
   /// Something could not be started, for a reason of the lab's: tries again later. Others go first.
   public void postpone(StartKey key, Instant until) {
     notBefore.put(key, until);
+  }
+
+  /// The clock was set back: what was postponed is due as soon as it would have been.
+  public void clockWentBack(Duration by) {
+    notBefore.replaceAll((_, until) -> until.minus(by));
   }
 
   /// The thing was started, or is not wanted any more.

@@ -276,8 +276,8 @@ final class Executor {
             execution -> {
               if (!decision.entries().isEmpty()) {
                 desks
-                    .reader()
-                    .abort(ids(decision.entries()))
+                    .aborts()
+                    .of(ids(decision.entries()))
                     .ifPresent(
                         note ->
                             beside(

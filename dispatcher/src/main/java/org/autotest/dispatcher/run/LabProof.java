@@ -24,7 +24,6 @@ import org.autotest.store.LabChange.Kind;
 import org.autotest.store.lab.LabExecution;
 import org.autotest.store.lab.LabIds;
 import org.autotest.store.lab.LabPicture;
-import org.autotest.store.lab.LabReader;
 
 /// Proves, a slice at a time, that the picture in memory is what the database holds, and has every
 /// slice looked at again by the planner: whatever was missed is found out within one turn, and no
@@ -38,13 +37,13 @@ final class LabProof {
 
   private static final List<Kind> KINDS = List.of(Kind.HOST, Kind.ENTRY, Kind.TASK, Kind.EXECUTION);
 
-  private final LabReader reader;
+  private final LabSource source;
   private final LabRefresh refresh;
   private final Lab lab;
   private final Deque<Slice> slices = new ArrayDeque<>();
 
-  LabProof(LabReader reader, LabRefresh refresh, Lab lab) {
-    this.reader = reader;
+  LabProof(LabSource source, LabRefresh refresh, Lab lab) {
+    this.source = source;
     this.refresh = refresh;
     this.lab = lab;
   }
@@ -114,7 +113,7 @@ final class LabProof {
 
   private Map<Long, String> differences(Kind kind, Set<Long> ids) {
     LabPicture fresh =
-        reader.read(
+        source.read(
             ids.stream().map(id -> new LabChange(0, kind, id)).toList(), _ -> true, _ -> true);
     return switch (kind) {
       case HOST ->

@@ -9,12 +9,10 @@ import org.autotest.core.host.HostId;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.TaskId;
 import org.autotest.dispatcher.plan.Lab;
-import org.autotest.store.Database;
 import org.autotest.store.LabChange;
 import org.autotest.store.LabChange.Kind;
 import org.autotest.store.LabChangeReader;
 import org.autotest.store.lab.LabPicture;
-import org.autotest.store.lab.LabReader;
 
 /// Keeps the picture of the lab in memory equal to the database: reads the rows that the outbox
 /// speaks of. Reading a row twice does no harm, and a change that was committed late is still told,
@@ -23,21 +21,19 @@ final class LabRefresh {
   /// More news than this and a full reload is cheaper.
   private static final int CHANGES_MAX = 20_000;
 
-  private final LabReader reader;
-  private final LabChangeReader changes;
+  private final LabSource source;
   private long taken;
 
-  /// Begins to listen; load the picture next.
-  LabRefresh(Database database) {
-    this.reader = new LabReader(database);
-    this.changes = new LabChangeReader(database);
+  /// Load the picture next.
+  LabRefresh(LabSource source) {
+    this.source = source;
   }
 
   /// A new picture.
   Lab load() {
     Lab lab = new Lab();
     common(lab);
-    put(lab, reader.readAll());
+    put(lab, source.readAll());
     lab.touchAll();
     return lab;
   }
@@ -47,7 +43,7 @@ final class LabRefresh {
   /// @return false when changes may have been missed, so that the picture must be loaded anew
   boolean refresh(Lab lab) {
     while (true) {
-      LabChangeReader.News news = changes.read();
+      LabChangeReader.News news = source.news();
       if (!news.isComplete() || news.changes().size() > CHANGES_MAX) {
         return false;
       }
@@ -74,7 +70,7 @@ final class LabRefresh {
       common(lab);
     }
     LabPicture picture =
-        reader.read(news, job -> lab.job(job).isPresent(), host -> lab.host(host).isPresent());
+        source.read(news, job -> lab.job(job).isPresent(), host -> lab.host(host).isPresent());
     gone(ids, Kind.HOST, picture.hosts(), host -> host.id().value())
         .forEach(id -> lab.removeHost(new HostId(id)));
     gone(ids, Kind.TASK, picture.tasks(), task -> task.id().value())
@@ -91,7 +87,7 @@ final class LabRefresh {
   }
 
   private void common(Lab lab) {
-    LabPicture.Common common = reader.readCommon();
+    LabPicture.Common common = source.readCommon();
     lab.setLabels(common.labels());
     lab.setGroups(common.groupsOfUser());
   }

@@ -1,20 +1,21 @@
 package org.autotest.dispatcher.run;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
+import org.autotest.core.host.HostId;
 import org.autotest.core.job.ExecutionId;
+import org.autotest.core.job.JobId;
 import org.autotest.core.results.ExecutionPath;
 import org.autotest.dispatcher.launch.Launcher;
 import org.autotest.dispatcher.run.Preparations.Subject;
 import org.autotest.store.lab.LabExecution;
 import org.autotest.store.lab.LabExecution.ProcessRef;
-import org.autotest.store.lab.LaunchReader;
 import org.autotest.store.lab.LaunchReader.Texts;
 
 /// Prepares and starts executions beside the loop, a few at a time: a slow disk holds up the starts
@@ -27,16 +28,32 @@ final class LaunchDesk implements AutoCloseable {
   record Start(ExecutionId execution, ExecutionPath path, Subject subject) {}
 
   private final Launcher launcher;
-  private final LaunchReader reader;
+  private final Texting texts;
   private final Preparations preparations;
   private final Inbox inbox;
   private final Semaphore places = new Semaphore(AT_ONCE);
   private final Set<ExecutionId> underWay = ConcurrentHashMap.newKeySet();
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService threads;
 
-  LaunchDesk(Launcher launcher, LaunchReader reader, Preparations preparations, Inbox inbox) {
+  /// Reads what starts need.
+  @FunctionalInterface
+  interface Texting {
+    /// Reads the texts of jobs and the labels of hosts.
+    Texts read(Collection<JobId> jobs, Collection<HostId> hosts);
+  }
+
+  /// Starts nothing yet.
+  ///
+  /// @param threads in which starts are made
+  LaunchDesk(
+      Launcher launcher,
+      Texting texts,
+      Preparations preparations,
+      Inbox inbox,
+      ExecutorService threads) {
     this.launcher = launcher;
-    this.reader = reader;
+    this.texts = texts;
+    this.threads = threads;
     this.preparations = preparations;
     this.inbox = inbox;
   }
@@ -52,11 +69,11 @@ final class LaunchDesk implements AutoCloseable {
 
   private void read(List<Start> starts) {
     try {
-      Texts texts =
-          reader.read(
+      Texts read =
+          texts.read(
               starts.stream().flatMap(start -> start.subject().jobs().stream()).toList(),
               starts.stream().flatMap(start -> start.subject().labelled().stream()).toList());
-      starts.forEach(start -> threads.execute(() -> launch(start, texts)));
+      starts.forEach(start -> threads.execute(() -> launch(start, read)));
     } catch (AutotestException trouble) {
       starts.forEach(start -> inbox.add(new Observation.NotLaunched(start.execution(), trouble)));
     } catch (RuntimeException bug) {
@@ -65,12 +82,12 @@ final class LaunchDesk implements AutoCloseable {
     }
   }
 
-  private void launch(Start start, Texts texts) {
+  private void launch(Start start, Texts read) {
     ExecutionId execution = start.execution();
     places.acquireUninterruptibly();
     try {
       ProcessRef process =
-          launcher.launch(preparations.prepare(execution, start.path(), start.subject(), texts));
+          launcher.launch(preparations.prepare(execution, start.path(), start.subject(), read));
       inbox.add(new Observation.Launched(execution, process));
     } catch (AutotestException trouble) {
       inbox.add(new Observation.NotLaunched(execution, trouble));

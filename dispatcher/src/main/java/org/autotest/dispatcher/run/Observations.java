@@ -1,6 +1,7 @@
 package org.autotest.dispatcher.run;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +30,10 @@ import org.autotest.store.lab.LostRace;
 /// again; the others go on.
 final class Observations {
   private static final System.Logger LOG = System.getLogger(Observations.class.getName());
+
+  /// Longest run of a verify, a cleanup, a repair, or the collecting of leftovers, as long as this
+  /// dispatcher watches it.
+  static final Duration LIMIT = Duration.ofHours(4);
 
   /// Most observations that are recorded together.
   private static final int TOGETHER_MAX = 500;
@@ -164,17 +169,32 @@ final class Observations {
               .filter(entry -> entry.problem().isPresent())
               .forEach(entry -> tx.setProblem(entry.id(), Optional.empty()));
         },
-        () -> {
-          desks.watch().watch(execution.id(), process);
-          follow(execution);
-        });
+        () -> watch(execution, process));
   }
 
-  /// Reads the results of a job as they come.
-  void follow(LabExecution execution) {
+  /// Watches a process. The results of a job are read as they come, and its time limit is that of
+  /// the job; everything else has one here.
+  void watch(LabExecution execution, ProcessRef process) {
+    desks.watch().watch(execution.id(), process);
     if (execution.work() instanceof Work.Main main) {
       desks.parsers().follow(main.job(), execution.path());
+    } else {
+      around.later().at(around.clock().instant().plus(LIMIT), () -> stopLate(execution));
     }
+  }
+
+  private void stopLate(LabExecution execution) {
+    lab.executions()
+        .get(execution.id())
+        .filter(LabExecution::isOpen)
+        .ifPresent(
+            open -> {
+              LOG.log(
+                  Level.WARNING,
+                  "execution %s in %s: no end in %d h"
+                      .formatted(open.id(), open.path(), LIMIT.toHours()));
+              desks.watch().stop(open);
+            });
   }
 
   private Item notLaunched(

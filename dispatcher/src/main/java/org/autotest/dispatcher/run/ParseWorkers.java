@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,21 +37,27 @@ final class ParseWorkers implements AutoCloseable {
   private final ResultsIngest ingest;
   private final Inbox inbox;
   private final Semaphore places;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService threads;
   private final Map<Live, Long> live = new ConcurrentHashMap<>();
   private final Map<ExecutionPath, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Thread follower;
   private volatile boolean closed;
 
+  /// What is read, and where it goes.
+  ///
+  /// @param atOnceMax results directories read at the same time
+  record Reading(ResultsFiles files, ResultsIngest ingest, int atOnceMax) {}
+
   /// Starts looking at running jobs.
   ///
   /// @param pause between two looks
-  ParseWorkers(
-      ResultsFiles files, ResultsIngest ingest, Inbox inbox, int atOnceMax, Duration pause) {
-    this.files = files;
-    this.ingest = ingest;
+  /// @param threads in which results are read for good
+  ParseWorkers(Reading reading, Inbox inbox, Duration pause, ExecutorService threads) {
+    this.files = reading.files();
+    this.ingest = reading.ingest();
     this.inbox = inbox;
-    this.places = new Semaphore(atOnceMax);
+    this.places = new Semaphore(reading.atOnceMax());
+    this.threads = threads;
     this.follower = Thread.ofVirtual().name("live-results").start(() -> follow(pause));
   }
 

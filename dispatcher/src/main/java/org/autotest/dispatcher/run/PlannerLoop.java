@@ -6,6 +6,7 @@ import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
@@ -65,12 +66,16 @@ public final class PlannerLoop {
     this.launches =
         new LaunchDesk(
             launcher,
-            new LaunchReader(database),
+            new LaunchReader(database)::read,
             new Preparations(files, config.autoserv()),
-            inbox);
+            inbox,
+            Executors.newVirtualThreadPerTaskExecutor());
     this.parsers =
         new ParseWorkers(
-            files, ingest, inbox, config.parsesAtOnceMax(), config.timing().liveParse());
+            new ParseWorkers.Reading(files, ingest, config.parsesAtOnceMax()),
+            inbox,
+            config.timing().liveParse(),
+            Executors.newVirtualThreadPerTaskExecutor());
     this.watch = new ExecutionWatch(launcher, inbox, self.clock(), config.timing().grace(), later);
   }
 
@@ -134,7 +139,8 @@ public final class PlannerLoop {
   private void plan(Leases leases) throws InterruptedException {
     later.clear();
     watch.askAgain();
-    LabRefresh refresh = new LabRefresh(database);
+    LabSource source = LabSource.of(database);
+    LabRefresh refresh = new LabRefresh(source);
     Lab lab = refresh.load();
     Desks desks = desks();
     Planning work =
@@ -145,11 +151,12 @@ public final class PlannerLoop {
             new LabStore(database, leases),
             new Surroundings(config, launcher, inbox, later, self.clock(), rounds));
     work.adopt(launches::isUnderWay);
-    ProofPace proof = new ProofPace(database, refresh, lab, config.timing().reload());
+    ProofPace proof = new ProofPace(database, source, refresh, lab, config.timing().reload());
     long renewAt = System.nanoTime();
     while (!closed) {
       if (System.nanoTime() - renewAt >= 0) {
         leases.renew(config.timing().lease());
+        leases.note(rounds.totals().asFigures());
         renewAt = System.nanoTime() + config.timing().lease().dividedBy(3).toNanos();
       }
       long began = System.nanoTime();
@@ -183,7 +190,7 @@ public final class PlannerLoop {
 
   private Desks desks() {
     return new Desks(
-        new LaunchReader(database),
+        new LaunchReader(database)::abort,
         files,
         launches,
         watch,

@@ -64,8 +64,7 @@ final class Planning {
     for (LabExecution execution : List.copyOf(lab.executions().all())) {
       if (execution.status() == LabExecution.Status.RUNNING) {
         LOG.log(Level.INFO, "adopting execution %s".formatted(execution.id()));
-        desks.watch().watch(execution.id(), execution.process().orElseThrow());
-        observations.follow(execution);
+        observations.watch(execution, execution.process().orElseThrow());
       } else if (execution.status() == LabExecution.Status.STARTING
           && !isUnderWay.test(execution)) {
         claim(execution);
@@ -116,7 +115,11 @@ final class Planning {
   /// @throws AutotestException when the database is in trouble or the lease is lost
   Round round() {
     long before = refresh.taken();
-    around.later().run(around.clock().instant());
+    Duration back = around.later().run(around.clock().instant());
+    if (!back.isZero()) {
+      LOG.log(Level.WARNING, "the clock was set back by %d s".formatted(back.toSeconds()));
+      desks.starts().clockWentBack(back);
+    }
     observations.takeAll();
     if (!refresh.refresh(lab)) {
       throw new PictureStale();

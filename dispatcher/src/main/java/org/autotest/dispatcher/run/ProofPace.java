@@ -9,7 +9,6 @@ import org.autotest.core.failure.AutotestException;
 import org.autotest.dispatcher.plan.Lab;
 import org.autotest.store.Database;
 import org.autotest.store.lab.LabIds;
-import org.autotest.store.lab.LabReader;
 
 /// Spreads the steps of [LabProof] over time, so that each row is proved once in every period.
 final class ProofPace {
@@ -27,9 +26,9 @@ final class ProofPace {
   private long nextStep;
 
   /// The first turn begins a period from now: the picture has just been loaded.
-  ProofPace(Database database, LabRefresh refresh, Lab lab, Duration period) {
+  ProofPace(Database database, LabSource source, LabRefresh refresh, Lab lab, Duration period) {
     this.database = database;
-    this.proof = new LabProof(new LabReader(database), refresh, lab);
+    this.proof = new LabProof(source, refresh, lab);
     this.period = period;
     this.nextTurn = System.nanoTime() + period.toNanos();
     this.nextStep = nextTurn;

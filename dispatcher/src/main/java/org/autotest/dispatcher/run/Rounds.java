@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.autotest.store.lab.LoopFigures;
 
 /// What one dispatcher's loop did: figures of all its rounds, and the last rounds that had
 /// something to do. Threads may share it.
@@ -62,6 +63,10 @@ public final class Rounds {
           losses,
           cpu.plus(newCpu),
           isIdle ? idleCpu.plus(newCpu) : idleCpu);
+    }
+
+    LoopFigures asFigures() {
+      return new LoopFigures(rounds, idle, changes, decisions, losses, cpu);
     }
 
     Totals plusLoss() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
@@ -26,7 +27,6 @@ import org.autotest.store.LabChange.Kind;
 import org.autotest.store.LabChanges;
 import org.autotest.store.lab.LabExecution.ProcessRef;
 import org.autotest.store.lab.LabIds;
-import org.autotest.store.lab.LabReader;
 import org.autotest.store.lab.LabStore;
 import org.autotest.store.lab.LaunchReader;
 import org.autotest.store.lab.Leases;
@@ -50,6 +50,7 @@ final class LabRig implements AutoCloseable {
 
   /// One planning time.
   private record Work(
+      LabSource source,
       Lab lab,
       LabRefresh refresh,
       Planning planning,
@@ -108,17 +109,24 @@ final class LabRig implements AutoCloseable {
     ResultsFiles files = new ResultsFiles(root, ZoneOffset.UTC);
     LaunchReader reader = new LaunchReader(database);
     LaunchDesk launches =
-        new LaunchDesk(launcher, reader, new Preparations(files, config.autoserv()), inbox);
+        new LaunchDesk(
+            launcher,
+            reader::read,
+            new Preparations(files, config.autoserv()),
+            inbox,
+            Executors.newVirtualThreadPerTaskExecutor());
     ParseWorkers parsers =
         new ParseWorkers(
-            files,
-            (job, tag, directory, progress) -> ingest.ingest(job, tag, directory, progress),
+            new ParseWorkers.Reading(
+                files,
+                (job, tag, directory, progress) -> ingest.ingest(job, tag, directory, progress),
+                config.parsesAtOnceMax()),
             inbox,
-            config.parsesAtOnceMax(),
-            config.timing().liveParse());
+            config.timing().liveParse(),
+            Executors.newVirtualThreadPerTaskExecutor());
     Desks desks =
         new Desks(
-            reader,
+            reader::abort,
             files,
             launches,
             new ExecutionWatch(launcher, inbox, clock, config.timing().grace(), later),
@@ -129,7 +137,8 @@ final class LabRig implements AutoCloseable {
     if (!leases.take(config.timing().lease())) {
       throw new IllegalStateException("no lease");
     }
-    LabRefresh refresh = new LabRefresh(database);
+    LabSource source = LabSource.of(database);
+    LabRefresh refresh = new LabRefresh(source);
     Lab lab = refresh.load();
     Planning planning =
         new Planning(
@@ -139,7 +148,7 @@ final class LabRig implements AutoCloseable {
             new LabStore(database, leases),
             new Planning.Surroundings(config, launcher, inbox, later, clock, new Rounds()));
     planning.adopt(launches::isUnderWay);
-    return new Work(lab, refresh, planning, inbox, launches, parsers, desks);
+    return new Work(source, lab, refresh, planning, inbox, launches, parsers, desks);
   }
 
   /// Forgets everything that is only in memory and begins anew, as after `kill -9`.
@@ -290,7 +299,7 @@ final class LabRig implements AutoCloseable {
 
   /// What the picture in memory has otherwise than the database.
   List<String> differences() {
-    LabProof proof = new LabProof(new LabReader(database), work.refresh(), work.lab());
+    LabProof proof = new LabProof(work.source(), work.refresh(), work.lab());
     proof.begin(LabIds.read(database));
     List<String> found = new ArrayList<>();
     while (proof.stepsLeft() > 0) {

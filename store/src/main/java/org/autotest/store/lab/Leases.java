@@ -39,6 +39,14 @@ public final class Leases {
       UPDATE afe_dispatchers SET seen_at = UTC_TIMESTAMP(3) WHERE id = :id
       """;
 
+  private static final String FIGURES =
+      """
+      UPDATE afe_dispatchers
+      SET rounds = :rounds, rounds_idle = :idle, changes = :changes, decisions = :decisions,
+        decisions_lost = :lost, loop_cpu_ms = :cpu
+      WHERE id = :id
+      """;
+
   private static final String RENEW =
       """
       UPDATE afe_leases SET expires_at = UTC_TIMESTAMP(3) + INTERVAL :millis * 1000 MICROSECOND
@@ -87,6 +95,11 @@ public final class Leases {
   ///
   /// @param sinceSeen how long ago it last said that it lives, by the database's clock
   public record Registered(String hostname, long pid, long startTicks, Duration sinceSeen) {}
+
+  /// Grows whenever a dispatcher becomes the planner, also when it is the same one started again.
+  public static long generation(Database database) {
+    return database.read(handle -> handle.createQuery(GENERATION).mapTo(Long.class).one());
+  }
 
   /// Who has a name.
   public static Optional<Registered> registered(Database database, String name) {
@@ -168,6 +181,22 @@ public final class Leases {
     if (renewed != 1) {
       throw new LeaseLost(name);
     }
+  }
+
+  /// Says what the loop did so far.
+  public void note(LoopFigures figures) {
+    database.transactVoid(
+        handle ->
+            handle
+                .createUpdate(FIGURES)
+                .bind("id", id)
+                .bind("rounds", figures.rounds())
+                .bind("idle", figures.idle())
+                .bind("changes", figures.changes())
+                .bind("decisions", figures.decisions())
+                .bind("lost", figures.lost())
+                .bind("cpu", figures.cpu().toMillis())
+                .execute());
   }
 
   /// Lets another dispatcher have it at once.

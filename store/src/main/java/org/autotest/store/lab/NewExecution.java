@@ -7,9 +7,11 @@ import org.autotest.core.job.ExecutionId;
 public final class NewExecution {
   private Optional<ExecutionId> id = Optional.empty();
 
-  NewExecution() {}
+  /// Not recorded yet.
+  public NewExecution() {}
 
-  void becomes(ExecutionId given) {
+  /// It is recorded.
+  public void becomes(ExecutionId given) {
     id = Optional.of(given);
   }
 

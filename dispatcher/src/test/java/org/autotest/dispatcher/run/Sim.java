@@ -1,0 +1,135 @@
+package org.autotest.dispatcher.run;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.autotest.core.host.HostId;
+import org.autotest.core.host.HostStatus;
+import org.autotest.core.job.EntryStatus;
+import org.autotest.core.job.SpecialTask;
+import org.autotest.core.schedule.Offer;
+import org.autotest.store.lab.LabEntry;
+import org.autotest.store.lab.LabExecution;
+import org.autotest.store.lab.LabHost;
+
+/// Rows with one thing changed.
+final class Sim {
+  private Sim() {}
+
+  static LabEntry with(LabEntry e, EntryStatus status) {
+    return new LabEntry(
+        e.id(),
+        e.job(),
+        e.host(),
+        e.metaHost(),
+        e.atomicGroup(),
+        status,
+        e.abortRequested(),
+        e.subdir(),
+        e.startedAt(),
+        e.problem());
+  }
+
+  static LabEntry withHost(LabEntry e, Optional<HostId> host) {
+    return new LabEntry(
+        e.id(),
+        e.job(),
+        host,
+        e.metaHost(),
+        e.atomicGroup(),
+        e.status(),
+        e.abortRequested(),
+        e.subdir(),
+        e.startedAt(),
+        e.problem());
+  }
+
+  static LabEntry withSubdir(LabEntry e, String subdir) {
+    return new LabEntry(
+        e.id(),
+        e.job(),
+        e.host(),
+        e.metaHost(),
+        e.atomicGroup(),
+        e.status(),
+        e.abortRequested(),
+        subdir,
+        e.startedAt(),
+        e.problem());
+  }
+
+  static LabEntry withStarted(LabEntry e, Optional<Instant> at) {
+    return new LabEntry(
+        e.id(),
+        e.job(),
+        e.host(),
+        e.metaHost(),
+        e.atomicGroup(),
+        e.status(),
+        e.abortRequested(),
+        e.subdir(),
+        at,
+        e.problem());
+  }
+
+  static LabEntry withProblem(LabEntry e, Optional<String> problem) {
+    return new LabEntry(
+        e.id(),
+        e.job(),
+        e.host(),
+        e.metaHost(),
+        e.atomicGroup(),
+        e.status(),
+        e.abortRequested(),
+        e.subdir(),
+        e.startedAt(),
+        problem);
+  }
+
+  static LabEntry aborted(LabEntry e) {
+    return new LabEntry(
+        e.id(),
+        e.job(),
+        e.host(),
+        e.metaHost(),
+        e.atomicGroup(),
+        e.status(),
+        true,
+        e.subdir(),
+        e.startedAt(),
+        e.problem());
+  }
+
+  static LabHost with(LabHost h, HostStatus status) {
+    return new LabHost(
+        h.id(), h.hostname(), status, h.locked(), h.dirty(), h.protection(), h.offer());
+  }
+
+  static LabHost withDirty(LabHost h, boolean dirty) {
+    return new LabHost(
+        h.id(), h.hostname(), h.status(), h.locked(), dirty, h.protection(), h.offer());
+  }
+
+  static LabHost withLocked(LabHost h, boolean locked) {
+    return new LabHost(
+        h.id(), h.hostname(), h.status(), locked, h.dirty(), h.protection(), h.offer());
+  }
+
+  static LabHost withOffer(LabHost h, Offer offer) {
+    return new LabHost(
+        h.id(), h.hostname(), h.status(), h.locked(), h.dirty(), h.protection(), offer);
+  }
+
+  static SpecialTask with(SpecialTask t, SpecialTask.Status status) {
+    return new SpecialTask(
+        t.id(), t.type(), t.host(), t.requestedBy(), t.onBehalfOf(), status, t.requestedAt());
+  }
+
+  static LabExecution with(
+      LabExecution e,
+      LabExecution.Status status,
+      Optional<LabExecution.ProcessRef> process,
+      Optional<LabExecution.Outcome> outcome) {
+    return new LabExecution(
+        e.id(), e.work(), e.dispatcher(), e.path(), e.weight(), status, process, outcome);
+  }
+}

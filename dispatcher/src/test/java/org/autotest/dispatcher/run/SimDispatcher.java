@@ -1,0 +1,189 @@
+package org.autotest.dispatcher.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.autotest.core.failure.AutotestException;
+import org.autotest.core.host.HostId;
+import org.autotest.core.job.ControlType;
+import org.autotest.core.job.JobId;
+import org.autotest.dispatcher.DispatcherConfig;
+import org.autotest.dispatcher.plan.Lab;
+import org.autotest.dispatcher.plan.ParseDesk;
+import org.autotest.dispatcher.plan.Starts;
+import org.autotest.dispatcher.results.AutoservCommand;
+import org.autotest.dispatcher.results.ResultsFiles;
+import org.autotest.dispatcher.results.ResultsTrouble;
+import org.autotest.store.lab.JobText;
+import org.autotest.store.lab.LabIds;
+import org.autotest.store.lab.LaunchReader.HostLabels;
+import org.autotest.store.lab.LaunchReader.Texts;
+import org.autotest.testkit.SettableClock;
+
+/// One dispatcher process in a simulated lab: the real loop's parts, all in one thread, so that a
+/// seed decides everything.
+final class SimDispatcher {
+  /// Does everything at once, in the caller's thread.
+  private static final class Directly extends AbstractExecutorService {
+    @Override
+    public void execute(Runnable task) {
+      task.run();
+    }
+
+    @Override
+    public void shutdown() {}
+
+    @Override
+    public List<Runnable> shutdownNow() {
+      return List.of();
+    }
+
+    @Override
+    public boolean isShutdown() {
+      return false;
+    }
+
+    @Override
+    public boolean isTerminated() {
+      return true;
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) {
+      return true;
+    }
+  }
+
+  private final SimTables tables;
+  private final SimProcesses processes;
+  private final SettableClock clock;
+  private final DispatcherConfig config;
+  private final Inbox inbox = new Inbox();
+  private final Later later = new Later();
+  private final ResultsFiles files;
+  private final LaunchDesk launches;
+  private final ParseWorkers parsers;
+  private final ExecutionWatch watch;
+  private Optional<Work> work = Optional.empty();
+
+  private record Work(Lab lab, LabSource source, LabRefresh refresh, Planning planning) {}
+
+  SimDispatcher(SimTables tables, SimProcesses processes, SimFaults faults, Path root) {
+    this.tables = tables;
+    this.processes = processes;
+    this.clock = tables.clock;
+    this.config =
+        DispatcherConfig.of("sim", root, new AutoservCommand(List.of("autoserv"), List.of()));
+    this.files = new ResultsFiles(root, ZoneOffset.UTC);
+    this.launches =
+        new LaunchDesk(
+            processes,
+            SimDispatcher::texts,
+            new Preparations(files, config.autoserv()),
+            inbox,
+            new Directly());
+    this.parsers =
+        new ParseWorkers(
+            new ParseWorkers.Reading(
+                files,
+                (_, tag, _, _) -> {
+                  if (faults.isResultsUnreadable()) {
+                    throw new ResultsTrouble(
+                        "reading results of " + tag, new IOException("no space"));
+                  }
+                },
+                1),
+            inbox,
+            Duration.ofDays(1),
+            new Directly());
+    this.watch = new ExecutionWatch(processes, inbox, clock, config.timing().grace(), later);
+  }
+
+  private static Texts texts(Collection<JobId> jobs, Collection<HostId> hosts) {
+    Map<JobId, JobText> texts = new HashMap<>();
+    jobs.forEach(
+        job ->
+            texts.put(
+                job,
+                new JobText(
+                    "sim", SettableClock.START, ControlType.CLIENT, control(job), Map.of())));
+    Map<HostId, HostLabels> labels = new HashMap<>();
+    hosts.forEach(host -> labels.put(host, new HostLabels(Optional.empty(), List.of())));
+    return new Texts(texts, labels);
+  }
+
+  /// Some jobs have none and can never be started.
+  private static String control(JobId job) {
+    return job.value() % 29 == 0 ? "" : "job.run_test()";
+  }
+
+  /// One turn of the loop. Trouble ends the planning time, as in the real loop; the next turn
+  /// begins a new one.
+  ///
+  /// @return whether it had anything to do
+  boolean round() {
+    try {
+      if (work.isEmpty()) {
+        work = Optional.of(begin());
+      }
+      return work.get().planning().round().isBusy();
+    } catch (AutotestException trouble) {
+      work = Optional.empty();
+      return false;
+    }
+  }
+
+  private Work begin() {
+    later.clear();
+    watch.askAgain();
+    LabSource source = tables.source();
+    LabRefresh refresh = new LabRefresh(source);
+    Lab lab = refresh.load();
+    Desks desks =
+        new Desks(
+            _ -> Optional.empty(),
+            files,
+            launches,
+            watch,
+            parsers,
+            new Desks.Waiting(new Starts(config.limits()), new ParseDesk()));
+    Planning planning =
+        new Planning(
+            lab,
+            refresh,
+            desks,
+            tables,
+            new Planning.Surroundings(config, processes, inbox, later, clock, new Rounds()));
+    planning.adopt(launches::isUnderWay);
+    return new Work(lab, source, refresh, planning);
+  }
+
+  /// Differences between the picture in memory and the rows.
+  List<String> differences(LabIds ids) {
+    if (work.isEmpty()) {
+      return List.of();
+    }
+    LabProof proof = new LabProof(work.get().source(), work.get().refresh(), work.get().lab());
+    proof.begin(ids);
+    List<String> found = new ArrayList<>();
+    while (proof.stepsLeft() > 0) {
+      found.addAll(proof.step());
+    }
+    return found;
+  }
+
+  /// It is no more; what it started goes on.
+  void die() {
+    processes.forgetListeners();
+    parsers.close();
+  }
+}

@@ -1,0 +1,377 @@
+package org.autotest.dispatcher.run;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.autotest.core.host.HostId;
+import org.autotest.core.host.HostStatus;
+import org.autotest.core.host.Hostname;
+import org.autotest.core.host.LabelId;
+import org.autotest.core.host.Protection;
+import org.autotest.core.job.EntryId;
+import org.autotest.core.job.EntryStatus;
+import org.autotest.core.job.JobId;
+import org.autotest.core.job.JobOptions;
+import org.autotest.core.job.Priority;
+import org.autotest.core.job.RebootAfter;
+import org.autotest.core.job.RebootBefore;
+import org.autotest.core.job.SpecialTask;
+import org.autotest.core.job.TaskId;
+import org.autotest.core.job.TaskType;
+import org.autotest.core.schedule.LabelFacts;
+import org.autotest.core.schedule.Offer;
+import org.autotest.dispatcher.plan.Lab;
+import org.autotest.store.LabChange.Kind;
+import org.autotest.store.lab.LabEntry;
+import org.autotest.store.lab.LabExecution;
+import org.autotest.store.lab.LabHost;
+import org.autotest.store.lab.LabIds;
+import org.autotest.store.lab.LabJob;
+import org.autotest.testkit.SettableClock;
+
+/// One short life of a simulated lab, by a seed: people and faults do what they like for a while,
+/// then the faults stop, and everything must come to its end. The rules that must always hold are
+/// looked at after every round.
+final class SimLife {
+  private static final int EVENTS = 40;
+  private static final int ROUNDS_MAX = 60;
+
+  /// Half hours in which everything must have ended: longer than any time limit of a job.
+  private static final int ENDS_WITHIN = 200;
+
+  private static final LabelId X86 = new LabelId(1);
+  private static final LabelId RARE = new LabelId(2);
+
+  private final Random random;
+  private final SimFaults faults;
+  private final SettableClock clock = new SettableClock();
+  private final SimTables tables;
+  private final SimProcesses processes;
+  private final Path root;
+  private final List<String> story = new ArrayList<>();
+  private SimDispatcher dispatcher;
+  private int entriesMade;
+
+  SimLife(long seed, Path root) {
+    this.random = new Random(seed);
+    this.faults = new SimFaults(random);
+    this.tables = new SimTables(clock, faults);
+    this.processes = new SimProcesses(random, faults);
+    this.root = root;
+    this.dispatcher = new SimDispatcher(tables, processes, faults, root);
+  }
+
+  /// What happened, for whoever reads why it failed.
+  List<String> story() {
+    return story;
+  }
+
+  /// Rows of the life tables that were used.
+  Set<String> taken() {
+    return tables.taken;
+  }
+
+  /// Lives it.
+  void live() {
+    tables.edit(
+        Kind.LABEL,
+        1,
+        r -> r.labels().put(X86, new LabelFacts(X86, "x86", false, Optional.empty())));
+    tables.edit(
+        Kind.LABEL,
+        2,
+        r -> r.labels().put(RARE, new LabelFacts(RARE, "rare", true, Optional.empty())));
+    int hosts = random.nextInt(1, 6);
+    for (int i = 1; i <= hosts; i++) {
+      host("host" + i);
+    }
+    for (int i = 0; i < EVENTS; i++) {
+      event();
+      rounds();
+    }
+    story.add("faults stop");
+    faults.stop();
+    processes.behaveWell();
+    for (HostId host : tables.rows().hosts().keySet()) {
+      edit(host, h -> Sim.withLocked(h, false));
+    }
+    for (int i = 0; i < ENDS_WITHIN && !isOver(); i++) {
+      pass(Duration.ofMinutes(30));
+      rounds();
+    }
+    requireOver();
+  }
+
+  private void event() {
+    switch (random.nextInt(16)) {
+      case 0, 1, 2 -> submit();
+      case 3 -> abort();
+      case 4 -> lock();
+      case 5 -> relabel();
+      case 6 -> request();
+      case 7 -> jumpClock();
+      case 8 -> dieSoon();
+      case 9 -> databaseAway();
+      case 10 -> toggle("starts are refused", faults::refusesStarts, faults::refuseStarts);
+      case 11 ->
+          toggle("results are unreadable", faults::isResultsUnreadable, faults::resultsUnreadable);
+      case 12 -> {
+        story.add("a commit will break");
+        faults.breakSoon();
+      }
+      default -> pass(Duration.ofSeconds(random.nextInt(1, 3_600)));
+    }
+  }
+
+  private void pass(Duration time) {
+    clock.advance(time);
+    processes.pass(time);
+  }
+
+  private void toggle(String what, BooleanSupplier is, Consumer<Boolean> set) {
+    story.add(what + ": " + !is.getAsBoolean());
+    set.accept(!is.getAsBoolean());
+  }
+
+  private void host(String name) {
+    HostId id = new HostId(tables.nextId());
+    Set<LabelId> labels = random.nextInt(4) == 0 ? Set.of(X86, RARE) : Set.of(X86);
+    LabHost host =
+        new LabHost(
+            id,
+            new Hostname(name),
+            HostStatus.READY,
+            false,
+            random.nextBoolean(),
+            any(Protection.values()),
+            new Offer(labels, Set.of("Everyone"), false));
+    tables.edit(Kind.HOST, id.value(), r -> r.hosts().put(id, host));
+  }
+
+  private void edit(HostId id, UnaryOperator<LabHost> change) {
+    tables.edit(
+        Kind.HOST, id.value(), r -> r.hosts().computeIfPresent(id, (_, h) -> change.apply(h)));
+  }
+
+  private HostId anyHost() {
+    List<HostId> hosts = List.copyOf(tables.rows().hosts().keySet());
+    return hosts.get(random.nextInt(hosts.size()));
+  }
+
+  private <T> T any(T[] values) {
+    return List.of(values).get(random.nextInt(values.length));
+  }
+
+  private void submit() {
+    JobId id = new JobId(tables.nextId());
+    int hosts = tables.rows().hosts().size();
+    int synch = random.nextInt(4) == 0 ? random.nextInt(1, Math.min(3, hosts) + 1) : 1;
+    JobOptions options =
+        new JobOptions(
+            any(Priority.values()),
+            synch,
+            Duration.ofHours(random.nextInt(1, 48)),
+            Duration.ofHours(random.nextInt(1, 24)),
+            random.nextBoolean(),
+            any(RebootBefore.values()),
+            any(RebootAfter.values()),
+            random.nextBoolean());
+    Set<LabelId> needs = random.nextInt(6) == 0 ? Set.of(RARE) : Set.of();
+    LabJob job =
+        new LabJob(id, random.nextBoolean() ? "alice" : "bob", clock.instant(), options, needs);
+    List<LabEntry> entries = new ArrayList<>();
+    boolean hostless = synch == 1 && random.nextInt(6) == 0;
+    int count = hostless ? 1 : random.nextInt(synch, Math.min(hosts, synch + 2) + 1);
+    List<HostId> free = new ArrayList<>(tables.rows().hosts().keySet());
+    Collections.shuffle(free, random);
+    TreeSet<HostId> named = new TreeSet<>();
+    for (int i = 0; i < count; i++) {
+      boolean any = random.nextBoolean();
+      Optional<HostId> host = hostless || any ? Optional.empty() : Optional.of(free.get(i));
+      host.ifPresent(named::add);
+      entries.add(
+          new LabEntry(
+              new EntryId(tables.nextId()),
+              id,
+              host,
+              hostless || !any ? Optional.empty() : Optional.of(X86),
+              Optional.empty(),
+              EntryStatus.QUEUED,
+              false,
+              "",
+              Optional.empty(),
+              Optional.empty()));
+    }
+    entriesMade += entries.size();
+    story.add("job %s: %d entries, synch %d".formatted(id, count, synch));
+    tables.edit(
+        Kind.JOB,
+        id.value(),
+        r -> {
+          r.jobs().put(id, job);
+          r.blocks().put(id, named);
+          entries.forEach(entry -> r.entries().put(entry.id(), entry));
+        });
+  }
+
+  private void abort() {
+    List<LabEntry> open =
+        tables.rows().entries().values().stream().filter(e -> !e.status().isComplete()).toList();
+    if (!open.isEmpty()) {
+      LabEntry one = open.get(random.nextInt(open.size()));
+      story.add("abort entry %s, %s".formatted(one.id(), one.status()));
+      tables.edit(
+          Kind.ENTRY,
+          one.id().value(),
+          r -> r.entries().computeIfPresent(one.id(), (_, e) -> Sim.aborted(e)));
+    }
+  }
+
+  private void lock() {
+    HostId host = anyHost();
+    story.add("lock or unlock host " + host);
+    edit(host, h -> Sim.withLocked(h, !h.locked()));
+  }
+
+  private void relabel() {
+    HostId host = anyHost();
+    Set<LabelId> labels = random.nextBoolean() ? Set.of(X86) : Set.of(X86, RARE);
+    story.add("host %s carries %s".formatted(host, labels));
+    edit(host, h -> Sim.withOffer(h, new Offer(labels, h.offer().groups(), false)));
+  }
+
+  private void request() {
+    HostId host = anyHost();
+    TaskId id = new TaskId(tables.nextId());
+    TaskType type = any(TaskType.values());
+    story.add("%s of host %s asked for".formatted(type, host));
+    tables.edit(
+        Kind.TASK,
+        id.value(),
+        r ->
+            r.tasks()
+                .put(
+                    id,
+                    new SpecialTask(
+                        id,
+                        type,
+                        host,
+                        "alice",
+                        Optional.empty(),
+                        SpecialTask.Status.QUEUED,
+                        clock.instant())));
+  }
+
+  private void jumpClock() {
+    Duration jump = Duration.ofSeconds(random.nextInt(-7_200, 7_200));
+    story.add("the clock jumps by " + jump);
+    clock.advance(jump);
+  }
+
+  private void dieSoon() {
+    story.add("the dispatcher will be killed");
+    faults.killSoon();
+  }
+
+  private void databaseAway() {
+    story.add("the database is away for some minutes");
+    faults.databaseAway(true);
+    for (int minute = random.nextInt(1, 5); minute > 0; minute--) {
+      turn();
+      pass(Duration.ofMinutes(1));
+    }
+    faults.databaseAway(false);
+  }
+
+  private void rounds() {
+    int quiet = 0;
+    for (int i = 0; i < ROUNDS_MAX && quiet < 3; i++) {
+      quiet = turn() ? 0 : quiet + 1;
+      clock.advance(Duration.ofMillis(500));
+    }
+  }
+
+  private boolean turn() {
+    boolean busy;
+    try {
+      busy = dispatcher.round();
+    } catch (SimFaults.Killed killed) {
+      story.add("killed " + killed.getMessage());
+      dispatcher.die();
+      dispatcher = new SimDispatcher(tables, processes, faults, root);
+      busy = true;
+    }
+    requireRules();
+    return busy;
+  }
+
+  private void requireRules() {
+    Map<HostId, EntryId> holders = new HashMap<>();
+    for (LabEntry entry : tables.rows().entries().values()) {
+      if (entry.status().isActive() && entry.host().isPresent()) {
+        EntryId other = holders.put(entry.host().get(), entry.id());
+        require(other == null, "entries %s and %s hold one host".formatted(other, entry.id()));
+      }
+    }
+    require(tables.rows().entries().size() == entriesMade, "an entry is lost");
+    for (SimProcesses.Running process : processes.running()) {
+      LabExecution row = tables.rows().executions().get(process.launch().execution());
+      require(row != null && row.isOpen(), "no open execution for %s".formatted(process.launch()));
+    }
+  }
+
+  private boolean isOver() {
+    return tables.rows().entries().values().stream().allMatch(e -> e.status().isComplete())
+        && tables.rows().tasks().values().stream().noneMatch(Lab::isOpen)
+        && processes.running().isEmpty()
+        && tables.rows().hosts().values().stream().allMatch(SimLife::isAtRest);
+  }
+
+  private static boolean isAtRest(LabHost host) {
+    return host.status() == HostStatus.READY || host.status() == HostStatus.REPAIR_FAILED;
+  }
+
+  private void requireOver() {
+    tables.rows().entries().values().stream()
+        .filter(e -> !e.status().isComplete())
+        .forEach(e -> require(false, "it does not end: " + e));
+    tables.rows().tasks().values().stream()
+        .filter(Lab::isOpen)
+        .forEach(task -> require(false, "it does not end: " + task));
+    tables.rows().hosts().values().stream()
+        .filter(host -> !isAtRest(host))
+        .forEach(host -> require(false, "it does not come to rest: " + host));
+    require(processes.running().isEmpty(), "it still runs: " + processes.running());
+    require(
+        tables.rows().executions().values().stream().noneMatch(LabExecution::isOpen),
+        "an execution is open and nothing runs");
+    List<String> differences = dispatcher.differences(ids());
+    require(differences.isEmpty(), "the picture differs: " + differences);
+    dispatcher.die();
+  }
+
+  private LabIds ids() {
+    return new LabIds(
+        tables.rows().hosts().keySet().stream().map(HostId::value).toList(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  private static void require(boolean isSo, String otherwise) {
+    if (!isSo) {
+      throw new AssertionError(otherwise);
+    }
+  }
+}

@@ -1,0 +1,258 @@
+package org.autotest.dispatcher.run;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.autotest.core.host.HostId;
+import org.autotest.core.host.LabelId;
+import org.autotest.core.job.EntryId;
+import org.autotest.core.job.EntryStatus;
+import org.autotest.core.job.ExecutionId;
+import org.autotest.core.job.JobId;
+import org.autotest.core.job.SpecialTask;
+import org.autotest.core.job.TaskId;
+import org.autotest.core.job.TaskType;
+import org.autotest.core.schedule.LabelFacts;
+import org.autotest.dispatcher.plan.Lab;
+import org.autotest.store.DatabaseUnavailable;
+import org.autotest.store.LabChange;
+import org.autotest.store.LabChange.Kind;
+import org.autotest.store.LabChangeReader;
+import org.autotest.store.lab.LabEntry;
+import org.autotest.store.lab.LabExecution;
+import org.autotest.store.lab.LabExecution.Work;
+import org.autotest.store.lab.LabHost;
+import org.autotest.store.lab.LabJob;
+import org.autotest.store.lab.LabPicture;
+import org.autotest.store.lab.LabWriter;
+import org.autotest.testkit.SettableClock;
+
+/// The rows of a simulated lab, and the outbox. May be away for a while, and may break off in the
+/// middle of a commit.
+final class SimTables implements LabWriter {
+  /// All rows; a transaction works on a copy.
+  record Rows(
+      TreeMap<HostId, LabHost> hosts,
+      TreeMap<JobId, LabJob> jobs,
+      TreeMap<EntryId, LabEntry> entries,
+      TreeMap<TaskId, SpecialTask> tasks,
+      TreeMap<ExecutionId, LabExecution> executions,
+      TreeMap<JobId, TreeSet<HostId>> blocks,
+      TreeMap<LabelId, LabelFacts> labels) {
+    Rows() {
+      this(
+          new TreeMap<>(),
+          new TreeMap<>(),
+          new TreeMap<>(),
+          new TreeMap<>(),
+          new TreeMap<>(),
+          new TreeMap<>(),
+          new TreeMap<>());
+    }
+
+    Rows copy() {
+      TreeMap<JobId, TreeSet<HostId>> blocked = new TreeMap<>();
+      blocks.forEach((job, hosts) -> blocked.put(job, new TreeSet<>(hosts)));
+      return new Rows(
+          new TreeMap<>(hosts),
+          new TreeMap<>(jobs),
+          new TreeMap<>(entries),
+          new TreeMap<>(tasks),
+          new TreeMap<>(executions),
+          blocked,
+          new TreeMap<>(labels));
+    }
+  }
+
+  final SettableClock clock;
+  final Set<String> taken = new TreeSet<>();
+  private final SimFaults faults;
+  private final List<LabChange> outbox = new ArrayList<>();
+  private Rows rows = new Rows();
+  private long ids;
+
+  SimTables(SettableClock clock, SimFaults faults) {
+    this.clock = clock;
+    this.faults = faults;
+  }
+
+  /// As they are; not to be changed.
+  Rows rows() {
+    return rows;
+  }
+
+  long nextId() {
+    return ++ids;
+  }
+
+  /// A change by somebody else than the dispatcher.
+  void edit(Kind kind, long id, Consumer<Rows> change) {
+    change.accept(rows);
+    outbox.add(new LabChange(outbox.size() + 1L, kind, id));
+  }
+
+  @Override
+  public <T> T change(Steps<T> steps) {
+    faults.point("before a transaction");
+    requireUp();
+    SimTransaction transaction = new SimTransaction(rows.copy(), this);
+    T result = steps.take(transaction);
+    faults.point("before a commit");
+    rows = transaction.rows();
+    transaction.finish();
+    transaction.changed().forEach((kind, id) -> outbox.add(line(kind, id)));
+    taken.addAll(transaction.taken());
+    if (faults.breaksCommit()) {
+      throw away("the connection broke during the commit");
+    }
+    faults.point("after a commit");
+    return result;
+  }
+
+  private LabChange line(Kind kind, long id) {
+    return new LabChange(outbox.size() + 1L, kind, id);
+  }
+
+  private void requireUp() {
+    if (faults.isDatabaseAway()) {
+      throw away("connection refused");
+    }
+  }
+
+  private static DatabaseUnavailable away(String seen) {
+    return new DatabaseUnavailable("sim", seen, new IllegalStateException(seen));
+  }
+
+  /// The rows as the dispatcher reads them, with the news from now on.
+  LabSource source() {
+    requireUp();
+    return new Source(outbox.size());
+  }
+
+  private final class Source implements LabSource {
+    private int seen;
+
+    Source(int seen) {
+      this.seen = seen;
+    }
+
+    @Override
+    public LabChangeReader.News news() {
+      requireUp();
+      List<LabChange> news = List.copyOf(outbox.subList(seen, outbox.size()));
+      seen = outbox.size();
+      return new LabChangeReader.News(news, true);
+    }
+
+    @Override
+    public LabPicture readAll() {
+      requireUp();
+      List<LabEntry> entries =
+          rows.entries().values().stream().filter(e -> !e.status().isComplete()).toList();
+      Set<EntryId> unfinished = entries.stream().map(LabEntry::id).collect(Collectors.toSet());
+      Set<JobId> begun =
+          entries.stream()
+              .filter(
+                  e ->
+                      !Set.of(EntryStatus.QUEUED, EntryStatus.VERIFYING, EntryStatus.PENDING)
+                          .contains(e.status()))
+              .map(LabEntry::job)
+              .collect(Collectors.toSet());
+      List<SpecialTask> tasks =
+          rows.tasks().values().stream()
+              .filter(
+                  task ->
+                      Lab.isOpen(task)
+                          || (task.type() == TaskType.REPAIR
+                              && task.onBehalfOf().filter(unfinished::contains).isPresent()))
+              .toList();
+      return new LabPicture(
+          List.copyOf(rows.hosts().values()),
+          jobs(entries.stream()),
+          entries,
+          tasks,
+          rows.executions().values().stream().filter(e -> e.isOpen() || isOf(e, begun)).toList(),
+          blocks(entries));
+    }
+
+    private boolean isOf(LabExecution execution, Set<JobId> begun) {
+      return switch (execution.work()) {
+        case Work.Main(var job, _) -> begun.contains(job);
+        case Work.Gather(var job, _) -> begun.contains(job);
+        case Work.Task(var task) ->
+            Optional.ofNullable(rows.tasks().get(task)).filter(Lab::isOpen).isPresent();
+      };
+    }
+
+    @Override
+    public LabPicture.Common readCommon() {
+      requireUp();
+      return new LabPicture.Common(
+          Map.copyOf(rows.labels()),
+          Map.of("alice", Set.of("Everyone"), "bob", Set.of("Everyone")));
+    }
+
+    @Override
+    public LabPicture read(
+        List<LabChange> changes, Predicate<JobId> knowsJob, Predicate<HostId> knowsHost) {
+      requireUp();
+      Set<Long> jobs = ids(changes, Kind.JOB);
+      Set<Long> wanted = ids(changes, Kind.ENTRY);
+      List<LabEntry> entries =
+          rows.entries().values().stream()
+              .filter(e -> jobs.contains(e.job().value()) || wanted.contains(e.id().value()))
+              .filter(e -> !e.status().isComplete())
+              .toList();
+      Set<Long> hosts = new HashSet<>(ids(changes, Kind.HOST));
+      entries.forEach(
+          e -> e.host().filter(h -> !knowsHost.test(h)).ifPresent(h -> hosts.add(h.value())));
+      Set<Long> tasks = ids(changes, Kind.TASK);
+      Set<Long> executions = ids(changes, Kind.EXECUTION);
+      return new LabPicture(
+          of(rows.hosts().values(), host -> hosts.contains(host.id().value())),
+          jobs(entries.stream().filter(e -> !knowsJob.test(e.job()))),
+          entries,
+          of(rows.tasks().values(), task -> tasks.contains(task.id().value())),
+          of(rows.executions().values(), e -> executions.contains(e.id().value())),
+          blocks(entries));
+    }
+
+    private List<LabJob> jobs(Stream<LabEntry> entries) {
+      return entries
+          .flatMap(e -> Optional.ofNullable(rows.jobs().get(e.job())).stream())
+          .distinct()
+          .toList();
+    }
+
+    private Map<JobId, Set<HostId>> blocks(List<LabEntry> entries) {
+      Map<JobId, Set<HostId>> blocks = new HashMap<>();
+      entries.forEach(
+          e ->
+              blocks.put(
+                  e.job(), Set.copyOf(rows.blocks().getOrDefault(e.job(), new TreeSet<>()))));
+      return blocks;
+    }
+
+    private static <T> List<T> of(Collection<T> all, Predicate<T> wanted) {
+      return all.stream().filter(wanted).toList();
+    }
+
+    private static Set<Long> ids(List<LabChange> changes, Kind kind) {
+      return changes.stream()
+          .filter(change -> change.kind() == kind)
+          .map(LabChange::subject)
+          .collect(Collectors.toSet());
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package org.autotest.dispatcher.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.autotest.core.host.HostTransitions;
+import org.autotest.core.job.EntryTransitions;
+import org.autotest.testkit.MemoryTempDir;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Many short lives of a lab in which everything goes wrong: hosts that hang, fail and lie, a
+/// dispatcher that is killed, a database that is away or breaks off, clocks that jump, people who
+/// change their minds. `-Dautotest.seed=N` replays one life.
+class SimulationTest {
+  private static final int LIVES = 400;
+  private static final int LIVES_LONG = 20_000;
+
+  /// Rows of the life tables that no life takes: archives and atomic groups that wait for more
+  /// hosts, which are not built; the revival of a host, which front ends do; and starts of a task
+  /// on a host that another task or entry has left half-way, which ends by another row today.
+  private static final Set<String> NEVER =
+      Set.of(
+          "entry PARSING PARSED_TO_ARCHIVE",
+          "entry ARCHIVING FINISHED_COMPLETED",
+          "entry ARCHIVING FINISHED_FAILED",
+          "entry ARCHIVING FINISHED_ABORTED",
+          "entry PENDING WAIT_FOR_MORE",
+          "entry WAITING WAIT_OVER",
+          "entry WAITING ABORTED_EARLY",
+          "host PENDING CLEANUP_STARTED",
+          "host PENDING VERIFY_STARTED",
+          "host PENDING REPAIR_STARTED",
+          "host RUNNING VERIFY_STARTED",
+          "host VERIFYING VERIFY_STARTED",
+          "host REPAIRING CLEANUP_STARTED",
+          "host REPAIRING VERIFY_STARTED",
+          "host REPAIRING REPAIR_STARTED",
+          "host REPAIR_FAILED REVIVED");
+
+  @TempDir(factory = MemoryTempDir.class)
+  Path root;
+
+  @Test
+  void
+      in_a_few_hundred_lives_nothing_is_lost_nothing_doubled_and_every_row_of_the_tables_is_taken() {
+    Set<String> taken = live(LIVES);
+
+    if (Long.getLong("autotest.seed") == null) {
+      Set<String> missing = new TreeSet<>(rows());
+      missing.removeAll(taken);
+      assertThat(missing).as("rows of the life tables that no life took").isEqualTo(NEVER);
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void in_many_lives_nothing_is_lost_and_nothing_doubled() {
+    assertThat(live(LIVES_LONG)).isNotEmpty();
+  }
+
+  private Set<String> live(int lives) {
+    Long one = Long.getLong("autotest.seed");
+    Set<String> taken = new TreeSet<>();
+    (one != null ? LongStream.of(one) : LongStream.rangeClosed(1, lives))
+        .forEach(
+            seed -> {
+              SimLife life = new SimLife(seed, root.resolve(Long.toString(seed)));
+              try {
+                life.live();
+              } catch (RuntimeException | AssertionError broken) {
+                throw new AssertionError(
+                    "seed %d (replay: -Dautotest.seed=%d): %s%n%s"
+                        .formatted(seed, seed, broken, String.join("\n", life.story())),
+                    broken);
+              }
+              taken.addAll(life.taken());
+            });
+    return taken;
+  }
+
+  private static Set<String> rows() {
+    return Stream.concat(
+            EntryTransitions.all().stream()
+                .map(row -> "entry %s %s".formatted(row.from(), row.event())),
+            HostTransitions.all().stream()
+                .map(row -> "host %s %s".formatted(row.from(), row.event())))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}
