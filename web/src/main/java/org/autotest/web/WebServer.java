@@ -30,6 +30,7 @@ import org.autotest.web.page.Templates;
 import org.autotest.web.page.Visit;
 import org.autotest.web.rest.RestApi;
 import org.autotest.web.results.ResultPages;
+import org.autotest.web.watch.WatchPages;
 
 /// Pages and REST of one lab on one TCP port. Several may serve the same database.
 public final class WebServer implements AutoCloseable {
@@ -79,6 +80,7 @@ public final class WebServer implements AutoCloseable {
       ResultPages results,
       FilePages files,
       AdminPages admin,
+      WatchPages watch,
       RestApi rest) {
     static Rooms furnish(
         WebConfig config, Database database, InstantSource clock, Visit.Site site) {
@@ -99,6 +101,7 @@ public final class WebServer implements AutoCloseable {
           new ResultPages(database, logs, site),
           new FilePages(files, site),
           new AdminPages(database, config.version(), site),
+          new WatchPages(database),
           new RestApi(Wiring.handlers(config, database, sessions, logs, writers), gate, files));
     }
   }
@@ -156,6 +159,8 @@ public final class WebServer implements AutoCloseable {
     routes.get("/files/*", rooms.files::show);
     routes.get("/raw/*", rooms.files::raw);
     routes.get("/admin", rooms.admin::show);
+    routes.get(WatchPages.METRICS, rooms.watch::metrics);
+    routes.get(WatchPages.HEALTH, rooms.watch::health);
     routes.sse("/live", live::stream);
     rooms.rest.addTo(routes);
     failures.addTo(routes);
@@ -177,7 +182,7 @@ public final class WebServer implements AutoCloseable {
   /// Pages need a login, and forms a proof that they are ours; REST has its own rules.
   private static void admit(Context http, Gate gate) {
     String path = http.path();
-    if (path.startsWith("/api/") || path.startsWith(ASSETS)) {
+    if (path.startsWith("/api/") || path.startsWith(ASSETS) || WatchPages.isOpen(path)) {
       return;
     }
     gate.recognise(http);

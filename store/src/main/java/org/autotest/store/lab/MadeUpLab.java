@@ -133,7 +133,14 @@ public final class MadeUpLab {
   private static final String UNFINISHED =
       "SELECT COUNT(*) FROM afe_host_queue_entries WHERE complete = 0";
 
+  private static final String ENTRIES = "SELECT COUNT(*) FROM afe_host_queue_entries";
+
   private MadeUpLab() {}
+
+  /// All entries that were ever made.
+  public static long entries(Database database) {
+    return database.read(handle -> handle.createQuery(ENTRIES).mapTo(Long.class).one());
+  }
 
   /// Entries that are not over.
   public static long unfinished(Database database) {

@@ -7,9 +7,20 @@ import org.autotest.web.page.TimeText;
 /// What keepers look after, already worded.
 ///
 /// @param state whether the lab works, line by line
+/// @param decisions what the dispatcher did last, newest first
 /// @param tokens of the visitor
 public record AdminPage(
-    List<Fact> state, List<User> users, List<Label> labels, List<Test> tests, List<Token> tokens) {
+    List<Fact> state,
+    List<Decision> decisions,
+    List<User> users,
+    List<Label> labels,
+    List<Test> tests,
+    List<Token> tokens) {
+
+  /// One change that the dispatcher, or somebody, made.
+  ///
+  /// @param what for example `job 17 on host1: Pending → Starting`
+  public record Decision(TimeText at, String what, String why) {}
 
   /// A term and what stands for it.
   public record Fact(String term, String text) {}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.autotest.core.job.ControlType;
 import org.autotest.store.Database;
+import org.autotest.store.lab.EventLog;
 import org.autotest.store.views.AccountViews;
 import org.autotest.store.views.CatalogueViews;
 import org.autotest.store.views.LabViews;
@@ -13,14 +14,17 @@ import org.autotest.web.page.Room;
 import org.autotest.web.page.Visit;
 import org.autotest.web.page.Words;
 
-/// Users, labels, the catalogue of tests, the server itself, and one's own tokens.
+/// The server itself and what its dispatcher decided last, users, labels, the catalogue of tests,
+/// and one's own tokens.
 public final class AdminPages {
   private static final int ROWS = 200;
   private static final int TOKENS = 50;
+  private static final int DECISIONS = 40;
 
   private final CatalogueViews catalogue;
   private final LabViews lab;
   private final AccountViews accounts;
+  private final EventLog events;
   private final Database database;
   private final String version;
   private final Visit.Site site;
@@ -29,6 +33,7 @@ public final class AdminPages {
     this.catalogue = new CatalogueViews(database);
     this.lab = new LabViews(database);
     this.accounts = new AccountViews(database);
+    this.events = new EventLog(database);
     this.database = database;
     this.version = version;
     this.site = site;
@@ -43,6 +48,7 @@ public final class AdminPages {
         Room.ADMIN,
         new AdminPage(
             state(visit),
+            decisions(visit),
             catalogue.users("", ROWS).stream().map(AdminPages::user).toList(),
             catalogue.labels(Optional.empty(), "", ROWS).stream().map(AdminPages::label).toList(),
             catalogue.tests(Optional.empty(), true, "", ROWS).stream()
@@ -70,6 +76,23 @@ public final class AdminPages {
         new AdminPage.Fact("Entries waiting", Words.number(overview.queued())),
         new AdminPage.Fact("Entries under way", Words.number(overview.running())),
         new AdminPage.Fact("Hosts", Words.number(overview.hostsTotal())));
+  }
+
+  private List<AdminPage.Decision> decisions(Visit visit) {
+    return events.after(events.last() - DECISIONS, DECISIONS).reversed().stream()
+        .map(
+            event -> new AdminPage.Decision(visit.time(event.at()), inWords(event), event.reason()))
+        .toList();
+  }
+
+  private static String inWords(EventLog.Event event) {
+    String whose =
+        event.kind().equals("host")
+            ? event.hostname().orElse("a host")
+            : event.job().map(job -> "job " + job).orElse(event.kind() + " " + event.subject())
+                + event.hostname().map(host -> " on " + host).orElse("");
+    return "%s: %s%s"
+        .formatted(whose, event.from().map(before -> before + " → ").orElse(""), event.to());
   }
 
   private static AdminPage.User user(CatalogueViews.User user) {

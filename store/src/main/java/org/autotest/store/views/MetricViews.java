@@ -1,0 +1,113 @@
+package org.autotest.store.views;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.autotest.store.Database;
+import org.autotest.store.lab.LoopFigures;
+import org.jdbi.v3.core.Handle;
+
+/// Numbers for whoever watches the lab from outside; cheap whatever its age: nothing but indexes of
+/// unfinished rows is counted.
+public final class MetricViews {
+  private static final String ENTRIES =
+      """
+      SELECT status AS word, COUNT(*) AS number FROM afe_host_queue_entries
+      WHERE complete = 0
+      GROUP BY status
+      """;
+
+  private static final String HOSTS =
+      """
+      SELECT status AS word, COUNT(*) AS number FROM afe_hosts WHERE invalid = 0 GROUP BY status
+      """;
+
+  private static final String LOCKED =
+      """
+      SELECT 'locked' AS word, COUNT(*) AS number FROM afe_hosts WHERE invalid = 0 AND locked = 1
+      """;
+
+  private static final String EXECUTIONS =
+      """
+      SELECT purpose AS word, COUNT(*) AS number FROM afe_executions
+      WHERE status IN ('starting', 'running')
+      GROUP BY purpose
+      """;
+
+  private static final String DISPATCHERS =
+      """
+      SELECT dispatcher.name, lease.dispatcher_id IS NOT NULL AS plans,
+        TIMESTAMPDIFF(MICROSECOND, dispatcher.seen_at, UTC_TIMESTAMP(3)) AS silence,
+        COALESCE(dispatcher.processes_max, 0) AS processes_max, dispatcher.rounds,
+        dispatcher.rounds_idle, dispatcher.changes, dispatcher.decisions,
+        dispatcher.decisions_lost, dispatcher.loop_cpu_ms
+      FROM afe_dispatchers dispatcher
+      LEFT JOIN afe_leases lease
+        ON lease.dispatcher_id = dispatcher.id AND lease.expires_at > UTC_TIMESTAMP(3)
+      ORDER BY dispatcher.name
+      """;
+
+  /// One dispatcher.
+  ///
+  /// @param plans whether it holds the planner's lease
+  /// @param silence since it last said that it lives
+  public record Dispatcher(
+      String name, boolean plans, Duration silence, int processesMax, LoopFigures loop) {}
+
+  /// Numbers of one moment, by the words that pages use.
+  ///
+  /// @param entries unfinished ones, by status
+  /// @param hosts of the inventory, by status
+  /// @param executions open ones, by purpose
+  public record Numbers(
+      Map<String, Long> entries,
+      Map<String, Long> hosts,
+      long hostsLocked,
+      Map<String, Long> executions,
+      List<Dispatcher> dispatchers) {}
+
+  private final Database database;
+
+  public MetricViews(Database database) {
+    this.database = database;
+  }
+
+  /// Counts.
+  public Numbers numbers() {
+    return database.read(
+        handle ->
+            new Numbers(
+                count(handle, ENTRIES),
+                count(handle, HOSTS),
+                count(handle, LOCKED).getOrDefault("locked", 0L),
+                count(handle, EXECUTIONS),
+                handle
+                    .createQuery(DISPATCHERS)
+                    .map(
+                        (row, _) ->
+                            new Dispatcher(
+                                row.getString("name"),
+                                row.getBoolean("plans"),
+                                Duration.of(row.getLong("silence"), ChronoUnit.MICROS),
+                                row.getInt("processes_max"),
+                                new LoopFigures(
+                                    row.getLong("rounds"),
+                                    row.getLong("rounds_idle"),
+                                    row.getLong("changes"),
+                                    row.getLong("decisions"),
+                                    row.getLong("decisions_lost"),
+                                    Duration.ofMillis(row.getLong("loop_cpu_ms")))))
+                    .list()));
+  }
+
+  private static Map<String, Long> count(Handle handle, String sql) {
+    Map<String, Long> counts = new TreeMap<>();
+    handle
+        .createQuery(sql)
+        .map((row, _) -> Map.entry(row.getString("word"), row.getLong("number")))
+        .forEach(count -> counts.put(count.getKey(), count.getValue()));
+    return counts;
+  }
+}

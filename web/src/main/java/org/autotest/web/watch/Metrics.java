@@ -1,0 +1,127 @@
+package org.autotest.web.watch;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.autotest.store.views.MetricViews.Dispatcher;
+import org.autotest.store.views.MetricViews.Numbers;
+
+/// The numbers as Prometheus reads them.
+///
+/// ```
+/// # HELP autotest_entries Entries whose life is not over.
+/// # TYPE autotest_entries gauge
+/// autotest_entries{status="Queued"} 17
+/// ```
+final class Metrics {
+  /// The media type of version 0.0.4 of the text format.
+  static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final StringBuilder text = new StringBuilder();
+
+  private Metrics() {}
+
+  static String of(Numbers numbers) {
+    Metrics metrics = new Metrics();
+    metrics.byWord(
+        "autotest_entries", "Entries whose life is not over.", "status", numbers.entries());
+    metrics.byWord("autotest_hosts", "Hosts of the inventory.", "status", numbers.hosts());
+    metrics.head("autotest_hosts_locked", "Hosts that somebody locked.", "gauge");
+    metrics.line("autotest_hosts_locked", "", (double) numbers.hostsLocked());
+    metrics.byWord(
+        "autotest_executions",
+        "Processes of autoserv that start or run.",
+        "purpose",
+        numbers.executions());
+    metrics.dispatchers(numbers);
+    return metrics.text.toString();
+  }
+
+  private void dispatchers(Numbers numbers) {
+    each(
+        numbers,
+        "dispatcher_plans",
+        "1 when it holds the planner's lease.",
+        "gauge",
+        its -> its.plans() ? 1 : 0);
+    each(
+        numbers,
+        "dispatcher_silence_seconds",
+        "Since it last said that it lives.",
+        "gauge",
+        its -> its.silence().toMillis() / 1000.0);
+    each(
+        numbers,
+        "dispatcher_processes_max",
+        "Processes it may run.",
+        "gauge",
+        Dispatcher::processesMax);
+    each(
+        numbers,
+        "dispatcher_rounds_total",
+        "Turns of its loop.",
+        "counter",
+        its -> (double) its.loop().rounds());
+    each(
+        numbers,
+        "dispatcher_rounds_idle_total",
+        "Turns with nothing to do.",
+        "counter",
+        its -> (double) its.loop().idle());
+    each(
+        numbers,
+        "dispatcher_changes_total",
+        "Lines of the outbox taken in.",
+        "counter",
+        its -> (double) its.loop().changes());
+    each(
+        numbers,
+        "dispatcher_decisions_total",
+        "Decisions.",
+        "counter",
+        its -> (double) its.loop().decisions());
+    each(
+        numbers,
+        "dispatcher_decisions_lost_total",
+        "Decisions dropped: a row had changed.",
+        "counter",
+        its -> (double) its.loop().lost());
+    each(
+        numbers,
+        "dispatcher_cpu_seconds_total",
+        "Processor time of its loop.",
+        "counter",
+        its -> its.loop().cpu().toMillis() / 1000.0);
+  }
+
+  private void each(
+      Numbers numbers, String name, String help, String type, ToDoubleFunction<Dispatcher> value) {
+    String full = "autotest_" + name;
+    head(full, help, type);
+    for (Dispatcher dispatcher : numbers.dispatchers()) {
+      line(full, label("name", dispatcher.name()), value.applyAsDouble(dispatcher));
+    }
+  }
+
+  private void byWord(String name, String help, String label, Map<String, Long> counts) {
+    head(name, help, "gauge");
+    counts.forEach((word, count) -> line(name, label(label, word), count.doubleValue()));
+  }
+
+  private void head(String name, String help, String type) {
+    text.append("# HELP %s %s\n# TYPE %s %s\n".formatted(name, help, name, type));
+  }
+
+  private void line(String name, String labels, double value) {
+    String number =
+        value == Math.rint(value)
+            ? Long.toString((long) value)
+            : String.format(Locale.ROOT, "%.3f", value);
+    text.append(name).append(labels).append(' ').append(number).append('\n');
+  }
+
+  private static String label(String name, String value) {
+    String escaped = value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+    return "{%s=\"%s\"}".formatted(name, escaped);
+  }
+}

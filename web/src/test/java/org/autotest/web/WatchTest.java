@@ -1,0 +1,77 @@
+package org.autotest.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.autotest.store.Database;
+import org.autotest.store.lab.LabExecution.ProcessRef;
+import org.autotest.store.lab.Leases;
+import org.autotest.store.lab.LoopFigures;
+import org.autotest.testkit.LabBuilder;
+import org.autotest.testkit.MariaDbExtension;
+import org.autotest.testkit.SettableClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What programs that watch the lab get, without a login.
+@ExtendWith(MariaDbExtension.class)
+class WatchTest {
+  @TempDir Path results;
+  private RunningWeb web;
+
+  @BeforeEach
+  void serve(Database database, SettableClock clock) {
+    web = new RunningWeb(database, clock, results, results);
+  }
+
+  @AfterEach
+  void stop() {
+    web.close();
+  }
+
+  @Test
+  void metrics_count_what_waits_and_tell_what_the_dispatcher_did(
+      Database database, LabBuilder build) throws Exception {
+    build.user("alice");
+    build.entry(build.job("alice", "job"), build.host("host1"));
+    build.lock(build.host("host2"));
+    Leases leases = Leases.register(database, "lab", "here", new ProcessRef(1, 1, "b"), 7);
+    leases.take(Duration.ofSeconds(60));
+    leases.note(new LoopFigures(900, 800, 55, 44, 3, Duration.ofMillis(1_500)));
+
+    HttpResponse<String> answer = web.stranger().get("/metrics");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("text/plain");
+    assertThat(answer.body().lines())
+        .contains(
+            "# TYPE autotest_entries gauge",
+            "autotest_entries{status=\"Queued\"} 1",
+            "autotest_hosts{status=\"Ready\"} 2",
+            "autotest_hosts_locked 1",
+            "autotest_dispatcher_plans{name=\"lab\"} 1",
+            "autotest_dispatcher_processes_max{name=\"lab\"} 7",
+            "autotest_dispatcher_rounds_total{name=\"lab\"} 900",
+            "autotest_dispatcher_decisions_lost_total{name=\"lab\"} 3",
+            "autotest_dispatcher_cpu_seconds_total{name=\"lab\"} 1.500");
+  }
+
+  @Test
+  void health_is_ok_while_a_dispatcher_plans(Database database) throws Exception {
+    HttpResponse<String> before = web.stranger().get("/healthz");
+    Leases leases = Leases.register(database, "lab", "here", new ProcessRef(1, 1, "b"), 7);
+    leases.take(Duration.ofSeconds(60));
+
+    HttpResponse<String> then = web.stranger().get("/healthz");
+
+    assertThat(before.statusCode()).isEqualTo(503);
+    assertThat(before.body()).contains("no dispatcher plans");
+    assertThat(then.statusCode()).isEqualTo(200);
+    assertThat(then.body()).isEqualTo("ok\n");
+  }
+}
