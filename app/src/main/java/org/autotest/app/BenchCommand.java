@@ -32,7 +32,7 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "PART",
-      description = "What to measure: ${COMPLETION-CANDIDATES}; all when none is named.")
+      description = "What to measure: ${COMPLETION-CANDIDATES}; all but crash when none is named.")
   private List<Bench.Part> parts = new ArrayList<>();
 
   @Option(names = "--json", description = "Only the JSON object, no table.")
@@ -85,7 +85,9 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     AutotestMain main = Objects.requireNonNull(top);
     Set<Bench.Part> wanted =
-        parts.isEmpty() ? EnumSet.allOf(Bench.Part.class) : EnumSet.copyOf(parts);
+        parts.isEmpty()
+            ? EnumSet.complementOf(EnumSet.of(Bench.Part.CRASH))
+            : EnumSet.copyOf(parts);
     Bench bench = new Bench(main.installation(), main.around(), main.clock());
     Consumer<String> lines = json ? _ -> {} : System.out::println;
     List<ScaleBench.Load> loads = loads();

@@ -25,8 +25,13 @@ public final class Bench {
     /// One autoserv process, over SSH to a host of the demo.
     AUTOSERV,
     /// From the submission of a job until autoserv runs, in a whole lab.
-    DISPATCHER
+    DISPATCHER,
+    /// Programs that are killed, and what is lost by it; minutes, and only when it is named.
+    CRASH
   }
+
+  private static final int CRASH_JOBS = 150;
+  private static final long CRASH_SEED = 1;
 
   private final Lab.Installation installation;
   private final Surroundings around;
@@ -51,6 +56,7 @@ public final class Bench {
             case CLIENT -> new ClientBench(program("autotest-local"), scratch).run();
             case AUTOSERV -> autoserv(scratch);
             case DISPATCHER -> new DispatcherBench(installation, around, clock, scratch).run();
+            case CRASH -> crash(scratch, lines);
           };
       take(measured, lines);
       Trees.delete(scratch);
@@ -71,6 +77,19 @@ public final class Bench {
       take(bench.run(load), lines);
     }
     Trees.delete(scratch);
+  }
+
+  private List<Figure> crash(Path scratch, Consumer<String> lines)
+      throws IOException, InterruptedException {
+    List<CrashBench.Result> results = new ArrayList<>();
+    for (CrashBench.Victim victim : CrashBench.Victim.values()) {
+      Path own = Files.createDirectories(scratch.resolve(victim.name()));
+      CrashBench.Result result =
+          new CrashBench(own, around.searchPath(), clock).run(victim, CRASH_JOBS, CRASH_SEED);
+      CrashBench.print(result, lines);
+      results.add(result);
+    }
+    return CrashBench.figures(results);
   }
 
   private void take(List<Figure> measured, Consumer<String> lines) {

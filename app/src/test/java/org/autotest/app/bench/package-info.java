@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.app.bench;
+
+import org.jspecify.annotations.NullMarked;
