@@ -65,9 +65,10 @@ final class HostRules {
     }
   }
 
-  /// A task is started when it is the first of its host, nothing else runs there, the host is not
-  /// locked, and no entry holds the host but the one the task is for. A task that runs and has no
-  /// process is started again.
+  /// A task is started when nothing else runs on its host, the host is not locked, no entry holds
+  /// the host but the one the task is for, and it is the first of which all that is so: what
+  /// somebody asked for while an entry has the host waits behind what the entry needs. A task that
+  /// runs and has no process is started again.
   static boolean wantsStart(Lab lab, SpecialTask task) {
     Optional<LabHost> host = lab.host(task.host());
     if (host.isEmpty() || lab.executions().open(new Work.Task(task.id())).isPresent()) {
@@ -80,12 +81,22 @@ final class HostRules {
           .isEmpty();
     }
     List<SpecialTask> open = lab.openTasks(task.host());
+    Set<EntryId> holders = lab.activeOn(task.host());
     boolean first =
-        open.stream().noneMatch(other -> other.status() == SpecialTask.Status.RUNNING)
-            && open.getFirst().equals(task);
-    Set<EntryId> others = new HashSet<>(lab.activeOn(task.host()));
+        open.stream()
+            .filter(other -> isForHolder(other, holders))
+            .findFirst()
+            .filter(task::equals)
+            .isPresent();
+    return first
+        && !host.get().locked()
+        && open.stream().noneMatch(other -> other.status() == SpecialTask.Status.RUNNING);
+  }
+
+  private static boolean isForHolder(SpecialTask task, Set<EntryId> holders) {
+    Set<EntryId> others = new HashSet<>(holders);
     task.onBehalfOf().ifPresent(others::remove);
-    return first && !host.get().locked() && others.isEmpty();
+    return others.isEmpty();
   }
 
   /// A cleanup or verify for an entry that does not wait for it any more.

@@ -12,11 +12,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.JobId;
+import org.autotest.core.job.TaskType;
 import org.autotest.core.results.Keyvals;
 import org.autotest.store.Database;
 import org.autotest.testkit.LabBuilder;
@@ -50,6 +52,18 @@ class JobLifeTest {
     JobId job = lab.build.job("alice", "sleep");
     lab.options(job, options);
     return job;
+  }
+
+  @Test
+  void a_verify_that_somebody_asks_for_while_a_host_is_prepared_holds_nobody_up() throws Exception {
+    HostId host = lab.build.host("host1");
+    EntryId entry = lab.build.entry(job("reboot_before = 2"), host);
+    lab.settle();
+    lab.build.task(TaskType.VERIFY, host, Optional.empty());
+
+    lab.exit(cleanup(), 0).exit(verify(), 0);
+
+    assertThat(lab.status(entry)).isEqualTo(EntryStatus.RUNNING);
   }
 
   @Test

@@ -4,9 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -31,12 +29,9 @@ import org.autotest.core.job.TaskId;
 import org.autotest.core.job.TaskType;
 import org.autotest.core.schedule.LabelFacts;
 import org.autotest.core.schedule.Offer;
-import org.autotest.dispatcher.plan.Lab;
 import org.autotest.store.LabChange.Kind;
 import org.autotest.store.lab.LabEntry;
-import org.autotest.store.lab.LabExecution;
 import org.autotest.store.lab.LabHost;
-import org.autotest.store.lab.LabIds;
 import org.autotest.store.lab.LabJob;
 import org.autotest.testkit.SettableClock;
 
@@ -58,16 +53,23 @@ final class SimLife {
   private final SettableClock clock = new SettableClock();
   private final SimTables tables;
   private final SimProcesses processes;
+  private final SimRules rules;
   private final Path root;
   private final List<String> story = new ArrayList<>();
+
+  /// Whether jobs wait for ever, so that nothing comes to its end because its time is over.
+  private final boolean patient;
+
   private SimDispatcher dispatcher;
   private int entriesMade;
 
   SimLife(long seed, Path root) {
     this.random = new Random(seed);
+    this.patient = seed % 2 == 0;
     this.faults = new SimFaults(random);
     this.tables = new SimTables(clock, faults);
     this.processes = new SimProcesses(random, faults);
+    this.rules = new SimRules(tables, processes);
     this.root = root;
     this.dispatcher = new SimDispatcher(tables, processes, faults, root);
   }
@@ -105,12 +107,33 @@ final class SimLife {
     processes.behaveWell();
     for (HostId host : tables.rows().hosts().keySet()) {
       edit(host, h -> Sim.withLocked(h, false));
+      edit(host, h -> Sim.withOffer(h, new Offer(Set.of(X86, RARE), h.offer().groups(), false)));
     }
-    for (int i = 0; i < ENDS_WITHIN && !isOver(); i++) {
+    tables.edit(
+        Kind.LABEL,
+        2,
+        r -> r.labels().put(RARE, new LabelFacts(RARE, "rare", false, Optional.empty())));
+    for (int i = 0; i < ENDS_WITHIN && !rules.areOver(); i++) {
+      mend();
       pass(Duration.ofMinutes(30));
       rounds();
     }
-    requireOver();
+    rules.requireOver();
+    List<String> differences = dispatcher.differences(rules.ids());
+    if (!differences.isEmpty()) {
+      throw new AssertionError("the picture differs: " + differences);
+    }
+    dispatcher.die();
+  }
+
+  /// Somebody looks after the hosts that were given up.
+  private void mend() {
+    for (LabHost host : List.copyOf(tables.rows().hosts().values())) {
+      if (host.status() == HostStatus.REPAIR_FAILED
+          && tables.rows().entries().values().stream().anyMatch(e -> !e.status().isComplete())) {
+        request(host.id(), TaskType.VERIFY);
+      }
+    }
   }
 
   private void event() {
@@ -181,7 +204,7 @@ final class SimLife {
         new JobOptions(
             any(Priority.values()),
             synch,
-            Duration.ofHours(random.nextInt(1, 48)),
+            patient ? Duration.ofDays(400) : Duration.ofHours(random.nextInt(1, 48)),
             Duration.ofHours(random.nextInt(1, 24)),
             random.nextBoolean(),
             any(RebootBefore.values()),
@@ -252,9 +275,11 @@ final class SimLife {
   }
 
   private void request() {
-    HostId host = anyHost();
+    request(anyHost(), any(TaskType.values()));
+  }
+
+  private void request(HostId host, TaskType type) {
     TaskId id = new TaskId(tables.nextId());
-    TaskType type = any(TaskType.values());
     story.add("%s of host %s asked for".formatted(type, host));
     tables.edit(
         Kind.TASK,
@@ -312,66 +337,7 @@ final class SimLife {
       dispatcher = new SimDispatcher(tables, processes, faults, root);
       busy = true;
     }
-    requireRules();
+    rules.require(entriesMade);
     return busy;
-  }
-
-  private void requireRules() {
-    Map<HostId, EntryId> holders = new HashMap<>();
-    for (LabEntry entry : tables.rows().entries().values()) {
-      if (entry.status().isActive() && entry.host().isPresent()) {
-        EntryId other = holders.put(entry.host().get(), entry.id());
-        require(other == null, "entries %s and %s hold one host".formatted(other, entry.id()));
-      }
-    }
-    require(tables.rows().entries().size() == entriesMade, "an entry is lost");
-    for (SimProcesses.Running process : processes.running()) {
-      LabExecution row = tables.rows().executions().get(process.launch().execution());
-      require(row != null && row.isOpen(), "no open execution for %s".formatted(process.launch()));
-    }
-  }
-
-  private boolean isOver() {
-    return tables.rows().entries().values().stream().allMatch(e -> e.status().isComplete())
-        && tables.rows().tasks().values().stream().noneMatch(Lab::isOpen)
-        && processes.running().isEmpty()
-        && tables.rows().hosts().values().stream().allMatch(SimLife::isAtRest);
-  }
-
-  private static boolean isAtRest(LabHost host) {
-    return host.status() == HostStatus.READY || host.status() == HostStatus.REPAIR_FAILED;
-  }
-
-  private void requireOver() {
-    tables.rows().entries().values().stream()
-        .filter(e -> !e.status().isComplete())
-        .forEach(e -> require(false, "it does not end: " + e));
-    tables.rows().tasks().values().stream()
-        .filter(Lab::isOpen)
-        .forEach(task -> require(false, "it does not end: " + task));
-    tables.rows().hosts().values().stream()
-        .filter(host -> !isAtRest(host))
-        .forEach(host -> require(false, "it does not come to rest: " + host));
-    require(processes.running().isEmpty(), "it still runs: " + processes.running());
-    require(
-        tables.rows().executions().values().stream().noneMatch(LabExecution::isOpen),
-        "an execution is open and nothing runs");
-    List<String> differences = dispatcher.differences(ids());
-    require(differences.isEmpty(), "the picture differs: " + differences);
-    dispatcher.die();
-  }
-
-  private LabIds ids() {
-    return new LabIds(
-        tables.rows().hosts().keySet().stream().map(HostId::value).toList(),
-        List.of(),
-        List.of(),
-        List.of());
-  }
-
-  private static void require(boolean isSo, String otherwise) {
-    if (!isSo) {
-      throw new AssertionError(otherwise);
-    }
   }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// change their minds. `-Dautotest.seed=N` replays one life.
 class SimulationTest {
   private static final int LIVES = 400;
-  private static final int LIVES_LONG = 20_000;
+  private static final int LIVES_LONG = 5_000;
 
   /// Rows of the life tables that no life takes: archives and atomic groups that wait for more
   /// hosts, which are not built; the revival of a host, which front ends do; and starts of a task
