@@ -273,7 +273,11 @@ final class Works {
 
   /// Tests of the server.
   Optional<Path> serverTests() {
-    return options.client().serverTests().or(() -> surroundings.installed().serverTests());
+    return options
+        .client()
+        .serverTests()
+        .or(() -> surroundings.installed().serverTests())
+        .map(Path::toAbsolutePath);
   }
 
   private Installation installClient(Machine machine) throws InterruptedException {

@@ -11,36 +11,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.autotest.autoserv.Autoserv.Ending;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Server-side control files in Python, as the original's look.
-final class PythonServerTest extends RigTest {
-  @TempDir private static Path installation;
-
-  /// As a distribution has it, so that what is compiled once serves all tests.
-  @BeforeAll
-  static void installs() throws IOException {
-    Path packages = installation.resolve("lib/python");
-    for (String tree : List.of("../client/src/main/python", "src/main/python")) {
-      Path root = Path.of(tree);
-      try (Stream<Path> all = Files.walk(root)) {
-        for (Path file : all.filter(path -> path.toString().endsWith(".py")).toList()) {
-          Path copy = packages.resolve(root.relativize(file).toString());
-          Files.createDirectories(copy.getParent());
-          Files.copy(file, copy);
-        }
-      }
-    }
-  }
-
-  @BeforeEach
-  void uses() {
-    rig.installation(installation);
-  }
-
+final class PythonServerTest extends PythonRigTest {
   private Ending run(String machines, String source, String... arguments) throws IOException {
     Path control = Files.writeString(temp.resolve("server-control"), source);
     List<String> words = rig.common("-m", machines, control.toString());
@@ -50,11 +24,6 @@ final class PythonServerTest extends RigTest {
 
   private void passes(String machines, String source) throws IOException {
     assertThat(run(machines, source)).as(failure()).isEqualTo(Ending.DONE);
-  }
-
-  private String failure() throws IOException {
-    Path file = rig.results().resolve("failure");
-    return Files.exists(file) ? Files.readString(file) : "no failure";
   }
 
   @Test
@@ -246,65 +215,6 @@ final class PythonServerTest extends RigTest {
     assertThat(rig.statusLines().subList(0, 3))
         .containsExactly(
             "START\t----\treboot", "\tGOOD\t----\treboot.start", "\tGOOD\t----\treboot.verify");
-  }
-
-  @Test
-  void tests_of_the_server_have_phases_statuses_and_keyvals() throws Exception {
-    Path directory = Files.createDirectories(temp.resolve("tests/measuring"));
-    Files.writeString(
-        directory.resolve("measuring.py"),
-        """
-        from autotest_lib.client.common_lib import error
-        from autotest_lib.server import hosts, test
-
-        class measuring(test.test):
-            version = 1
-
-            def initialize(self, machine):
-                self.host = hosts.create_host(machine)
-
-            def run_once(self, factor=1, how="good"):
-                if how == "warn":
-                    raise error.TestWarn, "odd"
-                if how == "lost":
-                    raise KeyError("k")
-                self.write_perf_keyval({"speed": 2 * factor})
-
-            def cleanup(self):
-                self.job.record("GOOD", None, "cleanup", self.host.run_output("echo clean"))
-        """);
-    assertThat(
-            rig.run(
-                rig.common(
-                    "--server-tests-dir",
-                    temp.resolve("tests").toString(),
-                    "-m",
-                    "loop",
-                    Files.writeString(
-                            temp.resolve("server-control"),
-                            """
-                            assert job.run_test("measuring", machine="loop", factor=3, iterations=2)
-                            assert not job.run_test("measuring", tag="w", machine="loop", how="warn")
-                            assert not job.run_test("measuring", tag="l", machine="loop", how="lost")
-                            job.run_test("nothing")
-                            """)
-                        .toString())))
-        .isEqualTo(Ending.FAILED);
-
-    assertThat(failure())
-        .contains("line 4: JobError: running the test nothing: there is no nothing.py");
-    assertThat(rig.file("measuring/results/keyval"))
-        .isEqualTo("speed{perf}=6\n\nspeed{perf}=6\n\n");
-    assertThat(rig.statusLines())
-        .startsWith(
-            "START\tmeasuring\tmeasuring",
-            "\tGOOD\t----\tcleanup\tclean",
-            "\tGOOD\tmeasuring\tmeasuring\tcompleted successfully",
-            "END GOOD\tmeasuring\tmeasuring")
-        .contains(
-            "\tWARN\tmeasuring.w\tmeasuring.w\todd",
-            "END WARN\tmeasuring.w\tmeasuring.w",
-            "\tFAIL\tmeasuring.l\tmeasuring.l\tUnhandled KeyError: 'k'");
   }
 
   @Test
