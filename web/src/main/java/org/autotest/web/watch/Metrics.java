@@ -1,8 +1,11 @@
 package org.autotest.web.watch;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.autotest.store.lab.LoopFigures;
 import org.autotest.store.views.MetricViews.Dispatcher;
 import org.autotest.store.views.MetricViews.Numbers;
 
@@ -37,69 +40,48 @@ final class Metrics {
     return metrics.text.toString();
   }
 
-  private void dispatchers(Numbers numbers) {
-    each(
-        numbers,
-        "dispatcher_plans",
-        "1 when it holds the planner's lease.",
-        "gauge",
-        its -> its.plans() ? 1 : 0);
-    each(
-        numbers,
-        "dispatcher_silence_seconds",
-        "Since it last said that it lives.",
-        "gauge",
-        its -> its.silence().toMillis() / 1000.0);
-    each(
-        numbers,
-        "dispatcher_processes_max",
-        "Processes it may run.",
-        "gauge",
-        Dispatcher::processesMax);
-    each(
-        numbers,
-        "dispatcher_rounds_total",
-        "Turns of its loop.",
-        "counter",
-        its -> (double) its.loop().rounds());
-    each(
-        numbers,
-        "dispatcher_rounds_idle_total",
-        "Turns with nothing to do.",
-        "counter",
-        its -> (double) its.loop().idle());
-    each(
-        numbers,
-        "dispatcher_changes_total",
-        "Lines of the outbox taken in.",
-        "counter",
-        its -> (double) its.loop().changes());
-    each(
-        numbers,
-        "dispatcher_decisions_total",
-        "Decisions.",
-        "counter",
-        its -> (double) its.loop().decisions());
-    each(
-        numbers,
-        "dispatcher_decisions_lost_total",
-        "Decisions dropped: a row had changed.",
-        "counter",
-        its -> (double) its.loop().lost());
-    each(
-        numbers,
-        "dispatcher_cpu_seconds_total",
-        "Processor time of its loop.",
-        "counter",
-        its -> its.loop().cpu().toMillis() / 1000.0);
+  /// A number that each dispatcher has.
+  ///
+  /// @param name without `autotest_dispatcher_`
+  /// @param type `gauge`, or `counter` for what only grows while the dispatcher runs
+  private record OfDispatcher(
+      String name, String help, String type, ToDoubleFunction<Dispatcher> value) {}
+
+  private static final List<OfDispatcher> OF_DISPATCHERS =
+      List.of(
+          gauge("plans", "1 when it holds the planner's lease.", its -> its.plans() ? 1 : 0),
+          gauge(
+              "silence_seconds",
+              "Since it last said that it lives.",
+              its -> its.silence().toMillis() / 1000.0),
+          gauge("processes_max", "Processes it may run.", Dispatcher::processesMax),
+          counter("rounds_total", "Turns of its loop.", LoopFigures::rounds),
+          counter("rounds_idle_total", "Turns with nothing to do.", LoopFigures::idle),
+          counter("changes_total", "Lines of the outbox taken in.", LoopFigures::changes),
+          counter("decisions_total", "Decisions.", LoopFigures::decisions),
+          counter(
+              "decisions_lost_total", "Decisions dropped: a row had changed.", LoopFigures::lost),
+          new OfDispatcher(
+              "cpu_seconds_total",
+              "Processor time of its loop.",
+              "counter",
+              its -> its.loop().cpu().toMillis() / 1000.0));
+
+  private static OfDispatcher gauge(String name, String help, ToDoubleFunction<Dispatcher> value) {
+    return new OfDispatcher(name, help, "gauge", value);
   }
 
-  private void each(
-      Numbers numbers, String name, String help, String type, ToDoubleFunction<Dispatcher> value) {
-    String full = "autotest_" + name;
-    head(full, help, type);
-    for (Dispatcher dispatcher : numbers.dispatchers()) {
-      line(full, label("name", dispatcher.name()), value.applyAsDouble(dispatcher));
+  private static OfDispatcher counter(String name, String help, ToLongFunction<LoopFigures> value) {
+    return new OfDispatcher(name, help, "counter", its -> (double) value.applyAsLong(its.loop()));
+  }
+
+  private void dispatchers(Numbers numbers) {
+    for (OfDispatcher number : OF_DISPATCHERS) {
+      String full = "autotest_dispatcher_" + number.name();
+      head(full, number.help(), number.type());
+      for (Dispatcher dispatcher : numbers.dispatchers()) {
+        line(full, label("name", dispatcher.name()), number.value().applyAsDouble(dispatcher));
+      }
     }
   }
 
