@@ -37,6 +37,11 @@ _OLD_PATHS = {
     "autotest.client.shared.partition": "autotest.client.partition",
     "autotest.client.software_manager": "autotest.client.shared.software_manager",
     "autotest.client.error": "autotest.client.shared.error",
+    "autotest.server.autotest": "autotest.server.autotest_remote",
+    "autotest.server.base_server_job": "autotest.server.job",
+    "autotest.server.server_job": "autotest.server.job",
+    "autotest.server.hosts.factory": "autotest.server.hosts",
+    "autotest.server.hosts.ssh_host": "autotest.server.hosts.remote",
 }
 
 

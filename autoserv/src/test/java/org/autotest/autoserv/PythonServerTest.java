@@ -33,8 +33,9 @@ final class PythonServerTest extends PythonRigTest {
         """
         import os
         from autotest_lib.client.common_lib import error, utils
-        from autotest_lib.server import hosts
+        from autotest_lib.server import autotest, hosts
 
+        assert autotest.Autotest
         host = hosts.create_host(machines[0])
         assert host.is_up() and host.hostname == "loop"
         assert host.run("echo ' a b '").stdout == " a b \\n"
