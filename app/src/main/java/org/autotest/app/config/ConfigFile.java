@@ -1,12 +1,15 @@
 package org.autotest.app.config;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.failure.MalformedInput;
 
@@ -121,6 +124,18 @@ final class ConfigFile {
   Path path(ConfigKey key, Path otherwise) {
     String text = text(key);
     return text.isEmpty() ? otherwise : directory.resolve(text).normalize();
+  }
+
+  /// The first line of the file that a key names; empty when it names none.
+  Optional<String> secret(ConfigKey key) {
+    if (text(key).isEmpty()) {
+      return Optional.empty();
+    }
+    try (Stream<String> lines = Files.lines(path(key, directory))) {
+      return Optional.of(lines.findFirst().orElse(""));
+    } catch (IOException | UncheckedIOException unreadable) {
+      throw wrong(key, "a file that this account can read");
+    }
   }
 
   /// The refusal of a value.

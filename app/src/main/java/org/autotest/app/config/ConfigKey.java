@@ -81,6 +81,31 @@ public enum ConfigKey {
       """
       How the power of hosts is switched and how their consoles are read, see
       [fitness.md](fitness.md). Empty: neither."""),
+  MAIL_SERVER(
+      "mail.server",
+      "",
+      """
+      The server, `HOST` or `HOST:PORT`, that takes the mail to those whom a job names. Empty: no
+      mail is sent."""),
+  MAIL_SECURITY(
+      "mail.security",
+      "none",
+      "How the connection to it is protected: `none`, `starttls` or `tls`."),
+  MAIL_USER("mail.user", "", "The account there. Empty: none."),
+  MAIL_PASSWORD_FILE(
+      "mail.password_file", "", "A file whose first line is the account's password."),
+  MAIL_FROM(
+      "mail.from", "", "The sender of the mail. Empty: `autotest@` and the name of this machine."),
+  WEBHOOK_URLS(
+      "webhook.urls",
+      "",
+      """
+      Addresses, with commas between, that are told of every job that is over, see
+      [notices.md](notices.md). Empty: none."""),
+  WEBHOOK_SECRET_FILE(
+      "webhook.secret_file",
+      "",
+      "A file whose first line signs what is told to webhooks. Empty: it is not signed."),
   LOG_FORMAT("log.format", "text", "`text` for people, `json` for machines: one object a line."),
   LOG_LEVEL("log.level", "info", "`error`, `warn`, `info` or `debug`.");
 

@@ -1,6 +1,5 @@
 package org.autotest.app.config;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -34,6 +33,7 @@ public record LabConfig(
     List<String> hostClientDirs,
     Optional<Path> hostFitnessDir,
     Optional<Path> hostMachinesFile,
+    NoticeConfig notices,
     LogFormat logFormat,
     LogLevel logLevel) {
 
@@ -131,6 +131,7 @@ public record LabConfig(
         clientDirs(file),
         optionalPath(file, ConfigKey.HOST_FITNESS_DIR),
         optionalPath(file, ConfigKey.HOST_MACHINES_FILE),
+        NoticeConfig.of(file, around.machine()),
         LogFormat.valueOf(upper(file.word(ConfigKey.LOG_FORMAT, List.of("text", "json")))),
         LogLevel.valueOf(
             upper(file.word(ConfigKey.LOG_LEVEL, List.of("error", "warn", "info", "debug")))));
@@ -141,24 +142,13 @@ public record LabConfig(
     if (url.isEmpty()) {
       return Optional.empty();
     }
-    String password =
-        optionalPath(file, ConfigKey.DATABASE_PASSWORD_FILE)
-            .map(path -> firstLine(file, path))
-            .orElse("");
+    String password = file.secret(ConfigKey.DATABASE_PASSWORD_FILE).orElse("");
     try {
       return Optional.of(
           DatabaseAddress.of(url, file.text(ConfigKey.DATABASE_USER), password)
               .withConnectionsMax(connections));
     } catch (IllegalArgumentException notOne) {
       throw file.wrong(ConfigKey.DATABASE_URL, "jdbc:mariadb://HOST:PORT/DATABASE");
-    }
-  }
-
-  private static String firstLine(ConfigFile file, Path path) {
-    try (var lines = Files.lines(path)) {
-      return lines.findFirst().orElse("");
-    } catch (IOException unreadable) {
-      throw file.wrong(ConfigKey.DATABASE_PASSWORD_FILE, "a file that this account can read");
     }
   }
 

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.autotest.app.config.LabConfig;
+import org.autotest.app.notice.NoticeWorker;
 import org.autotest.dispatcher.DispatcherConfig;
 import org.autotest.dispatcher.launch.LocalLauncher;
 import org.autotest.dispatcher.plan.Starts;
@@ -58,7 +60,7 @@ public final class Lab implements AutoCloseable {
   public record Installation(Path home, String machine, String version) {}
 
   private record RunningDispatcher(
-      DispatcherService service, Thread thread, LocalLauncher launcher) {}
+      DispatcherService service, Thread thread, LocalLauncher launcher, NoticeWorker notices) {}
 
   /// Starts what is asked for. The tables must be up to date.
   public static Lab start(
@@ -77,7 +79,9 @@ public final class Lab implements AutoCloseable {
       }
       Optional<RunningDispatcher> dispatcher =
           parts.contains(Part.DISPATCHER)
-              ? Optional.of(startDispatcher(config, installation, database, clock))
+              ? Optional.of(
+                  startDispatcher(
+                      config, installation, database, clock, config.webUrl().or(url(web))))
               : Optional.empty();
       return new Lab(database, dispatcher, web);
     } catch (RuntimeException failure) {
@@ -88,7 +92,11 @@ public final class Lab implements AutoCloseable {
   }
 
   private static RunningDispatcher startDispatcher(
-      LabConfig config, Installation installation, Database database, InstantSource clock) {
+      LabConfig config,
+      Installation installation,
+      Database database,
+      InstantSource clock,
+      Optional<String> webUrl) {
     DispatcherConfig standard =
         DispatcherConfig.of(
             config.dispatcherName(), config.resultsDir(), autoserv(config, installation.home()));
@@ -112,7 +120,13 @@ public final class Lab implements AutoCloseable {
             new DispatcherService.Self(
                 installation.machine(), launcher.ownProcess(), clock, ZoneId.systemDefault()));
     Thread thread = Thread.ofPlatform().name("dispatcher").start(service::run);
-    return new RunningDispatcher(service, thread, launcher);
+    NoticeWorker notices =
+        new NoticeWorker(database, config.notices(), webUrl, NoticeWorker.Pace.USUAL);
+    return new RunningDispatcher(service, thread, launcher, notices);
+  }
+
+  private static Supplier<Optional<String>> url(Optional<WebServer> web) {
+    return () -> web.map(WebServer::url);
   }
 
   private static AutoservCommand autoserv(LabConfig config, Path home) {
@@ -183,6 +197,7 @@ public final class Lab implements AutoCloseable {
 
   private static void stop(RunningDispatcher running) {
     running.service().close();
+    running.notices().close();
     try {
       if (!running.thread().join(DISPATCHER_STOPS_WITHIN)) {
         running.thread().interrupt();

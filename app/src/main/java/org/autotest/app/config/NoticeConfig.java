@@ -1,0 +1,90 @@
+package org.autotest.app.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// Who is told of jobs that are over, and how.
+///
+/// @param mail empty: no mail is sent
+/// @param webhooks addresses that are told of every job
+/// @param webhookSecret what their messages are signed with; empty: they are not
+public record NoticeConfig(
+    Optional<Mail> mail, List<URI> webhooks, Optional<String> webhookSecret) {
+  private static final int SMTP_PORT = 25;
+
+  public NoticeConfig {
+    webhooks = List.copyOf(webhooks);
+  }
+
+  /// How a connection to the server is protected.
+  public enum Security {
+    NONE,
+    STARTTLS,
+    TLS
+  }
+
+  /// A server that takes mail.
+  ///
+  /// @param login name and password; empty for a server that asks for none
+  public record Mail(
+      String host, int port, Security security, Optional<Login> login, String from) {}
+
+  /// An account of the server.
+  public record Login(String user, String password) {
+    @Override
+    public String toString() {
+      return user;
+    }
+  }
+
+  /// @param machine the host name of this machine
+  static NoticeConfig of(ConfigFile file, String machine) {
+    return new NoticeConfig(
+        mail(file, machine), webhooks(file), file.secret(ConfigKey.WEBHOOK_SECRET_FILE));
+  }
+
+  private static Optional<Mail> mail(ConfigFile file, String machine) {
+    String server = file.text(ConfigKey.MAIL_SERVER);
+    String word = file.word(ConfigKey.MAIL_SECURITY, List.of("none", "starttls", "tls"));
+    String user = file.text(ConfigKey.MAIL_USER);
+    Optional<String> password = file.secret(ConfigKey.MAIL_PASSWORD_FILE);
+    String from = file.text(ConfigKey.MAIL_FROM);
+    if (server.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!server.matches("[^\\s:/]+(?::\\d{1,5})?")) {
+      throw file.wrong(ConfigKey.MAIL_SERVER, "HOST or HOST:PORT");
+    }
+    String[] parts = server.split(":", 2);
+    return Optional.of(
+        new Mail(
+            parts[0],
+            parts.length > 1 ? Integer.parseInt(parts[1]) : SMTP_PORT,
+            Security.valueOf(word.toUpperCase(java.util.Locale.ROOT)),
+            user.isEmpty() ? Optional.empty() : Optional.of(new Login(user, password.orElse(""))),
+            from.isEmpty() ? "autotest@" + machine : from));
+  }
+
+  private static List<URI> webhooks(ConfigFile file) {
+    return Arrays.stream(file.text(ConfigKey.WEBHOOK_URLS).split("[\\s,]+"))
+        .filter(text -> !text.isEmpty())
+        .map(text -> webhook(file, text))
+        .toList();
+  }
+
+  private static URI webhook(ConfigFile file, String text) {
+    try {
+      URI address = new URI(text);
+      boolean web = "https".equals(address.getScheme()) || "http".equals(address.getScheme());
+      if (web && address.getHost() != null) {
+        return address;
+      }
+    } catch (URISyntaxException notOne) {
+      // Refused below.
+    }
+    throw file.wrong(ConfigKey.WEBHOOK_URLS, "a list of addresses that begin with https://");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.store.notices;
+
+import org.jspecify.annotations.NullMarked;
