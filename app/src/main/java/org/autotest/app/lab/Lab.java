@@ -121,7 +121,7 @@ public final class Lab implements AutoCloseable {
                 installation.machine(), launcher.ownProcess(), clock, ZoneId.systemDefault()));
     Thread thread = Thread.ofPlatform().name("dispatcher").start(service::run);
     NoticeWorker notices =
-        new NoticeWorker(database, config.notices(), webUrl, NoticeWorker.Pace.USUAL);
+        new NoticeWorker(database, config.notices(), webUrl, NoticeWorker.Pace.USUAL, clock);
     return new RunningDispatcher(service, thread, launcher, notices);
   }
 

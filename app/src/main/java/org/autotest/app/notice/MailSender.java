@@ -1,5 +1,7 @@
 package org.autotest.app.notice;
 
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
+
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -9,7 +11,8 @@ import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
-import java.util.Date;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Properties;
 import org.autotest.app.config.NoticeConfig.Login;
 import org.autotest.app.config.NoticeConfig.Mail;
@@ -22,10 +25,12 @@ final class MailSender {
   private static final String LIMIT_MILLIS = "20000";
 
   private final Mail server;
+  private final InstantSource clock;
   private final Session session;
 
-  MailSender(Mail server) {
+  MailSender(Mail server, InstantSource clock) {
     this.server = server;
+    this.clock = clock;
     Properties properties = new Properties();
     properties.put("mail.smtp.host", server.host());
     properties.put("mail.smtp.port", Integer.toString(server.port()));
@@ -79,7 +84,7 @@ final class MailSender {
     message.setSubject(end.subject(), StandardCharsets.UTF_8.name());
     message.setText(end.text(), StandardCharsets.UTF_8.name());
     message.setHeader("Auto-Submitted", "auto-generated");
-    message.setSentDate(new Date());
+    message.setHeader("Date", RFC_1123_DATE_TIME.format(clock.instant().atOffset(ZoneOffset.UTC)));
     return message;
   }
 

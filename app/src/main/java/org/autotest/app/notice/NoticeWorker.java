@@ -2,6 +2,7 @@ package org.autotest.app.notice;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -51,12 +52,17 @@ public final class NoticeWorker implements AutoCloseable {
   /// Starts it.
   ///
   /// @param webUrl how the web server is reached, for links
-  public NoticeWorker(Database database, NoticeConfig config, Optional<String> webUrl, Pace pace) {
+  public NoticeWorker(
+      Database database,
+      NoticeConfig config,
+      Optional<String> webUrl,
+      Pace pace,
+      InstantSource clock) {
     this.notices = new NoticeStore(database);
     this.jobs = new JobViews(database);
     this.entries = new EntryViews(database);
     this.config = config;
-    this.mail = config.mail().map(MailSender::new);
+    this.mail = config.mail().map(server -> new MailSender(server, clock));
     this.webhooks = new WebhookSender(config.webhookSecret());
     this.webUrl = webUrl;
     this.pace = pace;

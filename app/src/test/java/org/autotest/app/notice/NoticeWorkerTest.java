@@ -30,6 +30,7 @@ import org.autotest.store.notices.Notice;
 import org.autotest.store.notices.NoticeStore;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
+import org.autotest.testkit.SettableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
 @SuppressWarnings("NullAway.Init") // JUnit calls the method that sets the fields.
 class NoticeWorkerTest {
   private static final NoticeWorker.Pace FAST =
-      new NoticeWorker.Pace(Duration.ofMillis(20), Duration.ofMillis(50));
+      new NoticeWorker.Pace(Duration.ofMillis(20), Duration.ofSeconds(30));
   private static final String SECRET = "sesame";
 
   private record Post(String body, String signature, String delivery) {}
@@ -53,10 +54,12 @@ class NoticeWorkerTest {
   private HttpServer web;
   private Database database;
   private LabBuilder lab;
+  private SettableClock clock;
 
   @BeforeEach
-  void open(Database opened, LabBuilder builder) throws Exception {
+  void open(Database opened, LabBuilder builder, SettableClock settable) throws Exception {
     database = opened;
+    clock = settable;
     lab = builder;
     lab.user("alice");
     web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -119,6 +122,7 @@ class NoticeWorkerTest {
           new GreenMail(new ServerSetup(mail.port(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
       back.start();
       try {
+        clock.advance(Duration.ofSeconds(31));
         assertThat(back.waitForIncomingEmail(20_000, 1)).isTrue();
         await().until(() -> notices(job).getFirst().sentAt().isPresent());
       } finally {
@@ -144,6 +148,10 @@ class NoticeWorkerTest {
     URI hook = URI.create("http://127.0.0.1:%d/hook".formatted(web.getAddress().getPort()));
     try (NoticeWorker _ = worker(Optional.empty(), List.of(hook))) {
       JobId job = endedJob("smoke", "");
+      awaitAttempt(job, 1);
+      clock.advance(Duration.ofSeconds(31));
+      awaitAttempt(job, 2);
+      clock.advance(Duration.ofSeconds(61));
 
       await().atMost(Duration.ofSeconds(20)).until(() -> !posts.isEmpty());
       await().until(() -> notices(job).getFirst().sentAt().isPresent());
@@ -160,11 +168,25 @@ class NoticeWorkerTest {
     }
   }
 
+  private void awaitAttempt(JobId job, int attempts) {
+    await()
+        .until(
+            () ->
+                notices(job).stream()
+                    .anyMatch(
+                        n ->
+                            n.attempts() == attempts
+                                && n.dueAt()
+                                    .orElseThrow()
+                                    .isBefore(clock.instant().plusSeconds(100))
+                                && n.problem().isPresent()));
+  }
+
   private NoticeWorker worker(Optional<NoticeConfig.Mail> mail, List<URI> webhooks) {
     NoticeStore store = new NoticeStore(database);
     store.collect(List.of());
     NoticeConfig config = new NoticeConfig(mail, webhooks, Optional.of(SECRET));
-    return new NoticeWorker(database, config, Optional.of("http://lab.example.com"), FAST);
+    return new NoticeWorker(database, config, Optional.of("http://lab.example.com"), FAST, clock);
   }
 
   private NoticeConfig.Mail mail() {
