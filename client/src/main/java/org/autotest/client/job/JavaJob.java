@@ -52,7 +52,7 @@ final class JavaJob implements Job {
   public StatusCode runTestDetail(String name, Arg... args) {
     Map<String, @Nullable Object> kwargs = new LinkedHashMap<>();
     for (Arg arg : args) {
-      kwargs.put(arg.name(), plain(arg.value()));
+      kwargs.put(arg.name(), PlainValues.of(arg.value()));
     }
     try {
       return parts.runner().run(branch(), name, List.of(), kwargs, null);
@@ -118,17 +118,17 @@ final class JavaJob implements Job {
 
   @Override
   public void nextStep(String method, Object... args) {
-    keeping(() -> parts.steps().addNext(method, plainList(args), Map.of()));
+    keeping(() -> parts.steps().addNext(method, PlainValues.list(args), Map.of()));
   }
 
   @Override
   public void nextStepAppend(String method, Object... args) {
-    keeping(() -> parts.steps().addLast(method, plainList(args), Map.of()));
+    keeping(() -> parts.steps().addLast(method, PlainValues.list(args), Map.of()));
   }
 
   @Override
   public void nextStepPrepend(String method, Object... args) {
-    keeping(() -> parts.steps().addFirst(method, plainList(args), Map.of()));
+    keeping(() -> parts.steps().addFirst(method, PlainValues.list(args), Map.of()));
   }
 
   @Override
@@ -143,7 +143,7 @@ final class JavaJob implements Job {
           if (value == null) {
             parts.state().discard(JobState.PUBLIC, name);
           } else {
-            parts.state().set(JobState.PUBLIC, name, plain(value));
+            parts.state().set(JobState.PUBLIC, name, PlainValues.of(value));
           }
         });
   }
@@ -167,7 +167,7 @@ final class JavaJob implements Job {
   public void addProfiler(String name, Arg... args) {
     Map<String, @Nullable Object> named = new LinkedHashMap<>();
     for (Arg arg : args) {
-      named.put(arg.name(), plain(arg.value()));
+      named.put(arg.name(), PlainValues.of(arg.value()));
     }
     try {
       parts.profilers().add(name, List.of(), named, new JobCalls(parts, branch(), null));
@@ -216,7 +216,7 @@ final class JavaJob implements Job {
 
   @Override
   public void configSet(String name, @Nullable Object value) {
-    parts.properties().setConfig(name, plain(value));
+    parts.properties().setConfig(name, PlainValues.of(value));
   }
 
   @Override
@@ -370,38 +370,5 @@ final class JavaJob implements Job {
     } catch (IOException full) {
       throw ResultsNotWritten.to(parts.state().file(), full);
     }
-  }
-
-  private static List<@Nullable Object> plainList(Object[] args) {
-    return Arrays.stream(args).<@Nullable Object>map(JavaJob::plain).toList();
-  }
-
-  /// Numbers of any width become those that JSON reads back; what JSON cannot hold is refused.
-  private static @Nullable Object plain(@Nullable Object value) {
-    // The usual ones without a switch over types, which costs a short job 20 ms.
-    if (value instanceof String || value instanceof Long || value instanceof Boolean) {
-      return value;
-    }
-    if (value instanceof Integer number) {
-      return number.longValue();
-    }
-    return switch (value) {
-      case null -> null;
-      case Byte _, Short _ -> ((Number) value).longValue();
-      case Float number -> (Object) number.doubleValue();
-      case Double _ -> value;
-      case Path path -> path.toString();
-      case java.time.Duration duration -> (Object) (duration.toMillis() / 1000.0);
-      case List<?> list -> list.stream().<@Nullable Object>map(JavaJob::plain).toList();
-      case Map<?, ?> map -> {
-        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
-        map.forEach((name, member) -> plain.put(String.valueOf(name), plain(member)));
-        yield plain;
-      }
-      default ->
-          throw new TestError(
-              "a value of type %s cannot be given to a test or step"
-                  .formatted(value.getClass().getSimpleName()));
-    };
   }
 }
