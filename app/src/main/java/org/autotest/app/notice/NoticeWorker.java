@@ -26,7 +26,10 @@ public final class NoticeWorker implements AutoCloseable {
   private static final Duration CLAIM = Duration.ofMinutes(10);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
   private static final Duration STOPS_WITHIN = Duration.ofSeconds(25);
-  private static final int AT_ONCE = 10;
+
+  /// So few that even those that run into all time limits are done before their claim is over.
+  private static final int AT_ONCE = 5;
+
   private static final int ATTEMPTS_MAX = 30;
   private static final int ENTRIES_MAX = 1_000;
 
@@ -102,7 +105,7 @@ public final class NoticeWorker implements AutoCloseable {
     try {
       Optional<JobEnd> end = end(notice);
       if (end.isPresent()) {
-        send(notice, end.get());
+        sendSafely(notice, end.get());
         notices.sent(notice);
       }
     } catch (NotSent trouble) {
@@ -113,6 +116,15 @@ public final class NoticeWorker implements AutoCloseable {
           Level.WARNING,
           "job %s: %s%s (blame: the lab)"
               .formatted(notice.job(), problem, last ? "; given up" : "; tried again later"));
+    }
+  }
+
+  /// A message that nobody can make must not hold up those behind it.
+  private void sendSafely(Notice notice, JobEnd end) throws NotSent, InterruptedException {
+    try {
+      send(notice, end);
+    } catch (RuntimeException bug) {
+      throw NotSent.forNow("telling of job %s: %s".formatted(notice.job(), bug));
     }
   }
 

@@ -39,9 +39,11 @@ final class WebhookSender {
   /// @throws NotSent unless the answer is one of success
   void send(Notice notice, JobEnd end) throws NotSent, InterruptedException {
     byte[] body = json.writeValueAsBytes(end.fields());
-    String attempt = "telling " + notice.recipient();
+    URI address = URI.create(notice.recipient());
+    // The rest of the address may be a secret.
+    String attempt = "telling the webhook of " + address.getHost();
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(notice.recipient()))
+        HttpRequest.newBuilder(address)
             .timeout(LIMIT)
             .header("Content-Type", "application/json")
             .header("X-Autotest-Delivery", Long.toString(notice.id()))

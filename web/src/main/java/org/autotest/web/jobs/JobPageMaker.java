@@ -1,5 +1,6 @@
 package org.autotest.web.jobs;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import org.autotest.core.job.Job;
 import org.autotest.core.job.JobOptions;
 import org.autotest.core.schedule.Rule;
 import org.autotest.core.sign.Sign;
+import org.autotest.store.notices.Notice;
 import org.autotest.store.views.EntryView;
 import org.autotest.store.views.EventViews;
 import org.autotest.store.views.JobSummary;
@@ -193,7 +195,7 @@ final class JobPageMaker {
         .toList();
   }
 
-  List<JobPage.Fact> facts(Job job) {
+  List<JobPage.Fact> facts(Job job, List<Notice> notices) {
     List<JobPage.Fact> facts = new ArrayList<>();
     JobOptions options = job.options();
     facts.add(new JobPage.Fact("Priority", options.priority().word()));
@@ -214,10 +216,28 @@ final class JobPageMaker {
       facts.add(new JobPage.Fact("Hosts must carry", Words.list(job.dependencies())));
     }
     job.keyvals().forEach((key, value) -> facts.add(new JobPage.Fact(key, value)));
-    if (!job.emailList().isEmpty()) {
-      facts.add(new JobPage.Fact("Told at the end", Words.list(job.emailList())));
+    if (notices.isEmpty() && !job.emailList().isEmpty()) {
+      facts.add(new JobPage.Fact("To be told at the end", Words.list(job.emailList())));
     }
+    notices.forEach(notice -> facts.add(new JobPage.Fact("Told of the end", told(notice))));
     return facts;
+  }
+
+  /// Who, and whether it worked. Addresses of webhooks may hold secrets, so only their host is
+  /// named.
+  private String told(Notice notice) {
+    String who =
+        notice.kind() == Notice.Kind.MAIL
+            ? notice.recipient()
+            : "the webhook of " + URI.create(notice.recipient()).getHost();
+    String problem = notice.problem().map(observed -> ": " + observed).orElse("");
+    if (notice.sentAt().isPresent()) {
+      return "%s, %s".formatted(who, Words.relative(notice.sentAt().get(), now));
+    }
+    if (notice.dueAt().isEmpty()) {
+      return "%s: given up%s".formatted(who, problem);
+    }
+    return problem.isEmpty() ? who + ": about to be" : "%s: not yet%s".formatted(who, problem);
   }
 
   private static String hours(Duration duration) {

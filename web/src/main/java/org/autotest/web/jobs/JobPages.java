@@ -9,6 +9,7 @@ import org.autotest.core.job.JobId;
 import org.autotest.core.job.Priority;
 import org.autotest.core.sign.Sign;
 import org.autotest.store.Database;
+import org.autotest.store.notices.NoticeStore;
 import org.autotest.store.views.EntryCounts;
 import org.autotest.store.views.EventViews;
 import org.autotest.store.views.JobFilter;
@@ -42,6 +43,7 @@ public final class JobPages {
   private final JobViews jobs;
   private final ResultViews results;
   private final EventViews events;
+  private final NoticeStore notices;
   private final JobStory.Teller teller;
   private final TestLogs logs;
   private final Visit.Site site;
@@ -50,6 +52,7 @@ public final class JobPages {
     this.jobs = new JobViews(database);
     this.results = new ResultViews(database);
     this.events = new EventViews(database);
+    this.notices = new NoticeStore(database);
     this.teller = new JobStory.Teller(database);
     this.logs = logs;
     this.site = site;
@@ -179,7 +182,7 @@ public final class JobPages {
             failures.stream().limit(FAILURES_SHOWN).map(this::failure).toList(),
             Math.max(0, failures.size() - FAILURES_SHOWN),
             maker.grid(tests),
-            maker.facts(story.detail().job()),
+            maker.facts(story.detail().job(), notices.ofJob(id)),
             story.detail().job().control().text(),
             maker.events(events.ofJob(id, EVENTS_MAX))));
   }
