@@ -95,6 +95,8 @@ class ArchitectureTest {
                   "tools.jackson..",
                   "com.fasterxml.jackson.annotation..",
                   "org.apache.sshd..",
+                  "jakarta.mail..",
+                  "javax.crypto..",
                   "org.slf4j..",
                   "ch.qos.logback..")),
           new Module(

@@ -106,34 +106,6 @@ class PagesTest {
   }
 
   @Test
-  void a_job_tells_who_was_told_and_keeps_the_secrets_of_webhooks(Database database)
-      throws Exception {
-    database.transactVoid(
-        handle ->
-            handle.execute(
-                """
-                INSERT INTO afe_notices
-                  (job_id, kind, recipient, created_at, due_at, attempts, sent_at, problem)
-                VALUES
-                  (?, 'mail', 'alice@example.com', NOW(3), NULL, 1, NOW(3), NULL),
-                  (?, 'mail', 'bob@example.com', NOW(3), NULL, 1, NULL, 'sending mail: refused'),
-                  (?, 'webhook', 'https://chat.example.com/hook/s3cret', NOW(3), NOW(3), 0, NULL,
-                    NULL)
-                """,
-                ids.passed().value(),
-                ids.passed().value(),
-                ids.passed().value()));
-
-    String body = alice.get("/jobs/" + ids.passed()).body();
-
-    assertThat(body)
-        .contains("alice@example.com, ")
-        .contains("bob@example.com: given up: sending mail: refused")
-        .contains("the webhook of chat.example.com: about to be")
-        .doesNotContain("s3cret");
-  }
-
-  @Test
   void pages_want_a_login_and_come_back_after_it() throws Exception {
     for (String page : everyPage()) {
       HttpResponse<String> answer = web.stranger().get(page);
