@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.autotest.autoserv.Autoserv.Ending;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What a lab adds to verify and repair.
@@ -108,6 +109,7 @@ final class LabFitnessTest extends RigTest {
     assertThat(rig.file("failure")).contains("leaving out the check discs: there is none");
   }
 
+  @Tag("long")
   @Test
   void a_machine_that_does_not_answer_is_power_cycled_where_protection_allows() throws Exception {
     Path done = temp.resolve("switched");
@@ -144,6 +146,7 @@ final class LabFitnessTest extends RigTest {
         .containsPattern("repair power_cycle +done .*\n  Chassis off\n  Chassis on\n");
   }
 
+  @Tag("long")
   @Test
   void a_control_file_switches_the_power_of_a_machine() throws Exception {
     Path boot = rig.sshd().bootId("first");

@@ -13,10 +13,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.autotest.client.sandbox.ClientSandbox;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Tests on a machine that lacks what they need, and with arguments that make no sense.
+@Tag("long")
 class MissingProgramsTest {
   /// Tests that run everywhere.
   private static final Set<String> NEED_NOTHING =

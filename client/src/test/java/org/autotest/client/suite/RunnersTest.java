@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Tests that run suites of others: on small suites that are laid out as the real ones are.
+@Tag("long")
 class RunnersTest {
   @TempDir private Path directory;
 
@@ -231,7 +232,6 @@ class RunnersTest {
   }
 
   @Test
-  @Tag("long")
   void a_program_of_googletest_is_compiled_and_its_tests_are_sub_results() throws Exception {
     assumeTrue(SuiteTest.isHere("g++"), "apt-get install g++");
     assumeTrue(Files.exists(Path.of("/usr/include/gtest/gtest.h")), "apt-get install libgtest-dev");
@@ -257,7 +257,6 @@ class RunnersTest {
   }
 
   @Test
-  @Tag("long")
   void a_package_is_installed_and_removed_again() throws Exception {
     assumeTrue(SuiteTest.IS_ROOT, "run as root");
     String policy = said("apt-cache", "policy", "hello");
