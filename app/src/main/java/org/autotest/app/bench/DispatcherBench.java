@@ -17,14 +17,9 @@ import org.autotest.app.lab.Accounts;
 import org.autotest.app.lab.DatabaseSource;
 import org.autotest.app.lab.Lab;
 import org.autotest.app.log.Logs;
-import org.autotest.core.job.ControlType;
 import org.autotest.core.job.EntryStatus;
-import org.autotest.core.job.Job.ControlFileText;
 import org.autotest.core.job.JobId;
-import org.autotest.core.job.JobOptions;
 import org.autotest.core.job.NewJob;
-import org.autotest.core.job.RebootAfter;
-import org.autotest.core.job.RebootBefore;
 import org.autotest.store.Database;
 import org.autotest.store.access.Caller;
 import org.autotest.store.hosts.HostStore;
@@ -159,21 +154,6 @@ final class DispatcherBench {
   }
 
   private static NewJob job() {
-    JobOptions standard = JobOptions.DEFAULTS;
-    JobOptions quick =
-        new JobOptions(
-            standard.priority(),
-            1,
-            standard.timeout(),
-            standard.maxRuntime(),
-            false,
-            RebootBefore.NEVER,
-            RebootAfter.NEVER,
-            true);
-    return NewJob.of(
-            "bench",
-            new ControlFileText(ControlType.CLIENT, "void main() {}\n"),
-            NewJob.Targets.hosts(HOST))
-        .with(NewJob.Wishes.of(quick));
+    return BenchJob.on(NewJob.Targets.hosts(HOST));
   }
 }

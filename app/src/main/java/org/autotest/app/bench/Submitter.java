@@ -9,12 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.autotest.core.job.ControlType;
-import org.autotest.core.job.Job.ControlFileText;
-import org.autotest.core.job.JobOptions;
 import org.autotest.core.job.NewJob;
-import org.autotest.core.job.RebootAfter;
-import org.autotest.core.job.RebootBefore;
 import org.autotest.store.Database;
 import org.autotest.store.jobs.JobCreation;
 import org.autotest.store.lab.MadeUpLab;
@@ -93,18 +88,6 @@ final class Submitter {
         random.nextBoolean()
             ? NewJob.Targets.hosts("host" + random.nextInt(hosts / 2) * 2)
             : NewJob.Targets.metaHosts("pool" + random.nextInt(MadeUpLab.POOLS / 2) * 2);
-    JobOptions standard = JobOptions.DEFAULTS;
-    JobOptions quick =
-        new JobOptions(
-            standard.priority(),
-            1,
-            standard.timeout(),
-            standard.maxRuntime(),
-            false,
-            RebootBefore.NEVER,
-            RebootAfter.NEVER,
-            true);
-    return NewJob.of("bench", new ControlFileText(ControlType.CLIENT, "void main() {}\n"), targets)
-        .with(NewJob.Wishes.of(quick));
+    return BenchJob.on(targets);
   }
 }
