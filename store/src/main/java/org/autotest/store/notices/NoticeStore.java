@@ -110,8 +110,12 @@ public final class NoticeStore {
   public int collect(List<String> webhooks) {
     return database.transact(
         handle -> {
-          handle.createUpdate(BEGIN).execute();
-          long position = handle.createQuery(POSITION).mapTo(Long.class).one();
+          Optional<Long> known = handle.createQuery(POSITION).mapTo(Long.class).findOne();
+          if (known.isEmpty()) {
+            handle.createUpdate(BEGIN).execute();
+            return 0;
+          }
+          long position = known.get();
           long end = handle.createQuery(LAST_EVENT).mapTo(Long.class).one();
           long last = Math.min(end, position + EVENTS_AT_ONCE);
           if (last <= position) {
