@@ -4,7 +4,6 @@ import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
-import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.AddressException;
@@ -49,7 +48,7 @@ final class MailSender {
     session = Session.getInstance(properties);
   }
 
-  /// @throws NotSent for good when the address is none or the server refuses it for good
+  /// @throws NotSent for good when the address is none, for now when the server does not take it
   void send(Notice notice, JobEnd end) throws NotSent {
     String attempt =
         "sending mail to %s by %s:%d".formatted(notice.recipient(), server.host(), server.port());
@@ -63,8 +62,6 @@ final class MailSender {
       }
     } catch (AddressException noAddress) {
       throw NotSent.forEver(attempt + ": it is no address: " + noAddress.getMessage());
-    } catch (SendFailedException refused) {
-      throw NotSent.forNow(attempt + ": " + innermost(refused));
     } catch (MessagingException trouble) {
       throw NotSent.forNow(attempt + ": " + innermost(trouble));
     }
