@@ -209,8 +209,7 @@ final class LocalRun {
     if (direct.isPresent()) {
       return (job, _) -> new TestSequence(job, List.of(direct.get()));
     }
-    String text = Files.readString(settings.control(), StandardCharsets.ISO_8859_1);
-    if (isJava(text)) {
+    if (isJava(settings.control())) {
       return (job, _) -> new JavaControl(compiler, settings.control(), job, log);
     }
     Optional<PlainControl> plain = settings.resumed() ? Optional.empty() : plain();
@@ -227,11 +226,12 @@ final class LocalRun {
   }
 
   /// By the name, when that says it; else by how the text begins.
-  private boolean isJava(String text) {
-    String name = settings.control().getFileName().toString();
+  private static boolean isJava(Path control) throws IOException {
+    String name = control.getFileName().toString();
     if (name.endsWith(".java") || name.endsWith(".py")) {
       return name.endsWith(".java");
     }
+    String text = Files.readString(control, StandardCharsets.ISO_8859_1);
     return ControlLanguage.of(text) == ControlLanguage.JAVA;
   }
 
