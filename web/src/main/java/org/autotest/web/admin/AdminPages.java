@@ -89,7 +89,11 @@ public final class AdminPages {
     String whose =
         event.kind().equals("host")
             ? event.hostname().orElse("a host")
-            : event.job().map(job -> "job " + job).orElse(event.kind() + " " + event.subject())
+            : event
+                    .job()
+                    .filter(_ -> event.kind().equals("entry"))
+                    .map(job -> "job " + job)
+                    .orElse(event.kind() + " " + event.subject())
                 + event.hostname().map(host -> " on " + host).orElse("");
     return "%s: %s%s"
         .formatted(whose, event.from().map(before -> before + " → ").orElse(""), event.to());
