@@ -40,19 +40,19 @@ final class LabRefresh {
 
   /// Takes in what changed.
   ///
-  /// @return false when changes may have been missed, so that the picture must be loaded anew
-  boolean refresh(Lab lab) {
+  /// @throws PictureStale when changes may have been missed; the picture is of no use any more
+  void refresh(Lab lab) {
     while (true) {
       LabChangeReader.News news = source.news();
       if (!news.isComplete() || news.changes().size() > CHANGES_MAX) {
-        return false;
+        throw new PictureStale();
       }
       if (!news.changes().isEmpty()) {
         take(lab, news.changes());
         taken += news.changes().size();
       }
       if (news.changes().size() < LabChangeReader.CHANGES_MAX) {
-        return true;
+        return;
       }
     }
   }

@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.autotest.core.failure.AutotestException;
-import org.autotest.core.failure.Blame;
 import org.autotest.dispatcher.DispatcherConfig;
 import org.autotest.dispatcher.launch.Launcher;
 import org.autotest.dispatcher.plan.Decision;
@@ -112,7 +111,8 @@ final class Planning {
 
   /// Looks, thinks and acts once.
   ///
-  /// @throws AutotestException when the database is in trouble or the lease is lost
+  /// @throws AutotestException when the database is in trouble, the lease is lost, or the picture
+  ///   must be loaded anew
   Round round() {
     long before = refresh.taken();
     Duration back = around.later().run(around.clock().instant());
@@ -121,9 +121,7 @@ final class Planning {
       desks.starts().clockWentBack(back);
     }
     observations.takeAll();
-    if (!refresh.refresh(lab)) {
-      throw new PictureStale();
-    }
+    refresh.refresh(lab);
     List<Decision> decisions = planner.plan(around.clock().instant());
     try {
       batches.write(decisions.stream().flatMap(d -> executor.prepare(d).stream()).toList());
@@ -131,15 +129,6 @@ final class Planning {
       executor.launchRecorded();
     }
     return new Round((int) (refresh.taken() - before), decisions);
-  }
-
-  /// Changes may have been missed: load everything anew.
-  static final class PictureStale extends AutotestException {
-    private static final long serialVersionUID = 1L;
-
-    PictureStale() {
-      super(Blame.LAB, "following the lab: some changes were missed; loading everything");
-    }
   }
 
   private Instant soon() {

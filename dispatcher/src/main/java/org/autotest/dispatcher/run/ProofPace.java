@@ -36,7 +36,7 @@ final class ProofPace {
 
   /// Makes a step if one is due.
   ///
-  /// @throws Planning.PictureStale when the picture differs from the database
+  /// @throws PictureStale when the picture differs from the database
   void goOn() {
     long now = System.nanoTime();
     if (proof.stepsLeft() == 0 && now - nextTurn >= 0) {
@@ -69,7 +69,7 @@ final class ProofPace {
       differences.stream()
           .limit(DIFFERENCES_MAX)
           .forEach(text -> LOG.log(Level.ERROR, "picture of the lab: " + text));
-      throw new Planning.PictureStale();
+      throw new PictureStale();
     }
   }
 }

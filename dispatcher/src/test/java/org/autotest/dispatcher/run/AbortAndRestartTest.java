@@ -1,6 +1,7 @@
 package org.autotest.dispatcher.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.autotest.dispatcher.run.LabRig.cleanup;
 import static org.autotest.dispatcher.run.LabRig.gather;
 import static org.autotest.dispatcher.run.LabRig.main;
@@ -317,6 +318,22 @@ class AbortAndRestartTest {
 
     lab.settle().exit(verify(), 0).exit(main(), 0);
 
+    assertThat(lab.status(entry)).isEqualTo(EntryStatus.COMPLETED);
+  }
+
+  @Test
+  void changes_that_may_have_been_missed_while_processes_end_have_everything_loaded_anew()
+      throws Exception {
+    EntryId entry = lab.build.entry(job("run_verify = 0, reboot_after = 0"), host);
+    lab.settle();
+    lab.giveOutIds(2_000);
+    lab.build.user("bob");
+    lab.launcher.end(lab.process(main()).process(), 0, 0);
+
+    assertThatThrownBy(lab::settle).isInstanceOf(PictureStale.class);
+
+    lab.restart();
+    lab.settle();
     assertThat(lab.status(entry)).isEqualTo(EntryStatus.COMPLETED);
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
@@ -289,6 +290,20 @@ final class LabRig implements AutoCloseable {
           handle.execute(sql, values);
           LabChanges.append(handle, kind, id);
         });
+  }
+
+  /// Lets a transaction take numbers of the outbox and fail, so that no change has them.
+  void giveOutIds(int count) {
+    try {
+      database.transactVoid(
+          handle -> {
+            LabChanges.append(handle, Kind.HOST, Collections.nCopies(count, 1L));
+            throw new IllegalStateException("changed my mind");
+          });
+    } catch (IllegalStateException expected) {
+      return;
+    }
+    throw new IllegalStateException("the transaction was committed");
   }
 
   /// Sets options of a job before its entries are made.
