@@ -36,14 +36,20 @@ public final class Database implements AutoCloseable {
     void run(Handle handle);
   }
 
+  /// A cluster would have each server leave out ids, and readers of the outbox wait for those.
   private static final String SESSION =
       """
       SET SESSION
         time_zone = '+00:00',
         sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,\
       NO_ENGINE_SUBSTITUTION',
-        innodb_lock_wait_timeout = 10
+        innodb_lock_wait_timeout = 10,
+        auto_increment_increment = 1,
+        auto_increment_offset = 1
       """;
+
+  /// By a statement of its own: switching automatic commits off and on takes one more.
+  private static final String BEGIN = "START TRANSACTION";
 
   private static final String SNAPSHOT_LEVEL =
       "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
@@ -141,13 +147,30 @@ public final class Database implements AutoCloseable {
     try (Handle handle = jdbi.open()) {
       TransactionContext context = handle.getConfig(TransactionContext.class);
       context.begin(now());
-      result = handle.inTransaction(work::run);
+      handle.execute(BEGIN);
+      try {
+        result = work.run(handle);
+        handle.execute("COMMIT");
+      } catch (RuntimeException | Error failure) {
+        rollBack(handle, failure);
+        throw failure;
+      }
       changed = context.isChanged();
     }
     if (changed) {
       listeners.forEach(Runnable::run);
     }
     return result;
+  }
+
+  /// Leaves no transaction open on a connection that others will use.
+  private void rollBack(Handle handle, Throwable failure) {
+    try {
+      handle.execute("ROLLBACK");
+    } catch (JdbiException broken) {
+      pool.evictConnection(handle.getConnection());
+      failure.addSuppressed(broken);
+    }
   }
 
   /// Runs reading statements, each for itself.

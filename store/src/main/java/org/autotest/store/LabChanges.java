@@ -1,22 +1,25 @@
 package org.autotest.store;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Gatherers;
 import org.autotest.store.LabChange.Kind;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /// The writing end of the outbox `afe_lab_changes`. Every transaction that changes a job, an entry,
 /// a host, a special task, a label or a group appends what it changed, so that the change and the
 /// news of it are committed together or not at all.
 public final class LabChanges {
   private static final String APPEND =
-      """
-      INSERT INTO afe_lab_changes (kind, subject_id, changed_at)
-      VALUES (:kind, :subject, :now)
-      """;
+      "INSERT INTO afe_lab_changes (kind, subject_id, changed_at) VALUES ";
+
+  /// Most rows of one statement.
+  private static final int ROWS_MAX = 1_000;
 
   private static final String FORGET =
       """
@@ -32,26 +35,44 @@ public final class LabChanges {
     append(handle, kind, List.of(subject));
   }
 
-  /// Appends several of one kind, in one batch.
+  /// Appends several of one kind.
   public static void append(Handle handle, Kind kind, Collection<Long> subjects) {
     append(handle, Map.of(kind, subjects));
   }
 
-  /// Appends several, in one batch.
+  /// Appends several, up to a thousand by one statement.
   public static void append(Handle handle, Map<Kind, ? extends Collection<Long>> subjects) {
-    Instant now = handle.getConfig(TransactionContext.class).now();
-    try (PreparedBatch batch = handle.prepareBatch(APPEND)) {
-      subjects.forEach(
-          (kind, ids) ->
-              ids.forEach(
-                  id ->
-                      batch.bind("kind", kind.word()).bind("subject", id).bind("now", now).add()));
-      if (batch.size() == 0) {
-        return;
-      }
-      batch.execute();
+    List<Row> rows =
+        subjects.entrySet().stream()
+            .flatMap(of -> of.getValue().stream().map(id -> new Row(of.getKey(), id)))
+            .toList();
+    if (rows.isEmpty()) {
+      return;
     }
-    handle.getConfig(TransactionContext.class).markChanged();
+    TransactionContext context = handle.getConfig(TransactionContext.class);
+    rows.stream()
+        .gather(Gatherers.windowFixed(ROWS_MAX))
+        .forEach(some -> insert(handle, some, SqlTime.toSql(context.now())));
+    context.markChanged();
+  }
+
+  private record Row(Kind kind, long subject) {}
+
+  /// The rows stand in the statement, so that the server gives out just as many ids. To rows that
+  /// it has to find first it gives more than it needs, and readers would wait for those.
+  private static void insert(Handle handle, List<Row> rows, LocalDateTime now) {
+    String sql = APPEND + ",(?,?,?)".repeat(rows.size()).substring(1);
+    try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
+      int at = 0;
+      for (Row row : rows) {
+        statement.setString(++at, row.kind().word());
+        statement.setLong(++at, row.subject());
+        statement.setObject(++at, now);
+      }
+      statement.executeUpdate();
+    } catch (SQLException failure) {
+      throw new JdbcFailed(failure);
+    }
   }
 
   /// Deletes changes that every reader has long seen.

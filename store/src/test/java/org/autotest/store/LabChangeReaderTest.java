@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 import org.autotest.store.LabChange.Kind;
 import org.autotest.testkit.MariaDbExtension;
 import org.autotest.testkit.SettableClock;
@@ -89,6 +90,18 @@ class LabChangeReaderTest {
 
     assertThat(reader.read().isComplete()).isFalse();
     assertThat(reader.read().isComplete()).isTrue();
+  }
+
+  @Test
+  void many_changes_of_one_transaction_leave_out_no_id(Database database) {
+    LabChangeReader reader = new LabChangeReader(database);
+    List<Long> subjects = LongStream.rangeClosed(1, 2_500).boxed().toList();
+    database.transactVoid(handle -> LabChanges.append(handle, Kind.HOST, subjects));
+    append(database, 9_999);
+
+    LabChangeReader.News news = reader.read();
+    assertThat(news.changes()).extracting(LabChange::subject).hasSize(2_501).endsWith(9_999L);
+    assertThat(news.changes().getLast().id() - news.changes().getFirst().id()).isEqualTo(2_500);
   }
 
   @Test

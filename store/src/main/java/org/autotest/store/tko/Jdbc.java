@@ -5,8 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import org.autotest.store.JdbcFailed;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.JdbiException;
 
 /// JDBC batches, for rows by the ten thousand: four times as fast as JDBI's.
 final class Jdbc {
@@ -14,15 +14,6 @@ final class Jdbc {
   private static final int BATCH = 5_000;
 
   private Jdbc() {}
-
-  /// What JDBI throws for its own statements, so that a transaction treats both alike.
-  private static final class Failed extends JdbiException {
-    private static final long serialVersionUID = 1L;
-
-    Failed(SQLException cause) {
-      super(cause);
-    }
-  }
 
   /// Sets the parameters of one row.
   @FunctionalInterface
@@ -58,7 +49,7 @@ final class Jdbc {
         statement.executeBatch();
       }
     } catch (SQLException failure) {
-      throw new Failed(failure);
+      throw new JdbcFailed(failure);
     }
   }
 
@@ -73,7 +64,7 @@ final class Jdbc {
         }
       }
     } catch (SQLException failure) {
-      throw new Failed(failure);
+      throw new JdbcFailed(failure);
     }
   }
 }
