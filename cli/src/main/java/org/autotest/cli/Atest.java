@@ -24,6 +24,7 @@ public final class Atest {
   private static final Map<String, String> TOPICS =
       Map.of(
           "job", "What was asked for, and how it goes",
+          "recur", "Jobs that come again by themselves",
           "host", "The machines",
           "results", "How tests went",
           "test", "The tests that jobs can be made of",

@@ -12,6 +12,7 @@ final class Deeds {
   private static final Map<String, String> IN_WORDS =
       Map.of(
           "job.create", "Created job:",
+          "job.clone", "Made again:",
           "job.abort", "Aborting jobs:",
           "host.create", "Created hosts:",
           "host.modify", "Modified hosts:",
@@ -51,6 +52,7 @@ final class Deeds {
   private static String line(Operation operation, String item, JsonNode answer) {
     return switch (operation.name()) {
       case "job.create" -> "%s (id %s)".formatted(item, answer.path("id").asString(""));
+      case "job.clone" -> "%s (as job %s)".formatted(item, answer.path("id").asString(""));
       case "job.abort" -> "%s (%d entries)".formatted(item, answer.path("entries").size());
       case "auth.login" ->
           "%s at %s".formatted(answer.path("login").asString(""), answer.path("web").asString(""));

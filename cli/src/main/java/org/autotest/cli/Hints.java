@@ -12,6 +12,8 @@ final class Hints {
               + "atest job create NAME -t sleeptest -m HOST",
           "host.list",
           "No such hosts. Add one: atest host create NAME",
+          "recur.list",
+          "Nothing recurs. Have a job made every night: atest recur create JOB --cron '0 2 * * *'",
           "job.why",
           "Nothing waits: every entry has started or is over.",
           "test.list",

@@ -25,10 +25,41 @@ final class Verbs {
           Verb.of(JOB_PREVIEW, "atest job preview -t sleeptest", "atest job preview -t a,b --json")
               .also("tests", "-t", "--test"),
           JobCreate.VERB,
+          Verb.of(
+                  JOB_CLONE,
+                  "atest job clone 17 --which failed",
+                  "atest job run 17 -m host1,host2 --name again")
+              .alias("run", "rerun")
+              .items("id", "ID", true)
+              .also("hosts", "-m", "--machine")
+              .fileOf("hosts", "file that lists hosts", "-M", "--mlist")
+              .also("priority", "-p")
+              .also("email_list", "-e", "--email")
+              .preset("which", "same", "on the hosts that it had", "-r", "--reuse-hosts"),
           Verb.of(JOB_ABORT, "atest job abort 17", "atest job abort 17 -m host1,host2")
               .items("id", "ID", true)
               .also("hosts", "-m", "--machine")
               .fileOf("hosts", "file that lists hosts", "-M", "--mlist"),
+          Verb.of(RECUR_LIST, "atest recur list", "atest recur list --owner alice")
+              .also("owner", "-u", "--user"),
+          Verb.of(RECUR_SHOW, "atest recur show 3", "atest recur show 3 --json")
+              .items("id", "ID", true),
+          Verb.of(
+                  RECUR_CREATE,
+                  "atest recur create 17 --cron '30 2 * * 1-5' --zone Europe/Berlin",
+                  "atest recur create 17 --every 3600 --count 3")
+              .items("job", "JOB", false)
+              .also("loop_period", "--every")
+              .also("loop_count", "--count"),
+          Verb.of(RECUR_MODIFY, "atest recur mod 3 --pause", "atest recur mod 3 --cron '0 4 * * *'")
+              .alias("mod")
+              .items("id", "ID", true)
+              .also("loop_period", "--every")
+              .also("loop_count", "--count")
+              .preset("paused", true, "make no jobs until it is resumed", "--pause")
+              .preset("paused", false, "go on from now", "--resume"),
+          Verb.of(RECUR_DELETE, "atest recur delete 3", "atest recur delete 3 4")
+              .items("id", "ID", true),
           Verb.of(HOST_LIST, "atest host list", "atest host list -b x86,big -s Ready,Running")
               .items("name", "HOST", true, "-M", "--mlist")
               .also("labels", "-b", "--label")

@@ -77,6 +77,21 @@ final class Views {
                   text("Reason", "reason"),
                   text("Remedy", "remedy"))),
           entry(
+              "recur.list",
+              List.of(
+                  number("Id", "id"),
+                  number("Job", "job_id"),
+                  text("Name", "job_name"),
+                  text("Owner", "owner"),
+                  computed("When", (run, _) -> Words.when(run)),
+                  text("State", "state"),
+                  computed("Next", (run, now) -> Words.age(run.path("next_at"), now)),
+                  number("Left", "loop_count"),
+                  text("Last", "last_outcome"),
+                  number("Last job", "last_job_id"),
+                  text("How it went", "last_job_verdict"),
+                  more("Problem", "last_problem"))),
+          entry(
               "host.list",
               List.of(
                   text("Host", "hostname"),

@@ -30,9 +30,23 @@ final class Words {
     return value.asString("");
   }
 
-  /// `3 min ago`; empty for null.
+  /// `3 m ago`, or `in 3 m`; empty for null.
   static String age(JsonNode time, Instant now) {
-    return time(time).map(at -> duration(Duration.between(at, now)) + " ago").orElse("");
+    return time(time)
+        .map(
+            at ->
+                at.isAfter(now)
+                    ? "in " + duration(Duration.between(now, at))
+                    : duration(Duration.between(at, now)) + " ago")
+        .orElse("");
+  }
+
+  /// When a recurring run is due: `30 2 * * 1-5 (Europe/Berlin)`, or `every 1 h`.
+  static String when(JsonNode run) {
+    String cron = plain(run.path("cron"));
+    return cron.isEmpty()
+        ? "every " + duration(Duration.ofSeconds(run.path("loop_period").asLong(0)))
+        : "%s (%s)".formatted(cron, plain(run.path("zone")));
   }
 
   /// `1 m 23 s` between two times, up to now when the second is null; empty when the first is.

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.autotest.core.operation.Argument;
 import org.autotest.core.operation.Operation;
 import org.autotest.core.operation.Operations;
@@ -21,6 +22,9 @@ import picocli.CommandLine.Model.OptionSpec;
 /// The command line against the registry of operations.
 class GrammarTest {
   static final List<Operation> OPERATIONS = Operations.ALL;
+
+  /// As a shell splits: what stands in quotes is one word.
+  private static final Pattern WORD = Pattern.compile("(?:'[^']*'|[^ '])+");
 
   @TempDir private Path home;
 
@@ -71,7 +75,9 @@ class GrammarTest {
 
     assertThat(verb.examples()).hasSize(2);
     for (String example : verb.examples()) {
-      List<String> words = new ArrayList<>(List.of(example.replace("'", "").split(" ")));
+      List<String> words =
+          new ArrayList<>(
+              WORD.matcher(example).results().map(word -> word.group().replace("'", "")).toList());
       assertThat(words.removeFirst()).isEqualTo("atest");
       line().parseArgs(words.toArray(String[]::new));
     }

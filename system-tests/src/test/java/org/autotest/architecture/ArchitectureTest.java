@@ -66,7 +66,12 @@ class ArchitectureTest {
               "store",
               List.of("core"),
               List.of(
-                  "javax.sql..", "org.jdbi..", "org.flywaydb..", "com.zaxxer..", "org.mariadb..")),
+                  "javax.sql..",
+                  "org.jdbi..",
+                  "org.flywaydb..",
+                  "com.zaxxer..",
+                  "com.cronutils..",
+                  "org.mariadb..")),
           new Module("client", List.of("core"), List.of()),
           new Module("autoserv", List.of("core"), List.of()),
           new Module("dispatcher", List.of("core", "store"), List.of()),

@@ -28,6 +28,7 @@ import org.autotest.web.live.LivePages;
 import org.autotest.web.page.Assets;
 import org.autotest.web.page.Templates;
 import org.autotest.web.page.Visit;
+import org.autotest.web.recurring.RecurringPages;
 import org.autotest.web.rest.RestApi;
 import org.autotest.web.results.ResultPages;
 import org.autotest.web.watch.WatchPages;
@@ -75,6 +76,7 @@ public final class WebServer implements AutoCloseable {
       SearchPages search,
       JobPages jobs,
       NewJobPages newJobs,
+      RecurringPages recurring,
       HostPages hosts,
       HostFormPages hostForms,
       ResultPages results,
@@ -96,6 +98,7 @@ public final class WebServer implements AutoCloseable {
           new SearchPages(database, site),
           new JobPages(database, logs, site),
           new NewJobPages(database, writers.controlFiles(), writers.jobs(), site),
+          new RecurringPages(database, writers.recurring(), site),
           new HostPages(database, site),
           new HostFormPages(database, writers.hostReading(), writers.hosts(), site),
           new ResultPages(database, logs, site),
@@ -147,11 +150,7 @@ public final class WebServer implements AutoCloseable {
     routes.post("/theme", rooms.login::theme);
     routes.get("/", rooms.lab::show);
     routes.get("/search", rooms.search::search);
-    routes.get("/jobs", rooms.jobs::list);
-    routes.get("/jobs/new", rooms.newJobs::form);
-    routes.post("/jobs/new", rooms.newJobs::submit);
-    routes.get("/jobs/{id}", rooms.jobs::show);
-    routes.post("/jobs/{id}/abort", rooms.newJobs::abort);
+    addJobs(routes, rooms);
     addHosts(routes, rooms);
     routes.get("/results", rooms.results::list);
     routes.get("/results/{id}", rooms.results::show);
@@ -164,6 +163,18 @@ public final class WebServer implements AutoCloseable {
     routes.sse("/live", live::stream);
     rooms.rest.addTo(routes);
     failures.addTo(routes);
+  }
+
+  private static void addJobs(RoutesConfig routes, Rooms rooms) {
+    routes.get("/jobs", rooms.jobs::list);
+    routes.get("/jobs/new", rooms.newJobs::form);
+    routes.post("/jobs/new", rooms.newJobs::submit);
+    routes.get(RecurringPages.PATH, rooms.recurring::list);
+    routes.post(RecurringPages.PATH, rooms.recurring::create);
+    routes.post(RecurringPages.PATH + "/{id}", rooms.recurring::change);
+    routes.get("/jobs/{id}", rooms.jobs::show);
+    routes.post("/jobs/{id}/abort", rooms.newJobs::abort);
+    routes.post("/jobs/{id}/run", rooms.newJobs::runAgain);
   }
 
   private static void addHosts(RoutesConfig routes, Rooms rooms) {

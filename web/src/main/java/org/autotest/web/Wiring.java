@@ -14,6 +14,7 @@ import org.autotest.web.action.HostWriting;
 import org.autotest.web.action.JobReading;
 import org.autotest.web.action.JobWriting;
 import org.autotest.web.action.LabReading;
+import org.autotest.web.action.RecurringActions;
 import org.autotest.web.action.ResultReading;
 import org.autotest.web.files.TestLogs;
 import org.autotest.web.rest.Handler;
@@ -24,7 +25,11 @@ final class Wiring {
 
   /// Code that pages and REST share.
   record Writers(
-      ControlFiles controlFiles, JobWriting jobs, HostReading hostReading, HostWriting hosts) {
+      ControlFiles controlFiles,
+      JobWriting jobs,
+      HostReading hostReading,
+      HostWriting hosts,
+      RecurringActions recurring) {
     static Writers of(WebConfig config, Database database) {
       ControlFiles controlFiles = new ControlFiles(database, config.testsDir());
       HostReading hostReading = new HostReading(database);
@@ -32,7 +37,8 @@ final class Wiring {
           controlFiles,
           new JobWriting(database, controlFiles),
           hostReading,
-          new HostWriting(database, hostReading));
+          new HostWriting(database, hostReading),
+          new RecurringActions(database));
     }
   }
 
@@ -44,6 +50,7 @@ final class Wiring {
     HostReading hosts = writers.hostReading();
     HostWriting hostWriting = writers.hosts();
     ResultReading results = new ResultReading(database, logs);
+    RecurringActions recurring = writers.recurring();
     LabReading lab = new LabReading(database, config.version());
     return Map.ofEntries(
         entry(Operations.AUTH_LOGIN, auth::login),
@@ -56,7 +63,13 @@ final class Wiring {
         entry(Operations.JOB_WHY, jobs::why),
         entry(Operations.JOB_PREVIEW, jobWriting::preview),
         entry(Operations.JOB_CREATE, jobWriting::create),
+        entry(Operations.JOB_CLONE, jobWriting::copy),
         entry(Operations.JOB_ABORT, jobWriting::abort),
+        entry(Operations.RECUR_LIST, recurring::list),
+        entry(Operations.RECUR_SHOW, recurring::show),
+        entry(Operations.RECUR_CREATE, recurring::create),
+        entry(Operations.RECUR_MODIFY, recurring::modify),
+        entry(Operations.RECUR_DELETE, recurring::delete),
         entry(Operations.HOST_CREATE, hostWriting::create),
         entry(Operations.HOST_MODIFY, hostWriting::modify),
         entry(Operations.HOST_DELETE, hostWriting::delete),

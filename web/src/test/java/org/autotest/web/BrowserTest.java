@@ -224,6 +224,7 @@ class BrowserTest {
         "/jobs/" + ids.waiting(),
         "/jobs/" + ids.hostile(),
         "/jobs/new",
+        "/jobs/recurring",
         "/hosts",
         "/hosts/new",
         "/hosts/alpha.lab",

@@ -1,6 +1,5 @@
 package org.autotest.web;
 
-import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -10,8 +9,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.autotest.core.operation.Operation;
-import org.autotest.core.operation.Operations;
 import org.autotest.store.Database;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
@@ -47,36 +44,7 @@ class PagesTest {
   }
 
   private List<String> everyPage() {
-    return List.of(
-        "/",
-        "/jobs",
-        "/jobs?state=running&name=x&owner=alice",
-        "/jobs/" + ids.passed(),
-        "/jobs/" + ids.failed(),
-        "/jobs/" + ids.infrastructure(),
-        "/jobs/" + ids.running(),
-        "/jobs/" + ids.waiting(),
-        "/jobs/" + ids.hostile(),
-        "/jobs/new",
-        "/jobs/new?like=" + ids.hostile(),
-        "/jobs/new?host=alpha.lab",
-        "/hosts",
-        "/hosts?label=kvm&status=Ready&locked=no",
-        "/hosts/new",
-        "/hosts/alpha.lab",
-        "/hosts/alpha.lab?tasks=no",
-        "/hosts/epsilon.lab",
-        "/hosts/zeta.lab",
-        "/hosts/alpha.lab/edit",
-        "/results",
-        "/results?went=failed&host=beta.lab",
-        "/results/" + ids.failedTest(),
-        "/files/",
-        "/files/%s-bob/beta.lab".formatted(ids.failed()),
-        "/files/%s-bob/beta.lab/hackbench/debug/hackbench.DEBUG".formatted(ids.failed()),
-        "/admin",
-        "/search?q=lab",
-        "/search?q=%3Cscript%3E");
+    return OperationPagesTest.everyPage(ids);
   }
 
   @Test
@@ -346,45 +314,5 @@ class PagesTest {
     assertThat(alice.get("/results").body()).contains("No test ran yet.");
     assertThat(alice.get("/").body()).contains("There are no hosts yet.");
     assertThat(alice.get("/jobs/new").body()).contains("There are no hosts yet.");
-  }
-
-  @Test
-  void every_operation_has_a_page() throws Exception {
-    Map<String, String> pages =
-        Map.ofEntries(
-            entry("auth.login", "action=\"/login\""),
-            entry("auth.logout", "action=\"/logout\""),
-            entry("auth.whoami", "<span title=\"alice\">alice</span>"),
-            entry("job.list", "href=\"/jobs\""),
-            entry("job.show", "href=\"/jobs/" + ids.failed()),
-            entry("job.entries", "id=\"entries\""),
-            entry("job.tests", "id=\"tests\""),
-            entry("job.why", "id=\"why\""),
-            entry("job.preview", "value=\"preview\""),
-            entry("job.create", "action=\"/jobs/new\""),
-            entry("job.abort", "action=\"/jobs/%s/abort\"".formatted(ids.running())),
-            entry("host.list", "href=\"/hosts\""),
-            entry("host.show", "href=\"/hosts/alpha.lab\""),
-            entry("host.create", "action=\"/hosts/new\""),
-            entry("host.modify", "action=\"/hosts/alpha.lab/edit\""),
-            entry("host.delete", "action=\"/hosts/alpha.lab/delete\""),
-            entry("host.reverify", "action=\"/hosts/alpha.lab/reverify\""),
-            entry("host.history", "id=\"history-heading\""),
-            entry("results.list", "href=\"/results\""),
-            entry("results.show", "href=\"/results/" + ids.failedTest()),
-            entry("results.log", "href=\"/raw/"),
-            entry("test.list", "id=\"catalogue-heading\""),
-            entry("label.list", "id=\"labels-heading\""),
-            entry("user.list", "id=\"users-heading\""),
-            entry("server.status", "id=\"state-heading\""));
-    StringBuilder all = new StringBuilder(web.stranger().get("/login").body());
-    for (String page : everyPage()) {
-      all.append(alice.get(page).body());
-    }
-
-    assertThat(Operations.ALL)
-        .extracting(Operation::name)
-        .containsExactlyInAnyOrderElementsOf(pages.keySet());
-    pages.forEach((operation, sign) -> assertThat(all.toString()).as(operation).contains(sign));
   }
 }

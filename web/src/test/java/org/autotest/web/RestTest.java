@@ -122,6 +122,8 @@ class RestTest {
             Map.entry("job.entries", "/jobs/" + ids.running() + "/entries"),
             Map.entry("job.tests", "/jobs/" + ids.failed() + "/tests"),
             Map.entry("job.why", "/jobs/" + ids.waiting() + "/why"),
+            Map.entry("recur.list", "/recurring"),
+            Map.entry("recur.show", "/recurring/" + firstRecurring()),
             Map.entry("host.list", "/hosts"),
             Map.entry("host.show", "/hosts/zeta.lab"),
             Map.entry("host.history", "/hosts/beta.lab/history"),
@@ -149,6 +151,10 @@ class RestTest {
         case Result.Bytes _, Result.Nothing _ -> throw new IllegalStateException("not read here");
       }
     }
+  }
+
+  private Object firstRecurring() throws IOException, InterruptedException {
+    return String.valueOf(alice.get("/recurring").items().getFirst().get("id"));
   }
 
   private static void conforms(Shape shape, Map<String, Object> object, String where) {

@@ -85,6 +85,7 @@ final class SeededLab {
     JobId hostile = hostile(delta);
     Running running = running(alpha, beta, gamma);
     JobId waiting = waiting(broken, locked);
+    new SeededWishes(rows, now).recurring(passed);
     if (aborted.equals(passed)) {
       throw new IllegalStateException("ids repeat");
     }

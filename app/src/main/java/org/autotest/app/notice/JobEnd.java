@@ -18,6 +18,11 @@ record JobEnd(JobSummary job, List<EntryView> entries, Optional<String> page) {
     entries = List.copyOf(entries);
   }
 
+  /// The whole, ready to be sent.
+  Message message() {
+    return new Message(subject(), text(), fields());
+  }
+
   /// One line: `Job 17 nightly: 1 Completed, 1 Failed; 3 of 4 tests passed`.
   String subject() {
     return line("Job %d %s: %s".formatted(job.id().value(), job.name(), result()));
@@ -110,6 +115,6 @@ record JobEnd(JobSummary job, List<EntryView> entries, Optional<String> page) {
 
   /// Names and problems come from users and hosts: no line of theirs begins another header.
   private static String line(String text) {
-    return text.replaceAll("\\p{Cntrl}+", " ");
+    return Message.line(text);
   }
 }

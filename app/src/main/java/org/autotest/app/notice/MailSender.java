@@ -2,7 +2,6 @@ package org.autotest.app.notice;
 
 import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 
-import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
@@ -49,11 +48,11 @@ final class MailSender {
   }
 
   /// @throws NotSent for good when the address is none, for now when the server does not take it
-  void send(Notice notice, JobEnd end) throws NotSent {
+  void send(Notice notice, Message told) throws NotSent {
     String attempt =
         "sending mail to %s by %s:%d".formatted(notice.recipient(), server.host(), server.port());
     try {
-      Message message = message(notice, end);
+      MimeMessage message = message(notice, told);
       Login login = server.login().orElse(new Login("", ""));
       if (server.login().isPresent()) {
         Transport.send(message, login.user(), login.password());
@@ -67,7 +66,7 @@ final class MailSender {
     }
   }
 
-  private Message message(Notice notice, JobEnd end) throws MessagingException {
+  private MimeMessage message(Notice notice, Message told) throws MessagingException {
     String id = "<autotest-notice-%d@%s>".formatted(notice.id(), domain());
     MimeMessage message =
         new MimeMessage(session) {
@@ -77,9 +76,9 @@ final class MailSender {
           }
         };
     message.setFrom(new InternetAddress(server.from(), true));
-    message.setRecipient(Message.RecipientType.TO, new InternetAddress(notice.recipient(), true));
-    message.setSubject(end.subject(), StandardCharsets.UTF_8.name());
-    message.setText(end.text(), StandardCharsets.UTF_8.name());
+    message.setRecipient(jakarta.mail.Message.RecipientType.TO, new InternetAddress(notice.recipient(), true));
+    message.setSubject(told.subject(), StandardCharsets.UTF_8.name());
+    message.setText(told.text(), StandardCharsets.UTF_8.name());
     message.setHeader("Auto-Submitted", "auto-generated");
     message.setHeader("Date", RFC_1123_DATE_TIME.format(clock.instant().atOffset(ZoneOffset.UTC)));
     return message;

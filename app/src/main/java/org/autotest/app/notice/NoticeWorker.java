@@ -10,8 +10,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.autotest.app.config.NoticeConfig;
 import org.autotest.core.failure.AutotestException;
+import org.autotest.core.job.JobId;
 import org.autotest.store.Database;
 import org.autotest.store.notices.Notice;
+import org.autotest.store.notices.Notice.About;
 import org.autotest.store.notices.NoticeStore;
 import org.autotest.store.views.EntryViews;
 import org.autotest.store.views.JobDetail;
@@ -103,9 +105,9 @@ public final class NoticeWorker implements AutoCloseable {
 
   private void tell(Notice notice) throws InterruptedException {
     try {
-      Optional<JobEnd> end = end(notice);
-      if (end.isPresent()) {
-        sendSafely(notice, end.get());
+      Optional<Message> told = message(notice);
+      if (told.isPresent()) {
+        sendSafely(notice, told.get());
         notices.sent(notice);
       }
     } catch (NotSent trouble) {
@@ -114,41 +116,49 @@ public final class NoticeWorker implements AutoCloseable {
       notices.failed(notice, problem, last ? Optional.empty() : Optional.of(pause(notice)));
       LOG.log(
           Level.WARNING,
-          "job %s: %s%s (blame: the lab)"
-              .formatted(notice.job(), problem, last ? "; given up" : "; tried again later"));
+          "%s: %s%s (blame: the lab)"
+              .formatted(notice.aboutInWords(), problem, last ? "; given up" : "; tried again later"));
     }
   }
 
   /// A message that nobody can make must not hold up those behind it.
-  private void sendSafely(Notice notice, JobEnd end) throws NotSent, InterruptedException {
+  private void sendSafely(Notice notice, Message told) throws NotSent, InterruptedException {
     try {
-      send(notice, end);
+      send(notice, told);
     } catch (RuntimeException bug) {
-      throw NotSent.forNow("telling of job %s: %s".formatted(notice.job(), bug));
+      throw NotSent.forNow("telling of %s: %s".formatted(notice.aboutInWords(), bug));
     }
   }
 
-  private void send(Notice notice, JobEnd end) throws NotSent, InterruptedException {
+  private void send(Notice notice, Message told) throws NotSent, InterruptedException {
     switch (notice.kind()) {
-      case WEBHOOK -> webhooks.send(notice, end);
+      case WEBHOOK -> webhooks.send(notice, told);
       case MAIL ->
           mail.orElseThrow(
                   () ->
                       NotSent.forEver(
                           "sending mail to %s: the configuration names no mail.server"
                               .formatted(notice.recipient())))
-              .send(notice, end);
+              .send(notice, told);
     }
   }
 
-  private Optional<JobEnd> end(Notice notice) {
-    Optional<JobDetail> job = jobs.find(notice.job());
-    return job.map(
-        found ->
+  private Optional<Message> message(Notice notice) {
+    return switch (notice.about()) {
+      case About.JobOver(JobId job) -> end(job).map(JobEnd::message);
+      case About.InWords(String subject, String text) ->
+          Optional.of(Message.letter(subject, text));
+    };
+  }
+
+  private Optional<JobEnd> end(JobId job) {
+    Optional<JobDetail> found = jobs.find(job);
+    return found.map(
+        detail ->
             new JobEnd(
-                found.summary(),
-                entries.ofJob(notice.job(), OptionalLong.empty(), ENTRIES_MAX),
-                webUrl.map(url -> url + "/jobs/" + notice.job())));
+                detail.summary(),
+                entries.ofJob(job, OptionalLong.empty(), ENTRIES_MAX),
+                webUrl.map(url -> url + "/jobs/" + job)));
   }
 
   private Duration pause(Notice notice) {

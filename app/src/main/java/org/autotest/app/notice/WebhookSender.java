@@ -37,8 +37,8 @@ final class WebhookSender {
   }
 
   /// @throws NotSent unless the answer is one of success
-  void send(Notice notice, JobEnd end) throws NotSent, InterruptedException {
-    byte[] body = json.writeValueAsBytes(end.fields());
+  void send(Notice notice, Message told) throws NotSent, InterruptedException {
+    byte[] body = json.writeValueAsBytes(told.fields());
     URI address = URI.create(notice.recipient());
     // The rest of the address may be a secret.
     String attempt = "telling the webhook of " + address.getHost();

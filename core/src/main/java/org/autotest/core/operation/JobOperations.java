@@ -40,8 +40,9 @@ final class JobOperations {
           List.of(
               query(
                       "state",
-                      ValueType.choice("all", "queued", "running", "finished"),
-                      "queued: no entry has begun; finished: all have ended; running: the rest")
+                      ValueType.choice("all", "queued", "running", "finished", "template"),
+                      "queued: no entry has begun; finished: all have ended; template: never runs; "
+                          + "running: the rest")
                   .otherwise("all"),
               query("owner", LINE, "only jobs of this user"),
               query("name", LINE, "only jobs whose name contains this, in any case"),
@@ -149,6 +150,37 @@ final class JobOperations {
                   .otherwise(Boolean.toString(STANDARD.parseFailedRepair())),
               body("keyvals", new MapOf(new Text(300), 200), "copied into the results"),
               body("email_list", new ListOf(LINE, 20), "who is told when it ends"),
+              body("template", FLAG, "it is kept to make jobs from, and never runs itself")
+                  .otherwise("false"),
+              header(
+                  "idempotency_key",
+                  new Text(100),
+                  "any text of your own; makes a repeated request harmless")),
+          new Result.Item(Shapes.CREATED_JOB));
+
+  static final Operation CLONE =
+      new Operation(
+          "job.clone",
+          POST,
+          "/jobs/{id}/clone",
+          "Make a job again, or a job of a template",
+          "Everything that was asked for is asked for again, keyvals and labels included. What is "
+              + "given here comes in its place.",
+          Permission.USER,
+          List.of(
+              JOB,
+              body(
+                      "which",
+                      ValueType.choice("similar", "same", "failed"),
+                      "similar: any hosts again where labels were named; same: the hosts that it "
+                          + "had; failed: those of them where it failed or was aborted")
+                  .otherwise("similar"),
+              body("name", LINE, "what to call it; else as before"),
+              body("hosts", NAMES, "names of hosts, instead of where it ran"),
+              body("meta_hosts", NAMES, "names of labels, instead of where it ran"),
+              body("priority", Shapes.PRIORITY, "how urgent; else as before"),
+              body("email_list", new ListOf(LINE, 20), "who is told when it ends"),
+              body("template", FLAG, "make a template, which never runs itself").otherwise("false"),
               header(
                   "idempotency_key",
                   new Text(100),

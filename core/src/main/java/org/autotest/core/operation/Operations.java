@@ -15,7 +15,13 @@ public final class Operations {
   public static final Operation JOB_WHY = JobOperations.WHY;
   public static final Operation JOB_PREVIEW = JobOperations.PREVIEW;
   public static final Operation JOB_CREATE = JobOperations.CREATE;
+  public static final Operation JOB_CLONE = JobOperations.CLONE;
   public static final Operation JOB_ABORT = JobOperations.ABORT;
+  public static final Operation RECUR_LIST = RecurringOperations.LIST;
+  public static final Operation RECUR_SHOW = RecurringOperations.SHOW;
+  public static final Operation RECUR_CREATE = RecurringOperations.CREATE;
+  public static final Operation RECUR_MODIFY = RecurringOperations.MODIFY;
+  public static final Operation RECUR_DELETE = RecurringOperations.REMOVE;
   public static final Operation HOST_LIST = HostOperations.LIST;
   public static final Operation HOST_SHOW = HostOperations.SHOW;
   public static final Operation HOST_CREATE = HostOperations.CREATE;
@@ -44,7 +50,13 @@ public final class Operations {
           JOB_WHY,
           JOB_PREVIEW,
           JOB_CREATE,
+          JOB_CLONE,
           JOB_ABORT,
+          RECUR_LIST,
+          RECUR_SHOW,
+          RECUR_CREATE,
+          RECUR_MODIFY,
+          RECUR_DELETE,
           HOST_LIST,
           HOST_SHOW,
           HOST_CREATE,

@@ -77,7 +77,10 @@ final class Shapes {
           field("priority", PRIORITY, "how urgent"),
           field("control_type", CONTROL_TYPE, "where its control file runs"),
           field("created_at", TIME, "when it was submitted"),
-          field("state", choice("queued", "running", "finished"), "of all its entries together"),
+          field(
+              "state",
+              choice("queued", "running", "finished", "template"),
+              "of all its entries together"),
           field(
               "status_counts", COUNTS, "entries by status, as `status_in_words` of an entry says"),
           field("tests", new Nested(TEST_COUNTS), "tests by outcome"));
@@ -97,7 +100,9 @@ final class Shapes {
           field("parse_failed_repair", FLAG, "whether results of a failed repair count"),
           field("dependencies", LINES, "labels that every host must carry"),
           field("keyvals", TEXTS, "copied into the results"),
-          field("email_list", LINES, "who is told when it ends"));
+          field("email_list", LINES, "who is told when it ends"),
+          orNull("source_job", ID, "the template or job that it was made from"),
+          orNull("recurring_run", ID, "the recurring run that made it"));
 
   static final Shape ENTRY =
       Shape.of(

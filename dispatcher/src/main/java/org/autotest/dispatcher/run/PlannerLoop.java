@@ -100,7 +100,8 @@ public final class PlannerLoop {
     }
     LOG.log(Level.INFO, "dispatcher %s plans now".formatted(config.name()));
     planning = true;
-    try (var _ = new UpkeepWorker(database, config.keeping())) {
+    try (var _ = new UpkeepWorker(database, config.keeping());
+        var _ = new RecurringWorker(database, RecurringWorker.PAUSE_MAX)) {
       plan(leases);
     } finally {
       planning = false;

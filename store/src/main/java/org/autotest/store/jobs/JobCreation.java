@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.autotest.core.failure.BadRequest;
+import org.autotest.core.job.Filing;
 import org.autotest.core.job.JobId;
 import org.autotest.core.job.NewJob;
 import org.autotest.store.Database;
@@ -43,24 +44,34 @@ public final class JobCreation {
   /// @return the job; for a request key that the caller has used before, the job of that time
   /// @throws BadRequest with all that is wrong, by wire names of arguments; nothing is written
   public JobId create(String login, NewJob job) {
+    return create(login, job, Filing.NEW);
+  }
+
+  /// Does the same for a template, whose entries are all Template, or for a job made from another.
+  public JobId create(String login, NewJob job, Filing filing) {
     try {
-      return database.transact(handle -> new JobId(createOnce(handle, login, job)));
+      return database.transact(handle -> createIn(handle, login, job, filing));
     } catch (JdbiException failure) {
       if (SqlFailure.of(failure) != SqlFailure.DUPLICATE) {
         throw failure;
       }
       // Somebody was faster with the same request key, or with the same one-time host.
-      return database.transact(handle -> new JobId(createOnce(handle, login, job)));
+      return database.transact(handle -> createIn(handle, login, job, filing));
     }
   }
 
-  private static long createOnce(Handle handle, String login, NewJob job) {
+  /// Does the same in a transaction of the caller's.
+  public static JobId createIn(Handle handle, String login, NewJob job, Filing filing) {
+    return new JobId(createOnce(handle, login, job, filing));
+  }
+
+  private static long createOnce(Handle handle, String login, NewJob job, Filing filing) {
     Caller caller = Caller.require(handle, login);
     Optional<Long> before = job.requestKey().flatMap(key -> earlier(handle, caller, key));
     if (before.isPresent()) {
       return before.get();
     }
-    long id = insertChecked(handle, caller, job);
+    long id = insertChecked(handle, caller, job, filing);
     job.requestKey()
         .ifPresent(
             key ->
@@ -83,7 +94,7 @@ public final class JobCreation {
         .findOne();
   }
 
-  private static long insertChecked(Handle handle, Caller caller, NewJob job) {
+  private static long insertChecked(Handle handle, Caller caller, NewJob job, Filing filing) {
     Problems problems = new Problems();
     JobChecks.check(job, problems);
     TargetResolver resolver = new TargetResolver(handle, problems);
@@ -97,7 +108,7 @@ public final class JobCreation {
     problems.throwIfAny();
     resolver.requireRights(caller, hosts);
 
-    JobRows rows = new JobRows(handle, caller);
+    JobRows rows = new JobRows(handle, caller, filing);
     List<TargetHost> all =
         new java.util.ArrayList<>(rows.oneTimeHosts(targets.oneTimeHosts(), oneTime));
     all.addAll(0, hosts);
@@ -105,7 +116,9 @@ public final class JobCreation {
     rows.insertDependencies(id, dependencies);
     rows.insertKeyvals(id, job.keyvals());
     rows.insertEntries(id, job, all, metaHosts);
-    rows.revive(all);
+    if (!filing.template()) {
+      rows.revive(all);
+    }
     return id;
   }
 }

@@ -8,6 +8,8 @@ import org.autotest.core.host.HostStatus;
 import org.autotest.core.host.HostTransitions;
 import org.autotest.core.host.Protection;
 import org.autotest.core.job.EntryStatus;
+import org.autotest.core.job.Filing;
+import org.autotest.core.job.JobId;
 import org.autotest.core.job.NewJob;
 import org.autotest.core.job.NewJob.Wishes;
 import org.autotest.store.Database;
@@ -27,11 +29,11 @@ final class JobRows {
       INSERT INTO afe_jobs
         (owner, name, priority, control_file, control_type, created_on, synch_count, timeout,
          run_verify, email_list, reboot_before, reboot_after, parse_failed_repair,
-         max_runtime_hrs, drone_set_id)
+         max_runtime_hrs, drone_set_id, is_template, source_job_id)
       VALUES
         (:owner, :name, :priority, :control, :type, :now, :synch, :timeout,
          :verify, :emails, :before, :after, :parse,
-         :runtime, :drones)
+         :runtime, :drones, :template, :source)
       """;
 
   private static final String INSERT_DEPENDENCY =
@@ -47,8 +49,8 @@ final class JobRows {
   private static final String INSERT_ENTRY =
       """
       INSERT INTO afe_host_queue_entries
-        (job_id, host_id, meta_host, status, priority, status_changed_at)
-      VALUES (?, ?, ?, ?, ?, ?)
+        (job_id, host_id, meta_host, status, complete, priority, status_changed_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       """;
 
   private static final String INSERT_BLOCK =
@@ -81,10 +83,12 @@ final class JobRows {
 
   private final Handle handle;
   private final Caller owner;
+  private final Filing filing;
 
-  JobRows(Handle handle, Caller owner) {
+  JobRows(Handle handle, Caller owner, Filing filing) {
     this.handle = handle;
     this.owner = owner;
+    this.filing = filing;
   }
 
   long insertJob(NewJob job) {
@@ -106,6 +110,8 @@ final class JobRows {
         .bind("parse", wishes.parseFailedRepair())
         .bind("runtime", wishes.maxRuntime().toHours())
         .bind("drones", owner.droneSet().orElse(null))
+        .bind("template", filing.template())
+        .bind("source", filing.source().map(JobId::value).orElse(null))
         .executeAndReturnGeneratedKeys("id")
         .mapTo(Long.class)
         .one();
@@ -135,20 +141,28 @@ final class JobRows {
       }
       batch.execute();
     }
-    batch(INSERT_BLOCK, hosts.stream().map(host -> List.<Object>of(job, host.id())).toList());
+    if (!filing.template()) {
+      insertBlocks(job, hosts);
+    }
     EventLog.entriesCreated(handle, job, owner.login());
     LabChanges.append(handle, Kind.JOB, job);
   }
 
+  private void insertBlocks(long job, List<TargetHost> hosts) {
+    batch(INSERT_BLOCK, hosts.stream().map(host -> List.<Object>of(job, host.id())).toList());
+  }
+
   private void addEntry(
       PreparedBatch batch, long job, @Nullable Long host, @Nullable Long metaHost, int priority) {
+    EntryStatus status = filing.template() ? EntryStatus.TEMPLATE : EntryStatus.QUEUED;
     batch
         .bind(0, job)
         .bind(1, host)
         .bind(2, metaHost)
-        .bind(3, EntryStatus.QUEUED.word())
-        .bind(4, priority)
-        .bind(5, Database.now(handle))
+        .bind(3, status.word())
+        .bind(4, status.isComplete())
+        .bind(5, priority)
+        .bind(6, Database.now(handle))
         .add();
   }
 

@@ -14,8 +14,9 @@ import org.autotest.store.Database;
 import org.autotest.store.SqlTime;
 import org.jdbi.v3.core.Handle;
 
-/// Notices of jobs that are over. They are found by following the event log, so that nothing that
-/// ends a job needs to know of them, and each look costs what has happened since the last.
+/// Notices of jobs that are over, and [Letters]. The first are found by following the event log, so
+/// that nothing that ends a job needs to know of them, and each look costs what has happened since
+/// the last.
 ///
 /// Several processes may share the work: a notice is claimed for a while by whoever tries it.
 public final class NoticeStore {
@@ -70,7 +71,7 @@ public final class NoticeStore {
 
   private static final String DUE =
       """
-      SELECT id, job_id, kind, recipient, attempts, due_at, sent_at, problem
+      SELECT id, job_id, kind, recipient, attempts, due_at, sent_at, problem, subject, body
       FROM afe_notices WHERE due_at <= :now
       ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED
       """;
@@ -92,7 +93,7 @@ public final class NoticeStore {
 
   private static final String OF_JOB =
       """
-      SELECT id, job_id, kind, recipient, attempts, due_at, sent_at, problem
+      SELECT id, job_id, kind, recipient, attempts, due_at, sent_at, problem, subject, body
       FROM afe_notices WHERE job_id = :job ORDER BY kind, recipient LIMIT 100
       """;
 
@@ -131,7 +132,7 @@ public final class NoticeStore {
   private static List<Long> ended(Handle handle, long after, long last) {
     List<String> words =
         Arrays.stream(EntryStatus.values())
-            .filter(EntryStatus::isComplete)
+            .filter(status -> status.isComplete() && status != EntryStatus.TEMPLATE)
             .map(EntryStatus::word)
             .toList();
     return handle
@@ -243,10 +244,17 @@ public final class NoticeStore {
                 .list());
   }
 
+  private static Notice.About about(ResultSet row) throws SQLException {
+    long job = row.getLong("job_id");
+    return job > 0
+        ? new Notice.About.JobOver(new JobId(job))
+        : new Notice.About.InWords(row.getString("subject"), row.getString("body"));
+  }
+
   private static Notice notice(ResultSet row) throws SQLException {
     return new Notice(
         row.getLong("id"),
-        new JobId(row.getLong("job_id")),
+        about(row),
         Notice.Kind.of(row.getString("kind")),
         row.getString("recipient"),
         row.getInt("attempts"),

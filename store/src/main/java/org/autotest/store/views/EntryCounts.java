@@ -16,7 +16,9 @@ public record EntryCounts(Map<EntryStatus, Integer> byStatus, Map<EntryStatus, I
     QUEUED,
     RUNNING,
     /// All have ended.
-    FINISHED;
+    FINISHED,
+    /// Never runs: kept to make jobs from.
+    TEMPLATE;
 
     public String word() {
       return name().toLowerCase(java.util.Locale.ROOT);
@@ -40,6 +42,9 @@ public record EntryCounts(Map<EntryStatus, Integer> byStatus, Map<EntryStatus, I
   }
 
   public State state() {
+    if (total() > 0 && of(EntryStatus.TEMPLATE) == total()) {
+      return State.TEMPLATE;
+    }
     if (complete() == total()) {
       return State.FINISHED;
     }

@@ -1,6 +1,15 @@
 package org.autotest.store.views;
 
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.autotest.core.job.Job;
+import org.autotest.core.job.JobId;
 
 /// One job: what was asked for, and how far it is.
-public record JobDetail(JobSummary summary, Job job) {}
+public record JobDetail(JobSummary summary, Job job, Origin origin) {
+  /// What a job was made from.
+  ///
+  /// @param source template or job; empty when somebody wrote it anew
+  /// @param recurringRun which made it; empty when a person did, or it is deleted
+  public record Origin(Optional<JobId> source, OptionalLong recurringRun) {}
+}

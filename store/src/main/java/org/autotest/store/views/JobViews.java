@@ -79,6 +79,22 @@ public final class JobViews {
       FROM afe_jobs j
       WHERE NOT EXISTS (
           SELECT 1 FROM afe_host_queue_entries e WHERE e.job_id = j.id AND e.complete = 0)
+        AND j.is_template = 0
+        AND j.id < :before
+        AND (:owner IS NULL OR j.owner = :owner)
+        AND (:name IS NULL OR j.name LIKE :name)
+        AND (:host IS NULL OR EXISTS (
+          SELECT 1 FROM afe_host_queue_entries e JOIN afe_hosts h ON h.id = e.host_id
+          WHERE e.job_id = j.id AND h.hostname = :host))
+      ORDER BY j.id DESC
+      LIMIT :limit
+      """;
+
+  private static final String LIST_TEMPLATES =
+      """
+      SELECT j.id, j.name, j.owner, j.priority, j.control_type, j.created_on
+      FROM afe_jobs j
+      WHERE j.is_template = 1
         AND j.id < :before
         AND (:owner IS NULL OR j.owner = :owner)
         AND (:name IS NULL OR j.name LIKE :name)
@@ -101,7 +117,7 @@ public final class JobViews {
       """
       SELECT id, name, owner, priority, control_type, created_on, control_file, synch_count,
         timeout, max_runtime_hrs, run_verify, email_list, reboot_before, reboot_after,
-        parse_failed_repair
+        parse_failed_repair, source_job_id, recurring_run_id
       FROM afe_jobs
       WHERE id = :job
       """;
@@ -141,6 +157,7 @@ public final class JobViews {
                       case QUEUED -> LIST_QUEUED;
                       case RUNNING -> LIST_RUNNING;
                       case FINISHED -> LIST_FINISHED;
+                      case TEMPLATE -> LIST_TEMPLATES;
                     })
             .orElse(LIST);
     return database.read(
@@ -173,7 +190,9 @@ public final class JobViews {
               detail -> {
                 JobSummary summary = summaries(handle, List.of(detail.head)).getFirst();
                 return new JobDetail(
-                    summary, detail.job(dependencies(handle, id), keyvals(handle, id)));
+                    summary,
+                    detail.job(dependencies(handle, id), keyvals(handle, id)),
+                    detail.origin);
               });
         });
   }
@@ -240,7 +259,12 @@ public final class JobViews {
     }
   }
 
-  private record Detail(Head head, String controlFile, JobOptions options, List<String> emails) {
+  private record Detail(
+      Head head,
+      String controlFile,
+      JobOptions options,
+      List<String> emails,
+      JobDetail.Origin origin) {
     static Detail read(ResultSet row) throws SQLException {
       Head head = Head.read(row);
       List<String> emails = new ArrayList<>();
@@ -259,7 +283,13 @@ public final class JobViews {
               RebootBefore.ofNumber(row.getInt("reboot_before")),
               RebootAfter.ofNumber(row.getInt("reboot_after")),
               row.getBoolean("parse_failed_repair"));
-      return new Detail(head, Rows.text(row, "control_file").orElse(""), options, emails);
+      return new Detail(
+          head,
+          Rows.text(row, "control_file").orElse(""),
+          options,
+          emails,
+          new JobDetail.Origin(
+              Rows.job(row, "source_job_id"), Rows.number(row, "recurring_run_id")));
     }
 
     Job job(Set<String> dependencies, Map<String, String> keyvals) {

@@ -16,6 +16,7 @@ import org.autotest.store.Database;
 import org.autotest.store.views.EntryCounts;
 import org.autotest.store.views.EntryView;
 import org.autotest.store.views.EntryViews;
+import org.autotest.store.views.JobDetail;
 import org.autotest.store.views.JobFilter;
 import org.autotest.store.views.JobSummary;
 import org.autotest.store.views.JobViews;
@@ -79,6 +80,13 @@ public final class JobReading {
     fields.put("dependencies", job.dependencies().stream().sorted().toList());
     fields.put("keyvals", new java.util.TreeMap<>(job.keyvals()));
     fields.put("email_list", job.emailList());
+    JobDetail.Origin origin = story.detail().origin();
+    fields.put("source_job", origin.source().map(JobId::value));
+    fields.put(
+        "recurring_run",
+        origin.recurringRun().isPresent()
+            ? Optional.of(origin.recurringRun().getAsLong())
+            : Optional.empty());
     return new Reply.Item(fields.map());
   }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.autotest.core.control.ControlFile;
@@ -12,6 +13,7 @@ import org.autotest.core.control.SyntaxProblem;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.job.ControlType;
 import org.autotest.core.job.EntryId;
+import org.autotest.core.job.Filing;
 import org.autotest.core.job.Job.ControlFileText;
 import org.autotest.core.job.JobId;
 import org.autotest.core.job.NewJob;
@@ -22,6 +24,7 @@ import org.autotest.core.operation.Arguments;
 import org.autotest.core.operation.Operations;
 import org.autotest.store.Database;
 import org.autotest.store.jobs.JobAbort;
+import org.autotest.store.jobs.JobCopies;
 import org.autotest.store.jobs.JobCreation;
 import org.autotest.web.rest.Handler.Call;
 import org.autotest.web.rest.Reply;
@@ -29,11 +32,13 @@ import org.autotest.web.rest.Reply;
 /// Writing operations on jobs.
 public final class JobWriting {
   private final JobCreation creation;
+  private final JobCopies copies;
   private final JobAbort abort;
   private final ControlFiles controlFiles;
 
   public JobWriting(Database database, ControlFiles controlFiles) {
     this.creation = new JobCreation(database);
+    this.copies = new JobCopies(database);
     this.abort = new JobAbort(database);
     this.controlFiles = controlFiles;
   }
@@ -72,7 +77,28 @@ public final class JobWriting {
         login,
         arguments.has("control_file")
             ? ofText(arguments)
-            : ofTests(arguments, controlFiles.of(arguments.texts("tests"))));
+            : ofTests(arguments, controlFiles.of(arguments.texts("tests"))),
+        arguments.flag("template") ? Filing.TEMPLATE : Filing.NEW);
+  }
+
+  /// `job.clone`.
+  public Reply copy(Call call) {
+    JobId job = copy(call.caller().login(), call.arguments());
+    return new Reply.Item(new Fields().put("id", job.value()).map());
+  }
+
+  /// Makes a job again.
+  ///
+  /// @param arguments of `job.clone`
+  public JobId copy(String login, Arguments arguments) {
+    JobId source = new JobId(arguments.whole("id"));
+    JobCopies.Which which =
+        JobCopies.Which.ofWord(arguments.text("which"))
+            .orElseThrow(() -> new IllegalStateException("a declared choice"));
+    return creation.create(
+        login,
+        JobCopying.changed(copies.read(source, which), arguments),
+        new Filing(arguments.flag("template"), Optional.of(source)));
   }
 
   private static NewJob ofText(Arguments arguments) {

@@ -42,6 +42,7 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
       List.of("more_hosts", "meta_hosts", "one_time_hosts", "dependencies", "email_list");
   private static final List<String> TICKS =
       List.of("hostless", "run_verify", "parse_failed_repair");
+  private static final String TEMPLATE = "template";
 
   /// A form as it is offered at first.
   static JobForm fresh() {
@@ -111,6 +112,16 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
         new LinkedHashSet<>(http.formParams("hosts")));
   }
 
+  /// The same, to be kept and not to be run.
+  JobForm asTemplate() {
+    texts.put(TEMPLATE, "true");
+    return this;
+  }
+
+  boolean isTemplate() {
+    return texts.containsKey(TEMPLATE);
+  }
+
   /// As `job.create` takes it.
   Map<String, Object> arguments(String key) {
     Map<String, Object> raw = new LinkedHashMap<>();
@@ -129,6 +140,7 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
     raw.put("dependencies", split(LINES_AND_COMMAS, "dependencies"));
     raw.put("meta_hosts", labels());
     raw.put("idempotency_key", key);
+    raw.put(TEMPLATE, Boolean.toString(isTemplate()));
     // The text of a control file ends as people end texts, not as browsers send them.
     raw.put("control_file", texts.getOrDefault("control_file", "").replace("\r\n", "\n"));
     return raw;

@@ -10,6 +10,8 @@ import org.autotest.web.page.TimeText;
 
 /// Everything the job page shows, already worded: the template chooses nothing.
 ///
+/// @param isTemplate whether it is kept to make jobs from
+/// @param source number of the job it was made from; empty when it was written anew
 /// @param verdict sign of the whole
 /// @param abort empty when nothing is left to abort
 /// @param waits why entries do not run yet
@@ -24,6 +26,8 @@ public record JobPage(
     String name,
     String owner,
     TimeText created,
+    boolean isTemplate,
+    Optional<Long> source,
     Head verdict,
     Optional<Abort> abort,
     List<Wait> waits,

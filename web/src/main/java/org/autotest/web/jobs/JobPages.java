@@ -147,6 +147,7 @@ public final class JobPages {
           case QUEUED -> "queued";
           case RUNNING -> verdict.sign() == Sign.WAITING ? "getting ready" : "running";
           case FINISHED -> verdict.sign().word();
+          case TEMPLATE -> "template";
         };
     Sign sign =
         job.entries().state() == EntryCounts.State.RUNNING && verdict.sign() == Sign.FAILED
@@ -174,6 +175,8 @@ public final class JobPages {
             summary.name(),
             summary.owner(),
             visit.time(summary.createdAt()),
+            summary.entries().state() == EntryCounts.State.TEMPLATE,
+            story.detail().origin().source().map(JobId::value),
             maker.head(story),
             maker.abort(summary),
             maker.waits(story.waiting()),

@@ -81,6 +81,7 @@ public final class NewJobPages {
       switch (wish) {
         case "preview" -> show(visit, form, NOTHING_WRONG, Optional.of(made(form).text()), key);
         case "edit" -> show(visit, edited(form), NOTHING_WRONG, Optional.empty(), key);
+        case "template" -> create(visit, form.asTemplate(), key);
         default -> create(visit, form, key);
       }
     } catch (BadRequest refused) {
@@ -106,7 +107,9 @@ public final class NewJobPages {
     JobId job =
         writing.create(
             visit.visitor().login(), Arguments.parse(Operations.JOB_CREATE, form.arguments(key)));
-    visit.goTo(Links.job(job.value()), "Job %s is submitted.".formatted(job));
+    visit.goTo(
+        Links.job(job.value()),
+        (form.isTemplate() ? "Template %s is kept." : "Job %s is submitted.").formatted(job));
   }
 
   private ControlFiles.Made made(JobForm form) {
@@ -203,6 +206,16 @@ public final class NewJobPages {
         .map(text -> new NewJobPage.Choice(text, text, text.equals(chosen)))
         .forEach(choices::add);
     return choices;
+  }
+
+  /// `/jobs/{id}/run`: a job of a template, or a job once more.
+  public void runAgain(Context http) {
+    Visit visit = Visit.of(http, site);
+    JobId source = JobPages.id(http.pathParam("id"));
+    Map<String, Object> raw = new LinkedHashMap<>();
+    raw.put("id", source.value());
+    JobId job = writing.copy(visit.visitor().login(), Arguments.parse(Operations.JOB_CLONE, raw));
+    visit.goTo(Links.job(job.value()), "Job %s is submitted.".formatted(job));
   }
 
   /// `/jobs/{id}/abort`.

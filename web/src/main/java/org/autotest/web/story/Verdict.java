@@ -34,6 +34,11 @@ public record Verdict(Sign sign, String sentence, String more) {
       case QUEUED -> queued(job.entries(), firstHold);
       case RUNNING -> running(job, entries, firstHold);
       case FINISHED -> finished(job, entries, failures);
+      case TEMPLATE ->
+          new Verdict(
+              Sign.NOT_APPLICABLE,
+              "A template: it never runs itself.",
+              "Jobs are made from it by hand or by a recurring run.");
     };
   }
 

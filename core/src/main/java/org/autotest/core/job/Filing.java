@@ -1,0 +1,20 @@
+package org.autotest.core.job;
+
+import java.util.Optional;
+
+/// What becomes of a request for a job.
+///
+/// @param template it is kept to make jobs from and never runs itself
+/// @param source the template or the earlier job that the request was made from
+public record Filing(boolean template, Optional<JobId> source) {
+  /// A job to run, made from nothing.
+  public static final Filing NEW = new Filing(false, Optional.empty());
+
+  /// A template, made from nothing.
+  public static final Filing TEMPLATE = new Filing(true, Optional.empty());
+
+  /// A job to run.
+  public static Filing madeFrom(JobId source) {
+    return new Filing(false, Optional.of(source));
+  }
+}

@@ -1,0 +1,192 @@
+package org.autotest.store.jobs;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.autotest.core.failure.BadRequest;
+import org.autotest.core.failure.BadRequest.Kind;
+import org.autotest.core.job.ControlType;
+import org.autotest.core.job.EntryStatus;
+import org.autotest.core.job.Job.ControlFileText;
+import org.autotest.core.job.JobId;
+import org.autotest.core.job.NewJob;
+import org.autotest.core.job.NewJob.Targets;
+import org.autotest.core.job.NewJob.Wishes;
+import org.autotest.core.job.Priority;
+import org.autotest.core.job.RebootAfter;
+import org.autotest.core.job.RebootBefore;
+import org.autotest.store.Database;
+import org.jdbi.v3.core.Handle;
+
+/// Turns a job that is there back into the request that would make it again.
+public final class JobCopies {
+  private static final String JOB =
+      """
+      SELECT name, priority, control_file, control_type, synch_count, timeout, max_runtime_hrs,
+        run_verify, email_list, reboot_before, reboot_after, parse_failed_repair
+      FROM afe_jobs
+      WHERE id = :job
+      """;
+
+  private static final String DEPENDENCIES =
+      """
+      SELECT label.name
+      FROM afe_jobs_dependency_labels tie JOIN afe_labels label ON label.id = tie.label_id
+      WHERE tie.job_id = :job
+      ORDER BY label.name
+      """;
+
+  private static final String KEYVALS =
+      """
+      SELECT `key`, value FROM afe_job_keyvals WHERE job_id = :job ORDER BY id
+      """;
+
+  private static final String ENTRIES =
+      """
+      SELECT host.hostname, host.invalid, entry.deleted, label.name AS label, entry.status
+      FROM afe_host_queue_entries entry
+      LEFT JOIN afe_hosts host ON host.id = entry.host_id
+      LEFT JOIN afe_labels label ON label.id = entry.meta_host
+      WHERE entry.job_id = :job
+      ORDER BY entry.id
+      """;
+
+  private final Database database;
+
+  /// On which machines the copy runs.
+  public enum Which {
+    /// The same hosts where hosts were named, any hosts where labels were.
+    SIMILAR,
+    /// The hosts that the job had, also where it had named a label.
+    SAME,
+    /// As `SAME`, but only those on which the job failed, was aborted or stopped.
+    FAILED;
+
+    /// The word of requests.
+    public String word() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /// Empty for another word.
+    public static Optional<Which> ofWord(String word) {
+      return Arrays.stream(values()).filter(which -> which.word().equals(word)).findFirst();
+    }
+  }
+
+  private record Entry(
+      Optional<String> host, boolean outsider, Optional<String> label, EntryStatus status) {
+    boolean wentWrong() {
+      return switch (status) {
+        case FAILED, ABORTED, STOPPED -> true;
+        case QUEUED, VERIFYING, PENDING, WAITING, STARTING, RUNNING -> false;
+        case GATHERING, PARSING, ARCHIVING, COMPLETED, TEMPLATE -> false;
+      };
+    }
+  }
+
+  public JobCopies(Database database) {
+    this.database = database;
+  }
+
+  /// The request that would make a job again.
+  ///
+  /// @throws BadRequest when there is no such job, or no entry of it is of that kind
+  public NewJob read(JobId job, Which which) {
+    return database.read(handle -> readIn(handle, job, which));
+  }
+
+  /// Does the same in a transaction of the caller's.
+  public static NewJob readIn(Handle handle, JobId job, Which which) {
+    List<Entry> entries =
+        handle
+            .createQuery(ENTRIES)
+            .bind("job", job.value())
+            .map((row, _) -> entry(row))
+            .filter(entry -> which != Which.FAILED || entry.wentWrong())
+            .list();
+    Set<String> dependencies =
+        new LinkedHashSet<>(
+            handle.createQuery(DEPENDENCIES).bind("job", job.value()).mapTo(String.class).list());
+    Map<String, String> keyvals = new LinkedHashMap<>();
+    handle
+        .createQuery(KEYVALS)
+        .bind("job", job.value())
+        .map((row, _) -> keyvals.put(row.getString("key"), row.getString("value")))
+        .list();
+    NewJob found =
+        handle
+            .createQuery(JOB)
+            .bind("job", job.value())
+            .map((row, _) -> request(row, targets(entries, which), dependencies, keyvals))
+            .findOne()
+            .orElseThrow(() -> BadRequest.of(Kind.NOT_FOUND, "id", "there is no job " + job));
+    if (entries.isEmpty()) {
+      throw BadRequest.of(
+          Kind.CONFLICT, "which", "no entry of job %s has failed or was aborted".formatted(job));
+    }
+    return found;
+  }
+
+  private static Entry entry(ResultSet row) throws SQLException {
+    String status = row.getString("status");
+    return new Entry(
+        Optional.ofNullable(row.getString("hostname")),
+        row.getBoolean("invalid") && !row.getBoolean("deleted"),
+        Optional.ofNullable(row.getString("label")),
+        EntryStatus.ofWord(status)
+            .orElseThrow(() -> new IllegalStateException("no entry status is called " + status)));
+  }
+
+  private static Targets targets(List<Entry> entries, Which which) {
+    List<String> hosts = new ArrayList<>();
+    List<String> labels = new ArrayList<>();
+    List<String> oneTime = new ArrayList<>();
+    for (Entry entry : entries) {
+      boolean byLabel = which == Which.SIMILAR || entry.host().isEmpty();
+      if (byLabel && entry.label().isPresent()) {
+        labels.add(entry.label().get());
+      } else if (entry.host().isPresent()) {
+        (entry.outsider() ? oneTime : hosts).add(entry.host().get());
+      }
+    }
+    boolean hostless = hosts.isEmpty() && labels.isEmpty() && oneTime.isEmpty();
+    return new Targets(hosts, labels, oneTime, hostless);
+  }
+
+  private static NewJob request(
+      ResultSet row, Targets targets, Set<String> dependencies, Map<String, String> keyvals)
+      throws SQLException {
+    int synchCount = Math.max(1, row.getInt("synch_count"));
+    Wishes wishes =
+        new Wishes(
+            Priority.ofNumber(row.getInt("priority")),
+            targets.hostless() ? 1 : Math.min(synchCount, targets.count()),
+            Duration.ofHours(Math.max(1, row.getLong("timeout"))),
+            Duration.ofHours(Math.max(1, row.getLong("max_runtime_hrs"))),
+            row.getBoolean("run_verify"),
+            Optional.of(RebootBefore.ofNumber(row.getInt("reboot_before"))),
+            Optional.of(RebootAfter.ofNumber(row.getInt("reboot_after"))),
+            row.getBoolean("parse_failed_repair"));
+    String control = row.getString("control_file");
+    return new NewJob(
+        row.getString("name"),
+        new ControlFileText(
+            ControlType.ofNumber(row.getInt("control_type")), control == null ? "" : control),
+        targets,
+        wishes,
+        dependencies,
+        keyvals,
+        Arrays.stream(row.getString("email_list").split("[\\s,;]+", -1))
+            .filter(address -> !address.isEmpty())
+            .toList(),
+        Optional.empty());
+  }
+}

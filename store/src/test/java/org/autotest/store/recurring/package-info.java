@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.store.recurring;
+
+import org.jspecify.annotations.NullMarked;

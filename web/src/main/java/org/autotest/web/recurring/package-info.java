@@ -1,0 +1,5 @@
+/// Pages of jobs that come again by themselves.
+@NullMarked
+package org.autotest.web.recurring;
+
+import org.jspecify.annotations.NullMarked;

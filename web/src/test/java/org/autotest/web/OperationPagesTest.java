@@ -1,0 +1,127 @@
+package org.autotest.web;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.autotest.core.operation.Operation;
+import org.autotest.core.operation.Operations;
+import org.autotest.store.Database;
+import org.autotest.testkit.MariaDbExtension;
+import org.autotest.testkit.SettableClock;
+import org.autotest.web.RunningWeb.Browser;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What programs can do, people can do on a page.
+@ExtendWith(MariaDbExtension.class)
+class OperationPagesTest {
+  @TempDir Path results;
+  @TempDir Path tests;
+  private RunningWeb web;
+  private SeededLab.Ids ids;
+  private Browser alice;
+
+  @BeforeEach
+  void a_running_lab(Database database, SettableClock clock)
+      throws IOException, InterruptedException {
+    ids = new SeededLab(database, results).fill();
+    Path directory = Files.createDirectories(tests.resolve("client/sleeptest"));
+    Files.writeString(directory.resolve("control"), "job.run_test('sleeptest', seconds=1)\n");
+    web = new RunningWeb(database, clock, results, tests);
+    alice = web.browser("alice");
+  }
+
+  /// An address of each kind of page.
+  static List<String> everyPage(SeededLab.Ids ids) {
+    return List.of(
+        "/",
+        "/jobs",
+        "/jobs?state=running&name=x&owner=alice",
+        "/jobs/" + ids.passed(),
+        "/jobs/" + ids.failed(),
+        "/jobs/" + ids.infrastructure(),
+        "/jobs/" + ids.running(),
+        "/jobs/" + ids.waiting(),
+        "/jobs/" + ids.hostile(),
+        "/jobs/new",
+        "/jobs/recurring",
+        "/jobs/new?like=" + ids.hostile(),
+        "/jobs/new?host=alpha.lab",
+        "/hosts",
+        "/hosts?label=kvm&status=Ready&locked=no",
+        "/hosts/new",
+        "/hosts/alpha.lab",
+        "/hosts/alpha.lab?tasks=no",
+        "/hosts/epsilon.lab",
+        "/hosts/zeta.lab",
+        "/hosts/alpha.lab/edit",
+        "/results",
+        "/results?went=failed&host=beta.lab",
+        "/results/" + ids.failedTest(),
+        "/files/",
+        "/files/%s-bob/beta.lab".formatted(ids.failed()),
+        "/files/%s-bob/beta.lab/hackbench/debug/hackbench.DEBUG".formatted(ids.failed()),
+        "/admin",
+        "/search?q=lab",
+        "/search?q=%3Cscript%3E");
+  }
+
+  @AfterEach
+  void stop() {
+    web.close();
+  }
+
+  @Test
+  void every_operation_has_a_page() throws Exception {
+    Map<String, String> pages =
+        Map.ofEntries(
+            entry("auth.login", "action=\"/login\""),
+            entry("auth.logout", "action=\"/logout\""),
+            entry("auth.whoami", "<span title=\"alice\">alice</span>"),
+            entry("job.list", "href=\"/jobs\""),
+            entry("job.show", "href=\"/jobs/" + ids.failed()),
+            entry("job.entries", "id=\"entries\""),
+            entry("job.tests", "id=\"tests\""),
+            entry("job.why", "id=\"why\""),
+            entry("job.preview", "value=\"preview\""),
+            entry("job.create", "action=\"/jobs/new\""),
+            entry("job.abort", "action=\"/jobs/%s/abort\"".formatted(ids.running())),
+            entry("job.clone", "href=\"/jobs/new?like="),
+            entry("recur.list", "href=\"/jobs/recurring\""),
+            entry("recur.show", "id=\"run-"),
+            entry("recur.create", "action=\"/jobs/recurring\""),
+            entry("recur.modify", "value=\"pause\""),
+            entry("recur.delete", "value=\"delete\""),
+            entry("host.list", "href=\"/hosts\""),
+            entry("host.show", "href=\"/hosts/alpha.lab\""),
+            entry("host.create", "action=\"/hosts/new\""),
+            entry("host.modify", "action=\"/hosts/alpha.lab/edit\""),
+            entry("host.delete", "action=\"/hosts/alpha.lab/delete\""),
+            entry("host.reverify", "action=\"/hosts/alpha.lab/reverify\""),
+            entry("host.history", "id=\"history-heading\""),
+            entry("results.list", "href=\"/results\""),
+            entry("results.show", "href=\"/results/" + ids.failedTest()),
+            entry("results.log", "href=\"/raw/"),
+            entry("test.list", "id=\"catalogue-heading\""),
+            entry("label.list", "id=\"labels-heading\""),
+            entry("user.list", "id=\"users-heading\""),
+            entry("server.status", "id=\"state-heading\""));
+    StringBuilder all = new StringBuilder(web.stranger().get("/login").body());
+    for (String page : everyPage(ids)) {
+      all.append(alice.get(page).body());
+    }
+
+    assertThat(Operations.ALL)
+        .extracting(Operation::name)
+        .containsExactlyInAnyOrderElementsOf(pages.keySet());
+    pages.forEach((operation, sign) -> assertThat(all.toString()).as(operation).contains(sign));
+  }
+}
