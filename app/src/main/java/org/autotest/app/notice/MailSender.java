@@ -76,7 +76,8 @@ final class MailSender {
           }
         };
     message.setFrom(new InternetAddress(server.from(), true));
-    message.setRecipient(jakarta.mail.Message.RecipientType.TO, new InternetAddress(notice.recipient(), true));
+    message.setRecipient(
+        jakarta.mail.Message.RecipientType.TO, new InternetAddress(notice.recipient(), true));
     message.setSubject(told.subject(), StandardCharsets.UTF_8.name());
     message.setText(told.text(), StandardCharsets.UTF_8.name());
     message.setHeader("Auto-Submitted", "auto-generated");

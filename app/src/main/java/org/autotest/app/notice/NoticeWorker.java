@@ -117,7 +117,8 @@ public final class NoticeWorker implements AutoCloseable {
       LOG.log(
           Level.WARNING,
           "%s: %s%s (blame: the lab)"
-              .formatted(notice.aboutInWords(), problem, last ? "; given up" : "; tried again later"));
+              .formatted(
+                  notice.aboutInWords(), problem, last ? "; given up" : "; tried again later"));
     }
   }
 
@@ -146,8 +147,7 @@ public final class NoticeWorker implements AutoCloseable {
   private Optional<Message> message(Notice notice) {
     return switch (notice.about()) {
       case About.JobOver(JobId job) -> end(job).map(JobEnd::message);
-      case About.InWords(String subject, String text) ->
-          Optional.of(Message.letter(subject, text));
+      case About.InWords(String subject, String text) -> Optional.of(Message.letter(subject, text));
     };
   }
 
