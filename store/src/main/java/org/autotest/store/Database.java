@@ -36,16 +36,13 @@ public final class Database implements AutoCloseable {
     void run(Handle handle);
   }
 
-  /// A cluster would have each server leave out ids, and readers of the outbox wait for those.
   private static final String SESSION =
       """
       SET SESSION
         time_zone = '+00:00',
         sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,\
       NO_ENGINE_SUBSTITUTION',
-        innodb_lock_wait_timeout = 10,
-        auto_increment_increment = 1,
-        auto_increment_offset = 1
+        innodb_lock_wait_timeout = 10
       """;
 
   /// By a statement of its own: switching automatic commits off and on takes one more.

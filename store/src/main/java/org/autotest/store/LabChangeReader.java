@@ -5,7 +5,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.autotest.store.LabChange.Kind;
 import org.jdbi.v3.core.Handle;
@@ -14,7 +16,9 @@ import org.jdbi.v3.core.Handle;
 ///
 /// Ids are given out before transactions commit, so a change with a smaller id may appear after one
 /// with a larger. The reader therefore remembers the ids it has not seen and asks for them again,
-/// for a minute: longer than any transaction of ours lives. A change is handed out exactly once.
+/// for a minute: longer than any transaction of ours lives. In a cluster each server leaves out the
+/// ids of the others, so that most are never seen; those that are missing for longer are asked for
+/// only now and then. A change is handed out exactly once.
 public final class LabChangeReader {
   /// What one look brought.
   ///
@@ -31,7 +35,13 @@ public final class LabChangeReader {
   public static final int CHANGES_MAX = 10_000;
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final int MISSING_MAX = 1_000;
+  private static final int MISSING_MAX = 100_000;
+
+  /// Most transactions end so soon: until then a missing change is asked for at each look.
+  private static final Duration SOON = Duration.ofSeconds(2);
+
+  /// Between two looks for those that are missing for longer.
+  private static final Duration NOW_AND_THEN = Duration.ofSeconds(1);
 
   /// Most changes believed to be in transactions that began before the reader and are not over.
   private static final int IN_FLIGHT_MAX = 200;
@@ -64,6 +74,7 @@ public final class LabChangeReader {
 
   private final Database database;
   private final TreeMap<Long, Instant> missing = new TreeMap<>();
+  private Instant lookedForAll = Instant.EPOCH;
   private long last;
 
   /// Starts at the present end. Load the whole picture after constructing the reader: what is
@@ -81,24 +92,42 @@ public final class LabChangeReader {
     Instant now = database.now();
     return database.read(
         handle -> {
-          List<LabChange> changes = new ArrayList<>(late(handle));
+          List<LabChange> changes = new ArrayList<>(late(handle, now));
           boolean isComplete = takeNew(handle, now, changes);
           missing.values().removeIf(noticed -> noticed.plus(PATIENCE).isBefore(now));
           return new News(changes, isComplete);
         });
   }
 
-  private List<LabChange> late(Handle handle) {
-    if (missing.isEmpty()) {
+  private List<LabChange> late(Handle handle, Instant now) {
+    Collection<Long> wanted = lookedFor(now);
+    if (wanted.isEmpty()) {
       return List.of();
     }
     List<LabChange> found = new ArrayList<>();
     handle
         .createQuery(LATE)
-        .bind("ids", missing.keySet().toString())
+        .bind("ids", wanted.toString())
         .map((row, context) -> Line.of(row))
         .forEach(line -> add(line, found));
     return found;
+  }
+
+  /// Ids to ask for this time.
+  private Collection<Long> lookedFor(Instant now) {
+    if (Duration.between(lookedForAll, now).abs().compareTo(NOW_AND_THEN) >= 0) {
+      lookedForAll = now;
+      return missing.keySet();
+    }
+    Instant since = now.minus(SOON);
+    List<Long> young = new ArrayList<>();
+    for (Map.Entry<Long, Instant> one : missing.descendingMap().entrySet()) {
+      if (one.getValue().isBefore(since)) {
+        break;
+      }
+      young.add(one.getKey());
+    }
+    return young;
   }
 
   private boolean takeNew(Handle handle, Instant now, List<LabChange> changes) {

@@ -32,26 +32,13 @@ class LabChangeReaderTest {
   void a_change_that_commits_late_is_not_lost_behind_a_younger_one(Database database)
       throws Exception {
     LabChangeReader reader = new LabChangeReader(database);
-    CountDownLatch appended = new CountDownLatch(1);
-    CountDownLatch mayCommit = new CountDownLatch(1);
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<?> slow =
-          threads.submit(
-              () ->
-                  database.transactVoid(
-                      handle -> {
-                        LabChanges.append(handle, Kind.HOST, 1);
-                        appended.countDown();
-                        await(mayCommit);
-                      }));
-      appended.await();
-      append(database, 2);
-      assertThat(subjects(reader)).containsExactly(2L);
-      assertThat(subjects(reader)).isEmpty();
-
-      mayCommit.countDown();
-      slow.get();
-    }
+    whileOneIsNotCommitted(
+        database,
+        () -> {
+          append(database, 2);
+          assertThat(subjects(reader)).containsExactly(2L);
+          assertThat(subjects(reader)).isEmpty();
+        });
 
     assertThat(subjects(reader)).containsExactly(1L);
     assertThat(subjects(reader)).isEmpty();
@@ -93,6 +80,23 @@ class LabChangeReaderTest {
   }
 
   @Test
+  void a_change_that_commits_after_seconds_is_found_too(Database database, SettableClock clock)
+      throws Exception {
+    LabChangeReader reader = new LabChangeReader(database);
+    whileOneIsNotCommitted(
+        database,
+        () -> {
+          append(database, 2);
+          assertThat(subjects(reader)).containsExactly(2L);
+          clock.advance(Duration.ofSeconds(30));
+          assertThat(subjects(reader)).isEmpty();
+        });
+
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(subjects(reader)).containsExactly(1L);
+  }
+
+  @Test
   void many_changes_of_one_transaction_leave_out_no_id(Database database) {
     LabChangeReader reader = new LabChangeReader(database);
     List<Long> subjects = LongStream.rangeClosed(1, 2_500).boxed().toList();
@@ -126,6 +130,28 @@ class LabChangeReaderTest {
     told.addAll(subjects(reader));
 
     assertThat(told).containsExactlyInAnyOrderElementsOf(written);
+  }
+
+  /// A transaction has told of change 1, and is committed at the end.
+  private static void whileOneIsNotCommitted(Database database, Runnable meanwhile)
+      throws Exception {
+    CountDownLatch appended = new CountDownLatch(1);
+    CountDownLatch mayCommit = new CountDownLatch(1);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> slow =
+          threads.submit(
+              () ->
+                  database.transactVoid(
+                      handle -> {
+                        LabChanges.append(handle, Kind.HOST, 1);
+                        appended.countDown();
+                        await(mayCommit);
+                      }));
+      appended.await();
+      meanwhile.run();
+      mayCommit.countDown();
+      slow.get();
+    }
   }
 
   private static void append(Database database, long subject) {

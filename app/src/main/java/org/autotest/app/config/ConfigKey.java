@@ -27,8 +27,9 @@ public enum ConfigKey {
       "database.url",
       "",
       """
-      `jdbc:mariadb://HOST:PORT/DATABASE`, several hosts for a Galera cluster. Empty: a MariaDB of
-      our own, started on a loopback port, with its data below the state directory."""),
+      `jdbc:mariadb://HOST:PORT/DATABASE`, or `jdbc:mariadb:sequential://HOST:PORT,…/DATABASE` for a
+      Galera cluster. Empty: a MariaDB of our own, started on a loopback port, with its data below
+      the state directory."""),
   DATABASE_USER(
       "database.user", "autotest", "The account; it must be allowed to change tables to migrate."),
   DATABASE_PASSWORD_FILE(

@@ -326,7 +326,7 @@ class AbortAndRestartTest {
       throws Exception {
     EntryId entry = lab.build.entry(job("run_verify = 0, reboot_after = 0"), host);
     lab.settle();
-    lab.giveOutIds(2_000);
+    lab.giveOutIds(150_000);
     lab.build.user("bob");
     lab.launcher.end(lab.process(main()).process(), 0, 0);
 

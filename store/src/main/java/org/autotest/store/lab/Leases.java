@@ -73,11 +73,12 @@ public final class Leases {
       WHERE name = 'planner' AND dispatcher_id = :id AND generation = :generation
       """;
 
+  /// A change, not a lock: in a cluster only rows that were changed are compared with what
+  /// transactions on other servers did.
   private static final String STILL_MINE =
       """
-      SELECT COUNT(*) FROM afe_leases
+      UPDATE afe_leases SET changes = changes + 1
       WHERE name = 'planner' AND dispatcher_id = :id AND generation = :generation
-      LOCK IN SHARE MODE
       """;
 
   private final Database database;
@@ -206,15 +207,11 @@ public final class Leases {
             handle.createUpdate(RELEASE).bind("id", id).bind("generation", generation).execute());
   }
 
-  /// Makes sure, inside a transaction, that nobody takes over before its commit.
+  /// Makes sure, inside a transaction, that nobody takes over before its commit; in a cluster of
+  /// databases, that it is not committed if somebody did.
   void require(Handle handle) {
     int mine =
-        handle
-            .createQuery(STILL_MINE)
-            .bind("id", id)
-            .bind("generation", generation)
-            .mapTo(Integer.class)
-            .one();
+        handle.createUpdate(STILL_MINE).bind("id", id).bind("generation", generation).execute();
     if (mine != 1) {
       throw new LeaseLost(name);
     }

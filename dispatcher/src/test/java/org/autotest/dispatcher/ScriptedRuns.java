@@ -1,0 +1,88 @@
+package org.autotest.dispatcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.autotest.core.host.HostId;
+import org.autotest.core.job.JobId;
+import org.autotest.dispatcher.results.AutoservCommand;
+import org.autotest.store.Database;
+import org.autotest.store.DatabaseAddress;
+import org.autotest.testkit.LabBuilder;
+
+/// A script in the place of autoserv that notes each run of a job and takes a second, and jobs for
+/// it.
+final class ScriptedRuns {
+  private static final String AUTOSERV =
+      """
+      #!/bin/sh
+      main=
+      while [ $# -gt 0 ]; do
+        case $1 in
+          -r) dir=$2; shift;;
+          -P) main=yes; shift;;
+          -u|-l|-m) shift;;
+        esac
+        shift
+      done
+      pidfile=$dir/.autoserv_execute
+      [ -z "$main" ] || echo "$dir" >> "ROOT/ran"
+      echo $$ > "$pidfile.new"; mv "$pidfile.new" "$pidfile"
+      sleep 1
+      printf '%s\\n0\\n0\\n' $$ > "$pidfile.new"; mv "$pidfile.new" "$pidfile"
+      """;
+
+  private final Path root;
+  private final Path script;
+
+  /// Writes the script.
+  ///
+  /// @param root of the results, too
+  ScriptedRuns(Path root) throws IOException {
+    this.root = root;
+    this.script = root.resolve("autoserv");
+    Files.writeString(script, AUTOSERV.replace("ROOT", root.toString()));
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  DispatcherConfig config(String dispatcher) {
+    return DispatcherConfig.of(
+        dispatcher, root, new AutoservCommand(List.of(script.toString()), List.of()));
+  }
+
+  /// Makes hosts, and jobs on them in turn.
+  static void fill(DatabaseAddress address, int hosts, int jobs) {
+    try (Database database = Database.open(address, InstantSource.system())) {
+      LabBuilder build = new LabBuilder(database);
+      build.user("alice");
+      List<HostId> made = new ArrayList<>();
+      for (int i = 0; i < hosts; i++) {
+        made.add(build.host("host" + i));
+      }
+      for (int i = 0; i < jobs; i++) {
+        JobId job = build.job("alice", "job " + i);
+        build.entry(job, made.get(i % hosts));
+      }
+    }
+  }
+
+  /// Result directories of the runs so far.
+  List<String> ran() throws IOException {
+    Path file = root.resolve("ran");
+    return Files.exists(file) ? Files.readAllLines(file) : List.of();
+  }
+
+  /// Entries for which a condition holds.
+  static long count(Database database, String condition) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT COUNT(*) FROM afe_host_queue_entries WHERE " + condition)
+                .mapTo(Long.class)
+                .one());
+  }
+}
