@@ -76,8 +76,7 @@ class GaleraTest {
       LabChangeReader reader = new LabChangeReader(second);
       List<Long> written = LongStream.rangeClosed(1, 1_500).boxed().toList();
       written.forEach(
-          subject ->
-              first.transactVoid(handle -> LabChanges.append(handle, Kind.HOST, subject)));
+          subject -> first.transactVoid(handle -> LabChanges.append(handle, Kind.HOST, subject)));
 
       List<LabChange> seen = new ArrayList<>();
       await().until(() -> isWhole(reader.read(), seen) && seen.size() >= written.size());
