@@ -10,16 +10,22 @@ import tools.jackson.databind.JsonNode;
 /// What a person is told after something was changed.
 final class Deeds {
   private static final Map<String, String> IN_WORDS =
-      Map.of(
-          "job.create", "Created job:",
-          "job.clone", "Made again:",
-          "job.abort", "Aborting jobs:",
-          "host.create", "Created hosts:",
-          "host.modify", "Modified hosts:",
-          "host.delete", "Deleted hosts:",
-          "host.reverify", "Will be verified:",
-          "auth.login", "Logged in:",
-          "auth.logout", "Logged out.");
+      Map.ofEntries(
+          Map.entry("job.create", "Created job:"),
+          Map.entry("job.clone", "Made again:"),
+          Map.entry("job.abort", "Aborting jobs:"),
+          Map.entry("host.create", "Created hosts:"),
+          Map.entry("host.modify", "Modified hosts:"),
+          Map.entry("host.delete", "Deleted hosts:"),
+          Map.entry("host.reverify", "Will be verified:"),
+          Map.entry("auth.login", "Logged in:"),
+          Map.entry("auth.logout", "Logged out."),
+          Map.entry("host.reserve", "Reserved hosts:"),
+          Map.entry("host.release", "Released hosts:"),
+          Map.entry("user.modify", "Changed users:"),
+          Map.entry("recur.create", "Will be made again:"),
+          Map.entry("recur.modify", "Changed recurring runs:"),
+          Map.entry("recur.delete", "Deleted recurring runs:"));
 
   private Deeds() {}
 
@@ -56,6 +62,15 @@ final class Deeds {
       case "job.abort" -> "%s (%d entries)".formatted(item, answer.path("entries").size());
       case "auth.login" ->
           "%s at %s".formatted(answer.path("login").asString(""), answer.path("web").asString(""));
+      case "host.reserve" -> "%s until %s".formatted(item, answer.path("ends_at").asString(""));
+      case "recur.create", "recur.modify" ->
+          "job %s (recurring run %s), next %s"
+              .formatted(
+                  answer.path("job_id").asString(""),
+                  answer.path("id").asString(""),
+                  Words.plain(answer.path("next_at")).isEmpty()
+                      ? answer.path("state").asString("")
+                      : Words.plain(answer.path("next_at")));
       default -> item;
     };
   }

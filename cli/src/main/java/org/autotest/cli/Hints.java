@@ -14,6 +14,8 @@ final class Hints {
           "No such hosts. Add one: atest host create NAME",
           "recur.list",
           "Nothing recurs. Have a job made every night: atest recur create JOB --cron '0 2 * * *'",
+          "host.reservations",
+          "Nobody has a host reserved. Reserve one: atest host reserve HOST --hours 8",
           "job.why",
           "Nothing waits: every entry has started or is over.",
           "test.list",

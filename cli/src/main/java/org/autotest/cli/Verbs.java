@@ -95,6 +95,19 @@ final class Verbs {
               .items("hostname", "HOST", true, "-M", "--mlist")
               .also("limit", "-q", "--max-query"),
           Verb.of(
+                  HOST_RESERVE,
+                  "atest host reserve host1 --hours 8 --reason 'new driver'",
+                  "atest host reserve host1 host2 --for-labels")
+              .items("hostname", "HOST", true, "-M", "--mlist")
+              .also("user", "-u"),
+          Verb.of(HOST_RELEASE, "atest host release host1", "atest host release host1 --force")
+              .items("hostname", "HOST", true, "-M", "--mlist"),
+          Verb.of(
+                  HOST_RESERVATIONS,
+                  "atest host reservations",
+                  "atest host reservations --user alice")
+              .also("user", "-u"),
+          Verb.of(
                   RESULTS_LIST,
                   "atest results list --host host1",
                   "atest results list --test dbench")
@@ -114,6 +127,12 @@ final class Verbs {
           Verb.of(LABEL_LIST, "atest label list", "atest label list --name x86")
               .items("name", "NAME", true),
           Verb.of(USER_LIST, "atest user list", "atest user list --json"),
+          Verb.of(
+                  USER_MODIFY,
+                  "atest user mod alice --email alice@example.com",
+                  "atest user mod alice --email none")
+              .alias("mod")
+              .items("login", "LOGIN", true),
           Verb.of(SERVER_STATUS, "atest server status", "atest server status --json"),
           Verb.of(AUTH_WHOAMI, "atest whoami", "atest whoami --json"),
           Login.VERB,

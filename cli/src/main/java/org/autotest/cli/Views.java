@@ -102,6 +102,16 @@ final class Views {
                   number("Job", "running_job"),
                   more("ACLs", "acl_groups"))),
           entry(
+              "host.reservations",
+              List.of(
+                  text("Host", "hostname"),
+                  text("For", "holder"),
+                  text("State", "state"),
+                  age("From", "starts_at"),
+                  age("Until", "ends_at"),
+                  text("Why", "reason"),
+                  more("For labels", "for_labels"))),
+          entry(
               "host.history",
               List.of(
                   text("Kind", "kind"),
@@ -175,6 +185,12 @@ final class Views {
   }
 
   private static String lock(JsonNode host) {
+    String holder = Words.plain(host.path("reserved_for"));
+    String lock = lockAlone(host);
+    return lock.isEmpty() && !holder.isEmpty() ? "reserved for " + holder : lock;
+  }
+
+  private static String lockAlone(JsonNode host) {
     if (!host.path("locked").asBoolean(false)) {
       return "";
     }

@@ -19,6 +19,7 @@ import org.autotest.web.files.ResultsFiles;
 import org.autotest.web.files.TestLogs;
 import org.autotest.web.hosts.HostFormPages;
 import org.autotest.web.hosts.HostPages;
+import org.autotest.web.hosts.ReservationPages;
 import org.autotest.web.jobs.JobPages;
 import org.autotest.web.jobs.NewJobPages;
 import org.autotest.web.lab.LabPages;
@@ -79,6 +80,7 @@ public final class WebServer implements AutoCloseable {
       RecurringPages recurring,
       HostPages hosts,
       HostFormPages hostForms,
+      ReservationPages reservations,
       ResultPages results,
       FilePages files,
       AdminPages admin,
@@ -90,7 +92,7 @@ public final class WebServer implements AutoCloseable {
       ResultsFiles files = new ResultsFiles(config.resultsRoot());
       TestLogs logs = new TestLogs(files);
       Gate gate = new Gate(sessions);
-      Wiring.Writers writers = Wiring.Writers.of(config, database);
+      Wiring.Writers writers = Wiring.Writers.of(config, database, sessions);
       return new Rooms(
           gate,
           new LoginPages(sessions, site, config.sessionLength()),
@@ -101,11 +103,12 @@ public final class WebServer implements AutoCloseable {
           new RecurringPages(database, writers.recurring(), site),
           new HostPages(database, site),
           new HostFormPages(database, writers.hostReading(), writers.hosts(), site),
+          new ReservationPages(database, writers.reservations(), site),
           new ResultPages(database, logs, site),
           new FilePages(files, site),
-          new AdminPages(database, config.version(), site),
+          new AdminPages(database, config.version(), writers.auth(), site),
           new WatchPages(database),
-          new RestApi(Wiring.handlers(config, database, sessions, logs, writers), gate, files));
+          new RestApi(Wiring.handlers(config, database, logs, writers), gate, files));
     }
   }
 
@@ -158,6 +161,7 @@ public final class WebServer implements AutoCloseable {
     routes.get("/files/*", rooms.files::show);
     routes.get("/raw/*", rooms.files::raw);
     routes.get("/admin", rooms.admin::show);
+    routes.post("/admin/email", rooms.admin::email);
     routes.get(WatchPages.METRICS, rooms.watch::metrics);
     routes.get(WatchPages.HEALTH, rooms.watch::health);
     routes.sse("/live", live::stream);
@@ -181,12 +185,15 @@ public final class WebServer implements AutoCloseable {
     routes.get("/hosts", rooms.hosts::list);
     routes.get("/hosts/new", rooms.hostForms::form);
     routes.post("/hosts/new", rooms.hostForms::create);
+    routes.get(ReservationPages.PATH, rooms.reservations::list);
     routes.get("/hosts/{hostname}", rooms.hosts::show);
     routes.get("/hosts/{hostname}/edit", rooms.hostForms::edit);
     routes.post("/hosts/{hostname}/edit", rooms.hostForms::change);
     routes.post("/hosts/{hostname}/lock", rooms.hostForms::lock);
     routes.post("/hosts/{hostname}/unlock", rooms.hostForms::unlock);
     routes.post("/hosts/{hostname}/reverify", rooms.hostForms::reverify);
+    routes.post("/hosts/{hostname}/reserve", rooms.reservations::reserve);
+    routes.post("/hosts/{hostname}/release", rooms.reservations::release);
     routes.post("/hosts/{hostname}/delete", rooms.hostForms::delete);
   }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.autotest.core.operation.Operation;
 import org.autotest.core.operation.Operations;
 import org.autotest.store.Database;
+import org.autotest.store.users.UserStore;
 import org.autotest.web.access.Sessions;
 import org.autotest.web.action.AuthActions;
 import org.autotest.web.action.ControlFiles;
@@ -15,6 +16,7 @@ import org.autotest.web.action.JobReading;
 import org.autotest.web.action.JobWriting;
 import org.autotest.web.action.LabReading;
 import org.autotest.web.action.RecurringActions;
+import org.autotest.web.action.ReservationActions;
 import org.autotest.web.action.ResultReading;
 import org.autotest.web.files.TestLogs;
 import org.autotest.web.rest.Handler;
@@ -29,8 +31,10 @@ final class Wiring {
       JobWriting jobs,
       HostReading hostReading,
       HostWriting hosts,
-      RecurringActions recurring) {
-    static Writers of(WebConfig config, Database database) {
+      RecurringActions recurring,
+      ReservationActions reservations,
+      AuthActions auth) {
+    static Writers of(WebConfig config, Database database, Sessions sessions) {
       ControlFiles controlFiles = new ControlFiles(database, config.testsDir());
       HostReading hostReading = new HostReading(database);
       return new Writers(
@@ -38,13 +42,16 @@ final class Wiring {
           new JobWriting(database, controlFiles),
           hostReading,
           new HostWriting(database, hostReading),
-          new RecurringActions(database));
+          new RecurringActions(database),
+          new ReservationActions(database),
+          new AuthActions(sessions, new UserStore(database)));
     }
   }
 
   static Map<Operation, Handler> handlers(
-      WebConfig config, Database database, Sessions sessions, TestLogs logs, Writers writers) {
-    AuthActions auth = new AuthActions(sessions);
+      WebConfig config, Database database, TestLogs logs, Writers writers) {
+    AuthActions auth = writers.auth();
+    ReservationActions reservations = writers.reservations();
     JobReading jobs = new JobReading(database);
     JobWriting jobWriting = writers.jobs();
     HostReading hosts = writers.hostReading();
@@ -77,6 +84,10 @@ final class Wiring {
         entry(Operations.HOST_LIST, hosts::list),
         entry(Operations.HOST_SHOW, hosts::show),
         entry(Operations.HOST_HISTORY, hosts::history),
+        entry(Operations.HOST_RESERVE, reservations::reserve),
+        entry(Operations.HOST_RELEASE, reservations::release),
+        entry(Operations.HOST_RESERVATIONS, reservations::list),
+        entry(Operations.USER_MODIFY, auth::modify),
         entry(Operations.RESULTS_LIST, results::list),
         entry(Operations.RESULTS_SHOW, results::show),
         entry(Operations.RESULTS_LOG, results::log),

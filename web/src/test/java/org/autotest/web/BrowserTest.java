@@ -227,6 +227,7 @@ class BrowserTest {
         "/jobs/recurring",
         "/hosts",
         "/hosts/new",
+        "/hosts/reservations",
         "/hosts/alpha.lab",
         "/hosts/zeta.lab",
         "/results",

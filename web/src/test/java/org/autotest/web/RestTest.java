@@ -60,7 +60,11 @@ class RestTest {
         continue;
       }
       String path =
-          operation.path().replaceAll("\\{hostname}", "alpha.lab").replaceAll("\\{id}", "1");
+          operation
+              .path()
+              .replaceAll("\\{hostname}", "alpha.lab")
+              .replaceAll("\\{login}", "bob")
+              .replaceAll("\\{id}", "1");
       for (Program nobody : List.of(web.program(""), web.program("forged"))) {
         Answer answer =
             nobody.exchange(
@@ -107,7 +111,8 @@ class RestTest {
   @Test
   void a_token_works_until_it_is_revoked() throws Exception {
     assertThat(alice.get("/auth/whoami").json())
-        .isEqualTo(Map.of("login", "alice", "access_level", 0));
+        .containsEntry("login", "alice")
+        .containsEntry("access_level", 0);
     assertThat(alice.send("POST", "/auth/logout", Map.of()).status()).isEqualTo(204);
     assertThat(alice.get("/auth/whoami").status()).isEqualTo(401);
   }
@@ -127,6 +132,7 @@ class RestTest {
             Map.entry("host.list", "/hosts"),
             Map.entry("host.show", "/hosts/zeta.lab"),
             Map.entry("host.history", "/hosts/beta.lab/history"),
+            Map.entry("host.reservations", "/reservations"),
             Map.entry("results.list", "/results"),
             Map.entry("results.show", "/results/" + ids.failedTest()),
             Map.entry("test.list", "/tests"),

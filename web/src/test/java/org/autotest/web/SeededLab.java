@@ -85,7 +85,9 @@ final class SeededLab {
     JobId hostile = hostile(delta);
     Running running = running(alpha, beta, gamma);
     JobId waiting = waiting(broken, locked);
-    new SeededWishes(rows, now).recurring(passed);
+    SeededWishes wishes = new SeededWishes(rows, now);
+    wishes.recurring(passed);
+    wishes.reserved(gamma);
     if (aborted.equals(passed)) {
       throw new IllegalStateException("ids repeat");
     }

@@ -2,6 +2,7 @@ package org.autotest.web;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.autotest.core.host.HostId;
 import org.autotest.core.job.JobId;
 
 /// What people of the seeded lab have asked for beyond jobs: one thing of each kind.
@@ -26,5 +27,17 @@ final class SeededWishes {
         now.minus(Duration.ofDays(3)),
         now.minus(Duration.ofHours(4)),
         job.value());
+  }
+
+  /// A host that alice has for two days.
+  void reserved(HostId host) {
+    rows.update(
+        "INSERT INTO afe_reservations (host_id, user_id, reason, starts_at, ends_at, state, active,"
+            + " created_at) SELECT ?, id, 'hunting a leak in the <b>driver</b>', ?, ?, 'active', 1, ?"
+            + " FROM afe_users WHERE login = 'alice'",
+        host.value(),
+        now.minus(Duration.ofHours(5)),
+        now.plus(Duration.ofHours(43)),
+        now.minus(Duration.ofHours(5)));
   }
 }

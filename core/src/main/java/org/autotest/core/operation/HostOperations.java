@@ -14,12 +14,19 @@ import java.util.List;
 import org.autotest.core.operation.ValueType.ListOf;
 import org.autotest.core.operation.ValueType.MapOf;
 import org.autotest.core.operation.ValueType.Text;
+import org.autotest.core.operation.ValueType.Whole;
 
 /// Operations on hosts.
 final class HostOperations {
   private static final ListOf LABELS = new ListOf(LINE, 200);
   private static final MapOf ATTRIBUTES = new MapOf(new Text(300), 200);
   private static final Argument HOST = path("hostname", LINE, "name of the host");
+
+  private static final Argument LOCK_HOURS =
+      body(
+          "lock_hours",
+          new Whole(1, 24 * 365),
+          "after how many hours the lock ends by itself; else when somebody unlocks");
 
   static final Operation LIST =
       new Operation(
@@ -64,7 +71,8 @@ final class HostOperations {
               body("protection", Shapes.PROTECTION, "how far a repair may go")
                   .otherwise("No protection"),
               body("locked", FLAG, "takes no work at first").otherwise("false"),
-              body("lock_reason", LINE, "why it is locked")),
+              body("lock_reason", LINE, "why it is locked"),
+              LOCK_HOURS),
           new Result.Item(Shapes.HOST_DETAIL));
 
   static final Operation MODIFY =
@@ -79,6 +87,7 @@ final class HostOperations {
               HOST,
               body("locked", FLAG, "true takes it out of service, false puts it back"),
               body("lock_reason", LINE, "why it is locked"),
+              LOCK_HOURS,
               body("protection", Shapes.PROTECTION, "how far a repair may go"),
               body("add_labels", LABELS, "labels to put on"),
               body("remove_labels", LABELS, "labels to take off"),

@@ -29,6 +29,10 @@ public final class Operations {
   public static final Operation HOST_DELETE = HostOperations.REMOVE;
   public static final Operation HOST_REVERIFY = HostOperations.REVERIFY;
   public static final Operation HOST_HISTORY = HostOperations.HISTORY;
+  public static final Operation HOST_RESERVE = ReservationOperations.RESERVE;
+  public static final Operation HOST_RELEASE = ReservationOperations.RELEASE;
+  public static final Operation HOST_RESERVATIONS = ReservationOperations.RESERVATIONS;
+  public static final Operation USER_MODIFY = ReservationOperations.USER_MODIFY;
   public static final Operation RESULTS_LIST = ResultOperations.LIST;
   public static final Operation RESULTS_SHOW = ResultOperations.SHOW;
   public static final Operation RESULTS_LOG = ResultOperations.LOG;
@@ -64,12 +68,16 @@ public final class Operations {
           HOST_DELETE,
           HOST_REVERIFY,
           HOST_HISTORY,
+          HOST_RESERVE,
+          HOST_RELEASE,
+          HOST_RESERVATIONS,
           RESULTS_LIST,
           RESULTS_SHOW,
           RESULTS_LOG,
           TEST_LIST,
           LABEL_LIST,
           USER_LIST,
+          USER_MODIFY,
           SERVER_STATUS);
 
   private Operations() {}

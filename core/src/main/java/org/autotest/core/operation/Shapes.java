@@ -54,7 +54,8 @@ final class Shapes {
           "Caller",
           "Who you are to the server.",
           field("login", LINE, "user name"),
-          field("access_level", COUNT, "0 user, 1 admin, 100 root"));
+          field("access_level", COUNT, "0 user, 1 admin, 100 root"),
+          orNull("email", LINE, "where letters to you go; null: nowhere"));
 
   static final Shape TEST_COUNTS =
       Shape.of(
@@ -171,6 +172,9 @@ final class Shapes {
           orNull("locked_by", LINE, "who locked it"),
           orNull("lock_reason", LINE, "why it is locked"),
           orNull("lock_expires", TIME, "when the lock ends by itself"),
+          orNull("reserved_for", LINE, "the user whose jobs alone get it"),
+          orNull("reserved_until", TIME, "when the reservation ends by itself"),
+          orNull("reservation_reason", LINE, "why it is reserved"),
           orNull("platform", LINE, "the one label that is a platform"),
           field("labels", LINES, "the other labels"),
           field("acl_groups", LINES, "whose members may use it"),

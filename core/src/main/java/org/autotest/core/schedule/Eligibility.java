@@ -40,6 +40,7 @@ public record Eligibility(Map<LabelId, LabelFacts> labels) {
     }
     List<Hold> holds = new ArrayList<>();
     acl(demand, offer, host).ifPresent(holds::add);
+    reserved(demand, offer, host).ifPresent(holds::add);
     dependencies(demand, offer, host).ifPresent(holds::add);
     atomicGroup(demand, offer, host).ifPresent(holds::add);
     if (demand.metaHost().isPresent()) {
@@ -58,6 +59,28 @@ public record Eligibility(Map<LabelId, LabelFacts> labels) {
                 "%s is in access group %s, %s is not"
                     .formatted(host, inWords(offer.groups()), demand.owner()),
                 "add %s to one of the host's groups".formatted(demand.owner())));
+  }
+
+  private static Optional<Hold> reserved(Demand demand, Offer offer, String host) {
+    if (offer.reserved().isEmpty()) {
+      return Optional.empty();
+    }
+    Reserved reserved = offer.reserved().get();
+    String observation = "%s is %s".formatted(host, reserved.inWords());
+    if (!reserved.holder().equalsIgnoreCase(demand.owner())) {
+      return Optional.of(
+          new Hold(
+              Rule.RESERVED,
+              observation,
+              "wait for its end, or ask %s to release it".formatted(reserved.holder())));
+    }
+    return demand.metaHost().isEmpty() || reserved.forLabels()
+        ? Optional.empty()
+        : Optional.of(
+            new Hold(
+                Rule.RESERVED,
+                observation + ", for jobs that name it",
+                "name the host, or reserve it for labels too"));
   }
 
   private Optional<Hold> dependencies(Demand demand, Offer offer, String host) {

@@ -12,6 +12,8 @@ public enum Rule {
   ATOMIC_GROUP,
   /// Entries for any host of a label take hosts of `Everyone` alone.
   EVERYONE_ONLY,
+  /// The host is kept for another user, or for jobs that name it.
+  RESERVED,
   /// The host is deleted or was used once; only an entry that names it gets it.
   INVALID_HOST,
   /// The same job uses the host already.

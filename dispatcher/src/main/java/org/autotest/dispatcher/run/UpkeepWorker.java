@@ -9,11 +9,13 @@ import java.util.concurrent.TimeUnit;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.dispatcher.DispatcherConfig.Keeping;
 import org.autotest.store.Database;
+import org.autotest.store.hosts.ReservationTimes;
 import org.autotest.store.lab.Upkeep;
 import org.autotest.store.users.TokenStore;
 
-/// Tidies up beside the loop: locks that have run out, every ten seconds; records that nobody needs
-/// any more, every ten minutes. Trouble is logged, and it tries again the next time.
+/// Tidies up beside the loop: locks and reservations whose time has come, every ten seconds;
+/// records that nobody needs any more, every ten minutes. Trouble is logged, and it tries again the
+/// next time.
 final class UpkeepWorker implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(UpkeepWorker.class.getName());
 
@@ -21,6 +23,7 @@ final class UpkeepWorker implements AutoCloseable {
   private static final int PURGE_EVERY = 60;
 
   private final Upkeep upkeep;
+  private final ReservationTimes reservations;
   private final TokenStore tokens;
   private final Keeping keeping;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -28,6 +31,7 @@ final class UpkeepWorker implements AutoCloseable {
 
   UpkeepWorker(Database database, Keeping keeping) {
     this.upkeep = new Upkeep(database);
+    this.reservations = new ReservationTimes(database);
     this.tokens = new TokenStore(database);
     this.keeping = keeping;
     thread.execute(this::work);
@@ -39,6 +43,10 @@ final class UpkeepWorker implements AutoCloseable {
         int unlocked = upkeep.unlockExpired();
         if (unlocked > 0) {
           LOG.log(Level.INFO, "%d locks have run out".formatted(unlocked));
+        }
+        int turned = reservations.turn();
+        if (turned > 0) {
+          LOG.log(Level.INFO, "%d reservations have begun or ended".formatted(turned));
         }
         if (turn % PURGE_EVERY == 0) {
           upkeep.purge(keeping.changes(), keeping.events());

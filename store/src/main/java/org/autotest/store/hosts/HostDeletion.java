@@ -63,6 +63,12 @@ final class HostDeletion {
       DELETE FROM afe_host_attributes WHERE host_id = :host
       """;
 
+  private static final String END_RESERVATIONS =
+      """
+      UPDATE afe_reservations SET state = 'over', active = NULL
+      WHERE host_id = :host AND state <> 'over'
+      """;
+
   private static final String INVALIDATE =
       """
       UPDATE afe_hosts
@@ -91,6 +97,7 @@ final class HostDeletion {
     run(handle, DELETE_LABELS, host);
     run(handle, DELETE_GROUPS, host);
     run(handle, DELETE_ATTRIBUTES, host);
+    run(handle, END_RESERVATIONS, host);
     run(handle, INVALIDATE, host);
     LabChanges.append(handle, Kind.ENTRY, entries);
     LabChanges.append(handle, Kind.TASK, tasks);

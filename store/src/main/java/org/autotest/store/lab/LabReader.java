@@ -33,13 +33,24 @@ public final class LabReader {
   private static final String HOST_COLUMNS =
       """
       SELECT STRAIGHT_JOIN host.id, host.hostname, host.status, host.locked, host.invalid,
-        host.dirty, host.protection
+        host.dirty, host.protection, holder.login AS reserved_for, kept.for_labels, kept.ends_at,
+        kept.reason
+      """;
+
+  private static final String KEPT =
+      """
+
+      LEFT JOIN afe_reservations kept ON kept.host_id = host.id AND kept.active = 1
+      LEFT JOIN afe_users holder ON holder.id = kept.user_id
       """;
 
   private static final String ALL_HOSTS =
       HOST_COLUMNS
           + """
           FROM afe_hosts host
+          """
+          + KEPT
+          + """
           WHERE host.invalid = 0
             OR host.id IN (SELECT host_id FROM afe_host_queue_entries WHERE complete = 0)
             OR host.id IN (SELECT host_id FROM afe_special_tasks WHERE is_complete = 0)
@@ -47,7 +58,7 @@ public final class LabReader {
           """;
 
   private static final String HOSTS =
-      HOST_COLUMNS + WANTED + "JOIN afe_hosts host ON host.id = wanted.id";
+      HOST_COLUMNS + WANTED + "JOIN afe_hosts host ON host.id = wanted.id" + KEPT;
 
   private static final String HOST_LABEL_COLUMNS = "SELECT STRAIGHT_JOIN tie.host_id, tie.label_id";
 

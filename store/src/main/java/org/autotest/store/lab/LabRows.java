@@ -25,6 +25,7 @@ import org.autotest.core.job.TaskId;
 import org.autotest.core.job.TaskType;
 import org.autotest.core.results.ExecutionPath;
 import org.autotest.core.schedule.Offer;
+import org.autotest.core.schedule.Reserved;
 import org.autotest.store.SqlTime;
 import org.autotest.store.lab.LabExecution.Outcome;
 import org.autotest.store.lab.LabExecution.ProcessRef;
@@ -44,7 +45,21 @@ final class LabRows {
         row.getBoolean("locked"),
         row.getBoolean("dirty"),
         Protection.ofNumber(row.getInt("protection")),
-        new Offer(labels, groups, row.getBoolean("invalid")));
+        new Offer(labels, groups, row.getBoolean("invalid"), reserved(row)));
+  }
+
+  private static Optional<Reserved> reserved(ResultSet row) throws SQLException {
+    String holder = row.getString("reserved_for");
+    if (holder == null) {
+      return Optional.empty();
+    }
+    String reason = row.getString("reason");
+    return Optional.of(
+        new Reserved(
+            holder,
+            row.getBoolean("for_labels"),
+            SqlTime.read(row, "ends_at").orElseThrow(),
+            reason == null ? "" : reason));
   }
 
   static LabJob job(ResultSet row, Map<JobId, Set<LabelId>> dependencies) throws SQLException {

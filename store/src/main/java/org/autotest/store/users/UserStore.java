@@ -64,6 +64,20 @@ public final class UserStore {
       WHERE id = :user
       """;
 
+  private static final String SET_EMAIL =
+      """
+      UPDATE afe_users SET email = :email WHERE id = :user
+      """;
+
+  private static final String EMAIL_OF =
+      """
+      SELECT email FROM afe_users WHERE login = :login AND email <> ''
+      """;
+
+  private static final Pattern EMAIL =
+      Pattern.compile("[^\\s,;:@\\p{Cntrl}]+@[^\\s,;:@\\p{Cntrl}]+");
+  private static final int EMAIL_CHARS_MAX = 250;
+
   private final Database database;
 
   /// What a user prefers.
@@ -209,6 +223,31 @@ public final class UserStore {
                 .bind("after", preferences.rebootAfter().number())
                 .bind("experimental", preferences.showExperimental())
                 .execute());
+  }
+
+  /// Sets where letters to a user go.
+  ///
+  /// @param caller login of the user, or of a root user
+  /// @param address of e-mail; empty text: nowhere
+  /// @throws BadRequest when there is no such user, the caller may not, or it is no address
+  public void setEmail(String caller, String login, String address) {
+    String mail = address.strip();
+    if (!mail.isEmpty() && (mail.length() > EMAIL_CHARS_MAX || !EMAIL.matcher(mail).matches())) {
+      throw BadRequest.invalid("email", "'%s' is no e-mail address".formatted(mail));
+    }
+    database.transactVoid(
+        handle ->
+            handle
+                .createUpdate(SET_EMAIL)
+                .bind("user", requireChangeable(handle, caller, login).id())
+                .bind("email", mail.isEmpty() ? null : mail)
+                .execute());
+  }
+
+  /// Where letters to a user go; empty: nowhere.
+  public Optional<String> email(String login) {
+    return database.read(
+        handle -> handle.createQuery(EMAIL_OF).bind("login", login).mapTo(String.class).findOne());
   }
 
   private static Caller requireChangeable(Handle handle, String caller, String login) {

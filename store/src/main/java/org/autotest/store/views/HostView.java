@@ -7,6 +7,7 @@ import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.host.Protection;
 import org.autotest.core.job.JobId;
+import org.autotest.core.schedule.Reserved;
 import org.autotest.core.sign.Sign;
 
 /// One host with the names of what it refers to.
@@ -16,6 +17,7 @@ import org.autotest.core.sign.Sign;
 /// @param aclGroups in order
 /// @param failure why it was given up; only while it is Repair Failed
 /// @param runningJob the job whose entry holds it
+/// @param reserved for whom it is kept at this moment
 public record HostView(
     HostId id,
     String hostname,
@@ -28,7 +30,8 @@ public record HostView(
     List<String> labels,
     List<String> aclGroups,
     Optional<EntryView.Failure> failure,
-    Optional<JobId> runningJob) {
+    Optional<JobId> runningJob,
+    Optional<Reserved> reserved) {
 
   /// Why and since when it takes no work.
   ///

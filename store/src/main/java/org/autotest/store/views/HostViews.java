@@ -13,6 +13,7 @@ import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.host.Protection;
 import org.autotest.core.job.JobId;
+import org.autotest.core.schedule.Reserved;
 import org.autotest.store.Database;
 import org.jdbi.v3.core.Handle;
 
@@ -23,9 +24,11 @@ public final class HostViews {
       """
       SELECT h.id, h.hostname, h.status, h.status_changed_at, h.locked, u.login AS locked_by,
         h.lock_time, h.lock_reason, h.lock_expires, h.protection, h.dirty, h.failure_blame,
-        h.failure_problem, h.invalid
+        h.failure_problem, h.invalid, v.login AS reserved_for, r.for_labels, r.ends_at, r.reason
       FROM afe_hosts h
       LEFT JOIN afe_users u ON u.id = h.locked_by_id
+      LEFT JOIN afe_reservations r ON r.host_id = h.id AND r.active = 1
+      LEFT JOIN afe_users v ON v.id = r.user_id
       WHERE h.invalid = 0
         AND h.hostname > :after
         AND (:name IS NULL OR h.hostname LIKE :name)
@@ -42,9 +45,11 @@ public final class HostViews {
       """
       SELECT h.id, h.hostname, h.status, h.status_changed_at, h.locked, u.login AS locked_by,
         h.lock_time, h.lock_reason, h.lock_expires, h.protection, h.dirty, h.failure_blame,
-        h.failure_problem, h.invalid
+        h.failure_problem, h.invalid, v.login AS reserved_for, r.for_labels, r.ends_at, r.reason
       FROM afe_hosts h
       LEFT JOIN afe_users u ON u.id = h.locked_by_id
+      LEFT JOIN afe_reservations r ON r.host_id = h.id AND r.active = 1
+      LEFT JOIN afe_users v ON v.id = r.user_id
       WHERE h.hostname = :hostname
       """;
 
@@ -196,6 +201,21 @@ public final class HostViews {
     return attributes;
   }
 
+  /// Reads the columns `reserved_for`, `for_labels`, `ends_at` and `reason`.
+  static Optional<Reserved> reserved(ResultSet row) throws SQLException {
+    Optional<String> holder = Rows.text(row, "reserved_for");
+    Optional<java.time.Instant> until = Rows.time(row, "ends_at");
+    if (holder.isEmpty() || until.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Reserved(
+            holder.get(),
+            row.getBoolean("for_labels"),
+            until.get(),
+            Rows.text(row, "reason").orElse("")));
+  }
+
   private record Draft(
       long id,
       String hostname,
@@ -205,7 +225,8 @@ public final class HostViews {
       Protection protection,
       boolean dirty,
       boolean isDeleted,
-      Optional<EntryView.Failure> failure) {
+      Optional<EntryView.Failure> failure,
+      Optional<Reserved> reserved) {
     static Draft read(ResultSet row) throws SQLException {
       String word = row.getString("status");
       Optional<HostView.Lock> lock =
@@ -231,7 +252,8 @@ public final class HostViews {
           Protection.ofNumber(row.getInt("protection")),
           row.getBoolean("dirty"),
           row.getBoolean("invalid"),
-          EntryViews.failure(row));
+          EntryViews.failure(row),
+          HostViews.reserved(row));
     }
 
     HostView view(
@@ -251,7 +273,8 @@ public final class HostViews {
           labels,
           groups,
           status == HostStatus.REPAIR_FAILED ? failure : Optional.empty(),
-          runningJob);
+          runningJob,
+          reserved);
     }
   }
 }

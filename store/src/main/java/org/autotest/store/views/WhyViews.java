@@ -78,8 +78,11 @@ public final class WhyViews {
           SELECT s.task FROM afe_special_tasks s
           WHERE s.host_id = h.id AND s.is_complete = 0
           ORDER BY s.is_active DESC, FIELD(s.task, 'Repair', 'Cleanup', 'Verify'), s.id
-          LIMIT 1) AS task
+          LIMIT 1) AS task,
+        u.login AS reserved_for, r.for_labels, r.ends_at, r.reason
       FROM afe_hosts h
+      LEFT JOIN afe_reservations r ON r.host_id = h.id AND r.active = 1
+      LEFT JOIN afe_users u ON u.id = r.user_id
       LEFT JOIN afe_host_queue_entries e ON e.host_id = h.id AND e.active = 1
       WHERE h.id IN (<hosts>)
       """;
@@ -250,7 +253,7 @@ public final class WhyViews {
             : Optional.empty();
     return new Candidate(
         new Hostname(row.getString("hostname")),
-        new Offer(labels, groups, row.getBoolean("invalid")),
+        new Offer(labels, groups, row.getBoolean("invalid"), HostViews.reserved(row)),
         HostStatus.ofWord(row.getString("status")).orElse(HostStatus.REPAIR_FAILED),
         row.getBoolean("locked"),
         held,

@@ -1,6 +1,8 @@
 package org.autotest.web.action;
 
 import java.util.Optional;
+import org.autotest.core.operation.Arguments;
+import org.autotest.store.users.UserStore;
 import org.autotest.store.views.AccountViews.Account;
 import org.autotest.web.access.Sessions;
 import org.autotest.web.rest.Handler.Call;
@@ -9,9 +11,11 @@ import org.autotest.web.rest.Reply;
 /// Logging in and out with a program.
 public final class AuthActions {
   private final Sessions sessions;
+  private final UserStore users;
 
-  public AuthActions(Sessions sessions) {
+  public AuthActions(Sessions sessions, UserStore users) {
     this.sessions = sessions;
+    this.users = users;
   }
 
   /// `auth.login`. The token lasts until it is revoked.
@@ -40,6 +44,21 @@ public final class AuthActions {
         new Fields()
             .put("login", account.login())
             .put("access_level", account.accessLevel())
+            .put("email", users.email(account.login()))
             .map());
+  }
+
+  /// `user.modify`.
+  public Reply modify(Call call) {
+    modify(call.caller().login(), call.arguments());
+    return new Reply.Nothing();
+  }
+
+  /// Says where letters to a user go.
+  ///
+  /// @param arguments of `user.modify`
+  public void modify(String login, Arguments arguments) {
+    String email = arguments.text("email");
+    users.setEmail(login, arguments.text("login"), email.equalsIgnoreCase("none") ? "" : email);
   }
 }

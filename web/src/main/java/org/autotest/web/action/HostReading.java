@@ -8,6 +8,7 @@ import org.autotest.core.host.HostStatus;
 import org.autotest.core.host.Hostname;
 import org.autotest.core.job.JobId;
 import org.autotest.core.operation.Arguments;
+import org.autotest.core.schedule.Reserved;
 import org.autotest.store.Database;
 import org.autotest.store.views.HostEvent;
 import org.autotest.store.views.HostFilter;
@@ -103,6 +104,9 @@ public final class HostReading {
         .put("locked_by", host.lock().flatMap(HostView.Lock::by))
         .put("lock_reason", host.lock().flatMap(HostView.Lock::reason))
         .put("lock_expires", host.lock().flatMap(HostView.Lock::expires))
+        .put("reserved_for", host.reserved().map(Reserved::holder))
+        .put("reserved_until", host.reserved().map(Reserved::until))
+        .put("reservation_reason", host.reserved().map(Reserved::reason))
         .put("platform", host.platform())
         .put("labels", host.labels())
         .put("acl_groups", host.aclGroups())

@@ -1,5 +1,6 @@
 package org.autotest.web.action;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,11 +22,13 @@ import org.autotest.web.rest.Reply;
 
 /// Writing operations on hosts.
 public final class HostWriting {
+  private final Database database;
   private final HostStore hosts;
   private final TaskRequests tasks;
   private final HostReading reading;
 
   public HostWriting(Database database, HostReading reading) {
+    this.database = database;
     this.hosts = new HostStore(database);
     this.tasks = new TaskRequests(database);
     this.reading = reading;
@@ -49,11 +52,7 @@ public final class HostWriting {
             new LinkedHashSet<>(arguments.texts("labels")),
             arguments.map("attributes"),
             protection(arguments).orElse(Protection.NO_PROTECTION),
-            arguments.flag("locked")
-                ? Optional.of(
-                    new LockChange.Lock(
-                        arguments.optionalText("lock_reason").orElse(""), Optional.empty()))
-                : Optional.empty()));
+            arguments.flag("locked") ? Optional.of(lock(arguments)) : Optional.empty()));
   }
 
   /// `host.modify`.
@@ -70,14 +69,11 @@ public final class HostWriting {
     Optional<LockChange> lock =
         arguments
             .optionalFlag("locked")
-            .map(
-                locked ->
-                    locked
-                        ? new LockChange.Lock(
-                            arguments.optionalText("lock_reason").orElse(""), Optional.empty())
-                        : new LockChange.Unlock());
-    if (lock.isEmpty() && arguments.has("lock_reason")) {
-      throw BadRequest.invalid("lock_reason", "goes with locked=true");
+            .map(locked -> locked ? lock(arguments) : new LockChange.Unlock());
+    for (String detail : List.of("lock_reason", "lock_hours")) {
+      if (lock.isEmpty() && arguments.has(detail)) {
+        throw BadRequest.invalid(detail, "goes with locked=true");
+      }
     }
     hosts.modify(
         login,
@@ -88,6 +84,12 @@ public final class HostWriting {
             new LinkedHashSet<>(arguments.texts("add_labels")),
             new LinkedHashSet<>(arguments.texts("remove_labels")),
             arguments.map("attributes")));
+  }
+
+  private LockChange.Lock lock(Arguments arguments) {
+    return new LockChange.Lock(
+        arguments.optionalText("lock_reason").orElse(""),
+        arguments.optionalWhole("lock_hours").map(h -> database.now().plus(Duration.ofHours(h))));
   }
 
   /// Changes a host.

@@ -9,13 +9,15 @@ import org.autotest.web.page.TimeText;
 /// @param state whether the lab works, line by line
 /// @param decisions what the dispatcher did last, newest first
 /// @param tokens of the visitor
+/// @param email where letters to the visitor go; empty text: nowhere
 public record AdminPage(
     List<Fact> state,
     List<Decision> decisions,
     List<User> users,
     List<Label> labels,
     List<Test> tests,
-    List<Token> tokens) {
+    List<Token> tokens,
+    String email) {
 
   /// One change that the dispatcher, or somebody, made.
   ///

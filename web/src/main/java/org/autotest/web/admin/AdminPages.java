@@ -2,13 +2,18 @@ package org.autotest.web.admin;
 
 import io.javalin.http.Context;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.autotest.core.job.ControlType;
+import org.autotest.core.operation.Arguments;
+import org.autotest.core.operation.Operations;
 import org.autotest.store.Database;
 import org.autotest.store.lab.EventLog;
+import org.autotest.store.users.UserStore;
 import org.autotest.store.views.AccountViews;
 import org.autotest.store.views.CatalogueViews;
 import org.autotest.store.views.LabViews;
+import org.autotest.web.action.AuthActions;
 import org.autotest.web.page.Address;
 import org.autotest.web.page.Room;
 import org.autotest.web.page.Visit;
@@ -27,15 +32,19 @@ public final class AdminPages {
   private final EventLog events;
   private final Database database;
   private final String version;
+  private final AuthActions auth;
+  private final UserStore users;
   private final Visit.Site site;
 
-  public AdminPages(Database database, String version, Visit.Site site) {
+  public AdminPages(Database database, String version, AuthActions auth, Visit.Site site) {
     this.catalogue = new CatalogueViews(database);
     this.lab = new LabViews(database);
     this.accounts = new AccountViews(database);
     this.events = new EventLog(database);
     this.database = database;
     this.version = version;
+    this.auth = auth;
+    this.users = new UserStore(database);
     this.site = site;
   }
 
@@ -62,7 +71,21 @@ public final class AdminPages {
                             visit.time(token.createdAt()),
                             visit.time(token.expiresAt()),
                             visit.time(token.lastUsedAt())))
-                .toList()));
+                .toList(),
+            users.email(visit.visitor().login()).orElse("")));
+  }
+
+  /// `/admin/email`: where letters to the visitor go.
+  public void email(Context http) {
+    Visit visit = Visit.of(http, site);
+    String login = visit.visitor().login();
+    String typed = Optional.ofNullable(http.formParam("email")).orElse("").strip();
+    String address = typed.isEmpty() ? "none" : typed;
+    auth.modify(
+        login, Arguments.parse(Operations.USER_MODIFY, Map.of("login", login, "email", address)));
+    visit.goTo(
+        "/admin",
+        typed.isEmpty() ? "You get no letters." : "Letters to you go to %s.".formatted(typed));
   }
 
   private List<AdminPage.Fact> state(Visit visit) {

@@ -125,6 +125,7 @@ public final class HostFormPages {
     Map<String, Object> change = new LinkedHashMap<>();
     change.put("locked", true);
     change.put("lock_reason", Optional.ofNullable(http.formParam("lock_reason")).orElse(""));
+    change.put("lock_hours", Optional.ofNullable(http.formParam("lock_hours")).orElse(""));
     act(http, "Locked %s.", (login, host) -> writing.modify(login, host, change));
   }
 

@@ -10,6 +10,7 @@ import org.autotest.web.page.TimeText;
 ///
 /// @param verdict where it stands, in a sentence
 /// @param isDeleted no longer in the inventory: nothing can be done with it
+/// @param kept for whom it is reserved; empty: for nobody
 /// @param lock empty when it is not locked
 public record HostPage(
     String host,
@@ -19,6 +20,7 @@ public record HostPage(
     Optional<BlameText> blame,
     boolean isDeleted,
     Optional<Lock> lock,
+    Optional<Kept> kept,
     List<String> labels,
     List<Fact> facts,
     List<Fact> attributes,
@@ -30,6 +32,13 @@ public record HostPage(
 
   /// Why it takes no work.
   public record Lock(String by, Optional<TimeText> at, String reason, Optional<TimeText> expires) {}
+
+  /// For whom it is kept.
+  ///
+  /// @param said `reserved for ann until …`
+  /// @param isMine whether the visitor has it
+  /// @param byForce whether the visitor may release it although somebody else has it
+  public record Kept(String said, boolean isMine, boolean byForce) {}
 
   /// A term and what stands for it.
   public record Fact(String term, String text) {}

@@ -10,6 +10,7 @@ import org.autotest.core.failure.BadRequest;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.host.Hostname;
 import org.autotest.core.job.JobId;
+import org.autotest.core.schedule.Reserved;
 import org.autotest.store.Database;
 import org.autotest.store.views.EventViews;
 import org.autotest.store.views.HostEvent;
@@ -98,7 +99,10 @@ public final class HostPages {
         StatusText.of(host.sign(), word(host)),
         host.platform().orElse(""),
         host.labels(),
-        host.lock().map(HostPages::lockInWords).orElse(""),
+        host.lock()
+            .map(HostPages::lockInWords)
+            .or(() -> host.reserved().map(Reserved::inWords))
+            .orElse(""),
         host.runningJob().map(JobId::value),
         String.join(", ", host.aclGroups()));
   }
@@ -142,6 +146,7 @@ public final class HostPages {
             host.failure().map(failure -> BlameText.of(failure.blame())),
             detail.isDeleted(),
             host.lock().map(lock -> lock(visit, lock)),
+            host.reserved().map(reserved -> kept(visit, reserved)),
             host.labels(),
             facts(host),
             detail.attributes().entrySet().stream()
@@ -199,6 +204,12 @@ public final class HostPages {
         visit.time(lock.at()),
         lock.reason().orElse(""),
         visit.time(lock.expires()));
+  }
+
+  private static HostPage.Kept kept(Visit visit, Reserved reserved) {
+    boolean mine = visit.visitor().login().equalsIgnoreCase(reserved.holder());
+    return new HostPage.Kept(
+        Words.capital(reserved.inWords()) + ".", mine, !mine && visit.visitor().isAdmin());
   }
 
   private static List<HostPage.Fact> facts(HostView host) {

@@ -1,0 +1,94 @@
+package org.autotest.web.hosts;
+
+import io.javalin.http.Context;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.autotest.core.operation.Arguments;
+import org.autotest.core.operation.Operations;
+import org.autotest.core.sign.Sign;
+import org.autotest.store.Database;
+import org.autotest.store.hosts.Reservation;
+import org.autotest.store.hosts.ReservationStore;
+import org.autotest.web.action.ReservationActions;
+import org.autotest.web.page.Frame;
+import org.autotest.web.page.Links;
+import org.autotest.web.page.Room;
+import org.autotest.web.page.StatusText;
+import org.autotest.web.page.Visit;
+import org.autotest.web.page.Words;
+
+/// Who has which host for himself, and having one.
+public final class ReservationPages {
+  /// Where the list is.
+  public static final String PATH = "/hosts/reservations";
+
+  private static final int ROWS = 500;
+
+  private final ReservationStore store;
+  private final ReservationActions actions;
+  private final Visit.Site site;
+
+  public ReservationPages(Database database, ReservationActions actions, Visit.Site site) {
+    this.store = new ReservationStore(database);
+    this.actions = actions;
+    this.site = site;
+  }
+
+  /// `/hosts/reservations`.
+  public void list(Context http) {
+    Visit visit = Visit.of(http, site);
+    visit.show(
+        "hosts/reservations.jte",
+        "Reservations",
+        Room.HOSTS,
+        new ReservationPage(
+            store.list(Optional.empty(), Optional.empty(), OptionalLong.empty(), ROWS).stream()
+                .map(one -> row(visit, one))
+                .toList()));
+  }
+
+  private static ReservationPage.Row row(Visit visit, Reservation one) {
+    Frame.Visitor visitor = visit.visitor();
+    boolean mine = visitor.login().equalsIgnoreCase(one.holder());
+    return new ReservationPage.Row(
+        one.hostname(),
+        Links.host(one.hostname()),
+        one.holder(),
+        one.reason(),
+        StatusText.of(
+            one.state() == Reservation.State.ACTIVE ? Sign.RUNNING : Sign.QUEUED,
+            one.state().word()),
+        visit.time(one.startsAt()),
+        visit.time(one.endsAt()),
+        mine ? "Release" : visitor.isAdmin() ? "Release by force" : "",
+        !mine);
+  }
+
+  /// `/hosts/{hostname}/reserve`.
+  public void reserve(Context http) {
+    Visit visit = Visit.of(http, site);
+    Map<String, Object> raw = new HashMap<>();
+    raw.put("hostname", http.pathParam("hostname"));
+    for (String name : new String[] {"hours", "reason", "for_labels"}) {
+      raw.put(name, Optional.ofNullable(http.formParam(name)).orElse(""));
+    }
+    Reservation made =
+        actions.reserve(visit.visitor().login(), Arguments.parse(Operations.HOST_RESERVE, raw));
+    visit.goTo(
+        Links.host(made.hostname()),
+        "%s is yours until %s.".formatted(made.hostname(), Words.exact(made.endsAt())));
+  }
+
+  /// `/hosts/{hostname}/release`.
+  public void release(Context http) {
+    Visit visit = Visit.of(http, site);
+    String hostname = http.pathParam("hostname");
+    Map<String, Object> raw = new HashMap<>();
+    raw.put("hostname", hostname);
+    raw.put("force", Optional.ofNullable(http.formParam("force")).orElse(""));
+    actions.release(visit.visitor().login(), Arguments.parse(Operations.HOST_RELEASE, raw));
+    visit.goTo(Links.host(hostname), "%s is released.".formatted(hostname));
+  }
+}
