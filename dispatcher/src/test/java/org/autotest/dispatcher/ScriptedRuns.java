@@ -16,7 +16,7 @@ import org.autotest.testkit.LabBuilder;
 
 /// A script in the place of autoserv that notes each run of a job and takes a second, and jobs for
 /// it.
-final class ScriptedRuns {
+public final class ScriptedRuns {
   private static final String AUTOSERV =
       """
       #!/bin/sh
@@ -42,20 +42,21 @@ final class ScriptedRuns {
   /// Writes the script.
   ///
   /// @param root of the results, too
-  ScriptedRuns(Path root) throws IOException {
+  public ScriptedRuns(Path root) throws IOException {
     this.root = root;
     this.script = root.resolve("autoserv");
     Files.writeString(script, AUTOSERV.replace("ROOT", root.toString()));
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  DispatcherConfig config(String dispatcher) {
+  /// The usual limits, with the script in the place of autoserv.
+  public DispatcherConfig config(String dispatcher) {
     return DispatcherConfig.of(
         dispatcher, root, new AutoservCommand(List.of(script.toString()), List.of()));
   }
 
   /// Makes hosts, and jobs on them in turn.
-  static void fill(DatabaseAddress address, int hosts, int jobs) {
+  public static void fill(DatabaseAddress address, int hosts, int jobs) {
     try (Database database = Database.open(address, InstantSource.system())) {
       LabBuilder build = new LabBuilder(database);
       build.user("alice");
@@ -71,13 +72,13 @@ final class ScriptedRuns {
   }
 
   /// Result directories of the runs so far.
-  List<String> ran() throws IOException {
+  public List<String> ran() throws IOException {
     Path file = root.resolve("ran");
     return Files.exists(file) ? Files.readAllLines(file) : List.of();
   }
 
   /// Entries for which a condition holds.
-  static long count(Database database, String condition) {
+  public static long count(Database database, String condition) {
     return database.read(
         handle ->
             handle

@@ -60,6 +60,16 @@ public enum ConfigKey {
       "dispatcher.processes",
       "100",
       "Most autoserv processes of this dispatcher at once, 1 to 10000."),
+  LAUNCHER(
+      "launcher",
+      "local",
+      """
+      Who starts autoserv: `local`, on this machine, or `slurm`, see
+      [the guide](../guides/many-machines.md)."""),
+  SLURM_OPTIONS(
+      "slurm.options",
+      "",
+      "More words for `sbatch`, with blanks between, such as `--partition=lab --mem=200M`."),
   SSH_CONFIG(
       "ssh.config",
       "",

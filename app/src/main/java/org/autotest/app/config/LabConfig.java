@@ -14,6 +14,7 @@ import org.autotest.store.DatabaseAddress;
 /// @param database empty for the MariaDB of our own
 /// @param mariadbJar where a `mariadbd` can be unpacked from; empty for none
 /// @param webUrl empty to make it of address and port
+/// @param slurm more words for `sbatch`; empty when autoserv is started on this machine
 /// @param sshConfig empty for that of the account
 /// @param hostFitnessDir empty for none
 /// @param hostMachinesFile empty for none
@@ -29,6 +30,7 @@ public record LabConfig(
     Optional<String> webUrl,
     String dispatcherName,
     int processesMax,
+    Optional<List<String>> slurm,
     Optional<Path> sshConfig,
     List<String> hostClientDirs,
     Optional<Path> hostFitnessDir,
@@ -127,6 +129,7 @@ public record LabConfig(
             .filter(name -> !name.isEmpty())
             .orElse(around.machine()),
         file.number(ConfigKey.DISPATCHER_PROCESSES, 1, 10_000),
+        slurm(file),
         optionalPath(file, ConfigKey.SSH_CONFIG),
         clientDirs(file),
         optionalPath(file, ConfigKey.HOST_FITNESS_DIR),
@@ -150,6 +153,19 @@ public record LabConfig(
     } catch (IllegalArgumentException notOne) {
       throw file.wrong(ConfigKey.DATABASE_URL, "jdbc:mariadb://HOST:PORT/DATABASE");
     }
+  }
+
+  private static Optional<List<String>> slurm(ConfigFile file) {
+    List<String> options =
+        Arrays.stream(file.text(ConfigKey.SLURM_OPTIONS).split("\\s+"))
+            .filter(word -> !word.isEmpty())
+            .toList();
+    boolean isSlurm = file.word(ConfigKey.LAUNCHER, List.of("local", "slurm")).equals("slurm");
+    boolean areOptions = options.stream().allMatch(word -> word.startsWith("-"));
+    if (!areOptions || (!isSlurm && !options.isEmpty())) {
+      throw file.wrong(ConfigKey.SLURM_OPTIONS, "options that begin with -, and launcher = slurm");
+    }
+    return isSlurm ? Optional.of(options) : Optional.empty();
   }
 
   private static Optional<Path> optionalPath(ConfigFile file, ConfigKey key) {

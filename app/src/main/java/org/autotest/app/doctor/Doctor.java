@@ -44,6 +44,7 @@ public final class Doctor {
     findings.add(Finding.good("java", "our own, " + Runtime.version()));
     findings.add(ssh());
     findings.add(python());
+    config.slurm().ifPresent(_ -> findings.add(slurm()));
     findings.add(database());
     findings.add(space("state directory", config.stateDir()));
     findings.add(space("results", config.resultsDir()));
@@ -73,6 +74,17 @@ public final class Doctor {
                     "python3",
                     "no python3 on PATH",
                     "control files and tests in Python will not run here: apt-get install python3"));
+  }
+
+  private static Finding slurm() {
+    return Tool.version(List.of("sbatch", "--version"))
+        .map(version -> Finding.good("slurm", version))
+        .orElseGet(
+            () ->
+                Finding.bad(
+                    "slurm",
+                    "no sbatch on PATH",
+                    "autoserv is started by it: apt-get install slurm-client, or launcher = local"));
   }
 
   private Finding database() {

@@ -14,7 +14,10 @@ import java.util.function.Supplier;
 import org.autotest.app.config.LabConfig;
 import org.autotest.app.notice.NoticeWorker;
 import org.autotest.dispatcher.DispatcherConfig;
+import org.autotest.dispatcher.launch.Launcher;
 import org.autotest.dispatcher.launch.LocalLauncher;
+import org.autotest.dispatcher.launch.SlurmLauncher;
+import org.autotest.dispatcher.launch.SlurmLauncher.How;
 import org.autotest.dispatcher.plan.Starts;
 import org.autotest.dispatcher.results.AutoservCommand;
 import org.autotest.dispatcher.run.DispatcherService;
@@ -60,7 +63,28 @@ public final class Lab implements AutoCloseable {
   public record Installation(Path home, String machine, String version) {}
 
   private record RunningDispatcher(
-      DispatcherService service, Thread thread, LocalLauncher launcher, NoticeWorker notices) {}
+      DispatcherService service, Thread thread, Launchers launchers, NoticeWorker notices) {}
+
+  /// What starts autoserv: Slurm where the lab has it, else this machine.
+  private record Launchers(LocalLauncher local, Optional<SlurmLauncher> slurm) {
+    static Launchers of(LabConfig config) {
+      LocalLauncher local = new LocalLauncher(AUTOSERV_NICENESS);
+      return new Launchers(
+          local,
+          config
+              .slurm()
+              .map(options -> new SlurmLauncher(new How(options, Optional.empty()), local)));
+    }
+
+    Launcher chosen() {
+      return slurm.isPresent() ? slurm.get() : local;
+    }
+
+    void close() {
+      slurm.ifPresent(SlurmLauncher::close);
+      local.close();
+    }
+  }
 
   /// Starts what is asked for. The tables must be up to date.
   public static Lab start(
@@ -109,20 +133,23 @@ public final class Lab implements AutoCloseable {
             standard.parsesAtOnceMax(),
             standard.timing(),
             standard.keeping());
-    LocalLauncher launcher = new LocalLauncher(AUTOSERV_NICENESS);
+    Launchers launchers = Launchers.of(config);
     ResultsIngestion ingestion = new ResultsIngestion(database);
     DispatcherService service =
         new DispatcherService(
             tuned,
             database,
-            launcher,
+            launchers.chosen(),
             ingestion::ingest,
             new DispatcherService.Self(
-                installation.machine(), launcher.ownProcess(), clock, ZoneId.systemDefault()));
+                installation.machine(),
+                launchers.local().ownProcess(),
+                clock,
+                ZoneId.systemDefault()));
     Thread thread = Thread.ofPlatform().name("dispatcher").start(service::run);
     NoticeWorker notices =
         new NoticeWorker(database, config.notices(), webUrl, NoticeWorker.Pace.USUAL, clock);
-    return new RunningDispatcher(service, thread, launcher, notices);
+    return new RunningDispatcher(service, thread, launchers, notices);
   }
 
   private static Supplier<Optional<String>> url(Optional<WebServer> web) {
@@ -206,6 +233,6 @@ public final class Lab implements AutoCloseable {
     } catch (InterruptedException hurry) {
       Thread.currentThread().interrupt();
     }
-    running.launcher().close();
+    running.launchers().close();
   }
 }

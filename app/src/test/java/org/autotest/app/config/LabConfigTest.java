@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.autotest.app.config.LabConfig.LogFormat;
 import org.autotest.app.config.LabConfig.Surroundings;
@@ -52,6 +53,18 @@ class LabConfigTest {
     assertThat(config.database().orElseThrow().password()).isEqualTo("pass#word");
     assertThat(config.resultsDir()).isEqualTo(directory.resolveSibling("results"));
     assertThat(config.logFormat()).isEqualTo(LogFormat.JSON);
+  }
+
+  @Test
+  void slurm_gets_the_options_of_the_lab() throws IOException {
+    assertThat(read("").slurm()).isEmpty();
+    assertThat(read("launcher = slurm\nslurm.options = --partition=lab  --mem=200M").slurm())
+        .contains(List.of("--partition=lab", "--mem=200M"));
+    assertThatThrownBy(() -> read("slurm.options = --mem=200M"))
+        .hasMessageContaining("slurm.options")
+        .hasMessageContaining("launcher = slurm");
+    assertThatThrownBy(() -> read("launcher = slurm\nslurm.options = lab"))
+        .hasMessageContaining("options that begin with -");
   }
 
   @ParameterizedTest

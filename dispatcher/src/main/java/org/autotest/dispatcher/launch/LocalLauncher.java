@@ -1,10 +1,6 @@
 package org.autotest.dispatcher.launch;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,9 +40,6 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
       kill -s KILL -- "-$1" || kill -s KILL "$1"
       """;
 
-  /// What the fence says when nobody may start any more.
-  private static final String CLOSED = "closed\n";
-
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private final int niceness;
@@ -76,7 +69,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
   @Override
   public ProcessRef launch(Launch launch) {
     List<String> argv = new ArrayList<>(List.of("setsid", "/bin/sh", "-c", START, "autoserv"));
-    argv.add(fence(launch.execution(), launch.directory()).toString());
+    argv.add(Fence.of(launch.execution(), launch.directory()).toString());
     argv.addAll(List.of("nice", "-n", Integer.toString(niceness)));
     argv.addAll(launch.argv());
     ProcessBuilder builder =
@@ -95,45 +88,13 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
       return ref;
     } catch (IOException failure) {
       throw new LaunchFailed(
-          launch.argv().getFirst() + " in " + launch.directory(), said(failure), failure);
+          launch.argv().getFirst() + " in " + launch.directory(), Fence.said(failure), failure);
     }
   }
 
   @Override
   public Optional<ProcessRef> claim(ExecutionId execution, Path directory) {
-    Path fence = fence(execution, directory);
-    try {
-      Files.createDirectories(directory);
-      Path own = fence.resolveSibling(fence.getFileName() + ".claim");
-      Files.writeString(own, CLOSED);
-      try {
-        // A hard link, like the process itself makes it: whoever reads the fence finds it whole.
-        Files.createLink(fence, own);
-        return Optional.empty();
-      } finally {
-        Files.delete(own);
-      }
-    } catch (FileAlreadyExistsException taken) {
-      return startedBy(fence);
-    } catch (IOException failure) {
-      throw new LaunchFailed("execution %s once more".formatted(execution), said(failure), failure);
-    }
-  }
-
-  private static Optional<ProcessRef> startedBy(Path fence) {
-    try {
-      String[] words = Files.readString(fence, StandardCharsets.US_ASCII).strip().split(" ", -1);
-      return words.length == 3
-          ? Optional.of(
-              new ProcessRef(Long.parseLong(words[0]), Long.parseLong(words[1]), words[2]))
-          : Optional.empty();
-    } catch (IOException | NumberFormatException failure) {
-      throw new LaunchFailed("the execution of " + fence, "its fence cannot be read", failure);
-    }
-  }
-
-  private static Path fence(ExecutionId execution, Path directory) {
-    return directory.resolve(".execution-" + execution);
+    return Fence.close(execution, directory);
   }
 
   @Override
@@ -188,14 +149,8 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .start();
     } catch (IOException failure) {
-      throw new LaunchFailed("kill of " + process.pid(), said(failure), failure);
+      throw new LaunchFailed("kill of " + process.pid(), Fence.said(failure), failure);
     }
-  }
-
-  private static String said(IOException failure) {
-    return failure instanceof NoSuchFileException
-        ? "no such file: " + failure.getMessage()
-        : String.valueOf(failure.getMessage());
   }
 
   /// Stops watching; the processes go on.
