@@ -73,8 +73,7 @@ class ReservationsTest {
     String list = admin.get("/hosts/reservations").body();
     assertThat(list).contains("delta.lab", "gamma.lab", "Release by force");
     admin.post("/hosts/delta.lab/release", RunningWeb.csrf(list), Map.of("force", "true"));
-    assertThat(admin.get("/hosts/reservations").body())
-        .doesNotContain("href=\"/hosts/delta.lab\"");
+    assertThat(admin.get("/hosts/reservations").body()).doesNotContain("href=\"/hosts/delta.lab\"");
   }
 
   @Test
