@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.host.LabelId;
@@ -287,6 +289,38 @@ class SchedulingTest {
     lab.settle();
 
     assertThat(lab.launcher.running()).hasSize(5);
+  }
+
+  @Test
+  void results_are_read_while_every_process_is_in_use() throws Exception {
+    lab.limits(1, 100);
+    CountDownLatch othersRun = new CountDownLatch(1);
+    lab.ingest(
+        (_, _, _, _) -> {
+          if (!awaits(othersRun)) {
+            throw new IllegalStateException("the other job was not started");
+          }
+        });
+    EntryId first = lab.build.entry(quick(), lab.build.host("host1"));
+    lab.settle();
+    EntryId second = lab.build.entry(quick(), lab.build.host("host2"));
+    lab.settle();
+    assertThat(lab.status(second)).isEqualTo(EntryStatus.STARTING);
+
+    lab.launcher.onLaunch(_ -> othersRun.countDown());
+    lab.exit(main(), 0);
+
+    assertThat(lab.status(second)).isEqualTo(EntryStatus.RUNNING);
+    assertThat(lab.status(first)).isEqualTo(EntryStatus.COMPLETED);
+  }
+
+  private static boolean awaits(CountDownLatch latch) {
+    try {
+      return latch.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   @Test
