@@ -36,6 +36,7 @@ final class JobCreate {
           .also("hosts", "-m", "--machine")
           .fileOf("hosts", "file that lists hosts", "-M", "--mlist")
           .own(LABELS, "LABELS", "all hosts that now carry all of these labels", "-b", "--labels")
+          .also("atomic_group", "-G")
           .also("synch_count", "-y")
           .also("dependencies", "-d")
           .also("priority", "-p")

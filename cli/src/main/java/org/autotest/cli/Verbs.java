@@ -126,6 +126,28 @@ final class Verbs {
               .items("name", "NAME", true),
           Verb.of(LABEL_LIST, "atest label list", "atest label list --name x86")
               .items("name", "NAME", true),
+          Verb.of(ATOMIC_GROUP_LIST, "atest atomicgroup list", "atest atomicgroup list --json")
+              .items("name", "NAME", true),
+          Verb.of(
+                  ATOMIC_GROUP_CREATE,
+                  "atest atomicgroup create rack1 --add-labels rack1",
+                  "atest atomicgroup create rack1 -n 3 -d 'one switch'")
+              .items("name", "NAME", true)
+              .also("max_number_of_machines", "-n", "--max-machines")
+              .also("description", "-d"),
+          Verb.of(
+                  ATOMIC_GROUP_MODIFY,
+                  "atest atomicgroup mod rack1 -n 4",
+                  "atest atomicgroup modify rack1 --remove-labels old --add-labels new")
+              .alias("mod")
+              .items("name", "NAME", true)
+              .also("max_number_of_machines", "-n", "--max-machines")
+              .also("description", "-d"),
+          Verb.of(
+                  ATOMIC_GROUP_DELETE,
+                  "atest atomicgroup delete rack1",
+                  "atest atomicgroup delete rack1 rack2")
+              .items("name", "NAME", true),
           Verb.of(USER_LIST, "atest user list", "atest user list --json"),
           Verb.of(
                   USER_MODIFY,

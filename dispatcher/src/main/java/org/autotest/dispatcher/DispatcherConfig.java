@@ -2,6 +2,7 @@ package org.autotest.dispatcher;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.autotest.dispatcher.plan.Patience;
 import org.autotest.dispatcher.plan.Starts;
 import org.autotest.dispatcher.results.AutoservCommand;
 
@@ -54,13 +55,15 @@ public record DispatcherConfig(
   /// @param reload in which the whole picture of the lab is compared with the database once, a
   ///   slice at a time
   /// @param liveParse between looks at the status logs of running jobs
+  /// @param patience how long work waits for something better
   public record Timing(
       Duration poll,
       Duration lease,
       Duration grace,
       Duration retry,
       Duration reload,
-      Duration liveParse) {
+      Duration liveParse,
+      Patience patience) {
     /// 25 ms, 10 s, 60 s, 10 s, 5 min, 1 s.
     public static final Timing DEFAULTS =
         new Timing(
@@ -69,7 +72,8 @@ public record DispatcherConfig(
             Duration.ofSeconds(60),
             Duration.ofSeconds(10),
             Duration.ofMinutes(5),
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            Patience.DEFAULTS);
 
     public Timing {
       if (poll.isNegative() || poll.isZero() || poll.compareTo(Duration.ofSeconds(1)) > 0) {

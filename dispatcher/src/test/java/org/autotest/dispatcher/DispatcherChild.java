@@ -8,6 +8,7 @@ import java.util.List;
 import org.autotest.dispatcher.DispatcherConfig.Keeping;
 import org.autotest.dispatcher.DispatcherConfig.Timing;
 import org.autotest.dispatcher.launch.LocalLauncher;
+import org.autotest.dispatcher.plan.Patience;
 import org.autotest.dispatcher.plan.Starts;
 import org.autotest.dispatcher.results.AutoservCommand;
 import org.autotest.dispatcher.run.DispatcherService;
@@ -40,7 +41,8 @@ final class DispatcherChild {
                   Duration.ofSeconds(5),
                   Duration.ofMillis(500),
                   Duration.ofSeconds(3),
-                  Duration.ofMillis(200)),
+                  Duration.ofMillis(200),
+                  Patience.DEFAULTS),
               Keeping.DEFAULTS);
       new DispatcherService(
               config,

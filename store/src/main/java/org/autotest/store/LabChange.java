@@ -21,6 +21,8 @@ public record LabChange(long id, Kind kind, long subject) {
     TASK("task"),
     /// A label itself; changes of its hosts are told as `HOST`.
     LABEL("label"),
+    /// An atomic group itself; changes of its labels are told as `LABEL`.
+    ATOMIC_GROUP("atomic"),
     /// The users of an ACL group; changes of its hosts are told as `HOST`.
     ACL_GROUP("aclgroup"),
     /// A user: level or default drone set.

@@ -78,6 +78,55 @@ public final class LabBuilder {
         });
   }
 
+  /// An atomic group with a label of the same name, whose hosts are its members; returns its id.
+  ///
+  /// @param hostsMax most hosts that one job gets
+  public long atomicGroup(String name, int hostsMax) {
+    LabelId label = label(name);
+    return database.transact(
+        handle -> {
+          long id =
+              insert(
+                  handle,
+                  "INSERT INTO afe_atomic_groups (name, max_number_of_machines) VALUES (?, ?)",
+                  name,
+                  hostsMax);
+          handle.execute(
+              "UPDATE afe_labels SET atomic_group_id = ? WHERE id = ?", id, label.value());
+          LabChanges.append(handle, Kind.ATOMIC_GROUP, id);
+          LabChanges.append(handle, Kind.LABEL, label.value());
+          return id;
+        });
+  }
+
+  /// The id of a label.
+  public long labelId(String name) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT id FROM afe_labels WHERE name = ?")
+                .bind(0, name)
+                .mapTo(Long.class)
+                .one());
+  }
+
+  /// A client job without entries that asks for an atomic group, reboots nothing and verifies.
+  public JobId job(String owner, String name, int synchCount, long atomicGroup) {
+    JobId job = job(owner, name, Priority.MEDIUM, synchCount);
+    change(
+        Kind.JOB,
+        job.value(),
+        "UPDATE afe_jobs SET atomic_group_id = ? WHERE id = ?",
+        atomicGroup,
+        job.value());
+    return job;
+  }
+
+  /// A queued entry for as many hosts as the job's atomic group gives.
+  public EntryId groupEntry(JobId job) {
+    return entry(job, null, null);
+  }
+
   /// A host that is ready, clean, unlocked, and in `Everyone`.
   ///
   /// @param labels names; those that do not exist are made
@@ -224,8 +273,10 @@ public final class LabBuilder {
                   handle,
                   """
                   INSERT INTO afe_host_queue_entries
-                    (job_id, host_id, meta_host, status, priority, status_changed_at)
-                  SELECT id, ?, ?, 'Queued', priority, ? FROM afe_jobs WHERE id = ?
+                    (job_id, host_id, meta_host, atomic_group_id, status, priority,
+                     status_changed_at)
+                  SELECT id, ?, ?, atomic_group_id, 'Queued', priority, ?
+                  FROM afe_jobs WHERE id = ?
                   """,
                   host,
                   metaHost,

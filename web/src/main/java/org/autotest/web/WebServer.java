@@ -14,6 +14,7 @@ import org.autotest.web.access.Gate;
 import org.autotest.web.access.LoginPages;
 import org.autotest.web.access.Sessions;
 import org.autotest.web.admin.AdminPages;
+import org.autotest.web.admin.AtomicGroupPages;
 import org.autotest.web.files.FilePages;
 import org.autotest.web.files.ResultsFiles;
 import org.autotest.web.files.TestLogs;
@@ -84,6 +85,7 @@ public final class WebServer implements AutoCloseable {
       ResultPages results,
       FilePages files,
       AdminPages admin,
+      AtomicGroupPages atomicGroups,
       WatchPages watch,
       RestApi rest) {
     static Rooms furnish(
@@ -107,6 +109,7 @@ public final class WebServer implements AutoCloseable {
           new ResultPages(database, logs, site),
           new FilePages(files, site),
           new AdminPages(database, config.version(), writers.auth(), site),
+          new AtomicGroupPages(database, writers.atomicGroups(), site),
           new WatchPages(database),
           new RestApi(Wiring.handlers(config, database, logs, writers), gate, files));
     }
@@ -160,8 +163,7 @@ public final class WebServer implements AutoCloseable {
     routes.get("/files", rooms.files::show);
     routes.get("/files/*", rooms.files::show);
     routes.get("/raw/*", rooms.files::raw);
-    routes.get("/admin", rooms.admin::show);
-    routes.post("/admin/email", rooms.admin::email);
+    addAdmin(routes, rooms);
     routes.get(WatchPages.METRICS, rooms.watch::metrics);
     routes.get(WatchPages.HEALTH, rooms.watch::health);
     routes.sse("/live", live::stream);
@@ -179,6 +181,16 @@ public final class WebServer implements AutoCloseable {
     routes.get("/jobs/{id}", rooms.jobs::show);
     routes.post("/jobs/{id}/abort", rooms.newJobs::abort);
     routes.post("/jobs/{id}/run", rooms.newJobs::runAgain);
+  }
+
+  private static void addAdmin(RoutesConfig routes, Rooms rooms) {
+    String groups = AtomicGroupPages.PATH;
+    routes.get("/admin", rooms.admin::show);
+    routes.post("/admin/email", rooms.admin::email);
+    routes.get(groups, rooms.atomicGroups::show);
+    routes.post(groups, rooms.atomicGroups::create);
+    routes.post(groups + "/{name}/edit", rooms.atomicGroups::change);
+    routes.post(groups + "/{name}/delete", rooms.atomicGroups::delete);
   }
 
   private static void addHosts(RoutesConfig routes, Rooms rooms) {

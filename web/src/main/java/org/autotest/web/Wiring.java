@@ -8,6 +8,7 @@ import org.autotest.core.operation.Operations;
 import org.autotest.store.Database;
 import org.autotest.store.users.UserStore;
 import org.autotest.web.access.Sessions;
+import org.autotest.web.action.AtomicGroups;
 import org.autotest.web.action.AuthActions;
 import org.autotest.web.action.ControlFiles;
 import org.autotest.web.action.HostReading;
@@ -33,7 +34,8 @@ final class Wiring {
       HostWriting hosts,
       RecurringActions recurring,
       ReservationActions reservations,
-      AuthActions auth) {
+      AuthActions auth,
+      AtomicGroups atomicGroups) {
     static Writers of(WebConfig config, Database database, Sessions sessions) {
       ControlFiles controlFiles = new ControlFiles(database, config.testsDir());
       HostReading hostReading = new HostReading(database);
@@ -44,7 +46,8 @@ final class Wiring {
           new HostWriting(database, hostReading),
           new RecurringActions(database),
           new ReservationActions(database),
-          new AuthActions(sessions, new UserStore(database)));
+          new AuthActions(sessions, new UserStore(database)),
+          new AtomicGroups(database));
     }
   }
 
@@ -56,6 +59,7 @@ final class Wiring {
     JobWriting jobWriting = writers.jobs();
     HostReading hosts = writers.hostReading();
     HostWriting hostWriting = writers.hosts();
+    AtomicGroups atomicGroups = writers.atomicGroups();
     ResultReading results = new ResultReading(database, logs);
     RecurringActions recurring = writers.recurring();
     LabReading lab = new LabReading(database, config.version());
@@ -93,6 +97,10 @@ final class Wiring {
         entry(Operations.RESULTS_LOG, results::log),
         entry(Operations.TEST_LIST, lab::tests),
         entry(Operations.LABEL_LIST, lab::labels),
+        entry(Operations.ATOMIC_GROUP_LIST, atomicGroups::list),
+        entry(Operations.ATOMIC_GROUP_CREATE, atomicGroups::create),
+        entry(Operations.ATOMIC_GROUP_MODIFY, atomicGroups::modify),
+        entry(Operations.ATOMIC_GROUP_DELETE, atomicGroups::delete),
         entry(Operations.USER_LIST, lab::users),
         entry(Operations.SERVER_STATUS, lab::status));
   }

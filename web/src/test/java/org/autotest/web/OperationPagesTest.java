@@ -71,6 +71,7 @@ class OperationPagesTest {
         "/files/%s-bob/beta.lab".formatted(ids.failed()),
         "/files/%s-bob/beta.lab/hackbench/debug/hackbench.DEBUG".formatted(ids.failed()),
         "/admin",
+        "/admin/atomic-groups",
         "/search?q=lab",
         "/search?q=%3Cscript%3E");
   }
@@ -117,12 +118,17 @@ class OperationPagesTest {
             entry("results.log", "href=\"/raw/"),
             entry("test.list", "id=\"catalogue-heading\""),
             entry("label.list", "id=\"labels-heading\""),
+            entry("atomicgroup.list", "id=\"atomic-groups-heading\""),
+            entry("atomicgroup.create", "action=\"/admin/atomic-groups\""),
+            entry("atomicgroup.modify", "action=\"/admin/atomic-groups/rack/edit\""),
+            entry("atomicgroup.delete", "action=\"/admin/atomic-groups/rack/delete\""),
             entry("user.list", "id=\"users-heading\""),
             entry("server.status", "id=\"state-heading\""));
     StringBuilder all = new StringBuilder(web.stranger().get("/login").body());
     for (String page : everyPage(ids)) {
       all.append(alice.get(page).body());
     }
+    all.append(web.browser("admin").get("/admin/atomic-groups").body());
 
     assertThat(Operations.ALL)
         .extracting(Operation::name)

@@ -64,6 +64,7 @@ class RestTest {
               .path()
               .replaceAll("\\{hostname}", "alpha.lab")
               .replaceAll("\\{login}", "bob")
+              .replaceAll("\\{name}", "rack")
               .replaceAll("\\{id}", "1");
       for (Program nobody : List.of(web.program(""), web.program("forged"))) {
         Answer answer =
@@ -137,6 +138,7 @@ class RestTest {
             Map.entry("results.show", "/results/" + ids.failedTest()),
             Map.entry("test.list", "/tests"),
             Map.entry("label.list", "/labels"),
+            Map.entry("atomicgroup.list", "/atomic_groups"),
             Map.entry("user.list", "/users"),
             Map.entry("server.status", "/status"));
     for (Operation operation : Operations.ALL) {

@@ -158,6 +158,39 @@ class RestWritesTest {
   }
 
   @Test
+  void an_atomic_group_lives_from_its_creation_to_its_deletion() throws Exception {
+    Program admin = web.loggedIn("admin");
+    Map<String, Object> group =
+        Map.of(
+            "name", "pair", "max_number_of_machines", 2, "add_labels", List.of("bigmem", "laptop"));
+    assertThat(alice.send("POST", "/atomic_groups", group).status()).isEqualTo(403);
+    Answer made = admin.send("POST", "/atomic_groups", group);
+    assertThat(made.status()).as(made.text()).isEqualTo(200);
+    assertThat(made.json())
+        .containsEntry("labels", List.of("bigmem", "laptop"))
+        .containsEntry("max_number_of_machines", 2)
+        .containsEntry("hosts", 3);
+    Answer changed =
+        admin.send("PATCH", "/atomic_groups/pair", Map.of("remove_labels", List.of("bigmem")));
+    assertThat(changed.json()).containsEntry("labels", List.of("laptop")).containsEntry("hosts", 2);
+
+    Map<String, Object> job =
+        Map.of(
+            "name", "together",
+            "control_file", "job.run_test('sleeptest')",
+            "atomic_group", "pair",
+            "synch_count", 2);
+    Answer submitted = alice.send("POST", "/jobs", job);
+    assertThat(submitted.status()).as(submitted.text()).isEqualTo(200);
+    String path = "/jobs/" + submitted.json().get("id");
+    assertThat(alice.get(path).json()).containsEntry("atomic_group", "pair");
+    assertThat(admin.send("DELETE", "/atomic_groups/pair", Map.of()).status()).isEqualTo(409);
+    alice.send("POST", path + "/abort", Map.of());
+
+    assertThat(alice.get("/atomic_groups?name=pai").items()).hasSize(1);
+  }
+
+  @Test
   void the_owner_aborts_and_others_do_not() throws Exception {
     Answer refused =
         web.loggedIn("bob").send("POST", "/jobs/%s/abort".formatted(ids.running()), Map.of());

@@ -77,6 +77,7 @@ final class SeededLab {
             + " (?, 'rack', '3 <b>north</b>')",
         alpha.value(),
         alpha.value());
+    lab.atomicGroup("rack", 3);
     dispatcher();
     JobId passed = passed(alpha, beta);
     Failed failed = failed(alpha, beta, gamma);

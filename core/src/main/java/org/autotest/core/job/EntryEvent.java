@@ -24,6 +24,8 @@ public enum EntryEvent {
   GROUP_COMPLETE,
   /// Fewer hosts than the synch count are left.
   TOO_FEW_LEFT,
+  /// The job runs on other hosts of its atomic group and needs no more.
+  LEFT_OVER,
   /// The autoserv process runs.
   AUTOSERV_STARTED,
   /// The autoserv process could not be started.

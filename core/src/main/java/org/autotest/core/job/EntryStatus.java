@@ -10,8 +10,8 @@ public enum EntryStatus {
   VERIFYING("Verifying", true, false),
   /// The host is fit and held; the job waits for sibling hosts.
   PENDING("Pending", true, false),
-  /// Atomic groups only: holds on for more hosts of the group.
-  WAITING("Waiting", false, false),
+  /// Atomic groups only: enough hosts are fit and held; more of the group may come for a while.
+  WAITING("Waiting", true, false),
   /// The group of hosts is complete; waits for a process.
   STARTING("Starting", true, false),
   RUNNING("Running", true, false),

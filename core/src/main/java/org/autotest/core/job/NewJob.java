@@ -35,10 +35,22 @@ public record NewJob(
   /// @param metaHosts names of labels, any of whose hosts will do; a label may stand several times
   /// @param oneTimeHosts names of machines outside the inventory, each once
   /// @param hostless needs no machine; then the lists are empty
+  /// @param atomicGroup name of the group that the hosts are of; with neither hosts nor labels as
+  ///   many of them as the group gives
   public record Targets(
-      List<String> hosts, List<String> metaHosts, List<String> oneTimeHosts, boolean hostless) {
+      List<String> hosts,
+      List<String> metaHosts,
+      List<String> oneTimeHosts,
+      boolean hostless,
+      Optional<String> atomicGroup) {
     /// Runs on no machine.
     public static final Targets HOSTLESS = new Targets(List.of(), List.of(), List.of(), true);
+
+    /// Asks for no atomic group.
+    public Targets(
+        List<String> hosts, List<String> metaHosts, List<String> oneTimeHosts, boolean hostless) {
+      this(hosts, metaHosts, oneTimeHosts, hostless, Optional.empty());
+    }
 
     public Targets {
       hosts = List.copyOf(hosts);
@@ -118,6 +130,22 @@ public record NewJob(
   public static NewJob of(String name, ControlFileText control, Targets targets) {
     return new NewJob(
         name, control, targets, Wishes.STANDARD, Set.of(), Map.of(), List.of(), Optional.empty());
+  }
+
+  /// The same, on other machines.
+  ///
+  /// @param atomicGroup name of the group that they are of
+  public NewJob on(Targets other, Optional<String> atomicGroup) {
+    return new NewJob(
+        name,
+        control,
+        new Targets(
+            other.hosts(), other.metaHosts(), other.oneTimeHosts(), other.hostless(), atomicGroup),
+        wishes,
+        dependencies,
+        keyvals,
+        emailList,
+        requestKey);
   }
 
   /// The same, run in another way.

@@ -117,7 +117,8 @@ final class JobOperations {
           POST,
           "/jobs",
           "Create a job",
-          "Give tests or a control file, and hosts, labels, one-time hosts or hostless. A second "
+          "Give tests or a control file, and hosts, labels, an atomic group, one-time hosts or "
+              + "hostless. A second "
               + "request with the idempotency key of an earlier one answers with the earlier job.",
           Permission.USER,
           List.of(
@@ -128,6 +129,10 @@ final class JobOperations {
                   .otherwise("Client"),
               body("hosts", NAMES, "names of hosts, one entry each"),
               body("meta_hosts", NAMES, "names of labels, one entry for each mention"),
+              body(
+                  "atomic_group",
+                  LINE,
+                  "name of a group: hosts of it together, as many as it gives; or those named"),
               body("one_time_hosts", NAMES, "names of machines outside the inventory"),
               body("hostless", FLAG, "runs on no machine; needs a Server control file")
                   .otherwise("false"),

@@ -38,6 +38,10 @@ public final class Operations {
   public static final Operation RESULTS_LOG = ResultOperations.LOG;
   public static final Operation TEST_LIST = LabOperations.TESTS;
   public static final Operation LABEL_LIST = LabOperations.LABELS;
+  public static final Operation ATOMIC_GROUP_LIST = AtomicGroupOperations.LIST;
+  public static final Operation ATOMIC_GROUP_CREATE = AtomicGroupOperations.CREATE;
+  public static final Operation ATOMIC_GROUP_MODIFY = AtomicGroupOperations.MODIFY;
+  public static final Operation ATOMIC_GROUP_DELETE = AtomicGroupOperations.REMOVE;
   public static final Operation USER_LIST = LabOperations.USERS;
   public static final Operation SERVER_STATUS = LabOperations.STATUS;
 
@@ -76,6 +80,10 @@ public final class Operations {
           RESULTS_LOG,
           TEST_LIST,
           LABEL_LIST,
+          ATOMIC_GROUP_LIST,
+          ATOMIC_GROUP_CREATE,
+          ATOMIC_GROUP_MODIFY,
+          ATOMIC_GROUP_DELETE,
           USER_LIST,
           USER_MODIFY,
           SERVER_STATUS);

@@ -100,6 +100,7 @@ final class Shapes {
           field("reboot_after", REBOOT_AFTER, "whether hosts are rebooted after"),
           field("parse_failed_repair", FLAG, "whether results of a failed repair count"),
           field("dependencies", LINES, "labels that every host must carry"),
+          orNull("atomic_group", LINE, "the group that its hosts are of"),
           field("keyvals", TEXTS, "copied into the results"),
           field("email_list", LINES, "who is told when it ends"),
           orNull("source_job", ID, "the template or job that it was made from"),
@@ -234,6 +235,16 @@ final class Shapes {
           field("platform", FLAG, "a host has at most one platform"),
           field("only_if_needed", FLAG, "its hosts go only to jobs that ask for it"),
           field("hosts", COUNT, "hosts that carry it"));
+
+  static final Shape ATOMIC_GROUP =
+      Shape.of(
+          "AtomicGroup",
+          "Hosts that a job takes together or not at all.",
+          field("name", LINE, "what it is called"),
+          field("description", new Text(10_000), "free text"),
+          orNull("max_number_of_machines", COUNT, "most hosts that one job gets; null: all"),
+          field("labels", LINES, "labels whose hosts are members"),
+          field("hosts", COUNT, "hosts of the inventory that are members"));
 
   static final Shape USER =
       Shape.of(

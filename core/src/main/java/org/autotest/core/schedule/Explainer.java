@@ -1,5 +1,6 @@
 package org.autotest.core.schedule;
 
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -99,7 +100,8 @@ public record Explainer(Eligibility eligibility, int processesFree, boolean disp
           Optional.of(
               new Hold(
                   Rule.SPECIAL_TASK, "its host is being cleaned or verified", "wait for the end"));
-      case PENDING, WAITING ->
+      case WAITING -> Optional.of(ofWaiting(waiter));
+      case PENDING ->
           Optional.of(
               new Hold(
                   waiter.synchCount() > 1 ? Rule.SYNCH_COUNT : Rule.IN_PROGRESS,
@@ -119,6 +121,19 @@ public record Explainer(Eligibility eligibility, int processesFree, boolean disp
     };
   }
 
+  private static Hold ofWaiting(Waiter waiter) {
+    return new Hold(
+        Rule.ATOMIC_GROUP,
+        "the job holds %d hosts of its atomic group; those that are not ready by %s are left out"
+            .formatted(
+                waiter.siblingsHeld() + 1,
+                waiter
+                    .waitUntil()
+                    .map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString())
+                    .orElse("now")),
+        "none needed: it starts when all are ready, or then");
+  }
+
   private Optional<Hold> ofQueued(Waiter waiter, List<Explanation.HostHolds> hosts) {
     boolean hostless =
         waiter.demand().metaHost().isEmpty()
@@ -135,7 +150,7 @@ public record Explainer(Eligibility eligibility, int processesFree, boolean disp
               "give the label to a host"));
     }
     boolean oneIsFree = hosts.stream().anyMatch(host -> host.holds().isEmpty());
-    if (oneIsFree && waiter.synchCount() > 1) {
+    if (oneIsFree && (waiter.synchCount() > 1 || waiter.demand().atomicGroup().isPresent())) {
       return Optional.of(
           new Hold(
               Rule.SYNCH_COUNT,

@@ -119,7 +119,15 @@ class EligibilityTest {
             Optional.empty(),
             Optional.of(TaskType.REPAIR),
             false);
-    var waiter = new Waiter(new EntryId(1), EntryStatus.QUEUED, anyOf(X86), 1, 0, Optional.empty());
+    var waiter =
+        new Waiter(
+            new EntryId(1),
+            EntryStatus.QUEUED,
+            anyOf(X86),
+            1,
+            0,
+            Optional.empty(),
+            Optional.empty());
 
     Explanation why = new Explainer(RULES, 10, true).explain(waiter, List.of(locked, repairing));
 
@@ -134,7 +142,15 @@ class EligibilityTest {
 
   @Test
   void without_a_dispatcher_that_is_the_first_thing_to_say() {
-    var waiter = new Waiter(new EntryId(1), EntryStatus.QUEUED, anyOf(X86), 1, 0, Optional.empty());
+    var waiter =
+        new Waiter(
+            new EntryId(1),
+            EntryStatus.QUEUED,
+            anyOf(X86),
+            1,
+            0,
+            Optional.empty(),
+            Optional.empty());
 
     Explanation why = new Explainer(RULES, 10, false).explain(waiter, List.of());
 
@@ -145,7 +161,9 @@ class EligibilityTest {
 
   @Test
   void an_entry_that_runs_needs_no_explanation() {
-    var runs = new Waiter(new EntryId(1), EntryStatus.RUNNING, named(), 1, 0, Optional.empty());
+    var runs =
+        new Waiter(
+            new EntryId(1), EntryStatus.RUNNING, named(), 1, 0, Optional.empty(), Optional.empty());
 
     assertThat(new Explainer(RULES, 10, true).explain(runs, List.of()).holds()).isEmpty();
   }

@@ -1,5 +1,6 @@
 package org.autotest.dispatcher.plan;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.autotest.core.host.HostId;
@@ -35,9 +36,18 @@ public sealed interface Decision {
 
   /// One host for one entry.
   ///
-  /// @param chosen whether the entry would have taken any host of a label
   /// @param first what the host must go through first; empty when it is fit as it is
-  record Take(LabEntry entry, LabHost host, boolean chosen, Optional<TaskType> first) {}
+  record Take(LabEntry entry, LabHost host, How how, Optional<TaskType> first) {}
+
+  /// How an entry comes to its host.
+  enum How {
+    /// It names it.
+    NAMED,
+    /// It would have taken others too.
+    CHOSEN,
+    /// The host is one more of an atomic group: a further entry like this one is made for it.
+    ADDED
+  }
 
   /// Lets a job without machines start.
   record StartHostless(LabEntry entry, String reason) implements Decision {}
@@ -174,8 +184,23 @@ public sealed interface Decision {
     }
   }
 
-  /// Asks for the abort of an entry that is past a time limit.
-  record TimeOut(LabEntry entry, String reason) implements Decision {}
+  /// Lets hosts that are ready wait for more of their atomic group.
+  record WaitForMore(JobId job, List<LabEntry> entries, Instant until, String reason)
+      implements Decision {
+    public WaitForMore {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /// Ends entries of a job that has started on other hosts of its atomic group.
+  record LeaveOut(JobId job, List<LabEntry> entries, String reason) implements Decision {
+    public LeaveOut {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /// Asks for the abort of an entry that is past a time limit or can never run.
+  record AskAbort(LabEntry entry, String reason) implements Decision {}
 
   /// An entry cannot be thought about: a bug, or rows that contradict each other. The others go on.
   record SetAside(EntryId entry, Failure failure, String reason) implements Decision {}

@@ -21,8 +21,8 @@ import org.autotest.store.lab.LabExecution.Work;
 import org.autotest.store.lab.LabHost;
 import org.autotest.store.lab.LabJob;
 
-/// What happens to an entry that has its host, or that somebody aborted: forming groups, the run,
-/// its tail. Looks at each group and each job once a round, whichever of their entries was touched.
+/// What happens to an entry that has its host, or that somebody aborted: the run and its tail.
+/// Looks at each group and each job once a round, whichever of their entries was touched.
 final class EntryRules {
   /// Runs of one group that are begun before it is given up: an autoserv that never got as far as
   /// its pidfile is started once more.
@@ -31,11 +31,13 @@ final class EntryRules {
   private final Lab lab;
   private final Starts starts;
   private final ParseDesk parses;
+  private final GangRules gangs;
   private final List<Decision> decisions = new ArrayList<>();
   private final Set<GroupKey> groupsSeen = new HashSet<>();
   private final Set<JobId> jobsSeen = new HashSet<>();
 
-  EntryRules(Lab lab, Starts starts, ParseDesk parses) {
+  EntryRules(Lab lab, Starts starts, ParseDesk parses, GangRules gangs) {
+    this.gangs = gangs;
     this.lab = lab;
     this.starts = starts;
     this.parses = parses;
@@ -52,8 +54,8 @@ final class EntryRules {
     }
     LabEntry entry = known.get();
     LabJob job = lab.job(entry.job()).orElseThrow();
-    if (job.options().synchCount() > 1 && jobsSeen.add(job.id())) {
-      lookAtGang(job);
+    if (job.isGang() && jobsSeen.add(job.id())) {
+      decisions.addAll(gangs.look(job));
     }
     switch (entry.status()) {
       case QUEUED -> queued(entry, job);
@@ -115,7 +117,7 @@ final class EntryRules {
   private void pending(LabEntry entry, LabJob job) {
     if (entry.abortRequested()) {
       abort(entry, job, hostOf(entry), List.of(), false);
-    } else if (job.options().synchCount() == 1 && entry.status() == EntryStatus.PENDING) {
+    } else if (!job.isGang() && entry.status() == EntryStatus.PENDING) {
       decisions.add(new Decision.FormGroup(job.id(), List.of(entry), "its host is ready"));
     }
   }
@@ -127,43 +129,6 @@ final class EntryRules {
       List<SpecialTask> cancel,
       boolean cleanup) {
     decisions.add(new Decision.Abort(entry, host, cancel, cleanup, job.owner(), "it was aborted"));
-  }
-
-  /// A job that wants several hosts at once: forms a group, or gives up when too few are left.
-  private void lookAtGang(LabJob job) {
-    int synch = job.options().synchCount();
-    List<LabEntry> alive =
-        lab.entriesOf(job.id()).stream()
-            .filter(entry -> !entry.abortRequested())
-            .filter(entry -> isBeforeStart(entry.status()))
-            .toList();
-    List<LabEntry> pending =
-        alive.stream()
-            .filter(entry -> entry.status() == EntryStatus.PENDING)
-            .sorted(lab.byHostname())
-            .toList();
-    if (pending.size() >= synch) {
-      decisions.add(
-          new Decision.FormGroup(
-              job.id(), pending.subList(0, synch), "all %d hosts are ready".formatted(synch)));
-      return;
-    }
-    List<LabEntry> stopped =
-        alive.stream().filter(entry -> entry.status() != EntryStatus.VERIFYING).toList();
-    if (alive.size() < synch && !stopped.isEmpty()) {
-      decisions.add(
-          new Decision.StopShort(
-              job.id(),
-              stopped,
-              "%d hosts are left and the job wants %d at once".formatted(alive.size(), synch)));
-    }
-  }
-
-  private static boolean isBeforeStart(EntryStatus status) {
-    return status == EntryStatus.QUEUED
-        || status == EntryStatus.VERIFYING
-        || status == EntryStatus.PENDING
-        || status == EntryStatus.WAITING;
   }
 
   private void lookAtGroup(GroupKey group, List<LabEntry> entries, LabJob job) {

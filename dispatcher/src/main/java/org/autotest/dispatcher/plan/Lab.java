@@ -4,11 +4,9 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,12 +20,12 @@ import org.autotest.core.job.JobId;
 import org.autotest.core.job.SpecialTask;
 import org.autotest.core.job.TaskId;
 import org.autotest.core.job.TaskType;
-import org.autotest.core.schedule.LabelFacts;
 import org.autotest.store.lab.LabEntry;
 import org.autotest.store.lab.LabExecution;
 import org.autotest.store.lab.LabExecution.Work;
 import org.autotest.store.lab.LabHost;
 import org.autotest.store.lab.LabJob;
+import org.autotest.store.lab.LabPicture;
 import org.jspecify.annotations.Nullable;
 
 /// The lab in memory: hosts, unfinished entries with their jobs, open special tasks and executions,
@@ -43,7 +41,7 @@ public final class Lab {
   private final Map<JobId, LabJob> jobs = new HashMap<>();
   private final NavigableMap<EntryId, LabEntry> entries = new TreeMap<>();
   private final NavigableMap<TaskId, SpecialTask> tasks = new TreeMap<>();
-  private final Map<LabelId, LabelFacts> labels = new HashMap<>();
+  private final Catalogue catalogue = new Catalogue();
   private final Rights rights = new Rights();
 
   private final Index<JobId, EntryId> entriesOfJob = new Index<>();
@@ -56,6 +54,7 @@ public final class Lab {
   private final Queue queue = new Queue();
   private final FreeHosts free = new FreeHosts();
   private final Deadlines deadlines = new Deadlines();
+  private final Timers waits = new Timers();
   private Touched touched = new Touched();
 
   /// The host, when it is in the inventory.
@@ -128,9 +127,9 @@ public final class Lab {
     return blocks.getOrDefault(job, Set.of()).contains(host);
   }
 
-  /// The labels, by id.
-  public Map<LabelId, LabelFacts> labels() {
-    return labels;
+  /// Labels and atomic groups.
+  public Catalogue catalogue() {
+    return catalogue;
   }
 
   /// Names of the access groups a user is in.
@@ -158,9 +157,9 @@ public final class Lab {
     return deadlines.due(now, id -> entry(id).filter(entry -> !entry.abortRequested()));
   }
 
-  /// The earliest time limit of any entry.
-  public Optional<Instant> nextDeadline() {
-    return deadlines.next();
+  /// Entries whose wait for more hosts is over at `now`; each is told once.
+  List<EntryId> takeWaitsOver(Instant now) {
+    return waits.take(now);
   }
 
   /// Hands out what was touched, and begins anew.
@@ -192,23 +191,18 @@ public final class Lab {
     touched.tasks().addAll(tasks.keySet());
   }
 
-  /// Takes the labels as they are now. Free hosts with a label that means something else now are
-  /// looked at again.
-  public void setLabels(Map<LabelId, LabelFacts> now) {
-    Set<LabelId> changed = new HashSet<>(labels.keySet());
-    changed.addAll(now.keySet());
-    changed.removeIf(label -> Objects.equals(labels.get(label), now.get(label)));
-    labels.clear();
-    labels.putAll(now);
-    for (LabelId label : changed) {
+  /// Takes labels, atomic groups and users' groups as they are now. Whom it concerns is looked at
+  /// again: free hosts with a label that means something else, entries of users whose groups have
+  /// changed, and of jobs that asked for an atomic group that has.
+  public void setCommon(LabPicture.Common now) {
+    for (LabelId label : catalogue.setLabels(now.labels())) {
       free.ofLabel(label).values().forEach(its -> its.forEach(this::touch));
     }
-  }
-
-  /// Takes the groups of all users as they are now, by login. Entries of users whose groups have
-  /// changed are looked at again.
-  public void setGroups(Map<String, Set<String>> now) {
-    for (JobId job : rights.setGroups(now)) {
+    Set<Long> changed = catalogue.setAtomicGroups(now.atomicGroups());
+    jobs.values().stream()
+        .filter(job -> job.atomicGroup().filter(changed::contains).isPresent())
+        .forEach(job -> entriesOfJob.of(job.id()).forEach(this::touch));
+    for (JobId job : rights.setGroups(now.groupsOfUser())) {
       for (LabEntry entry : entriesOf(job)) {
         requeue(entry);
         touch(entry.id());
@@ -255,6 +249,7 @@ public final class Lab {
     }
     requeue(entry);
     job(entry.job()).ifPresent(job -> deadlines.put(entry, job));
+    entry.waitUntil().ifPresent(until -> waits.put(entry.id(), until));
     touch(entry.id());
     entry.host().ifPresent(this::hostChanged);
   }
@@ -273,7 +268,7 @@ public final class Lab {
       Optional.ofNullable(jobs.remove(gone.job())).ifPresent(rights::remove);
       blocks.remove(gone.job());
       executions.forget(gone.job());
-    } else if (job(gone.job()).filter(job -> job.options().synchCount() > 1).isPresent()) {
+    } else if (job(gone.job()).filter(LabJob::isGang).isPresent()) {
       entriesOf(gone.job()).forEach(sibling -> touch(sibling.id()));
     }
   }
@@ -341,6 +336,7 @@ public final class Lab {
     }
     queue.remove(old.id());
     deadlines.remove(old.id());
+    waits.remove(old.id());
     entriesOfJob.remove(old.job(), old.id());
     groupOf(old).ifPresent(group -> entriesOfGroup.remove(group, old.id()));
     old.host()
@@ -353,9 +349,7 @@ public final class Lab {
 
   private void requeue(LabEntry entry) {
     queue.remove(entry.id());
-    boolean wantsHost =
-        entry.host().isPresent() || (entry.metaHost().isPresent() && entry.atomicGroup().isEmpty());
-    if (entry.status() == EntryStatus.QUEUED && !entry.abortRequested() && wantsHost) {
+    if (entry.status() == EntryStatus.QUEUED && !entry.abortRequested() && !entry.isHostless()) {
       job(entry.job()).ifPresent(job -> queue.put(entry, job, groupsOf(job.owner())));
     }
   }

@@ -11,11 +11,14 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.autotest.core.host.HostId;
+import org.autotest.core.host.LabelId;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.JobId;
+import org.autotest.core.schedule.AtomicGroup;
 import org.autotest.core.schedule.Demand;
 import org.autotest.core.schedule.Eligibility;
 import org.autotest.core.schedule.Offer;
+import org.autotest.dispatcher.plan.Decision.How;
 import org.autotest.dispatcher.plan.Decision.Take;
 import org.autotest.dispatcher.plan.WaitingLine.Wish;
 import org.autotest.store.lab.LabEntry;
@@ -39,7 +42,7 @@ final class Matcher {
 
   Matcher(Lab lab) {
     this.lab = lab;
-    this.eligibility = new Eligibility(lab.labels());
+    this.eligibility = new Eligibility(lab.catalogue().labels());
   }
 
   /// One line at the entry whose turn it is.
@@ -84,11 +87,15 @@ final class Matcher {
     touched.entries().forEach(entry -> lab.queue().lineOf(entry).ifPresent(lines::add));
     for (HostId id : touched.hosts()) {
       if (lab.free().contains(id)) {
-        lab.host(id)
-            .ifPresent(host -> lines.addAll(lab.queue().wanting(id, host.offer().labels())));
+        lab.host(id).ifPresent(host -> lines.addAll(wanting(host)));
       }
     }
     return lines;
+  }
+
+  private Set<WaitingLine> wanting(LabHost host) {
+    Set<LabelId> labels = host.offer().labels();
+    return lab.queue().wanting(host.id(), labels, lab.catalogue().atomicGroupsOf(labels));
   }
 
   /// False when no further entry of the line can be served.
@@ -119,19 +126,70 @@ final class Matcher {
   private boolean serveGang(WaitingLine line) {
     EntryId any = line.entries().firstEntry().getValue();
     LabJob job = jobOf(any);
+    if (job.atomicGroup().isPresent()) {
+      serveAtomic(any, job, line);
+      return false;
+    }
     long held =
         lab.entriesOf(job.id()).stream().filter(entry -> Planner.isHeldForStart(entry)).count();
-    Map<EntryId, List<HostId>> wishes = new LinkedHashMap<>();
-    for (EntryId entry : line.entries().values()) {
-      wishes.put(entry, wishes(entry, line.entries().size()));
-    }
-    List<Pair> pairs = Matching.largest(wishes);
+    List<Pair> pairs = pairs(line);
     int synch = job.options().synchCount();
     long useful = (held + pairs.size()) / synch * synch - held;
     if (useful > 0) {
       take(any, pairs.subList(0, (int) useful));
     }
     return false;
+  }
+
+  private List<Pair> pairs(WaitingLine line) {
+    Map<EntryId, List<HostId>> wishes = new LinkedHashMap<>();
+    for (EntryId entry : line.entries().values()) {
+      wishes.put(entry, wishes(entry, line.entries().size()));
+    }
+    return Matching.largest(wishes);
+  }
+
+  /// Takes hosts of an atomic group: as many as are free, if with those that the job holds they are
+  /// as many as it wants, and no more than the group gives.
+  private void serveAtomic(EntryId any, LabJob job, WaitingLine line) {
+    List<LabEntry> entries = lab.entriesOf(job.id());
+    int most =
+        lab.catalogue()
+            .atomicGroup(job.atomicGroup().orElseThrow())
+            .map(AtomicGroup::hostsMax)
+            .orElse(0);
+    int synch = job.options().synchCount();
+    if (synch > most || entries.stream().anyMatch(GangRules::hasStarted)) {
+      return;
+    }
+    LabEntry first = lab.entry(any).orElseThrow();
+    if (entries.size() == 1 && first.host().isEmpty()) {
+      List<HostId> hosts = ofAtomicGroup(first, job, synch);
+      if (!hosts.isEmpty()) {
+        take(any, hosts.stream().limit(most).map(host -> new Pair(any, host)).toList());
+      }
+      return;
+    }
+    int held = (int) entries.stream().filter(Planner::isHeldForStart).count();
+    List<Pair> pairs = pairs(line);
+    int useful = Math.min(pairs.size(), most - held);
+    if (useful > 0 && held + useful >= synch) {
+      take(any, pairs.subList(0, useful));
+    }
+  }
+
+  /// The free hosts of the first label of the group that has enough, by name; none when none has.
+  private List<HostId> ofAtomicGroup(LabEntry entry, LabJob job, int atLeast) {
+    Demand demand = lab.queue().demandOf(entry.id()).orElseThrow();
+    for (LabelId label : lab.catalogue().labelsOf(job.atomicGroup().orElseThrow())) {
+      List<HostId> fit = fitting(label, job, demand, Integer.MAX_VALUE);
+      if (fit.size() >= atLeast) {
+        return fit.stream()
+            .sorted(Comparator.comparing(host -> lab.host(host).orElseThrow().hostname()))
+            .toList();
+      }
+    }
+    return List.of();
   }
 
   private List<HostId> wishes(EntryId entry, int atMost) {
@@ -143,6 +201,17 @@ final class Matcher {
     return fitting(entry, demand, atMost);
   }
 
+  private List<HostId> fitting(EntryId entry, Demand demand, int atMost) {
+    return demand.metaHost().isPresent()
+        ? fitting(demand.metaHost().get(), jobOf(entry), demand, atMost)
+        : demand.atomicGroup().stream()
+            .flatMap(group -> lab.catalogue().labelsOf(group).stream())
+            .flatMap(label -> fitting(label, jobOf(entry), demand, atMost).stream())
+            .distinct()
+            .limit(atMost)
+            .toList();
+  }
+
   /// A host for an entry.
   record Pair(EntryId entry, HostId host) {}
 
@@ -152,12 +221,12 @@ final class Matcher {
         && eligibility.admits(demand, lab.host(host).orElseThrow().offer());
   }
 
-  private List<HostId> fitting(EntryId entry, Demand demand, int atMost) {
+  private List<HostId> fitting(LabelId label, LabJob job, Demand demand, int atMost) {
     List<HostId> fit = new ArrayList<>();
-    LabJob job = jobOf(entry);
-    for (Map.Entry<Offer, Set<HostId>> offered :
-        lab.free().ofLabel(demand.metaHost().orElseThrow()).entrySet()) {
-      if (!eligibility.admits(demand, offered.getKey())) {
+    for (Map.Entry<Offer, Set<HostId>> offered : lab.free().ofLabel(label).entrySet()) {
+      boolean carries =
+          demand.metaHost().filter(asked -> !offered.getKey().labels().contains(asked)).isEmpty();
+      if (!carries || !eligibility.admits(demand, offered.getKey())) {
         continue;
       }
       for (HostId host : offered.getValue()) {
@@ -181,11 +250,14 @@ final class Matcher {
   private void take(EntryId first, List<Pair> pairs) {
     LabJob job = jobOf(first);
     List<Take> takes = new ArrayList<>();
+    Set<EntryId> served = new HashSet<>();
     for (Pair pair : pairs) {
       LabEntry entry = lab.entry(pair.entry()).orElseThrow();
       LabHost host = lab.host(pair.host()).orElseThrow();
       taken.add(host.id());
-      takes.add(new Take(entry, host, entry.host().isEmpty(), Preparation.first(job, host)));
+      How how =
+          !served.add(entry.id()) ? How.ADDED : entry.host().isPresent() ? How.NAMED : How.CHOSEN;
+      takes.add(new Take(entry, host, how, Preparation.first(job, host)));
     }
     String reason =
         takes.size() == 1

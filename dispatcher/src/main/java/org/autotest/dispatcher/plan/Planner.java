@@ -11,6 +11,7 @@ import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.store.lab.Failure;
 import org.autotest.store.lab.LabEntry;
+import org.autotest.store.lab.LabJob;
 
 /// Turns the picture of the lab into decisions. Pure: the same picture gives the same decisions,
 /// and nothing is changed but the list of what waits for a process.
@@ -21,12 +22,15 @@ public final class Planner {
   private final Lab lab;
   private final Starts starts;
   private final ParseDesk parses;
+  private final Patience patience;
 
   /// Plans for one lab.
   ///
   /// @param starts what waits for a process, and how many there may be
   /// @param parses which results are being read, and which were
-  public Planner(Lab lab, Starts starts, ParseDesk parses) {
+  /// @param patience how long work waits for something better
+  public Planner(Lab lab, Starts starts, ParseDesk parses, Patience patience) {
+    this.patience = patience;
     this.lab = lab;
     this.starts = starts;
     this.parses = parses;
@@ -35,13 +39,14 @@ public final class Planner {
   /// What to do now, in the order to do it: what frees something first, then what takes hosts, then
   /// what takes processes.
   public List<Decision> plan(Instant now) {
+    lab.takeWaitsOver(now).forEach(lab::touch);
     Touched touched = lab.takeTouched();
     List<Decision> decisions = new ArrayList<>();
     for (Deadlines.Due due : lab.due(now)) {
       lab.entry(due.entry())
-          .ifPresent(entry -> decisions.add(new Decision.TimeOut(entry, due.reason())));
+          .ifPresent(entry -> decisions.add(new Decision.AskAbort(entry, due.reason())));
     }
-    EntryRules entryRules = new EntryRules(lab, starts, parses);
+    EntryRules entryRules = new EntryRules(lab, starts, parses, new GangRules(lab, patience, now));
     for (EntryId id : withSiblings(touched)) {
       try {
         entryRules.look(id);
@@ -59,13 +64,13 @@ public final class Planner {
     return decisions;
   }
 
-  /// An entry whose job wants several hosts at once concerns its siblings.
+  /// An entry whose job runs on several hosts together concerns its siblings.
   private Set<EntryId> withSiblings(Touched touched) {
     Set<EntryId> all = new LinkedHashSet<>(touched.entries());
     for (EntryId id : touched.entries()) {
       lab.entry(id)
           .flatMap(entry -> lab.job(entry.job()))
-          .filter(job -> job.options().synchCount() > 1)
+          .filter(LabJob::isGang)
           .ifPresent(job -> lab.entriesOf(job.id()).forEach(entry -> all.add(entry.id())));
     }
     return all;
@@ -74,6 +79,8 @@ public final class Planner {
   /// Whether the entry holds a host for a run that has not begun.
   static boolean isHeldForStart(LabEntry entry) {
     return !entry.abortRequested()
-        && (entry.status() == EntryStatus.VERIFYING || entry.status() == EntryStatus.PENDING);
+        && (entry.status() == EntryStatus.VERIFYING
+            || entry.status() == EntryStatus.PENDING
+            || entry.status() == EntryStatus.WAITING);
   }
 }

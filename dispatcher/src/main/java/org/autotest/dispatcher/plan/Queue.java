@@ -22,6 +22,7 @@ final class Queue {
   private final Map<EntryId, Place> places = new HashMap<>();
   private final Map<HostId, Map<Wish, Integer>> byHost = new HashMap<>();
   private final Map<LabelId, Map<Wish, Integer>> byLabel = new HashMap<>();
+  private final Map<Long, Map<Wish, Integer>> byAtomicGroup = new HashMap<>();
 
   boolean contains(EntryId entry) {
     return places.containsKey(entry);
@@ -39,12 +40,15 @@ final class Queue {
     return Optional.ofNullable(places.get(entry)).map(Place::demand);
   }
 
-  /// Lines that a free host with these labels could serve.
-  Set<WaitingLine> wanting(HostId host, Set<LabelId> labels) {
+  /// Lines that a free host with these labels, in these atomic groups, could serve.
+  Set<WaitingLine> wanting(HostId host, Set<LabelId> labels, Set<Long> atomicGroups) {
     Set<WaitingLine> found = new LinkedHashSet<>();
     byHost.getOrDefault(host, Map.of()).keySet().forEach(key -> add(key, found));
     for (LabelId label : labels) {
       byLabel.getOrDefault(label, Map.of()).keySet().forEach(key -> add(key, found));
+    }
+    for (Long group : atomicGroups) {
+      byAtomicGroup.getOrDefault(group, Map.of()).keySet().forEach(key -> add(key, found));
     }
     return found;
   }
@@ -62,19 +66,19 @@ final class Queue {
     Demand demand =
         new Demand(job.owner(), ownerGroups, anyOf, job.dependencies(), entry.atomicGroup());
     Wish key =
-        job.options().synchCount() > 1
+        job.isGang()
             ? new Wish.Gang(job.id())
             : entry
                 .host()
                 .<Wish>map(host -> new Wish.Named(host, demand))
                 .orElseGet(() -> new Wish.AnyOf(demand));
     Rank rank =
-        new Rank(job.options().priority().number(), anyOf.isPresent(), job.id(), entry.id());
+        new Rank(job.options().priority().number(), entry.host().isEmpty(), job.id(), entry.id());
     WaitingLine line = lines.computeIfAbsent(key, WaitingLine::new);
     line.entries().put(rank, entry.id());
-    places.put(entry.id(), new Place(line, rank, entry.host(), demand));
-    entry.host().ifPresent(host -> count(byHost, host, key, 1));
-    anyOf.ifPresent(label -> count(byLabel, label, key, 1));
+    Place place = new Place(line, rank, entry.host(), demand);
+    places.put(entry.id(), place);
+    count(place, key, 1);
   }
 
   void remove(EntryId entry) {
@@ -87,8 +91,15 @@ final class Queue {
     if (place.line().entries().isEmpty()) {
       lines.remove(key);
     }
-    place.host().ifPresent(host -> count(byHost, host, key, -1));
-    place.demand().metaHost().ifPresent(label -> count(byLabel, label, key, -1));
+    count(place, key, -1);
+  }
+
+  private void count(Place place, Wish key, int by) {
+    place.host().ifPresent(host -> count(byHost, host, key, by));
+    place.demand().metaHost().ifPresent(label -> count(byLabel, label, key, by));
+    if (place.host().isEmpty()) {
+      place.demand().atomicGroup().ifPresent(group -> count(byAtomicGroup, group, key, by));
+    }
   }
 
   private static <K> void count(Map<K, Map<Wish, Integer>> index, K at, Wish key, int by) {

@@ -65,14 +65,20 @@ public final class ResultsFiles {
 
   /// Prepares the directory of a job's run: its keyvals, those of its hosts, the control file.
   ///
+  /// @param groupName of the atomic group that the hosts are of
   /// @return the control file to give to autoserv
-  public Path prepareMain(ExecutionPath path, JobText job, Map<Hostname, HostLabels> hosts) {
+  public Path prepareMain(
+      ExecutionPath path,
+      JobText job,
+      Map<Hostname, HostLabels> hosts,
+      Optional<String> groupName) {
     Path directory = directory(path);
     try {
       Files.createDirectories(directory);
       Map<String, String> keyvals = new TreeMap<>();
       job.keyvals().forEach((key, value) -> putIfKey(keyvals, key, value));
       keyvals.put("job_queued", Long.toString(job.createdAt().getEpochSecond()));
+      groupName.ifPresent(name -> keyvals.put("host_group_name", name));
       append(directory, keyvals);
       writeHostKeyvals(directory, hosts);
       String name = job.type() == ControlType.CLIENT ? CLIENT_CONTROL : SERVER_CONTROL;

@@ -2,15 +2,17 @@ package org.autotest.dispatcher.run;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.host.HostEvent;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.host.HostTransitions;
 import org.autotest.core.job.EntryEvent;
+import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
+import org.autotest.core.job.JobId;
 import org.autotest.core.job.TaskType;
 import org.autotest.core.results.ExecutionPath;
+import org.autotest.core.schedule.GroupDirectory;
 import org.autotest.dispatcher.plan.Decision;
 import org.autotest.dispatcher.plan.Decision.Take;
 import org.autotest.dispatcher.plan.GroupKey;
@@ -35,27 +37,45 @@ final class DecisionSteps {
       String reason = decision.reason();
       EntryEvent event =
           take.first().isPresent() ? EntryEvent.HOST_TAKEN_TO_PREPARE : EntryEvent.HOST_TAKEN_AS_IS;
-      if (take.chosen()) {
-        tx.assignHost(take.entry().id(), decision.job(), take.host().id());
-      }
-      tx.moveEntry(take.entry().id(), EntryStatus.QUEUED, event, reason);
+      EntryId entry = entryOf(tx, decision, take);
+      tx.moveEntry(entry, EntryStatus.QUEUED, event, reason);
       if (take.first().isPresent()) {
         tx.createTask(
             take.host().id(),
             take.first().get(),
-            Optional.of(take.entry().id()),
+            Optional.of(entry),
             decision.owner(),
             "job %s is about to use the host".formatted(decision.job()));
       } else {
         tx.moveHost(take.host().id(), HostStatus.READY, HostEvent.TAKEN_AS_IS, reason);
-        if (lab.job(decision.job()).filter(job -> job.options().synchCount() == 1).isPresent()) {
+        if (lab.job(decision.job()).filter(job -> !job.isGang()).isPresent()) {
           group(tx, take.entry(), take.host().hostname().value(), "its host is ready");
         }
       }
     }
   }
 
+  /// The entry that gets the host.
+  private static EntryId entryOf(LabTransaction tx, Decision.TakeHosts decision, Take take) {
+    EntryId entry = take.entry().id();
+    return switch (take.how()) {
+      case NAMED -> entry;
+      case CHOSEN -> {
+        tx.assignHost(entry, decision.job(), take.host().id());
+        yield entry;
+      }
+      case ADDED -> tx.addEntry(entry, decision.job(), take.host().id());
+    };
+  }
+
+  private Optional<String> groupName(JobId job) {
+    return lab.job(job).flatMap(its -> lab.catalogue().groupName(its, lab.entriesOf(job)));
+  }
+
   private static void group(LabTransaction tx, LabEntry entry, String subdir, String reason) {
+    if (entry.status() == EntryStatus.WAITING) {
+      tx.moveEntry(entry.id(), EntryStatus.WAITING, EntryEvent.WAIT_OVER, reason);
+    }
     tx.moveEntry(entry.id(), EntryStatus.PENDING, EntryEvent.GROUP_COMPLETE, reason);
     tx.setSubdir(entry.id(), subdir);
   }
@@ -70,20 +90,8 @@ final class DecisionSteps {
     String subdir =
         decision.entries().size() == 1
             ? hostOf(decision.entries().getFirst()).hostname().value()
-            : nextGroup(tx.subdirsOf(decision.job()));
+            : GroupDirectory.next(groupName(decision.job()), tx.subdirsOf(decision.job()));
     decision.entries().forEach(entry -> group(tx, entry, subdir, decision.reason()));
-  }
-
-  /// `group0`, or one more than the largest there is.
-  static String nextGroup(Set<String> subdirs) {
-    int next =
-        subdirs.stream()
-            .map(subdir -> subdir.replaceFirst("@\\d+$", ""))
-            .filter(subdir -> subdir.matches("group\\d{1,9}"))
-            .mapToInt(subdir -> Integer.parseInt(subdir.substring("group".length())) + 1)
-            .max()
-            .orElse(0);
-    return "group" + next;
   }
 
   void endMain(LabTransaction tx, Decision.EndMain decision) {
@@ -153,9 +161,27 @@ final class DecisionSteps {
     for (LabEntry entry : decision.entries()) {
       tx.moveEntry(entry.id(), entry.status(), EntryEvent.TOO_FEW_LEFT, decision.reason());
       tx.setProblem(entry.id(), Optional.of(tooFew(decision)));
-      if (entry.status() == EntryStatus.PENDING) {
-        letGo(tx, hostOf(entry), false, "", decision.reason());
-      }
+      letGoReady(tx, entry, decision.reason());
+    }
+  }
+
+  void waitForMore(LabTransaction tx, Decision.WaitForMore decision) {
+    for (LabEntry entry : decision.entries()) {
+      tx.moveEntry(entry.id(), EntryStatus.PENDING, EntryEvent.WAIT_FOR_MORE, decision.reason());
+      tx.setWaitUntil(entry.id(), decision.until());
+    }
+  }
+
+  void leaveOut(LabTransaction tx, Decision.LeaveOut decision) {
+    for (LabEntry entry : decision.entries()) {
+      tx.moveEntry(entry.id(), entry.status(), EntryEvent.LEFT_OVER, decision.reason());
+      letGoReady(tx, entry, decision.reason());
+    }
+  }
+
+  private void letGoReady(LabTransaction tx, LabEntry entry, String reason) {
+    if (entry.status() == EntryStatus.PENDING || entry.status() == EntryStatus.WAITING) {
+      letGo(tx, hostOf(entry), false, "", reason);
     }
   }
 

@@ -28,6 +28,7 @@ import org.autotest.dispatcher.run.Preparations.Subject;
 import org.autotest.store.lab.Failure;
 import org.autotest.store.lab.LabEntry;
 import org.autotest.store.lab.LabHost;
+import org.autotest.store.lab.LabJob;
 import org.autotest.store.lab.LabTransaction;
 import org.autotest.store.lab.LostRace;
 import org.autotest.store.lab.NewExecution;
@@ -101,7 +102,9 @@ final class Executor {
               d,
               tx -> steps.stopShort(tx, d),
               () -> failures.entries(d.entries(), EntryStatus.STOPPED, DecisionSteps.tooFew(d)));
-      case Decision.TimeOut d -> rows(d, tx -> tx.requestAbort(d.entry().id(), d.reason()));
+      case Decision.WaitForMore d -> rows(d, tx -> steps.waitForMore(tx, d));
+      case Decision.LeaveOut d -> rows(d, tx -> steps.leaveOut(tx, d));
+      case Decision.AskAbort d -> rows(d, tx -> tx.requestAbort(d.entry().id(), d.reason()));
       case Decision.SetAside d -> setAside(d);
     };
   }
@@ -152,12 +155,13 @@ final class Executor {
     }
     List<EntryId> ids = ids(decision.entries());
     List<LabHost> hosts = hostsOf(decision.entries());
-    String owner = lab.job(group.job()).orElseThrow().owner();
+    LabJob job = lab.job(group.job()).orElseThrow();
+    Optional<String> groupName = lab.catalogue().groupName(job, lab.entriesOf(group.job()));
     return start(
         decision,
         tx -> tx.createMain(group.job(), path.get(), ids, EntryStatus.STARTING, ids.size()),
         path.get(),
-        new Subject.Main(group.job(), owner, hosts));
+        new Subject.Main(group.job(), job.owner(), hosts, groupName));
   }
 
   private Item startGather(Decision.StartGather decision) {

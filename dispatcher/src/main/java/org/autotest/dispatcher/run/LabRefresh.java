@@ -65,6 +65,7 @@ final class LabRefresh {
   private void take(Lab lab, List<LabChange> news) {
     Map<Kind, Set<Long>> ids = byKind(news);
     if (ids.containsKey(Kind.LABEL)
+        || ids.containsKey(Kind.ATOMIC_GROUP)
         || ids.containsKey(Kind.ACL_GROUP)
         || ids.containsKey(Kind.USER)) {
       common(lab);
@@ -87,9 +88,7 @@ final class LabRefresh {
   }
 
   private void common(Lab lab) {
-    LabPicture.Common common = source.readCommon();
-    lab.setLabels(common.labels());
-    lab.setGroups(common.groupsOfUser());
+    lab.setCommon(source.readCommon());
   }
 
   private static void put(Lab lab, LabPicture picture) {

@@ -52,7 +52,8 @@ final class Planning {
     this.batches = new BatchWriter(writer);
     this.around = around;
     this.executor = new Executor(lab, desks, around);
-    this.planner = new Planner(lab, desks.starts(), desks.parseDesk());
+    this.planner =
+        new Planner(lab, desks.starts(), desks.parseDesk(), around.config().timing().patience());
     this.observations = new Observations(lab, refresh, desks, batches, around);
   }
 

@@ -45,7 +45,9 @@ final class Preparations {
     /// A job on the hosts of a group.
     ///
     /// @param hosts by name; empty for a job without machines
-    record Main(JobId job, String owner, List<LabHost> hosts) implements Subject {}
+    /// @param groupName of the atomic group that they are of
+    record Main(JobId job, String owner, List<LabHost> hosts, Optional<String> groupName)
+        implements Subject {}
 
     /// A verify, cleanup or repair.
     ///
@@ -94,7 +96,7 @@ final class Preparations {
     }
     Map<Hostname, HostLabels> labels = new LinkedHashMap<>();
     hosts.forEach(host -> labels.put(host.hostname(), texts.labels(host.id())));
-    Path control = files.prepareMain(path, text, labels);
+    Path control = files.prepareMain(path, text, labels, subject.groupName());
     if (hosts.size() == 1) {
       files.addMachine(path, hosts.getFirst().hostname());
     }

@@ -43,7 +43,9 @@ final class Subjects {
       case Decision.Abort d -> lab.touch(d.entry().id());
       case Decision.StopExecution d -> touch(lab, d.entries());
       case Decision.StopShort d -> touch(lab, d.entries());
-      case Decision.TimeOut d -> lab.touch(d.entry().id());
+      case Decision.WaitForMore d -> touch(lab, d.entries());
+      case Decision.LeaveOut d -> touch(lab, d.entries());
+      case Decision.AskAbort d -> lab.touch(d.entry().id());
       case Decision.SetAside d -> lab.touch(d.entry());
     }
   }

@@ -18,6 +18,7 @@ import org.autotest.dispatcher.DispatcherConfig.Keeping;
 import org.autotest.dispatcher.DispatcherConfig.Timing;
 import org.autotest.dispatcher.plan.Lab;
 import org.autotest.dispatcher.plan.ParseDesk;
+import org.autotest.dispatcher.plan.Patience;
 import org.autotest.dispatcher.plan.Starts;
 import org.autotest.dispatcher.results.AutoservCommand;
 import org.autotest.dispatcher.results.ResultsFiles;
@@ -78,7 +79,8 @@ final class LabRig implements AutoCloseable {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(5),
-                Duration.ofMillis(50)),
+                Duration.ofMillis(50),
+                Patience.DEFAULTS),
             Keeping.DEFAULTS);
     this.work = begin();
   }

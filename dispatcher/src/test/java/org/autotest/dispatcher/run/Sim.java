@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
+import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.SpecialTask;
 import org.autotest.core.schedule.Offer;
@@ -26,7 +27,23 @@ final class Sim {
         e.abortRequested(),
         e.subdir(),
         e.startedAt(),
-        e.problem());
+        e.problem(),
+        status == EntryStatus.WAITING ? e.waitUntil() : Optional.empty());
+  }
+
+  static LabEntry copy(LabEntry e, EntryId id, HostId host) {
+    return new LabEntry(
+        id,
+        e.job(),
+        Optional.of(host),
+        e.metaHost(),
+        e.atomicGroup(),
+        e.status(),
+        false,
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   static LabEntry withHost(LabEntry e, Optional<HostId> host) {
@@ -40,7 +57,8 @@ final class Sim {
         e.abortRequested(),
         e.subdir(),
         e.startedAt(),
-        e.problem());
+        e.problem(),
+        e.waitUntil());
   }
 
   static LabEntry withSubdir(LabEntry e, String subdir) {
@@ -54,7 +72,8 @@ final class Sim {
         e.abortRequested(),
         subdir,
         e.startedAt(),
-        e.problem());
+        e.problem(),
+        e.waitUntil());
   }
 
   static LabEntry withStarted(LabEntry e, Optional<Instant> at) {
@@ -68,7 +87,8 @@ final class Sim {
         e.abortRequested(),
         e.subdir(),
         at,
-        e.problem());
+        e.problem(),
+        e.waitUntil());
   }
 
   static LabEntry withProblem(LabEntry e, Optional<String> problem) {
@@ -82,7 +102,23 @@ final class Sim {
         e.abortRequested(),
         e.subdir(),
         e.startedAt(),
-        problem);
+        problem,
+        e.waitUntil());
+  }
+
+  static LabEntry withWait(LabEntry e, Instant until) {
+    return new LabEntry(
+        e.id(),
+        e.job(),
+        e.host(),
+        e.metaHost(),
+        e.atomicGroup(),
+        e.status(),
+        e.abortRequested(),
+        e.subdir(),
+        e.startedAt(),
+        e.problem(),
+        Optional.of(until));
   }
 
   static LabEntry aborted(LabEntry e) {
@@ -96,7 +132,8 @@ final class Sim {
         true,
         e.subdir(),
         e.startedAt(),
-        e.problem());
+        e.problem(),
+        e.waitUntil());
   }
 
   static LabHost with(LabHost h, HostStatus status) {

@@ -27,6 +27,7 @@ import org.autotest.core.job.RebootBefore;
 import org.autotest.core.job.SpecialTask;
 import org.autotest.core.job.TaskId;
 import org.autotest.core.job.TaskType;
+import org.autotest.core.schedule.AtomicGroup;
 import org.autotest.core.schedule.LabelFacts;
 import org.autotest.core.schedule.Offer;
 import org.autotest.store.LabChange.Kind;
@@ -47,6 +48,10 @@ final class SimLife {
 
   private static final LabelId X86 = new LabelId(1);
   private static final LabelId RARE = new LabelId(2);
+  private static final LabelId RACK = new LabelId(3);
+
+  /// The atomic group whose hosts carry [#RACK].
+  private static final long GROUP = 1;
 
   private final Random random;
   private final SimFaults faults;
@@ -94,6 +99,11 @@ final class SimLife {
         Kind.LABEL,
         2,
         r -> r.labels().put(RARE, new LabelFacts(RARE, "rare", true, Optional.empty())));
+    tables.edit(
+        Kind.LABEL,
+        3,
+        r -> r.labels().put(RACK, new LabelFacts(RACK, "rack", false, Optional.of(GROUP))));
+    limitGroup(3);
     int hosts = random.nextInt(1, 6);
     for (int i = 1; i <= hosts; i++) {
       host("host" + i);
@@ -107,14 +117,15 @@ final class SimLife {
     processes.behaveWell();
     for (HostId host : tables.rows().hosts().keySet()) {
       edit(host, h -> Sim.withLocked(h, false));
-      edit(host, h -> Sim.withOffer(h, new Offer(Set.of(X86, RARE), h.offer().groups(), false)));
     }
+    limitGroup(5);
     tables.edit(
         Kind.LABEL,
         2,
         r -> r.labels().put(RARE, new LabelFacts(RARE, "rare", false, Optional.empty())));
     for (int i = 0; i < ENDS_WITHIN && !rules.areOver(); i++) {
       mend();
+      serve(i % 2 == 0 ? Set.of(X86, RARE) : Set.of(X86, RARE, RACK));
       pass(Duration.ofMinutes(30));
       rounds();
     }
@@ -124,6 +135,21 @@ final class SimLife {
       throw new AssertionError("the picture differs: " + differences);
     }
     dispatcher.die();
+  }
+
+  /// By turns the hosts are there for jobs of the atomic group and for the others.
+  private void serve(Set<LabelId> labels) {
+    for (HostId host : tables.rows().hosts().keySet()) {
+      edit(host, h -> Sim.withOffer(h, new Offer(labels, h.offer().groups(), false)));
+    }
+  }
+
+  private void limitGroup(int most) {
+    story.add("the atomic group gives at most " + most);
+    tables.edit(
+        Kind.ATOMIC_GROUP,
+        GROUP,
+        r -> r.atomicGroups().put(GROUP, new AtomicGroup(GROUP, "rack", most)));
   }
 
   /// Somebody looks after the hosts that were given up.
@@ -137,9 +163,18 @@ final class SimLife {
   }
 
   private void event() {
-    switch (random.nextInt(16)) {
+    if (!open(EntryStatus.WAITING).isEmpty() && random.nextInt(3) == 0) {
+      // What waits for more hosts does not wait long, and is seldom met by chance.
+      if (random.nextBoolean()) {
+        abort(open(EntryStatus.WAITING));
+      } else {
+        limitGroup(random.nextInt(1, 4));
+      }
+      return;
+    }
+    switch (random.nextInt(18)) {
       case 0, 1, 2 -> submit();
-      case 3 -> abort();
+      case 3 -> abort(open());
       case 4 -> lock();
       case 5 -> relabel();
       case 6 -> request();
@@ -153,6 +188,8 @@ final class SimLife {
         story.add("a commit will break");
         faults.breakSoon();
       }
+      case 13 -> limitGroup(random.nextInt(1, 4));
+      case 14 -> submitForGroup();
       default -> pass(Duration.ofSeconds(random.nextInt(1, 3_600)));
     }
   }
@@ -169,7 +206,7 @@ final class SimLife {
 
   private void host(String name) {
     HostId id = new HostId(tables.nextId());
-    Set<LabelId> labels = random.nextInt(4) == 0 ? Set.of(X86, RARE) : Set.of(X86);
+    Set<LabelId> labels = anyLabels();
     LabHost host =
         new LabHost(
             id,
@@ -180,6 +217,14 @@ final class SimLife {
             any(Protection.values()),
             new Offer(labels, Set.of("Everyone"), false));
     tables.edit(Kind.HOST, id.value(), r -> r.hosts().put(id, host));
+  }
+
+  private Set<LabelId> anyLabels() {
+    return switch (random.nextInt(5)) {
+      case 0 -> Set.of(X86, RARE);
+      case 1, 2 -> Set.of(X86, RACK);
+      default -> Set.of(X86);
+    };
   }
 
   private void edit(HostId id, UnaryOperator<LabHost> change) {
@@ -197,9 +242,44 @@ final class SimLife {
   }
 
   private void submit() {
-    JobId id = new JobId(tables.nextId());
     int hosts = tables.rows().hosts().size();
     int synch = random.nextInt(4) == 0 ? random.nextInt(1, Math.min(3, hosts) + 1) : 1;
+    LabJob job = job(synch, random.nextInt(6) == 0 ? Set.of(RARE) : Set.of(), Optional.empty());
+    boolean hostless = synch == 1 && random.nextInt(6) == 0;
+    int count = hostless ? 1 : random.nextInt(synch, Math.min(hosts, synch + 2) + 1);
+    List<HostId> free = shuffledHosts();
+    List<LabEntry> entries = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      boolean any = random.nextBoolean();
+      entries.add(
+          entry(
+              job,
+              hostless || any ? Optional.empty() : Optional.of(free.get(i)),
+              hostless || !any ? Optional.empty() : Optional.of(X86)));
+    }
+    submit(job, entries);
+  }
+
+  /// For any hosts of the atomic group, or for some that are named.
+  private void submitForGroup() {
+    int hosts = tables.rows().hosts().size();
+    int synch = random.nextInt(1, Math.min(4, hosts) + 1);
+    LabJob job = job(synch, Set.of(), Optional.of(GROUP));
+    List<HostId> free = shuffledHosts();
+    List<LabEntry> entries = new ArrayList<>();
+    if (random.nextBoolean()) {
+      entries.add(
+          entry(job, Optional.empty(), random.nextBoolean() ? Optional.of(X86) : Optional.empty()));
+    } else {
+      int count = random.nextInt(synch, Math.min(hosts, synch + 2) + 1);
+      free.stream()
+          .limit(count)
+          .forEach(host -> entries.add(entry(job, Optional.of(host), Optional.empty())));
+    }
+    submit(job, entries);
+  }
+
+  private LabJob job(int synch, Set<LabelId> needs, Optional<Long> atomicGroup) {
     JobOptions options =
         new JobOptions(
             any(Priority.values()),
@@ -210,47 +290,65 @@ final class SimLife {
             any(RebootBefore.values()),
             any(RebootAfter.values()),
             random.nextBoolean());
-    Set<LabelId> needs = random.nextInt(6) == 0 ? Set.of(RARE) : Set.of();
-    LabJob job =
-        new LabJob(id, random.nextBoolean() ? "alice" : "bob", clock.instant(), options, needs);
-    List<LabEntry> entries = new ArrayList<>();
-    boolean hostless = synch == 1 && random.nextInt(6) == 0;
-    int count = hostless ? 1 : random.nextInt(synch, Math.min(hosts, synch + 2) + 1);
-    List<HostId> free = new ArrayList<>(tables.rows().hosts().keySet());
-    Collections.shuffle(free, random);
-    TreeSet<HostId> named = new TreeSet<>();
-    for (int i = 0; i < count; i++) {
-      boolean any = random.nextBoolean();
-      Optional<HostId> host = hostless || any ? Optional.empty() : Optional.of(free.get(i));
-      host.ifPresent(named::add);
-      entries.add(
-          new LabEntry(
-              new EntryId(tables.nextId()),
-              id,
-              host,
-              hostless || !any ? Optional.empty() : Optional.of(X86),
-              Optional.empty(),
-              EntryStatus.QUEUED,
-              false,
-              "",
-              Optional.empty(),
-              Optional.empty()));
-    }
+    return new LabJob(
+        new JobId(tables.nextId()),
+        random.nextBoolean() ? "alice" : "bob",
+        clock.instant(),
+        options,
+        needs,
+        atomicGroup);
+  }
+
+  private LabEntry entry(LabJob job, Optional<HostId> host, Optional<LabelId> anyOf) {
+    return new LabEntry(
+        new EntryId(tables.nextId()),
+        job.id(),
+        host,
+        anyOf,
+        job.atomicGroup(),
+        EntryStatus.QUEUED,
+        false,
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private List<HostId> shuffledHosts() {
+    List<HostId> hosts = new ArrayList<>(tables.rows().hosts().keySet());
+    Collections.shuffle(hosts, random);
+    return hosts;
+  }
+
+  private void submit(LabJob job, List<LabEntry> entries) {
     entriesMade += entries.size();
-    story.add("job %s: %d entries, synch %d".formatted(id, count, synch));
+    story.add(
+        "job %s: %d entries, synch %d%s"
+            .formatted(
+                job.id(),
+                entries.size(),
+                job.options().synchCount(),
+                job.atomicGroup().isPresent() ? ", of the atomic group" : ""));
+    TreeSet<HostId> named = new TreeSet<>();
+    entries.forEach(entry -> entry.host().ifPresent(named::add));
     tables.edit(
         Kind.JOB,
-        id.value(),
+        job.id().value(),
         r -> {
-          r.jobs().put(id, job);
-          r.blocks().put(id, named);
+          r.jobs().put(job.id(), job);
+          r.blocks().put(job.id(), named);
           entries.forEach(entry -> r.entries().put(entry.id(), entry));
         });
   }
 
-  private void abort() {
-    List<LabEntry> open =
-        tables.rows().entries().values().stream().filter(e -> !e.status().isComplete()).toList();
+  private List<LabEntry> open(EntryStatus... statuses) {
+    return tables.rows().entries().values().stream()
+        .filter(e -> !e.status().isComplete())
+        .filter(e -> statuses.length == 0 || List.of(statuses).contains(e.status()))
+        .toList();
+  }
+
+  private void abort(List<LabEntry> open) {
     if (!open.isEmpty()) {
       LabEntry one = open.get(random.nextInt(open.size()));
       story.add("abort entry %s, %s".formatted(one.id(), one.status()));
@@ -269,7 +367,7 @@ final class SimLife {
 
   private void relabel() {
     HostId host = anyHost();
-    Set<LabelId> labels = random.nextBoolean() ? Set.of(X86) : Set.of(X86, RARE);
+    Set<LabelId> labels = anyLabels();
     story.add("host %s carries %s".formatted(host, labels));
     edit(host, h -> Sim.withOffer(h, new Offer(labels, h.offer().groups(), false)));
   }

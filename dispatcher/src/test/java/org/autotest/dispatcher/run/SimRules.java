@@ -6,6 +6,7 @@ import java.util.Map;
 import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.job.EntryId;
+import org.autotest.core.job.JobId;
 import org.autotest.dispatcher.plan.Lab;
 import org.autotest.store.lab.LabEntry;
 import org.autotest.store.lab.LabExecution;
@@ -31,10 +32,25 @@ final class SimRules {
         require(other == null, "entries %s and %s hold one host".formatted(other, entry.id()));
       }
     }
-    require(tables.rows().entries().size() == entriesMade, "an entry is lost");
+    requireOneRunOfGroups();
+    require(tables.rows().entries().size() == entriesMade + tables.added(), "an entry is lost");
     for (SimProcesses.Running process : processes.running()) {
       LabExecution row = tables.rows().executions().get(process.launch().execution());
       require(row != null && row.isOpen(), "no open execution for %s".formatted(process.launch()));
+    }
+  }
+
+  /// A job that asked for an atomic group runs once.
+  private void requireOneRunOfGroups() {
+    Map<JobId, String> runs = new HashMap<>();
+    for (LabEntry entry : tables.rows().entries().values()) {
+      if (entry.atomicGroup().isPresent() && entry.startedAt().isPresent()) {
+        String run = entry.subdir().replaceFirst("@\\d+$", "");
+        String other = runs.putIfAbsent(entry.job(), run);
+        require(
+            other == null || other.equals(run),
+            "job %s runs in %s and in %s".formatted(entry.job(), other, run));
+      }
     }
   }
 

@@ -23,6 +23,7 @@ import org.autotest.core.job.JobId;
 import org.autotest.core.job.SpecialTask;
 import org.autotest.core.job.TaskId;
 import org.autotest.core.job.TaskType;
+import org.autotest.core.schedule.AtomicGroup;
 import org.autotest.core.schedule.LabelFacts;
 import org.autotest.dispatcher.plan.Lab;
 import org.autotest.store.DatabaseUnavailable;
@@ -49,9 +50,11 @@ final class SimTables implements LabWriter {
       TreeMap<TaskId, SpecialTask> tasks,
       TreeMap<ExecutionId, LabExecution> executions,
       TreeMap<JobId, TreeSet<HostId>> blocks,
-      TreeMap<LabelId, LabelFacts> labels) {
+      TreeMap<LabelId, LabelFacts> labels,
+      TreeMap<Long, AtomicGroup> atomicGroups) {
     Rows() {
       this(
+          new TreeMap<>(),
           new TreeMap<>(),
           new TreeMap<>(),
           new TreeMap<>(),
@@ -71,7 +74,8 @@ final class SimTables implements LabWriter {
           new TreeMap<>(tasks),
           new TreeMap<>(executions),
           blocked,
-          new TreeMap<>(labels));
+          new TreeMap<>(labels),
+          new TreeMap<>(atomicGroups));
     }
   }
 
@@ -81,6 +85,7 @@ final class SimTables implements LabWriter {
   private final List<LabChange> outbox = new ArrayList<>();
   private Rows rows = new Rows();
   private long ids;
+  private int added;
 
   SimTables(SettableClock clock, SimFaults faults) {
     this.clock = clock;
@@ -90,6 +95,11 @@ final class SimTables implements LabWriter {
   /// As they are; not to be changed.
   Rows rows() {
     return rows;
+  }
+
+  /// Entries that the dispatcher made.
+  int added() {
+    return added;
   }
 
   long nextId() {
@@ -113,6 +123,7 @@ final class SimTables implements LabWriter {
     transaction.finish();
     transaction.changed().forEach((kind, id) -> outbox.add(line(kind, id)));
     taken.addAll(transaction.taken());
+    added += transaction.added();
     if (faults.breaksCommit()) {
       throw away("the connection broke during the commit");
     }
@@ -165,7 +176,11 @@ final class SimTables implements LabWriter {
           entries.stream()
               .filter(
                   e ->
-                      !Set.of(EntryStatus.QUEUED, EntryStatus.VERIFYING, EntryStatus.PENDING)
+                      !Set.of(
+                              EntryStatus.QUEUED,
+                              EntryStatus.VERIFYING,
+                              EntryStatus.PENDING,
+                              EntryStatus.WAITING)
                           .contains(e.status()))
               .map(LabEntry::job)
               .collect(Collectors.toSet());
@@ -200,6 +215,7 @@ final class SimTables implements LabWriter {
       requireUp();
       return new LabPicture.Common(
           Map.copyOf(rows.labels()),
+          Map.copyOf(rows.atomicGroups()),
           Map.of("alice", Set.of("Everyone"), "bob", Set.of("Everyone")));
     }
 

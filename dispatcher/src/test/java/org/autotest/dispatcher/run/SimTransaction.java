@@ -48,6 +48,7 @@ final class SimTransaction implements LabTransaction {
   private final List<Change> changes = new ArrayList<>();
   private final List<Created> created = new ArrayList<>();
   private final Set<String> taken = new TreeSet<>();
+  private int added;
 
   SimTransaction(SimTables.Rows rows, SimTables tables) {
     this.rows = rows;
@@ -136,6 +137,25 @@ final class SimTransaction implements LabTransaction {
   }
 
   @Override
+  public EntryId addEntry(EntryId like, JobId job, HostId host) {
+    // As in the database, where a transaction makes its other changes at its end.
+    LabEntry model = known(tables.rows().entries(), like);
+    require(
+        model.status() == EntryStatus.QUEUED && !model.abortRequested(), "entry " + like, "Queued");
+    EntryId id = new EntryId(tables.nextId());
+    rows.entries().put(id, Sim.copy(model, id, host));
+    rows.blocks().computeIfAbsent(job, _ -> new TreeSet<>()).add(host);
+    changes.add(new Change(Kind.ENTRY, id.value()));
+    added++;
+    return id;
+  }
+
+  /// Entries that it made.
+  int added() {
+    return added;
+  }
+
+  @Override
   public void unassignHost(EntryId id, JobId job, HostId host) {
     require(
         known(rows.entries(), id).host().equals(Optional.of(host)), "entry " + id, "on " + host);
@@ -151,6 +171,11 @@ final class SimTransaction implements LabTransaction {
   @Override
   public void setStarted(EntryId id, Optional<Instant> at) {
     entry(id, e -> Sim.withStarted(e, at));
+  }
+
+  @Override
+  public void setWaitUntil(EntryId id, Instant until) {
+    entry(id, e -> Sim.withWait(e, until));
   }
 
   @Override

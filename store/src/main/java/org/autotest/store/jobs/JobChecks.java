@@ -19,6 +19,7 @@ final class JobChecks {
   static final String META_HOSTS = "meta_hosts";
   static final String ONE_TIME_HOSTS = "one_time_hosts";
   static final String HOSTLESS = "hostless";
+  static final String ATOMIC_GROUP = "atomic_group";
   static final String SYNCH_COUNT = "synch_count";
   static final String DEPENDENCIES = "dependencies";
 
@@ -57,6 +58,9 @@ final class JobChecks {
       if (targets.count() > 0) {
         problems.add(HOSTLESS, "a job without machines names no hosts or labels");
       }
+      if (targets.atomicGroup().isPresent()) {
+        problems.add(ATOMIC_GROUP, "a job without machines asks for no atomic group");
+      }
       if (job.control().type() != ControlType.SERVER) {
         problems.add(HOSTLESS, "a job without machines needs a Server control file");
       }
@@ -65,8 +69,18 @@ final class JobChecks {
       }
       return;
     }
+    if (targets.atomicGroup().isPresent() && !targets.oneTimeHosts().isEmpty()) {
+      problems.add(ONE_TIME_HOSTS, "are in no atomic group, which was asked for");
+    }
+    boolean isGroupAlone =
+        targets.atomicGroup().isPresent()
+            && (targets.count() == 0 || !targets.metaHosts().isEmpty());
+    if (isGroupAlone) {
+      return;
+    }
     if (targets.count() == 0) {
-      problems.add(HOSTS, "name at least one host, label or one-time host, or say hostless");
+      problems.add(
+          HOSTS, "name at least one host, label, atomic group or one-time host, or say hostless");
     } else if (synchCount > targets.count()) {
       problems.add(
           SYNCH_COUNT,

@@ -31,8 +31,9 @@ public final class JobCopies {
   private static final String JOB =
       """
       SELECT name, priority, control_file, control_type, synch_count, timeout, max_runtime_hrs,
-        run_verify, email_list, reboot_before, reboot_after, parse_failed_repair
-      FROM afe_jobs
+        run_verify, email_list, reboot_before, reboot_after, parse_failed_repair, (
+          SELECT g.name FROM afe_atomic_groups g WHERE g.id = j.atomic_group_id) AS atomic_group
+      FROM afe_jobs j
       WHERE id = :job
       """;
 
@@ -63,7 +64,7 @@ public final class JobCopies {
 
   /// On which machines the copy runs.
   public enum Which {
-    /// The same hosts where hosts were named, any hosts where labels were.
+    /// The same hosts where hosts were named, any hosts where labels or an atomic group were.
     SIMILAR,
     /// The hosts that the job had, also where it had named a label.
     SAME,
@@ -125,7 +126,7 @@ public final class JobCopies {
         handle
             .createQuery(JOB)
             .bind("job", job.value())
-            .map((row, _) -> request(row, targets(entries, which), dependencies, keyvals))
+            .map((row, _) -> request(row, entries, which, dependencies, keyvals))
             .findOne()
             .orElseThrow(() -> BadRequest.of(Kind.NOT_FOUND, "id", "there is no job " + job));
     if (entries.isEmpty()) {
@@ -161,14 +162,40 @@ public final class JobCopies {
     return new Targets(hosts, labels, oneTime, hostless);
   }
 
+  private static int synchCount(int asked, Targets targets) {
+    boolean byGroup = targets.atomicGroup().isPresent() && targets.hosts().isEmpty();
+    return targets.hostless() ? 1 : byGroup ? asked : Math.min(asked, targets.count());
+  }
+
+  /// Entries of a job that has run do not tell whether their hosts were named or given by the
+  /// group; those of a template do.
+  private static Targets ofGroup(
+      Targets plain, Optional<String> group, List<Entry> entries, Which which) {
+    if (group.isEmpty()) {
+      return plain;
+    }
+    boolean asNamed =
+        which != Which.SIMILAR
+            || entries.stream().allMatch(entry -> entry.status() == EntryStatus.TEMPLATE);
+    return new Targets(
+        asNamed ? plain.hosts() : List.of(),
+        asNamed && !plain.hosts().isEmpty()
+            ? List.of()
+            : plain.metaHosts().stream().distinct().toList(),
+        plain.oneTimeHosts(),
+        false,
+        group);
+  }
+
   private static NewJob request(
-      ResultSet row, Targets targets, Set<String> dependencies, Map<String, String> keyvals)
+      ResultSet row, List<Entry> entries, Which which, Set<String> dependencies, Map<String, String> keyvals)
       throws SQLException {
-    int synchCount = Math.max(1, row.getInt("synch_count"));
+    Optional<String> group = Optional.ofNullable(row.getString("atomic_group"));
+    Targets targets = ofGroup(targets(entries, which), group, entries, which);
     Wishes wishes =
         new Wishes(
             Priority.ofNumber(row.getInt("priority")),
-            targets.hostless() ? 1 : Math.min(synchCount, targets.count()),
+            synchCount(Math.max(1, row.getInt("synch_count")), targets),
             Duration.ofHours(Math.max(1, row.getLong("timeout"))),
             Duration.ofHours(Math.max(1, row.getLong("max_runtime_hrs"))),
             row.getBoolean("run_verify"),

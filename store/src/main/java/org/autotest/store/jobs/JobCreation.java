@@ -96,19 +96,26 @@ public final class JobCreation {
 
   private static long insertChecked(Handle handle, Caller caller, NewJob job, Filing filing) {
     Problems problems = new Problems();
-    JobChecks.check(job, problems);
-    TargetResolver resolver = new TargetResolver(handle, problems);
-    NewJob.Targets targets = job.targets();
+    AtomicTargets atomic = new AtomicTargets(handle, problems);
+    AtomicTargets.Asked asked = atomic.find(job.targets());
+    NewJob.Targets targets = asked.targets();
+    JobChecks.check(job.on(targets, asked.group().map(AtomicTargets.Group::name)), problems);
+    TargetResolver resolver = new TargetResolver(handle, problems, asked.group().isPresent());
     List<TargetHost> hosts = resolver.hosts(targets.hosts());
     List<TargetLabel> metaHosts = resolver.metaHosts(targets.metaHosts());
     Map<String, TargetHost> oneTime =
         resolver.oneTimeHosts(targets.oneTimeHosts(), targets.hosts());
     List<TargetLabel> dependencies = resolver.dependencies(job.dependencies());
     resolver.requireDependencies(hosts, dependencies);
+    asked
+        .group()
+        .ifPresent(
+            group ->
+                atomic.check(group, job.wishes().synchCount(), hosts, metaHosts, dependencies));
     problems.throwIfAny();
     resolver.requireRights(caller, hosts);
 
-    JobRows rows = new JobRows(handle, caller, filing);
+    JobRows rows = new JobRows(handle, caller, filing, asked.id());
     List<TargetHost> all =
         new java.util.ArrayList<>(rows.oneTimeHosts(targets.oneTimeHosts(), oneTime));
     all.addAll(0, hosts);

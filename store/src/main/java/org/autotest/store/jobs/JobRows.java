@@ -3,6 +3,7 @@ package org.autotest.store.jobs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.autotest.core.host.HostEvent;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.host.HostTransitions;
@@ -29,11 +30,13 @@ final class JobRows {
       INSERT INTO afe_jobs
         (owner, name, priority, control_file, control_type, created_on, synch_count, timeout,
          run_verify, email_list, reboot_before, reboot_after, parse_failed_repair,
-         max_runtime_hrs, drone_set_id, is_template, source_job_id)
+         max_runtime_hrs, drone_set_id, is_template, source_job_id,
+         atomic_group_id)
       VALUES
         (:owner, :name, :priority, :control, :type, :now, :synch, :timeout,
          :verify, :emails, :before, :after, :parse,
-         :runtime, :drones, :template, :source)
+         :runtime, :drones, :template, :source,
+         :atomic)
       """;
 
   private static final String INSERT_DEPENDENCY =
@@ -49,8 +52,9 @@ final class JobRows {
   private static final String INSERT_ENTRY =
       """
       INSERT INTO afe_host_queue_entries
-        (job_id, host_id, meta_host, status, complete, priority, status_changed_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+        (job_id, host_id, meta_host, status, complete, priority, status_changed_at,
+         atomic_group_id)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private static final String INSERT_BLOCK =
@@ -84,8 +88,13 @@ final class JobRows {
   private final Handle handle;
   private final Caller owner;
   private final Filing filing;
+  private final Optional<Long> atomicGroup;
 
-  JobRows(Handle handle, Caller owner, Filing filing) {
+  /// Writes rows of one job.
+  ///
+  /// @param atomicGroup the group that was asked for
+  JobRows(Handle handle, Caller owner, Filing filing, Optional<Long> atomicGroup) {
+    this.atomicGroup = atomicGroup;
     this.handle = handle;
     this.owner = owner;
     this.filing = filing;
@@ -112,6 +121,7 @@ final class JobRows {
         .bind("drones", owner.droneSet().orElse(null))
         .bind("template", filing.template())
         .bind("source", filing.source().map(JobId::value).orElse(null))
+        .bind("atomic", atomicGroup.orElse(null))
         .executeAndReturnGeneratedKeys("id")
         .mapTo(Long.class)
         .one();
@@ -130,13 +140,14 @@ final class JobRows {
   }
 
   /// One entry for each host and each mention of a label; a single one without either for a job
-  /// without machines.
+  /// without machines, and for one that takes what its atomic group gives.
   void insertEntries(long job, NewJob asked, List<TargetHost> hosts, List<TargetLabel> metaHosts) {
     int priority = asked.wishes().priority().number();
     try (PreparedBatch batch = handle.prepareBatch(INSERT_ENTRY)) {
       hosts.forEach(host -> addEntry(batch, job, host.id(), null, priority));
       metaHosts.forEach(label -> addEntry(batch, job, null, label.id(), priority));
-      if (asked.targets().hostless()) {
+      boolean wantsWholeGroup = atomicGroup.isPresent() && hosts.isEmpty() && metaHosts.isEmpty();
+      if (asked.targets().hostless() || wantsWholeGroup) {
         addEntry(batch, job, null, null, priority);
       }
       batch.execute();
@@ -163,6 +174,7 @@ final class JobRows {
         .bind(4, status.isComplete())
         .bind(5, priority)
         .bind(6, Database.now(handle))
+        .bind(7, atomicGroup.orElse(null))
         .add();
   }
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Gatherers;
@@ -39,7 +40,7 @@ final class TargetResolver {
 
   private static final String LABELS_NAMED =
       """
-      SELECT id, name, atomic_group_id IS NOT NULL AS is_atomic FROM afe_labels
+      SELECT id, name, atomic_group_id FROM afe_labels
       WHERE name IN (<names>) AND invalid = 0
       """;
 
@@ -64,11 +65,19 @@ final class TargetResolver {
 
   private final Handle handle;
   private final Problems problems;
+  private final boolean isForGroup;
 
   /// A label that a new job names.
-  record TargetLabel(long id, String name, boolean isAtomic) {}
+  ///
+  /// @param atomicGroup the group of its hosts
+  record TargetLabel(long id, String name, Optional<Long> atomicGroup) {}
 
-  TargetResolver(Handle handle, Problems problems) {
+  /// Looks names up.
+  ///
+  /// @param isForGroup whether the job asks for an atomic group; otherwise hosts and labels of one
+  ///   are refused
+  TargetResolver(Handle handle, Problems problems, boolean isForGroup) {
+    this.isForGroup = isForGroup;
     this.handle = handle;
     this.problems = problems;
   }
@@ -88,7 +97,10 @@ final class TargetResolver {
                 .flatMap(name -> Stream.ofNullable(found.get(folded(name))))
                 .distinct()
                 .toList();
-    problems.addFor(HOSTS, inAtomicGroup(hosts), "in an atomic group, which was not asked for: %s");
+    if (!isForGroup) {
+      problems.addFor(
+          HOSTS, inAtomicGroup(hosts), "in an atomic group, which was not asked for: %s");
+    }
     return hosts;
   }
 
@@ -111,7 +123,9 @@ final class TargetResolver {
           .map(
               (row, context) ->
                   new TargetLabel(
-                      row.getLong("id"), row.getString("name"), row.getBoolean("is_atomic")))
+                      row.getLong("id"),
+                      row.getString("name"),
+                      Optional.ofNullable(row.getObject("atomic_group_id", Long.class))))
           .forEach(label -> found.put(folded(label.name()), label));
     }
     problems.addFor(
@@ -125,10 +139,16 @@ final class TargetResolver {
         labels.add(label);
       }
     }
-    problems.addFor(
-        field,
-        labels.stream().filter(TargetLabel::isAtomic).map(TargetLabel::name).distinct().toList(),
-        "of an atomic group, which was not asked for: %s");
+    if (!isForGroup) {
+      problems.addFor(
+          field,
+          labels.stream()
+              .filter(label -> label.atomicGroup().isPresent())
+              .map(TargetLabel::name)
+              .distinct()
+              .toList(),
+          "of an atomic group, which was not asked for: %s");
+    }
     return labels;
   }
 

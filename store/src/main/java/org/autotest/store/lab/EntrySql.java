@@ -41,6 +41,7 @@ final class EntrySql {
         blame VARCHAR(10) PATH '$.blame',
         problem VARCHAR(2000) PATH '$.problem',
         execution BIGINT PATH '$.execution',
+        wait DATETIME(3) PATH '$.wait',
         abort INT EXISTS PATH '$.abort')) change_of ON change_of.id = entry.id
       SET entry.status = COALESCE(change_of.new, entry.status),
         entry.active = COALESCE(change_of.active, entry.active),
@@ -52,11 +53,21 @@ final class EntrySql {
         entry.started_on = IF(change_of.began, change_of.started, entry.started_on),
         entry.failure_blame = IF(change_of.failed, change_of.blame, entry.failure_blame),
         entry.failure_problem = IF(change_of.failed, change_of.problem, entry.failure_problem),
+        entry.wait_until = COALESCE(change_of.wait, entry.wait_until),
         entry.execution_id = COALESCE(change_of.execution, entry.execution_id),
         entry.aborted = IF(change_of.abort, 1, entry.aborted)
       WHERE (change_of.old IS NULL OR entry.status = change_of.old)
         AND (NOT change_of.hosted OR entry.host_id <=> change_of.host_before)
         AND (NOT change_of.abort OR (entry.aborted = 0 AND entry.complete = 0))
+      """;
+
+  private static final String ADD =
+      """
+      INSERT INTO afe_host_queue_entries
+        (job_id, host_id, meta_host, atomic_group_id, status, priority, status_changed_at)
+      SELECT job_id, :host, meta_host, atomic_group_id, status, priority, :now
+      FROM afe_host_queue_entries
+      WHERE id = :like AND status = 'Queued' AND aborted = 0
       """;
 
   private static final String BLOCK =
@@ -125,6 +136,24 @@ final class EntrySql {
     blocks.add(new Block(job, host));
   }
 
+  /// Written at once, since others need its number.
+  EntryId add(EntryId like, JobId job, HostId host) {
+    EntryId added =
+        handle
+            .createUpdate(ADD)
+            .bind("like", like.value())
+            .bind("host", host.value())
+            .bind("now", Database.now(handle))
+            .executeAndReturnGeneratedKeys("id")
+            .mapTo(Long.class)
+            .findOne()
+            .map(EntryId::new)
+            .orElseThrow(() -> new LostRace("entry " + like, EntryStatus.QUEUED.word()));
+    blocks.add(new Block(job, host));
+    news.changed(Kind.ENTRY, added.value());
+    return added;
+  }
+
   void unassign(EntryId entry, JobId job, HostId host) {
     row(entry).setNull("host").set("host_before", host.value());
     changes.expect(entry, "on host " + host);
@@ -141,6 +170,10 @@ final class EntrySql {
     } else {
       row(entry).setNull("started");
     }
+  }
+
+  void setWaitUntil(EntryId entry, Instant until) {
+    row(entry).set("wait", until);
   }
 
   void setProblem(EntryId entry, Optional<Failure> problem) {

@@ -30,7 +30,7 @@ public final class Explanations {
       """
       SELECT entry.id, entry.job_id, entry.host_id, entry.meta_host, entry.atomic_group_id,
         entry.status, entry.aborted, entry.execution_subdir, entry.started_on,
-        entry.failure_problem, job.owner, job.synch_count
+        entry.failure_problem, entry.wait_until, job.owner, job.synch_count
       FROM afe_host_queue_entries entry
       JOIN afe_jobs job ON job.id = entry.job_id
       WHERE entry.id = :id
@@ -53,7 +53,7 @@ public final class Explanations {
   private static final String HELD =
       """
       SELECT COUNT(*) FROM afe_host_queue_entries
-      WHERE job_id = :job AND id <> :id AND status IN ('Verifying', 'Pending')
+      WHERE job_id = :job AND id <> :id AND status IN ('Verifying', 'Pending', 'Waiting')
       """;
 
   private static final String HOSTS_OF_LABEL =
@@ -62,6 +62,17 @@ public final class Explanations {
       FROM afe_hosts_labels tie
       JOIN afe_hosts host ON host.id = tie.host_id
       WHERE tie.label_id = :label AND host.invalid = 0
+      ORDER BY host.hostname
+      LIMIT :limit
+      """;
+
+  private static final String HOSTS_OF_GROUP =
+      """
+      SELECT DISTINCT host.id, host.hostname
+      FROM afe_labels label
+      JOIN afe_hosts_labels tie ON tie.label_id = label.id
+      JOIN afe_hosts host ON host.id = tie.host_id
+      WHERE label.atomic_group_id = :group AND label.invalid = 0 AND host.invalid = 0
       ORDER BY host.hostname
       LIMIT :limit
       """;
@@ -127,7 +138,7 @@ public final class Explanations {
     LabEntry entry = asked.entry();
     Explainer explainer =
         new Explainer(
-            new Eligibility(LabReader.labels(handle)),
+            new Eligibility(CommonRows.labels(handle)),
             handle.createQuery(PROCESSES_FREE).mapTo(Integer.class).one(),
             handle.createQuery(PLANNERS).mapTo(Integer.class).one() > 0);
     int held =
@@ -144,7 +155,8 @@ public final class Explanations {
             demand(handle, asked),
             asked.synchCount(),
             held,
-            entry.problem());
+            entry.problem(),
+            entry.waitUntil());
     List<Candidate> candidates =
         entry.status() == EntryStatus.QUEUED ? candidates(handle, entry) : List.of();
     return explainer.explain(waiter, candidates);
@@ -174,6 +186,7 @@ public final class Explanations {
             .host()
             .map(host -> List.of(host.value()))
             .or(() -> entry.metaHost().map(label -> hostsOf(handle, label)))
+            .or(() -> entry.atomicGroup().map(group -> hostsOfGroup(handle, group)))
             .orElse(List.of());
     if (ids.isEmpty()) {
       return List.of();
@@ -219,6 +232,15 @@ public final class Explanations {
     return handle
         .createQuery(HOSTS_OF_LABEL)
         .bind("label", label.value())
+        .bind("limit", HOSTS_MAX)
+        .mapTo(Long.class)
+        .list();
+  }
+
+  private static List<Long> hostsOfGroup(Handle handle, long group) {
+    return handle
+        .createQuery(HOSTS_OF_GROUP)
+        .bind("group", group)
         .bind("limit", HOSTS_MAX)
         .mapTo(Long.class)
         .list();

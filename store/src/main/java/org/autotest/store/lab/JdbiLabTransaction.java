@@ -65,6 +65,11 @@ final class JdbiLabTransaction implements LabTransaction {
   }
 
   @Override
+  public EntryId addEntry(EntryId like, JobId job, HostId host) {
+    return entries.add(like, job, host);
+  }
+
+  @Override
   public void unassignHost(EntryId entry, JobId job, HostId host) {
     entries.unassign(entry, job, host);
   }
@@ -77,6 +82,11 @@ final class JdbiLabTransaction implements LabTransaction {
   @Override
   public void setStarted(EntryId entry, Optional<Instant> at) {
     entries.setStarted(entry, at);
+  }
+
+  @Override
+  public void setWaitUntil(EntryId entry, Instant until) {
+    entries.setWaitUntil(entry, until);
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.autotest.core.job.JobId;
 /// @param subdir of the execution, below the job's directory; empty text until a group is formed
 /// @param startedAt when its autoserv was started
 /// @param problem why the last attempt to start it failed, or why it was given up
+/// @param waitUntil while it is Waiting: when it starts with the hosts that are there
 public record LabEntry(
     EntryId id,
     JobId job,
@@ -23,7 +24,8 @@ public record LabEntry(
     boolean abortRequested,
     String subdir,
     Optional<Instant> startedAt,
-    Optional<String> problem) {
+    Optional<String> problem,
+    Optional<Instant> waitUntil) {
 
   /// Needs no machine.
   public boolean isHostless() {

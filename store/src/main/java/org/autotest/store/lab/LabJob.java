@@ -1,6 +1,7 @@
 package org.autotest.store.lab;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.autotest.core.host.LabelId;
 import org.autotest.core.job.JobId;
@@ -10,10 +11,21 @@ import org.autotest.core.job.JobOptions;
 /// memory.
 ///
 /// @param dependencies labels that every host must carry
+/// @param atomicGroup the group from which it gets its hosts
 public record LabJob(
-    JobId id, String owner, Instant createdAt, JobOptions options, Set<LabelId> dependencies) {
+    JobId id,
+    String owner,
+    Instant createdAt,
+    JobOptions options,
+    Set<LabelId> dependencies,
+    Optional<Long> atomicGroup) {
   public LabJob {
     dependencies = Set.copyOf(dependencies);
+  }
+
+  /// Whether several hosts may run in one autoserv, so that its entries concern each other.
+  public boolean isGang() {
+    return options.synchCount() > 1 || atomicGroup.isPresent();
   }
 
   /// When its unfinished entries are aborted.

@@ -7,6 +7,7 @@ import org.autotest.core.host.HostId;
 import org.autotest.core.host.LabelId;
 import org.autotest.core.job.JobId;
 import org.autotest.core.job.SpecialTask;
+import org.autotest.core.schedule.AtomicGroup;
 import org.autotest.core.schedule.LabelFacts;
 
 /// Rows of the lab as they are at one moment: all of them, or those that were asked for.
@@ -25,5 +26,8 @@ public record LabPicture(
   /// What concerns everybody.
   ///
   /// @param groupsOfUser names of access groups, by login
-  public record Common(Map<LabelId, LabelFacts> labels, Map<String, Set<String>> groupsOfUser) {}
+  public record Common(
+      Map<LabelId, LabelFacts> labels,
+      Map<Long, AtomicGroup> atomicGroups,
+      Map<String, Set<String>> groupsOfUser) {}
 }

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -15,7 +14,6 @@ import java.util.stream.Stream;
 import org.autotest.core.host.HostId;
 import org.autotest.core.host.LabelId;
 import org.autotest.core.job.JobId;
-import org.autotest.core.schedule.LabelFacts;
 import org.autotest.store.Database;
 import org.autotest.store.LabChange;
 import org.autotest.store.LabChange.Kind;
@@ -102,7 +100,7 @@ public final class LabReader {
       """
       SELECT STRAIGHT_JOIN job.id, job.owner, job.priority, job.created_on, job.synch_count,
         job.timeout, job.max_runtime_hrs, job.run_verify, job.reboot_before, job.reboot_after,
-        job.parse_failed_repair
+        job.parse_failed_repair, job.atomic_group_id
       """
           + WANTED
           + "JOIN afe_jobs job ON job.id = wanted.id";
@@ -116,7 +114,7 @@ public final class LabReader {
       """
       SELECT STRAIGHT_JOIN entry.id, entry.job_id, entry.host_id, entry.meta_host,
         entry.atomic_group_id, entry.status, entry.aborted, entry.execution_subdir,
-        entry.started_on, entry.failure_problem
+        entry.started_on, entry.failure_problem, entry.wait_until
       """;
 
   private static final String ALL_ENTRIES =
@@ -187,7 +185,7 @@ public final class LabReader {
             SELECT its.id
             FROM afe_host_queue_entries entry
             JOIN afe_executions its ON its.job_id = entry.job_id
-            WHERE entry.complete = 0 AND entry.status NOT IN ('Queued', 'Verifying', 'Pending')
+            WHERE entry.complete = 0 AND entry.status NOT IN ('Queued', 'Verifying', 'Pending', 'Waiting')
             UNION
             SELECT its.id
             FROM afe_special_tasks task
@@ -204,19 +202,6 @@ public final class LabReader {
           JOIN afe_executions execution ON execution.id = wanted.id
           LEFT JOIN afe_dispatchers dispatcher ON dispatcher.id = execution.dispatcher_id
           """;
-
-  private static final String LABELS =
-      """
-      SELECT id, name, only_if_needed, atomic_group_id FROM afe_labels WHERE invalid = 0
-      """;
-
-  private static final String USER_GROUPS =
-      """
-      SELECT user.login, acl.name
-      FROM afe_acl_groups_users tie
-      JOIN afe_users user ON user.id = tie.user_id
-      JOIN afe_acl_groups acl ON acl.id = tie.aclgroup_id
-      """;
 
   private final Database database;
 
@@ -240,36 +225,9 @@ public final class LabReader {
         });
   }
 
-  /// Labels and users' groups, whole: they are small and change seldom.
+  /// Labels, atomic groups and users' groups, whole: they are small and change seldom.
   public LabPicture.Common readCommon() {
-    return database.read(
-        handle ->
-            new LabPicture.Common(
-                labels(handle),
-                handle
-                    .createQuery(USER_GROUPS)
-                    .map((row, _) -> Map.entry(row.getString("login"), row.getString("name")))
-                    .list()
-                    .stream()
-                    .collect(
-                        Collectors.groupingBy(
-                            Map.Entry::getKey,
-                            Collectors.mapping(Map.Entry::getValue, Collectors.toSet())))));
-  }
-
-  static Map<LabelId, LabelFacts> labels(Handle handle) {
-    return handle
-        .createQuery(LABELS)
-        .map(
-            (row, _) ->
-                new LabelFacts(
-                    new LabelId(row.getLong("id")),
-                    row.getString("name"),
-                    row.getBoolean("only_if_needed"),
-                    Optional.ofNullable(row.getObject("atomic_group_id", Long.class))))
-        .list()
-        .stream()
-        .collect(Collectors.toUnmodifiableMap(LabelFacts::id, label -> label));
+    return database.read(CommonRows::read);
   }
 
   /// The rows that changes speak of, as they are at one moment; what is gone or finished is absent.

@@ -79,21 +79,24 @@ final class LabRows {
         text(row, "owner"),
         SqlTime.read(row, "created_on").orElseThrow(),
         options,
-        dependencies.getOrDefault(id, Set.of()));
+        dependencies.getOrDefault(id, Set.of()),
+        number(row, "atomic_group_id"));
   }
 
   static LabEntry entry(ResultSet row) throws SQLException {
+    EntryStatus status = entryStatus(text(row, "status"));
     return new LabEntry(
         new EntryId(row.getLong("id")),
         new JobId(row.getLong("job_id")),
         number(row, "host_id").map(HostId::new),
         number(row, "meta_host").map(LabelId::new),
         number(row, "atomic_group_id"),
-        entryStatus(text(row, "status")),
+        status,
         row.getBoolean("aborted"),
         text(row, "execution_subdir"),
         SqlTime.read(row, "started_on"),
-        Optional.ofNullable(row.getString("failure_problem")));
+        Optional.ofNullable(row.getString("failure_problem")),
+        status == EntryStatus.WAITING ? SqlTime.read(row, "wait_until") : Optional.empty());
   }
 
   private static EntryStatus entryStatus(String word) {

@@ -34,6 +34,12 @@ public interface LabTransaction {
   /// Gives a host to an entry that takes any, and keeps its siblings off the host.
   void assignHost(EntryId entry, JobId job, HostId host);
 
+  /// Makes a further entry like one that has no host yet, on a host of its atomic group.
+  ///
+  /// @param like must be Queued
+  /// @return the new entry, Queued
+  EntryId addEntry(EntryId like, JobId job, HostId host);
+
   /// Takes the host away again from an entry that takes any, and lets its siblings have it.
   void unassignHost(EntryId entry, JobId job, HostId host);
 
@@ -44,6 +50,9 @@ public interface LabTransaction {
 
   /// Notes the start of an entry's run; empty after a requeue.
   void setStarted(EntryId entry, Optional<Instant> at);
+
+  /// Notes until when an entry that is to be Waiting waits.
+  void setWaitUntil(EntryId entry, Instant until);
 
   /// Notes what holds an entry back or made it fail; empty when all is well again.
   void setProblem(EntryId entry, Optional<Failure> problem);

@@ -6,7 +6,10 @@ import org.autotest.core.job.Job;
 import org.autotest.core.job.JobId;
 
 /// One job: what was asked for, and how far it is.
-public record JobDetail(JobSummary summary, Job job, Origin origin) {
+///
+/// @param atomicGroup name of the group that its hosts are of
+public record JobDetail(
+    JobSummary summary, Job job, Optional<String> atomicGroup, Origin origin) {
   /// What a job was made from.
   ///
   /// @param source template or job; empty when somebody wrote it anew

@@ -117,8 +117,9 @@ public final class JobViews {
       """
       SELECT id, name, owner, priority, control_type, created_on, control_file, synch_count,
         timeout, max_runtime_hrs, run_verify, email_list, reboot_before, reboot_after,
-        parse_failed_repair, source_job_id, recurring_run_id
-      FROM afe_jobs
+        parse_failed_repair, source_job_id, recurring_run_id, (
+          SELECT g.name FROM afe_atomic_groups g WHERE g.id = j.atomic_group_id) AS atomic_group
+      FROM afe_jobs j
       WHERE id = :job
       """;
 
@@ -192,6 +193,7 @@ public final class JobViews {
                 return new JobDetail(
                     summary,
                     detail.job(dependencies(handle, id), keyvals(handle, id)),
+                    detail.atomicGroup,
                     detail.origin);
               });
         });
@@ -264,6 +266,7 @@ public final class JobViews {
       String controlFile,
       JobOptions options,
       List<String> emails,
+      Optional<String> atomicGroup,
       JobDetail.Origin origin) {
     static Detail read(ResultSet row) throws SQLException {
       Head head = Head.read(row);
@@ -288,6 +291,7 @@ public final class JobViews {
           Rows.text(row, "control_file").orElse(""),
           options,
           emails,
+          Rows.text(row, "atomic_group"),
           new JobDetail.Origin(
               Rows.job(row, "source_job_id"), Rows.number(row, "recurring_run_id")));
     }

@@ -2,7 +2,7 @@ package org.autotest.store.views;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +26,7 @@ import org.autotest.core.schedule.LabelFacts;
 import org.autotest.core.schedule.Offer;
 import org.autotest.core.schedule.Waiter;
 import org.autotest.store.Database;
+import org.autotest.store.SqlTime;
 import org.jdbi.v3.core.Handle;
 
 /// Why entries wait: the dispatcher's own rules, fed with the rows of this moment.
@@ -38,7 +39,7 @@ public final class WhyViews {
   private static final String WAITING =
       """
       SELECT e.id, e.status, e.host_id, h.hostname, e.meta_host, l.name AS label, e.atomic_group_id,
-        e.failure_problem, j.owner, j.synch_count
+        e.failure_problem, e.wait_until, j.owner, j.synch_count
       FROM afe_host_queue_entries e
       JOIN afe_jobs j ON j.id = e.job_id
       LEFT JOIN afe_hosts h ON h.id = e.host_id
@@ -66,7 +67,7 @@ public final class WhyViews {
   private static final String HELD =
       """
       SELECT COUNT(*) FROM afe_host_queue_entries
-      WHERE job_id = :job AND active = 1 AND status IN ('Pending', 'Verifying')
+      WHERE job_id = :job AND active = 1 AND status IN ('Pending', 'Verifying', 'Waiting')
       """;
 
   private static final String CANDIDATES =
@@ -92,6 +93,17 @@ public final class WhyViews {
       SELECT hl.host_id
       FROM afe_hosts_labels hl JOIN afe_hosts h ON h.id = hl.host_id
       WHERE hl.label_id = :label AND h.invalid = 0
+      ORDER BY hl.host_id
+      LIMIT :limit
+      """;
+
+  private static final String OF_GROUP =
+      """
+      SELECT DISTINCT hl.host_id
+      FROM afe_labels l
+      JOIN afe_hosts_labels hl ON hl.label_id = l.id
+      JOIN afe_hosts h ON h.id = hl.host_id
+      WHERE l.atomic_group_id = :group AND l.invalid = 0 AND h.invalid = 0
       ORDER BY hl.host_id
       LIMIT :limit
       """;
@@ -150,6 +162,7 @@ public final class WhyViews {
   private static List<Waiting> explain(
       Handle handle, JobId job, List<Row> rows, boolean dispatcherAlive) {
     Map<Long, List<Long>> hostsOfLabel = new HashMap<>();
+    Map<Long, List<Long>> hostsOfGroup = new HashMap<>();
     Set<Long> hosts = new HashSet<>();
     for (Row row : rows) {
       if (row.host.isPresent()) {
@@ -158,6 +171,10 @@ public final class WhyViews {
         hosts.addAll(
             hostsOfLabel.computeIfAbsent(
                 row.metaHost.getAsLong(), label -> ofLabel(handle, label)));
+      } else if (row.atomicGroup.isPresent()) {
+        hosts.addAll(
+            hostsOfGroup.computeIfAbsent(
+                row.atomicGroup.getAsLong(), group -> ofGroup(handle, group)));
       }
     }
     Set<LabelId> dependencies = dependencies(handle, job);
@@ -172,7 +189,7 @@ public final class WhyViews {
         .map(
             row -> {
               List<Candidate> possible =
-                  row.hosts(hostsOfLabel).stream()
+                  row.hosts(hostsOfLabel, hostsOfGroup).stream()
                       .filter(candidates::containsKey)
                       .map(host -> candidates.get(host))
                       .toList();
@@ -294,6 +311,15 @@ public final class WhyViews {
         .list();
   }
 
+  private static List<Long> ofGroup(Handle handle, long group) {
+    return handle
+        .createQuery(OF_GROUP)
+        .bind("group", group)
+        .bind("limit", CANDIDATES_MAX)
+        .mapTo(Long.class)
+        .list();
+  }
+
   private static Set<LabelId> dependencies(Handle handle, JobId job) {
     Set<LabelId> labels = new HashSet<>();
     handle
@@ -318,6 +344,7 @@ public final class WhyViews {
       Optional<String> label,
       OptionalLong atomicGroup,
       Optional<String> trouble,
+      Optional<Instant> waitUntil,
       String owner,
       int synchCount) {
     static Row read(ResultSet row) throws SQLException {
@@ -330,21 +357,25 @@ public final class WhyViews {
           Rows.text(row, "label"),
           Rows.number(row, "atomic_group_id"),
           Rows.text(row, "failure_problem"),
+          SqlTime.read(row, "wait_until"),
           row.getString("owner"),
           Math.max(1, row.getInt("synch_count")));
     }
 
-    List<Long> hosts(Map<Long, List<Long>> hostsOfLabel) {
+    List<Long> hosts(Map<Long, List<Long>> hostsOfLabel, Map<Long, List<Long>> hostsOfGroup) {
       if (host.isPresent()) {
         return List.of(host.getAsLong());
       }
-      return metaHost.isPresent()
-          ? hostsOfLabel.getOrDefault(metaHost.getAsLong(), new ArrayList<>())
+      if (metaHost.isPresent()) {
+        return hostsOfLabel.getOrDefault(metaHost.getAsLong(), List.of());
+      }
+      return atomicGroup.isPresent()
+          ? hostsOfGroup.getOrDefault(atomicGroup.getAsLong(), List.of())
           : List.of();
     }
 
     Waiter waiter(Set<String> ownerGroups, Set<LabelId> dependencies, int held) {
-      boolean holdsOne = status == EntryStatus.PENDING || status == EntryStatus.VERIFYING;
+      boolean holdsOne = status != EntryStatus.QUEUED && status != EntryStatus.STARTING;
       Demand demand =
           new Demand(
               owner,
@@ -355,7 +386,13 @@ public final class WhyViews {
               dependencies,
               atomicGroup.isPresent() ? Optional.of(atomicGroup.getAsLong()) : Optional.empty());
       return new Waiter(
-          id, status, demand, synchCount, Math.max(0, held - (holdsOne ? 1 : 0)), trouble);
+          id,
+          status,
+          demand,
+          synchCount,
+          Math.max(0, held - (holdsOne ? 1 : 0)),
+          trouble,
+          waitUntil);
     }
 
     Waiting waiting(Explanation explanation) {

@@ -232,6 +232,87 @@ class JobCreationTest {
     assertThat(creation.create("admin", asked)).isNotNull();
   }
 
+  private NewJob together(Targets targets, int synchCount) {
+    NewJob job = NewJob.of("n", CLIENT, targets);
+    return job.with(
+        NewJob.Wishes.of(
+            new JobOptions(
+                JobOptions.DEFAULTS.priority(),
+                synchCount,
+                JobOptions.DEFAULTS.timeout(),
+                JobOptions.DEFAULTS.maxRuntime(),
+                true,
+                JobOptions.DEFAULTS.rebootBefore(),
+                JobOptions.DEFAULTS.rebootAfter(),
+                true)));
+  }
+
+  private static Targets group(String name) {
+    return new Targets(List.of(), List.of(), List.of(), false, Optional.of(name));
+  }
+
+  @Test
+  void a_job_asks_for_an_atomic_group_by_its_name_or_by_one_of_its_labels() {
+    long rack = lab.atomicGroup("rack", 2);
+    HostId host1 = lab.host("host1", "rack", "rack-left");
+    lab.host("host2", "rack");
+    String entries =
+        "SELECT CONCAT_WS(' ', host_id, meta_host, atomic_group_id) FROM afe_host_queue_entries"
+            + " WHERE job_id = (SELECT MAX(id) FROM afe_jobs)";
+
+    creation.create("alice", together(group("rack"), 2));
+    assertThat(texts(entries)).containsExactly(Long.toString(rack));
+    creation.create("alice", together(Targets.metaHosts("rack"), 2));
+    assertThat(texts(entries)).containsExactly(lab.labelId("rack") + " " + rack);
+    creation.create(
+        "alice",
+        together(
+            new Targets(List.of("host1"), List.of(), List.of(), false, Optional.of("RACK")), 1));
+    assertThat(texts(entries)).containsExactly(host1 + " " + rack);
+    assertThat(texts("SELECT DISTINCT atomic_group_id FROM afe_jobs"))
+        .containsExactly(Long.toString(rack));
+  }
+
+  @Test
+  void what_does_not_fit_to_an_atomic_group_is_refused() {
+    lab.atomicGroup("rack", 2);
+    lab.atomicGroup("other", 2);
+    lab.host("host1", "rack");
+    lab.host("host2", "x86");
+
+    refused(Kind.INVALID, () -> creation.create("alice", together(group("none"), 1)))
+        .containsEntry("atomic_group", "unknown: none");
+    refused(Kind.INVALID, () -> creation.create("alice", together(group("rack"), 3)))
+        .containsEntry("synch_count", "is 3, but atomic group rack gives at most 2");
+    refused(Kind.INVALID, () -> creation.create("alice", together(group("rack"), 2)))
+        .containsEntry("atomic_group", "rack has 1 hosts together that fit, and the job wants 2");
+    refused(
+            Kind.INVALID,
+            () ->
+                creation.create(
+                    "alice", together(group("rack"), 1).withDependencies("other", "x86")))
+        .containsEntry("dependencies", "of another atomic group: other");
+    refused(
+            Kind.INVALID,
+            () ->
+                creation.create(
+                    "alice",
+                    together(
+                        new Targets(
+                            List.of("host2"),
+                            List.of(),
+                            List.of("stranger"),
+                            false,
+                            Optional.of("rack")),
+                        1)))
+        .containsEntry("hosts", "not in atomic group rack: host2")
+        .containsEntry("one_time_hosts", "are in no atomic group, which was asked for");
+    refused(
+            Kind.INVALID,
+            () -> creation.create("alice", NewJob.of("n", CLIENT, Targets.hosts("host1"))))
+        .containsEntry("hosts", "in an atomic group, which was not asked for: host1");
+  }
+
   @Test
   void an_unknown_caller_is_refused() {
     lab.host("host1");

@@ -78,6 +78,7 @@ public final class JobReading {
     fields.put("reboot_after", job.options().rebootAfter().word());
     fields.put("parse_failed_repair", job.options().parseFailedRepair());
     fields.put("dependencies", job.dependencies().stream().sorted().toList());
+    fields.put("atomic_group", story.detail().atomicGroup());
     fields.put("keyvals", new java.util.TreeMap<>(job.keyvals()));
     fields.put("email_list", job.emailList());
     JobDetail.Origin origin = story.detail().origin();

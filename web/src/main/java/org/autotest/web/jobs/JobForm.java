@@ -32,6 +32,7 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
           "control_file",
           "control_type",
           "synch_count",
+          "atomic_group",
           "priority",
           "timeout",
           "max_runtime_hrs",
@@ -67,13 +68,14 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
         labels.merge(entry.metaHost().get(), 1, Integer::sum);
       } else if (entry.host().isPresent()) {
         form.hosts.add(entry.host().get());
-      } else {
+      } else if (story.detail().atomicGroup().isEmpty()) {
         form.texts.put("hostless", "true");
       }
     }
     List<String> wanted = new ArrayList<>();
     labels.forEach((label, count) -> wanted.add(count == 1 ? label : count + "*" + label));
     form.texts.put("meta_hosts", String.join(", ", wanted));
+    story.detail().atomicGroup().ifPresent(group -> form.texts.put("atomic_group", group));
     form.texts.put("name", job.name());
     form.texts.put("control_file", job.control().text());
     form.texts.put("control_type", job.control().type().word());

@@ -1,0 +1,205 @@
+package org.autotest.store.jobs;
+
+import static org.autotest.store.jobs.JobChecks.ATOMIC_GROUP;
+import static org.autotest.store.jobs.JobChecks.DEPENDENCIES;
+import static org.autotest.store.jobs.JobChecks.HOSTS;
+import static org.autotest.store.jobs.JobChecks.META_HOSTS;
+import static org.autotest.store.jobs.JobChecks.SYNCH_COUNT;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.autotest.core.job.NewJob;
+import org.autotest.store.access.Problems;
+import org.autotest.store.jobs.TargetResolver.TargetLabel;
+import org.jdbi.v3.core.Handle;
+
+/// Which atomic group a request for a job asks for, by its name or by that of one of its labels;
+/// and whether everything else in the request fits to it.
+final class AtomicTargets {
+  private static final String GROUP_NAMED =
+      """
+      SELECT id, name, max_number_of_machines FROM afe_atomic_groups
+      WHERE name = :name AND invalid = 0
+      LOCK IN SHARE MODE
+      """;
+
+  private static final String GROUP_OF_LABEL =
+      """
+      SELECT g.id, g.name, g.max_number_of_machines
+      FROM afe_labels l JOIN afe_atomic_groups g ON g.id = l.atomic_group_id
+      WHERE l.name = :name AND l.invalid = 0
+      """;
+
+  private static final String OUTSIDE =
+      """
+      SELECT h.hostname FROM afe_hosts h
+      WHERE h.id IN (<hosts>) AND NOT EXISTS (
+        SELECT 1 FROM afe_hosts_labels hl JOIN afe_labels l ON l.id = hl.label_id
+        WHERE hl.host_id = h.id AND l.atomic_group_id = :group AND l.invalid = 0)
+      ORDER BY h.hostname
+      LIMIT 100
+      """;
+
+  /// Members behind that label of the group which has most.
+  private static final String MEMBERS =
+      """
+      SELECT COUNT(*) AS members
+      FROM afe_labels l
+      JOIN afe_hosts_labels hl ON hl.label_id = l.id
+      JOIN afe_hosts h ON h.id = hl.host_id
+      WHERE l.atomic_group_id = :group AND l.invalid = 0 AND h.invalid = 0 AND (
+        SELECT COUNT(*) FROM afe_hosts_labels carried
+        WHERE carried.host_id = h.id AND carried.label_id IN (<labels>)) = :count
+      GROUP BY l.id
+      ORDER BY members DESC
+      LIMIT 1
+      """;
+
+  private final Handle handle;
+  private final Problems problems;
+
+  /// A group that was asked for.
+  ///
+  /// @param hostsMax most hosts that one job gets
+  record Group(long id, String name, int hostsMax) {}
+
+  AtomicTargets(Handle handle, Problems problems) {
+    this.handle = handle;
+    this.problems = problems;
+  }
+
+  /// What is asked for.
+  ///
+  /// @param targets without a label that was the name of the group
+  record Asked(NewJob.Targets targets, Optional<Group> group) {
+    /// The group's id.
+    Optional<Long> id() {
+      return group.map(Group::id);
+    }
+  }
+
+  /// Finds the group; a label of a group asks for the group, and so does the name of a group in the
+  /// place of a label.
+  Asked find(NewJob.Targets targets) {
+    if (targets.atomicGroup().isPresent()) {
+      String name = targets.atomicGroup().get();
+      Optional<Group> group = query(GROUP_NAMED, name);
+      if (group.isEmpty()) {
+        problems.add(ATOMIC_GROUP, "unknown: %s".formatted(name));
+      }
+      return new Asked(targets, group);
+    }
+    Set<String> labels = new LinkedHashSet<>(targets.metaHosts());
+    for (String label : labels) {
+      Optional<Group> ofLabel = query(GROUP_OF_LABEL, label);
+      if (ofLabel.isPresent()) {
+        return new Asked(targets, ofLabel);
+      }
+    }
+    if (labels.size() == 1 && !isLabel(targets.metaHosts().getFirst())) {
+      Optional<Group> named = query(GROUP_NAMED, targets.metaHosts().getFirst());
+      if (named.isPresent()) {
+        return new Asked(
+            new NewJob.Targets(
+                targets.hosts(),
+                List.of(),
+                targets.oneTimeHosts(),
+                targets.hostless(),
+                named.map(Group::name)),
+            named);
+      }
+    }
+    return new Asked(targets, Optional.empty());
+  }
+
+  private boolean isLabel(String name) {
+    return handle
+        .createQuery("SELECT 1 FROM afe_labels WHERE name = :name AND invalid = 0")
+        .bind("name", name)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  private Optional<Group> query(String sql, String name) {
+    return handle
+        .createQuery(sql)
+        .bind("name", name.strip())
+        .map(
+            (row, _) ->
+                new Group(
+                    row.getLong("id"), row.getString("name"), row.getInt("max_number_of_machines")))
+        .findOne();
+  }
+
+  /// Notes what does not fit to the group.
+  void check(
+      Group group,
+      int synchCount,
+      List<TargetHost> hosts,
+      List<TargetLabel> metaHosts,
+      List<TargetLabel> dependencies) {
+    if (metaHosts.size() > 1) {
+      problems.add(META_HOSTS, "an atomic group takes one label at most, mentioned once");
+    }
+    if (!hosts.isEmpty() && !metaHosts.isEmpty()) {
+      problems.add(META_HOSTS, "of an atomic group, name either hosts or a label");
+    }
+    problems.addFor(META_HOSTS, strangers(group, metaHosts), "of another atomic group: %s");
+    problems.addFor(DEPENDENCIES, strangers(group, dependencies), "of another atomic group: %s");
+    if (synchCount > group.hostsMax()) {
+      problems.add(
+          SYNCH_COUNT,
+          "is %d, but atomic group %s gives at most %d"
+              .formatted(synchCount, group.name(), group.hostsMax()));
+    }
+    if (!hosts.isEmpty()) {
+      problems.addFor(HOSTS, outside(group, hosts), "not in atomic group " + group.name() + ": %s");
+      return;
+    }
+    List<TargetLabel> wanted = new ArrayList<>(dependencies);
+    wanted.addAll(metaHosts);
+    long members = members(group, wanted).orElse(0);
+    if (members < synchCount) {
+      problems.add(
+          ATOMIC_GROUP,
+          "%s has %d hosts together that fit, and the job wants %d"
+              .formatted(group.name(), members, synchCount));
+    }
+  }
+
+  private static List<String> strangers(Group group, List<TargetLabel> labels) {
+    return labels.stream()
+        .filter(label -> label.atomicGroup().filter(its -> its != group.id()).isPresent())
+        .map(TargetLabel::name)
+        .distinct()
+        .toList();
+  }
+
+  private List<String> outside(Group group, List<TargetHost> hosts) {
+    return handle
+        .createQuery(OUTSIDE)
+        .bind("group", group.id())
+        .bindList("hosts", hosts.stream().map(TargetHost::id).toList())
+        .mapTo(String.class)
+        .list();
+  }
+
+  private OptionalLong members(Group group, List<TargetLabel> labels) {
+    Set<Long> ids = new LinkedHashSet<>(labels.stream().map(TargetLabel::id).toList());
+    List<Long> bound = ids.isEmpty() ? List.of(0L) : List.copyOf(ids);
+    return handle
+        .createQuery(MEMBERS)
+        .bind("group", group.id())
+        .bindList("labels", bound)
+        .bind("count", ids.size())
+        .mapTo(Long.class)
+        .findOne()
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
+  }
+}

@@ -1,0 +1,77 @@
+package org.autotest.store.lab;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.autotest.core.host.LabelId;
+import org.autotest.core.schedule.AtomicGroup;
+import org.autotest.core.schedule.LabelFacts;
+import org.jdbi.v3.core.Handle;
+
+/// Reads what concerns everybody: labels, atomic groups, the access groups of users.
+final class CommonRows {
+  private static final String LABELS =
+      """
+      SELECT id, name, only_if_needed, atomic_group_id FROM afe_labels WHERE invalid = 0
+      """;
+
+  private static final String ATOMIC_GROUPS =
+      """
+      SELECT id, name, max_number_of_machines FROM afe_atomic_groups WHERE invalid = 0
+      """;
+
+  private static final String USER_GROUPS =
+      """
+      SELECT user.login, acl.name
+      FROM afe_acl_groups_users tie
+      JOIN afe_users user ON user.id = tie.user_id
+      JOIN afe_acl_groups acl ON acl.id = tie.aclgroup_id
+      """;
+
+  private CommonRows() {}
+
+  static LabPicture.Common read(Handle handle) {
+    return new LabPicture.Common(labels(handle), atomicGroups(handle), groupsOfUser(handle));
+  }
+
+  private static Map<String, Set<String>> groupsOfUser(Handle handle) {
+    return handle
+        .createQuery(USER_GROUPS)
+        .map((row, _) -> Map.entry(row.getString("login"), row.getString("name")))
+        .list()
+        .stream()
+        .collect(
+            Collectors.groupingBy(
+                Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toSet())));
+  }
+
+  static Map<LabelId, LabelFacts> labels(Handle handle) {
+    return handle
+        .createQuery(LABELS)
+        .map(
+            (row, _) ->
+                new LabelFacts(
+                    new LabelId(row.getLong("id")),
+                    row.getString("name"),
+                    row.getBoolean("only_if_needed"),
+                    Optional.ofNullable(row.getObject("atomic_group_id", Long.class))))
+        .list()
+        .stream()
+        .collect(Collectors.toUnmodifiableMap(LabelFacts::id, label -> label));
+  }
+
+  private static Map<Long, AtomicGroup> atomicGroups(Handle handle) {
+    return handle
+        .createQuery(ATOMIC_GROUPS)
+        .map(
+            (row, _) ->
+                new AtomicGroup(
+                    row.getLong("id"),
+                    row.getString("name"),
+                    Math.max(1, row.getInt("max_number_of_machines"))))
+        .list()
+        .stream()
+        .collect(Collectors.toUnmodifiableMap(AtomicGroup::id, group -> group));
+  }
+}

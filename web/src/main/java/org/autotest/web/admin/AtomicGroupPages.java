@@ -1,0 +1,177 @@
+package org.autotest.web.admin;
+
+import io.javalin.http.Context;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.autotest.core.failure.BadRequest;
+import org.autotest.core.operation.Arguments;
+import org.autotest.core.operation.Operations;
+import org.autotest.store.Database;
+import org.autotest.store.views.AtomicGroupViews;
+import org.autotest.web.action.AtomicGroups;
+import org.autotest.web.page.Refusals;
+import org.autotest.web.page.Room;
+import org.autotest.web.page.Visit;
+import org.autotest.web.page.Words;
+
+/// Atomic groups: listed for everybody, changed by admins.
+public final class AtomicGroupPages {
+  /// Where they are.
+  public static final String PATH = "/admin/atomic-groups";
+
+  private static final int ROWS = 200;
+  private static final Pattern COMMAS = Pattern.compile("[\\n\\r,;]+");
+  private static final List<String> FIELDS =
+      List.of("name", "description", "max_number_of_machines", "labels");
+
+  private final AtomicGroups groups;
+  private final AtomicGroupViews views;
+  private final Visit.Site site;
+
+  public AtomicGroupPages(Database database, AtomicGroups groups, Visit.Site site) {
+    this.groups = groups;
+    this.views = new AtomicGroupViews(database);
+    this.site = site;
+  }
+
+  /// `/admin/atomic-groups`.
+  public void show(Context http) {
+    show(Visit.of(http, site), Map.of(), Map.of());
+  }
+
+  /// Takes the form for a new group.
+  public void create(Context http) {
+    Visit visit = Visit.of(http, site);
+    Map<String, String> values = values(http);
+    attempt(
+        visit,
+        values,
+        () -> {
+          Map<String, Object> raw = raw(values);
+          raw.put("add_labels", List.copyOf(labels(values)));
+          groups.create(
+              visit.visitor().login(), Arguments.parse(Operations.ATOMIC_GROUP_CREATE, raw));
+        },
+        "Made atomic group %s.".formatted(values.getOrDefault("name", "").strip()));
+  }
+
+  /// Takes the form for a group that is there.
+  public void change(Context http) {
+    Visit visit = Visit.of(http, site);
+    Map<String, String> values = values(http);
+    String name = http.pathParam("name");
+    values.put("name", name);
+    attempt(
+        visit,
+        Map.of(),
+        () -> {
+          Set<String> before = new LinkedHashSet<>(require(name).labels());
+          Set<String> added = labels(values);
+          Set<String> removed = new LinkedHashSet<>(before);
+          removed.removeAll(added);
+          added.removeAll(before);
+          Map<String, Object> raw = raw(values);
+          raw.put("add_labels", List.copyOf(added));
+          raw.put("remove_labels", List.copyOf(removed));
+          groups.modify(
+              visit.visitor().login(), Arguments.parse(Operations.ATOMIC_GROUP_MODIFY, raw));
+        },
+        "Changed atomic group %s.".formatted(name));
+  }
+
+  /// Deletes a group.
+  public void delete(Context http) {
+    Visit visit = Visit.of(http, site);
+    String name = http.pathParam("name");
+    attempt(
+        visit,
+        Map.of(),
+        () -> groups.delete(visit.visitor().login(), name),
+        "Deleted atomic group %s.".formatted(name));
+  }
+
+  private void attempt(Visit visit, Map<String, String> values, Runnable deed, String done) {
+    try {
+      deed.run();
+      visit.goTo(PATH, done);
+    } catch (BadRequest refused) {
+      visit.http().status(status(refused));
+      Refusals.note(visit.http(), refused);
+      show(visit, values, refused.problems());
+    }
+  }
+
+  private AtomicGroupViews.Group require(String name) {
+    return views.list(Optional.of(name), "", ROWS).stream()
+        .filter(group -> group.name().equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                BadRequest.of(
+                    BadRequest.Kind.NOT_FOUND, "name", "no atomic group '%s'".formatted(name)));
+  }
+
+  private void show(Visit visit, Map<String, String> values, Map<String, String> problems) {
+    Map<String, String> worded = new LinkedHashMap<>();
+    problems.forEach((field, problem) -> worded.put(field, Words.capital(problem) + "."));
+    visit.show(
+        "admin/atomic-groups.jte",
+        "Atomic groups",
+        Room.ADMIN,
+        new AtomicGroupsPage(
+            views.list(Optional.empty(), "", ROWS).stream().map(AtomicGroupPages::group).toList(),
+            visit.visitor().isAdmin(),
+            worded,
+            values));
+  }
+
+  private static AtomicGroupsPage.Group group(AtomicGroupViews.Group group) {
+    return new AtomicGroupsPage.Group(
+        group.name(),
+        Visit.encoded(group.name()),
+        group.description(),
+        group.hostsMax().map(most -> Integer.toString(most)).orElse(""),
+        String.join(", ", group.labels()),
+        Words.number(group.hosts()));
+  }
+
+  private static Map<String, Object> raw(Map<String, String> values) {
+    Map<String, Object> raw = new LinkedHashMap<>(values);
+    raw.remove("labels");
+    return raw;
+  }
+
+  private static Set<String> labels(Map<String, String> values) {
+    Set<String> labels = new LinkedHashSet<>();
+    COMMAS
+        .splitAsStream(values.getOrDefault("labels", ""))
+        .map(String::strip)
+        .filter(label -> !label.isEmpty())
+        .forEach(labels::add);
+    return labels;
+  }
+
+  private static Map<String, String> values(Context http) {
+    Map<String, String> values = new TreeMap<>();
+    for (String name : FIELDS) {
+      values.put(name, Optional.ofNullable(http.formParam(name)).orElse(""));
+    }
+    return values;
+  }
+
+  private static int status(BadRequest refused) {
+    return switch (refused.kind()) {
+      case FORBIDDEN -> 403;
+      case CONFLICT -> 409;
+      case UNAUTHENTICATED -> 401;
+      case INVALID -> 400;
+      case NOT_FOUND -> 404;
+    };
+  }
+}
