@@ -83,6 +83,11 @@ public record DispatcherConfig(
         throw new IllegalArgumentException("lease must be at least 1 s, is " + lease);
       }
     }
+
+    /// The same, with other patience.
+    public Timing with(Patience other) {
+      return new Timing(poll, lease, grace, retry, reload, liveParse, other);
+    }
   }
 
   /// How long records are kept.

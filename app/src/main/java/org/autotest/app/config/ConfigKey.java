@@ -60,6 +60,12 @@ public enum ConfigKey {
       "dispatcher.processes",
       "100",
       "Most autoserv processes of this dispatcher at once, 1 to 10000."),
+  DISPATCHER_GROUP_WAIT(
+      "dispatcher.group_wait",
+      "600",
+      """
+      Seconds, 0 to 86400, that hosts of an atomic group which are ready wait for more of it. When
+      they are over the job starts with what is there."""),
   LAUNCHER(
       "launcher",
       "local",

@@ -2,11 +2,13 @@ package org.autotest.app.config;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.autotest.core.failure.MalformedInput;
+import org.autotest.dispatcher.plan.Patience;
 import org.autotest.store.DatabaseAddress;
 
 /// Everything that a lab can be told, checked. [ConfigKey] describes each part.
@@ -31,6 +33,7 @@ public record LabConfig(
     String dispatcherName,
     int processesMax,
     Optional<List<String>> slurm,
+    Patience patience,
     Optional<Path> sshConfig,
     List<String> hostClientDirs,
     Optional<Path> hostFitnessDir,
@@ -130,6 +133,7 @@ public record LabConfig(
             .orElse(around.machine()),
         file.number(ConfigKey.DISPATCHER_PROCESSES, 1, 10_000),
         slurm(file),
+        new Patience(Duration.ofSeconds(file.number(ConfigKey.DISPATCHER_GROUP_WAIT, 0, 86_400))),
         optionalPath(file, ConfigKey.SSH_CONFIG),
         clientDirs(file),
         optionalPath(file, ConfigKey.HOST_FITNESS_DIR),

@@ -131,7 +131,7 @@ public final class Lab implements AutoCloseable {
             standard.autoserv(),
             new Starts.Limits(config.processesMax(), standard.limits().startsPerRoundMax()),
             standard.parsesAtOnceMax(),
-            standard.timing(),
+            standard.timing().with(config.patience()),
             standard.keeping());
     Launchers launchers = Launchers.of(config);
     ResultsIngestion ingestion = new ResultsIngestion(database);

@@ -92,17 +92,21 @@ final class AtomicStart {
           "%d hosts were ready when the wait for its atomic group was over, and it wants %d"
               .formatted(ready.size(), job.synch()));
     }
+    Instant end = until.orElse(now.plus(wait));
+    return ready.size() < job.synch() ? List.of() : waitFor(job, most, ready.size(), end);
+  }
+
+  private static List<Decision> waitFor(Standing job, int most, int ready, Instant until) {
     List<LabEntry> pending = job.with(EntryStatus.PENDING);
-    if (ready.size() < job.synch() || pending.isEmpty()) {
-      return List.of();
-    }
-    return List.of(
-        new Decision.WaitForMore(
-            job.job().id(),
-            pending,
-            until.orElse(now.plus(wait)),
-            "%d hosts are ready and %d may still come"
-                .formatted(ready.size(), Math.min(job.alive().size(), most) - ready.size())));
+    int more = Math.min(job.alive().size(), most) - ready;
+    return pending.isEmpty()
+        ? List.of()
+        : List.of(
+            new Decision.WaitForMore(
+                job.job().id(),
+                pending,
+                until,
+                "%d hosts are ready and %d may still come".formatted(ready, more)));
   }
 
   private static List<Decision> abort(Standing job, String reason) {

@@ -139,6 +139,39 @@ class AtomicGroupTest {
   }
 
   @Test
+  void what_waits_is_stopped_when_too_few_are_left() throws Exception {
+    hosts(3);
+    JobId job = job(2);
+    EntryId first = lab.build.groupEntry(job);
+    lab.settle();
+    lab.exit(verify().and(on("host1")), 0).exit(verify().and(on("host2")), 0);
+    lab.build.abort(first);
+    lab.build.abort(new EntryId(first.value() + 2));
+    lab.settle();
+
+    assertThat(statuses(job)).containsExactly("Aborted", "Stopped", "Aborted");
+  }
+
+  @Test
+  void what_waits_is_left_over_when_the_group_gives_less_than_before() throws Exception {
+    hosts(3);
+    JobId job = job(1);
+    lab.build.groupEntry(job);
+    lab.settle();
+    lab.exit(verify().and(on("host1")), 0).exit(verify().and(on("host2")), 0);
+    lab.change(
+        Kind.ATOMIC_GROUP,
+        rack,
+        "UPDATE afe_atomic_groups SET max_number_of_machines = 1 WHERE id = ?",
+        rack);
+    lab.settle();
+
+    assertThat(statuses(job)).containsExactly("Running", "Stopped", "Stopped");
+    assertThat(lab.text("SELECT status FROM afe_hosts WHERE hostname = 'host2'"))
+        .isEqualTo("Ready");
+  }
+
+  @Test
   void a_host_of_a_group_is_for_jobs_that_ask_for_the_group_and_for_no_other() throws Exception {
     HostId inside = lab.build.host("host1", "rack", "x86");
     HostId outside = lab.build.host("host2", "x86");

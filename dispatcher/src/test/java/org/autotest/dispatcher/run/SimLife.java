@@ -1,14 +1,17 @@
 package org.autotest.dispatcher.run;
 
+import static org.autotest.dispatcher.run.SimJobs.GROUP;
+import static org.autotest.dispatcher.run.SimJobs.RACK;
+import static org.autotest.dispatcher.run.SimJobs.RARE;
+import static org.autotest.dispatcher.run.SimJobs.X86;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -17,13 +20,7 @@ import org.autotest.core.host.HostStatus;
 import org.autotest.core.host.Hostname;
 import org.autotest.core.host.LabelId;
 import org.autotest.core.host.Protection;
-import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
-import org.autotest.core.job.JobId;
-import org.autotest.core.job.JobOptions;
-import org.autotest.core.job.Priority;
-import org.autotest.core.job.RebootAfter;
-import org.autotest.core.job.RebootBefore;
 import org.autotest.core.job.SpecialTask;
 import org.autotest.core.job.TaskId;
 import org.autotest.core.job.TaskType;
@@ -33,7 +30,6 @@ import org.autotest.core.schedule.Offer;
 import org.autotest.store.LabChange.Kind;
 import org.autotest.store.lab.LabEntry;
 import org.autotest.store.lab.LabHost;
-import org.autotest.store.lab.LabJob;
 import org.autotest.testkit.SettableClock;
 
 /// One short life of a simulated lab, by a seed: people and faults do what they like for a while,
@@ -46,19 +42,13 @@ final class SimLife {
   /// Half hours in which everything must have ended: longer than any time limit of a job.
   private static final int ENDS_WITHIN = 200;
 
-  private static final LabelId X86 = new LabelId(1);
-  private static final LabelId RARE = new LabelId(2);
-  private static final LabelId RACK = new LabelId(3);
-
-  /// The atomic group whose hosts carry [#RACK].
-  private static final long GROUP = 1;
-
   private final Random random;
   private final SimFaults faults;
   private final SettableClock clock = new SettableClock();
   private final SimTables tables;
   private final SimProcesses processes;
   private final SimRules rules;
+  private final SimJobs jobs;
   private final Path root;
   private final List<String> story = new ArrayList<>();
 
@@ -66,7 +56,6 @@ final class SimLife {
   private final boolean patient;
 
   private SimDispatcher dispatcher;
-  private int entriesMade;
 
   SimLife(long seed, Path root) {
     this.random = new Random(seed);
@@ -75,6 +64,7 @@ final class SimLife {
     this.tables = new SimTables(clock, faults);
     this.processes = new SimProcesses(random, faults);
     this.rules = new SimRules(tables, processes);
+    this.jobs = new SimJobs(random, clock, tables, patient);
     this.root = root;
     this.dispatcher = new SimDispatcher(tables, processes, faults, root);
   }
@@ -173,7 +163,7 @@ final class SimLife {
       return;
     }
     switch (random.nextInt(18)) {
-      case 0, 1, 2 -> submit();
+      case 0, 1, 2 -> story.add(jobs.submit());
       case 3 -> abort(open());
       case 4 -> lock();
       case 5 -> relabel();
@@ -189,7 +179,7 @@ final class SimLife {
         faults.breakSoon();
       }
       case 13 -> limitGroup(random.nextInt(1, 4));
-      case 14 -> submitForGroup();
+      case 14 -> story.add(jobs.submitForGroup());
       default -> pass(Duration.ofSeconds(random.nextInt(1, 3_600)));
     }
   }
@@ -214,7 +204,7 @@ final class SimLife {
             HostStatus.READY,
             false,
             random.nextBoolean(),
-            any(Protection.values()),
+            jobs.any(Protection.values()),
             new Offer(labels, Set.of("Everyone"), false));
     tables.edit(Kind.HOST, id.value(), r -> r.hosts().put(id, host));
   }
@@ -235,110 +225,6 @@ final class SimLife {
   private HostId anyHost() {
     List<HostId> hosts = List.copyOf(tables.rows().hosts().keySet());
     return hosts.get(random.nextInt(hosts.size()));
-  }
-
-  private <T> T any(T[] values) {
-    return List.of(values).get(random.nextInt(values.length));
-  }
-
-  private void submit() {
-    int hosts = tables.rows().hosts().size();
-    int synch = random.nextInt(4) == 0 ? random.nextInt(1, Math.min(3, hosts) + 1) : 1;
-    LabJob job = job(synch, random.nextInt(6) == 0 ? Set.of(RARE) : Set.of(), Optional.empty());
-    boolean hostless = synch == 1 && random.nextInt(6) == 0;
-    int count = hostless ? 1 : random.nextInt(synch, Math.min(hosts, synch + 2) + 1);
-    List<HostId> free = shuffledHosts();
-    List<LabEntry> entries = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      boolean any = random.nextBoolean();
-      entries.add(
-          entry(
-              job,
-              hostless || any ? Optional.empty() : Optional.of(free.get(i)),
-              hostless || !any ? Optional.empty() : Optional.of(X86)));
-    }
-    submit(job, entries);
-  }
-
-  /// For any hosts of the atomic group, or for some that are named.
-  private void submitForGroup() {
-    int hosts = tables.rows().hosts().size();
-    int synch = random.nextInt(1, Math.min(4, hosts) + 1);
-    LabJob job = job(synch, Set.of(), Optional.of(GROUP));
-    List<HostId> free = shuffledHosts();
-    List<LabEntry> entries = new ArrayList<>();
-    if (random.nextBoolean()) {
-      entries.add(
-          entry(job, Optional.empty(), random.nextBoolean() ? Optional.of(X86) : Optional.empty()));
-    } else {
-      int count = random.nextInt(synch, Math.min(hosts, synch + 2) + 1);
-      free.stream()
-          .limit(count)
-          .forEach(host -> entries.add(entry(job, Optional.of(host), Optional.empty())));
-    }
-    submit(job, entries);
-  }
-
-  private LabJob job(int synch, Set<LabelId> needs, Optional<Long> atomicGroup) {
-    JobOptions options =
-        new JobOptions(
-            any(Priority.values()),
-            synch,
-            patient ? Duration.ofDays(400) : Duration.ofHours(random.nextInt(1, 48)),
-            Duration.ofHours(random.nextInt(1, 24)),
-            random.nextBoolean(),
-            any(RebootBefore.values()),
-            any(RebootAfter.values()),
-            random.nextBoolean());
-    return new LabJob(
-        new JobId(tables.nextId()),
-        random.nextBoolean() ? "alice" : "bob",
-        clock.instant(),
-        options,
-        needs,
-        atomicGroup);
-  }
-
-  private LabEntry entry(LabJob job, Optional<HostId> host, Optional<LabelId> anyOf) {
-    return new LabEntry(
-        new EntryId(tables.nextId()),
-        job.id(),
-        host,
-        anyOf,
-        job.atomicGroup(),
-        EntryStatus.QUEUED,
-        false,
-        "",
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
-  }
-
-  private List<HostId> shuffledHosts() {
-    List<HostId> hosts = new ArrayList<>(tables.rows().hosts().keySet());
-    Collections.shuffle(hosts, random);
-    return hosts;
-  }
-
-  private void submit(LabJob job, List<LabEntry> entries) {
-    entriesMade += entries.size();
-    story.add(
-        "job %s: %d entries, synch %d%s"
-            .formatted(
-                job.id(),
-                entries.size(),
-                job.options().synchCount(),
-                job.atomicGroup().isPresent() ? ", of the atomic group" : ""));
-    TreeSet<HostId> named = new TreeSet<>();
-    entries.forEach(entry -> entry.host().ifPresent(named::add));
-    tables.edit(
-        Kind.JOB,
-        job.id().value(),
-        r -> {
-          r.jobs().put(job.id(), job);
-          r.blocks().put(job.id(), named);
-          entries.forEach(entry -> r.entries().put(entry.id(), entry));
-        });
   }
 
   private List<LabEntry> open(EntryStatus... statuses) {
@@ -373,7 +259,7 @@ final class SimLife {
   }
 
   private void request() {
-    request(anyHost(), any(TaskType.values()));
+    request(anyHost(), jobs.any(TaskType.values()));
   }
 
   private void request(HostId host, TaskType type) {
@@ -435,7 +321,7 @@ final class SimLife {
       dispatcher = new SimDispatcher(tables, processes, faults, root);
       busy = true;
     }
-    rules.require(entriesMade);
+    rules.require(jobs.entriesMade());
     return busy;
   }
 }

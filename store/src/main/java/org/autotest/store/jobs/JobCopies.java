@@ -188,7 +188,11 @@ public final class JobCopies {
   }
 
   private static NewJob request(
-      ResultSet row, List<Entry> entries, Which which, Set<String> dependencies, Map<String, String> keyvals)
+      ResultSet row,
+      List<Entry> entries,
+      Which which,
+      Set<String> dependencies,
+      Map<String, String> keyvals)
       throws SQLException {
     Optional<String> group = Optional.ofNullable(row.getString("atomic_group"));
     Targets targets = ofGroup(targets(entries, which), group, entries, which);

@@ -8,8 +8,7 @@ import org.autotest.core.job.JobId;
 /// One job: what was asked for, and how far it is.
 ///
 /// @param atomicGroup name of the group that its hosts are of
-public record JobDetail(
-    JobSummary summary, Job job, Optional<String> atomicGroup, Origin origin) {
+public record JobDetail(JobSummary summary, Job job, Optional<String> atomicGroup, Origin origin) {
   /// What a job was made from.
   ///
   /// @param source template or job; empty when somebody wrote it anew
