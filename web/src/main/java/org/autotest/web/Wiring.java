@@ -2,6 +2,7 @@ package org.autotest.web;
 
 import static java.util.Map.entry;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.autotest.core.operation.Operation;
 import org.autotest.core.operation.Operations;
@@ -53,20 +54,17 @@ final class Wiring {
 
   static Map<Operation, Handler> handlers(
       WebConfig config, Database database, TestLogs logs, Writers writers) {
-    AuthActions auth = writers.auth();
-    ReservationActions reservations = writers.reservations();
+    Map<Operation, Handler> all = new HashMap<>(ofJobs(database, writers));
+    all.putAll(ofHosts(writers));
+    all.putAll(ofLab(config, database, logs, writers));
+    return Map.copyOf(all);
+  }
+
+  private static Map<Operation, Handler> ofJobs(Database database, Writers writers) {
     JobReading jobs = new JobReading(database);
     JobWriting jobWriting = writers.jobs();
-    HostReading hosts = writers.hostReading();
-    HostWriting hostWriting = writers.hosts();
-    AtomicGroups atomicGroups = writers.atomicGroups();
-    ResultReading results = new ResultReading(database, logs);
     RecurringActions recurring = writers.recurring();
-    LabReading lab = new LabReading(database, config.version());
     return Map.ofEntries(
-        entry(Operations.AUTH_LOGIN, auth::login),
-        entry(Operations.AUTH_LOGOUT, auth::logout),
-        entry(Operations.AUTH_WHOAMI, auth::whoami),
         entry(Operations.JOB_LIST, jobs::list),
         entry(Operations.JOB_SHOW, jobs::show),
         entry(Operations.JOB_ENTRIES, jobs::entries),
@@ -80,7 +78,14 @@ final class Wiring {
         entry(Operations.RECUR_SHOW, recurring::show),
         entry(Operations.RECUR_CREATE, recurring::create),
         entry(Operations.RECUR_MODIFY, recurring::modify),
-        entry(Operations.RECUR_DELETE, recurring::delete),
+        entry(Operations.RECUR_DELETE, recurring::delete));
+  }
+
+  private static Map<Operation, Handler> ofHosts(Writers writers) {
+    HostReading hosts = writers.hostReading();
+    HostWriting hostWriting = writers.hosts();
+    ReservationActions reservations = writers.reservations();
+    return Map.ofEntries(
         entry(Operations.HOST_CREATE, hostWriting::create),
         entry(Operations.HOST_MODIFY, hostWriting::modify),
         entry(Operations.HOST_DELETE, hostWriting::delete),
@@ -90,7 +95,19 @@ final class Wiring {
         entry(Operations.HOST_HISTORY, hosts::history),
         entry(Operations.HOST_RESERVE, reservations::reserve),
         entry(Operations.HOST_RELEASE, reservations::release),
-        entry(Operations.HOST_RESERVATIONS, reservations::list),
+        entry(Operations.HOST_RESERVATIONS, reservations::list));
+  }
+
+  private static Map<Operation, Handler> ofLab(
+      WebConfig config, Database database, TestLogs logs, Writers writers) {
+    AuthActions auth = writers.auth();
+    AtomicGroups atomicGroups = writers.atomicGroups();
+    ResultReading results = new ResultReading(database, logs);
+    LabReading lab = new LabReading(database, config.version());
+    return Map.ofEntries(
+        entry(Operations.AUTH_LOGIN, auth::login),
+        entry(Operations.AUTH_LOGOUT, auth::logout),
+        entry(Operations.AUTH_WHOAMI, auth::whoami),
         entry(Operations.USER_MODIFY, auth::modify),
         entry(Operations.RESULTS_LIST, results::list),
         entry(Operations.RESULTS_SHOW, results::show),

@@ -56,27 +56,6 @@ public final class Explanations {
       WHERE job_id = :job AND id <> :id AND status IN ('Verifying', 'Pending', 'Waiting')
       """;
 
-  private static final String HOSTS_OF_LABEL =
-      """
-      SELECT host.id
-      FROM afe_hosts_labels tie
-      JOIN afe_hosts host ON host.id = tie.host_id
-      WHERE tie.label_id = :label AND host.invalid = 0
-      ORDER BY host.hostname
-      LIMIT :limit
-      """;
-
-  private static final String HOSTS_OF_GROUP =
-      """
-      SELECT DISTINCT host.id, host.hostname
-      FROM afe_labels label
-      JOIN afe_hosts_labels tie ON tie.label_id = label.id
-      JOIN afe_hosts host ON host.id = tie.host_id
-      WHERE label.atomic_group_id = :group AND label.invalid = 0 AND host.invalid = 0
-      ORDER BY host.hostname
-      LIMIT :limit
-      """;
-
   private static final String HOLDERS =
       """
       SELECT host_id, id, job_id FROM afe_host_queue_entries
@@ -185,8 +164,16 @@ public final class Explanations {
         entry
             .host()
             .map(host -> List.of(host.value()))
-            .or(() -> entry.metaHost().map(label -> hostsOf(handle, label)))
-            .or(() -> entry.atomicGroup().map(group -> hostsOfGroup(handle, group)))
+            .or(
+                () ->
+                    entry
+                        .metaHost()
+                        .map(label -> MemberHosts.ofLabel(handle, label.value(), HOSTS_MAX)))
+            .or(
+                () ->
+                    entry
+                        .atomicGroup()
+                        .map(group -> MemberHosts.ofAtomicGroup(handle, group, HOSTS_MAX)))
             .orElse(List.of());
     if (ids.isEmpty()) {
       return List.of();
@@ -226,24 +213,6 @@ public final class Explanations {
         Optional.ofNullable(holders.get(id.value())),
         Optional.ofNullable(tasks.get(id.value())),
         blocked.contains(id.value()));
-  }
-
-  private static List<Long> hostsOf(Handle handle, LabelId label) {
-    return handle
-        .createQuery(HOSTS_OF_LABEL)
-        .bind("label", label.value())
-        .bind("limit", HOSTS_MAX)
-        .mapTo(Long.class)
-        .list();
-  }
-
-  private static List<Long> hostsOfGroup(Handle handle, long group) {
-    return handle
-        .createQuery(HOSTS_OF_GROUP)
-        .bind("group", group)
-        .bind("limit", HOSTS_MAX)
-        .mapTo(Long.class)
-        .list();
   }
 
   private static Map<Long, TaskType> openTasks(Handle handle, List<Long> ids) {

@@ -27,6 +27,7 @@ import org.autotest.core.schedule.Offer;
 import org.autotest.core.schedule.Waiter;
 import org.autotest.store.Database;
 import org.autotest.store.SqlTime;
+import org.autotest.store.lab.MemberHosts;
 import org.jdbi.v3.core.Handle;
 
 /// Why entries wait: the dispatcher's own rules, fed with the rows of this moment.
@@ -86,26 +87,6 @@ public final class WhyViews {
       LEFT JOIN afe_users u ON u.id = r.user_id
       LEFT JOIN afe_host_queue_entries e ON e.host_id = h.id AND e.active = 1
       WHERE h.id IN (<hosts>)
-      """;
-
-  private static final String OF_LABEL =
-      """
-      SELECT hl.host_id
-      FROM afe_hosts_labels hl JOIN afe_hosts h ON h.id = hl.host_id
-      WHERE hl.label_id = :label AND h.invalid = 0
-      ORDER BY hl.host_id
-      LIMIT :limit
-      """;
-
-  private static final String OF_GROUP =
-      """
-      SELECT DISTINCT hl.host_id
-      FROM afe_labels l
-      JOIN afe_hosts_labels hl ON hl.label_id = l.id
-      JOIN afe_hosts h ON h.id = hl.host_id
-      WHERE l.atomic_group_id = :group AND l.invalid = 0 AND h.invalid = 0
-      ORDER BY hl.host_id
-      LIMIT :limit
       """;
 
   private static final String HOST_LABELS =
@@ -170,11 +151,13 @@ public final class WhyViews {
       } else if (row.metaHost.isPresent()) {
         hosts.addAll(
             hostsOfLabel.computeIfAbsent(
-                row.metaHost.getAsLong(), label -> ofLabel(handle, label)));
+                row.metaHost.getAsLong(),
+                label -> MemberHosts.ofLabel(handle, label, CANDIDATES_MAX)));
       } else if (row.atomicGroup.isPresent()) {
         hosts.addAll(
             hostsOfGroup.computeIfAbsent(
-                row.atomicGroup.getAsLong(), group -> ofGroup(handle, group)));
+                row.atomicGroup.getAsLong(),
+                group -> MemberHosts.ofAtomicGroup(handle, group, CANDIDATES_MAX)));
       }
     }
     Set<LabelId> dependencies = dependencies(handle, job);
@@ -300,24 +283,6 @@ public final class WhyViews {
         row.getString("name"),
         row.getBoolean("only_if_needed"),
         group.isPresent() ? Optional.of(group.getAsLong()) : Optional.empty());
-  }
-
-  private static List<Long> ofLabel(Handle handle, long label) {
-    return handle
-        .createQuery(OF_LABEL)
-        .bind("label", label)
-        .bind("limit", CANDIDATES_MAX)
-        .mapTo(Long.class)
-        .list();
-  }
-
-  private static List<Long> ofGroup(Handle handle, long group) {
-    return handle
-        .createQuery(OF_GROUP)
-        .bind("group", group)
-        .bind("limit", CANDIDATES_MAX)
-        .mapTo(Long.class)
-        .list();
   }
 
   private static Set<LabelId> dependencies(Handle handle, JobId job) {
