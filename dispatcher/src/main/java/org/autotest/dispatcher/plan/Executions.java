@@ -1,6 +1,7 @@
 package org.autotest.dispatcher.plan;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -17,6 +18,7 @@ public final class Executions {
   private final Map<ExecutionId, LabExecution> byId = new HashMap<>();
   private final Map<Work, LabExecution> latest = new HashMap<>();
   private final Map<JobId, Set<Work>> ofJob = new HashMap<>();
+  private final Set<TaskId> openTasks = new HashSet<>();
   private int openWeight;
 
   /// One execution, while it is open or the last of its work.
@@ -39,6 +41,11 @@ public final class Executions {
     return byId.values();
   }
 
+  /// Special tasks that take up a process.
+  Set<TaskId> openTasks() {
+    return Collections.unmodifiableSet(openTasks);
+  }
+
   /// Processes that all open executions count for.
   public int openWeight() {
     return openWeight;
@@ -55,7 +62,10 @@ public final class Executions {
         execution.work(), execution, (old, now) -> old.id().compareTo(now.id()) > 0 ? old : now);
     jobOf(execution.work())
         .ifPresent(job -> ofJob.computeIfAbsent(job, _ -> new HashSet<>()).add(execution.work()));
-    openWeight += execution.isOpen() ? execution.weight() : 0;
+    if (execution.isOpen()) {
+      openWeight += execution.weight();
+      taskOf(execution.work()).ifPresent(openTasks::add);
+    }
   }
 
   void forget(TaskId task) {
@@ -78,7 +88,10 @@ public final class Executions {
     if (old == null) {
       return;
     }
-    openWeight -= old.isOpen() ? old.weight() : 0;
+    if (old.isOpen()) {
+      openWeight -= old.weight();
+      taskOf(old.work()).ifPresent(openTasks::remove);
+    }
     latest.remove(old.work(), old);
     jobOf(old.work())
         .ifPresent(
@@ -97,5 +110,9 @@ public final class Executions {
       case Work.Gather(var job, _) -> Optional.of(job);
       case Work.Task _ -> Optional.empty();
     };
+  }
+
+  private static Optional<TaskId> taskOf(Work work) {
+    return work instanceof Work.Task(var task) ? Optional.of(task) : Optional.empty();
   }
 }

@@ -13,7 +13,13 @@ import org.autotest.store.lab.LabEntry;
 /// Hands out processes, first come first served. One that finds too little room holds back all
 /// behind it, so that a large group is not overtaken for ever; one that can never find room,
 /// because it wants more than there is at all, or that is postponed, does not.
+///
+/// Repairs take long where a host does not answer, and many hosts may be lost at once: beyond a
+/// tenth of the processes they get none but those that leave half of all processes to others.
 final class StartRules {
+  /// Of so many processes repairs may always have one.
+  private static final int REPAIRS_ONE_IN = 10;
+
   private final Lab lab;
   private final Starts starts;
 
@@ -26,6 +32,7 @@ final class StartRules {
     List<Decision> decisions = new ArrayList<>();
     int room = starts.limits().processesMax() - lab.executions().openWeight();
     int started = 0;
+    int repairs = 0;
     for (Map.Entry<StartKey, Integer> next : starts.inOrder()) {
       Optional<Decision> decision = decision(next.getKey());
       if (decision.isEmpty()) {
@@ -33,7 +40,10 @@ final class StartRules {
         continue;
       }
       int weight = next.getValue();
-      if (weight > starts.limits().processesMax() || starts.isPostponed(next.getKey(), now)) {
+      boolean isRepair = isRepair(next.getKey());
+      if (weight > starts.limits().processesMax()
+          || starts.isPostponed(next.getKey(), now)
+          || (isRepair && !mayRepair(repairs, room))) {
         continue;
       }
       boolean fitsRound = started == 0 || started + weight <= starts.limits().startsPerRoundMax();
@@ -41,10 +51,28 @@ final class StartRules {
         break;
       }
       decisions.add(decision.get());
+      repairs += isRepair ? 1 : 0;
       room -= weight;
       started += weight;
     }
     return decisions;
+  }
+
+  private boolean mayRepair(int startedNow, int room) {
+    int most = starts.limits().processesMax();
+    return room > most / 2 || startedNow + runningRepairs() < Math.max(1, most / REPAIRS_ONE_IN);
+  }
+
+  private long runningRepairs() {
+    return lab.executions().openTasks().stream().filter(this::isRepair).count();
+  }
+
+  private boolean isRepair(StartKey key) {
+    return key instanceof StartKey.Task(var task) && isRepair(task);
+  }
+
+  private boolean isRepair(TaskId id) {
+    return lab.task(id).filter(task -> task.type() == TaskType.REPAIR).isPresent();
   }
 
   private Optional<Decision> decision(StartKey key) {
