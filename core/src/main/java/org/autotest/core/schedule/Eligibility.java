@@ -19,10 +19,55 @@ import org.autotest.core.host.LabelId;
 /// @param labels every label that a demand or an offer may mention; one that is missing counts as a
 ///   plain label named by its number
 public record Eligibility(Map<LabelId, LabelFacts> labels) {
+  /// Groups of a host that anybody may have.
+  private static final Set<String> FOR_ALL = Set.of(Host.EVERYONE);
 
-  /// Whether the host may be given to the entry at all.
+  /// Whether the host may be given to the entry at all: whether [#holds] finds nothing. Makes no
+  /// words, for the scheduler asks it of each kind of entry and each kind of host.
   public boolean admits(Demand demand, Offer offer) {
-    return holds(demand, offer, "the host").isEmpty();
+    if (offer.invalid()) {
+      return demand.metaHost().isEmpty();
+    }
+    return sharesGroup(demand, offer)
+        && isReservedFor(demand, offer)
+        && offer.labels().containsAll(demand.dependencies())
+        && isOfAtomicGroup(demand, offer)
+        && (demand.metaHost().isEmpty()
+            || (offer.groups().equals(FOR_ALL)
+                && offer.labels().stream().noneMatch(label -> isSpared(label, demand))));
+  }
+
+  private static boolean sharesGroup(Demand demand, Offer offer) {
+    return demand.ownerGroups().stream().anyMatch(offer.groups()::contains);
+  }
+
+  private static boolean isReservedFor(Demand demand, Offer offer) {
+    return offer.reserved().isEmpty()
+        || (isHolder(demand, offer.reserved().get())
+            && (demand.metaHost().isEmpty() || offer.reserved().get().forLabels()));
+  }
+
+  private static boolean isHolder(Demand demand, Reserved reserved) {
+    return reserved.holder().equalsIgnoreCase(demand.owner());
+  }
+
+  private boolean isOfAtomicGroup(Demand demand, Offer offer) {
+    return atomicGroupOf(offer).equals(demand.atomicGroup());
+  }
+
+  /// That of the label with the lowest number, should a host be in several.
+  private Optional<Long> atomicGroupOf(Offer offer) {
+    return offer.labels().stream()
+        .filter(label -> facts(label).atomicGroup().isPresent())
+        .min(Comparator.naturalOrder())
+        .flatMap(label -> facts(label).atomicGroup());
+  }
+
+  /// Kept for entries that ask for the label, which this one does not.
+  private boolean isSpared(LabelId label, Demand demand) {
+    return facts(label).onlyIfNeeded()
+        && !demand.dependencies().contains(label)
+        && demand.metaHost().filter(label::equals).isEmpty();
   }
 
   /// Every rule that forbids it, in the order in which they are checked; empty when none does.
@@ -51,7 +96,7 @@ public record Eligibility(Map<LabelId, LabelFacts> labels) {
   }
 
   private static Optional<Hold> acl(Demand demand, Offer offer, String host) {
-    return demand.ownerGroups().stream().anyMatch(offer.groups()::contains)
+    return sharesGroup(demand, offer)
         ? Optional.empty()
         : Optional.of(
             new Hold(
@@ -62,25 +107,21 @@ public record Eligibility(Map<LabelId, LabelFacts> labels) {
   }
 
   private static Optional<Hold> reserved(Demand demand, Offer offer, String host) {
-    if (offer.reserved().isEmpty()) {
+    if (isReservedFor(demand, offer)) {
       return Optional.empty();
     }
-    Reserved reserved = offer.reserved().get();
+    Reserved reserved = offer.reserved().orElseThrow();
     String observation = "%s is %s".formatted(host, reserved.inWords());
-    if (!reserved.holder().equalsIgnoreCase(demand.owner())) {
-      return Optional.of(
-          new Hold(
-              Rule.RESERVED,
-              observation,
-              "wait for its end, or ask %s to release it".formatted(reserved.holder())));
-    }
-    return demand.metaHost().isEmpty() || reserved.forLabels()
-        ? Optional.empty()
-        : Optional.of(
-            new Hold(
+    return Optional.of(
+        isHolder(demand, reserved)
+            ? new Hold(
                 Rule.RESERVED,
                 observation + ", for jobs that name it",
-                "name the host, or reserve it for labels too"));
+                "name the host, or reserve it for labels too")
+            : new Hold(
+                Rule.RESERVED,
+                observation,
+                "wait for its end, or ask %s to release it".formatted(reserved.holder())));
   }
 
   private Optional<Hold> dependencies(Demand demand, Offer offer, String host) {
@@ -100,9 +141,7 @@ public record Eligibility(Map<LabelId, LabelFacts> labels) {
 
   private Optional<Hold> onlyIfNeeded(Demand demand, Offer offer, String host) {
     return offer.labels().stream()
-        .filter(label -> facts(label).onlyIfNeeded())
-        .filter(label -> !demand.dependencies().contains(label))
-        .filter(label -> !demand.metaHost().equals(Optional.of(label)))
+        .filter(label -> isSpared(label, demand))
         .min(Comparator.naturalOrder())
         .map(
             label ->
@@ -113,24 +152,19 @@ public record Eligibility(Map<LabelId, LabelFacts> labels) {
   }
 
   private Optional<Hold> atomicGroup(Demand demand, Offer offer, String host) {
-    Optional<Long> offered =
-        offer.labels().stream()
-            .sorted()
-            .flatMap(label -> facts(label).atomicGroup().stream())
-            .findFirst();
-    return offered.equals(demand.atomicGroup())
+    return isOfAtomicGroup(demand, offer)
         ? Optional.empty()
         : Optional.of(
             new Hold(
                 Rule.ATOMIC_GROUP,
-                offered.isPresent()
+                atomicGroupOf(offer).isPresent()
                     ? host + " belongs to an atomic group that was not asked for"
                     : host + " does not belong to the atomic group asked for",
                 "submit for the host's atomic group, or choose another host"));
   }
 
   private static Optional<Hold> everyoneOnly(Offer offer, String host) {
-    return offer.groups().equals(Set.of(Host.EVERYONE))
+    return offer.groups().equals(FOR_ALL)
         ? Optional.empty()
         : Optional.of(
             new Hold(

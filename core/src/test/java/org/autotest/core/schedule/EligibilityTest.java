@@ -2,10 +2,13 @@ package org.autotest.core.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.host.Hostname;
 import org.autotest.core.host.LabelId;
@@ -166,5 +169,41 @@ class EligibilityTest {
             new EntryId(1), EntryStatus.RUNNING, named(), 1, 0, Optional.empty(), Optional.empty());
 
     assertThat(new Explainer(RULES, 10, true).explain(runs, List.of()).holds()).isEmpty();
+  }
+
+  @Test
+  void a_host_is_given_when_and_only_when_no_rule_holds() {
+    Random random = new Random(20_261_128);
+    int given = 0;
+    for (int i = 0; i < 20_000; i++) {
+      Demand demand =
+          new Demand(
+              random.nextBoolean() ? "alice" : "bob",
+              some(random, List.of("Everyone", "kernel", "storage")),
+              random.nextBoolean() ? Optional.of(X86) : Optional.empty(),
+              some(random, List.of(X86, RARE)),
+              random.nextInt(4) == 0 ? Optional.of(7L) : Optional.empty());
+      Offer offer =
+          new Offer(
+              some(random, List.of(X86, RARE, RACK)),
+              random.nextBoolean()
+                  ? Set.of("Everyone")
+                  : some(random, List.of("Everyone", "kernel")),
+              random.nextInt(8) == 0,
+              random.nextInt(3) == 0
+                  ? Optional.of(
+                      new Reserved("Alice", random.nextBoolean(), Instant.EPOCH, "a bisection"))
+                  : Optional.empty());
+      List<Hold> holds = RULES.holds(demand, offer, "host1");
+      assertThat(RULES.admits(demand, offer))
+          .as("%s %s: %s", demand, offer, holds)
+          .isEqualTo(holds.isEmpty());
+      given += holds.isEmpty() ? 1 : 0;
+    }
+    assertThat(given).isBetween(500, 19_500);
+  }
+
+  private static <T> Set<T> some(Random random, List<T> all) {
+    return all.stream().filter(_ -> random.nextBoolean()).collect(Collectors.toSet());
   }
 }
