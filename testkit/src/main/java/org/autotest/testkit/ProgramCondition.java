@@ -2,22 +2,28 @@ package org.autotest.testkit;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/// Looks for the program that a test names with [NeedsProgram].
+/// Looks for the programs that a test names with [NeedsProgram].
 final class ProgramCondition implements ExecutionCondition {
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    return AnnotationSupport.findAnnotation(context.getElement(), NeedsProgram.class)
-        .filter(needed -> !isInstalled(needed.value()))
-        .map(
+    return AnnotationSupport.findRepeatableAnnotations(context.getElement(), NeedsProgram.class)
+        .stream()
+        .flatMap(
             needed ->
-                ConditionEvaluationResult.disabled(
-                    "there is no %s: apt-get install %s".formatted(needed.value(), needed.from())))
+                Arrays.stream(needed.value())
+                    .filter(program -> !isInstalled(program))
+                    .map(
+                        program ->
+                            "there is no %s: apt-get install %s".formatted(program, needed.from())))
+        .findFirst()
+        .map(ConditionEvaluationResult::disabled)
         .orElseGet(() -> ConditionEvaluationResult.enabled("nothing is missing"));
   }
 
