@@ -69,6 +69,8 @@ public final class ResumeUnit {
         .anyMatch(path -> Files.exists(machine.file(path)));
   }
 
+  /// How the job went is told by its status log; for the machine the unit has done its work also
+  /// when the job was aborted, or reboots again.
   String unit(Path directory) {
     return """
     [Unit]
@@ -82,6 +84,7 @@ public final class ResumeUnit {
     Environment="PATH=%s"
     ExecStart=%s
     KillMode=mixed
+    SuccessExitStatus=1 5
 
     [Install]
     WantedBy=multi-user.target
