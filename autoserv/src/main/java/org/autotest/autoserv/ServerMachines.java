@@ -105,9 +105,13 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
     return new ServerHost(
         machine.host(),
         machine.results(),
-        works.surroundingsOf(machine),
+        works.surroundingsOf(machine, consoleOf(machine)),
         works.serverLimits(),
         here);
+  }
+
+  private Console consoleOf(Machine machine) {
+    return Objects.requireNonNullElseGet(consoles.get(machine.host().hostname()), Console::none);
   }
 
   /// Where what is done on a machine is written down.

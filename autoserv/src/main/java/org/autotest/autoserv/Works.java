@@ -30,6 +30,7 @@ import org.autotest.autoserv.job.ClientOrder;
 import org.autotest.autoserv.job.ClientRun;
 import org.autotest.autoserv.lab.Console;
 import org.autotest.autoserv.lab.LabMachines;
+import org.autotest.autoserv.lab.Revival;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.autoserv.results.ResultsUnwritable;
 import org.autotest.autoserv.results.RunLog;
@@ -116,7 +117,7 @@ final class Works {
               installation.messagesFile(),
               installation.messagesBytes());
       ClientRun.recordKernel(machine.results(), installation);
-      new ClientRun(machine.host(), installation, machine.results(), order, clientLimits()).run();
+      run(machine, installation, order, console);
     } catch (AutotestException failed) {
       AutotestException judged = console.judge(failed).orElse(failed);
       recordAbort(machine.results(), judged);
@@ -151,7 +152,8 @@ final class Works {
     return new Fitness(machine.host(), rules, lab, machine.results(), surroundings.clock());
   }
 
-  private LabMachines devices() {
+  /// What the lab says of its machines.
+  LabMachines devices() {
     return options.lab().machines().map(LabMachines::read).orElseGet(LabMachines::none);
   }
 
@@ -247,13 +249,13 @@ final class Works {
   }
 
   /// What a machine of a server job has beside the line to it.
-  ServerHost.Surroundings surroundingsOf(Machine machine) {
+  ServerHost.Surroundings surroundingsOf(Machine machine, Console console) {
     return new ServerHost.Surroundings(
-        clientOf(machine), devices().power(machine.host().hostname()));
+        clientOf(machine, console), devices().power(machine.host().hostname()));
   }
 
   /// The client on a machine of a server job; one at a time.
-  private ClientControl clientOf(Machine machine) {
+  private ClientControl clientOf(Machine machine, Console console) {
     return new ClientControl() {
       @Override
       public void install() throws InterruptedException {
@@ -265,7 +267,7 @@ final class Works {
       @Override
       public void run(String control) throws InterruptedException {
         synchronized (machine.results()) {
-          runClient(machine, control);
+          runClient(machine, console, control);
         }
       }
     };
@@ -284,14 +286,28 @@ final class Works {
     return installer(bundle(), tests(), machine.results().log()).install(machine.host());
   }
 
-  private void runClient(Machine machine, String control) throws InterruptedException {
+  private void run(Machine machine, Installation installation, ClientOrder order, Console console)
+      throws InterruptedException {
+    Revival revival =
+        new Revival(
+            machine.host(),
+            console,
+            devices().power(machine.host().hostname()),
+            machine.results(),
+            HostRestart.Limits.DEFAULTS.up());
+    new ClientRun(machine.host(), installation, machine.results(), order, clientLimits(), revival)
+        .run();
+  }
+
+  private void runClient(Machine machine, Console console, String control)
+      throws InterruptedException {
     Installation installation = installClient(machine);
     ClientOrder order =
         ClientOrder.of(control, List.of(), options.identity().tag(), options.identity().user());
     StatusLogFile status = machine.results().status();
     status.openClient();
     try {
-      new ClientRun(machine.host(), installation, machine.results(), order, clientLimits()).run();
+      run(machine, installation, order, console);
     } finally {
       status.closeClient();
     }

@@ -27,7 +27,7 @@ import org.autotest.core.statuslog.StatusCode;
 /// Starts a client and reads its status file as it grows, over as many connections as it takes.
 final class ClientFollower {
   /// @param runDir the run directory on the machine
-  record Run(ClientOrder order, String runDir) {}
+  record Run(ClientOrder order, String runDir, Lifeline lifeline) {}
 
   private static final Duration FOR_EVER = Duration.ofDays(1000);
   private static final Duration LOOK_AROUND = Duration.ofSeconds(1);
@@ -165,6 +165,11 @@ final class ClientFollower {
           status.accept(chunk, chunk.length);
           results.status().trail().takeFinishedTest().ifPresent(finishedTests::add);
         }
+        if (run.lifeline().isDead()) {
+          throw new SshFailure(
+              SshFailure.Kind.LOST,
+              "following the client on %s: its kernel has died".formatted(host.hostname()));
+        }
         collectFinishedTests();
       }
     } finally {
@@ -197,6 +202,7 @@ final class ClientFollower {
         .status()
         .result(StatusCode.WARN, "", "Autotest client was disconnected: " + lost.problem());
     host.disconnect();
+    run.lifeline().revive();
     HostRestart.awaitUp(host, limits.disconnect());
   }
 }

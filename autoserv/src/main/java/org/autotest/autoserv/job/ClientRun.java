@@ -32,12 +32,15 @@ public final class ClientRun {
   private final ClientFollower follower;
 
   /// Does nothing yet.
+  ///
+  /// @param lifeline asked when the machine is lost
   public ClientRun(
       HostConnection host,
       Installation installation,
       MachineResults results,
       ClientOrder order,
-      ClientLimits limits) {
+      ClientLimits limits,
+      Lifeline lifeline) {
     this.host = host;
     this.installation = installation;
     this.results = results;
@@ -49,7 +52,12 @@ public final class ClientRun {
             host, runDir, results, results.nextClientNumber(), limits.resultsBytesMax());
     this.follower =
         new ClientFollower(
-            host, installation, results, new ClientFollower.Run(order, runDir), limits, remote);
+            host,
+            installation,
+            results,
+            new ClientFollower.Run(order, runDir, lifeline),
+            limits,
+            remote);
   }
 
   /// Runs it. Whatever happens, what can be collected is.

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -40,6 +41,8 @@ public final class Console implements AutoCloseable {
   private final @Nullable Process process;
   private final @Nullable Thread reader;
   private volatile Optional<String> death = Optional.empty();
+  private volatile boolean panicked;
+  private volatile long heardNanos = System.nanoTime();
 
   private Console() {
     this.process = null;
@@ -83,6 +86,27 @@ public final class Console implements AutoCloseable {
     }
   }
 
+  /// What the kernel said when it died; empty when it did not.
+  Optional<String> lastWords() {
+    return death;
+  }
+
+  /// Whether it said that it does not go on.
+  boolean hasPanicked() {
+    return panicked;
+  }
+
+  /// Waits until nothing was said for a while.
+  ///
+  /// @param limit when it goes on talking
+  void awaitSilence(Duration silence, Duration limit) throws InterruptedException {
+    long start = System.nanoTime();
+    while (System.nanoTime() - heardNanos < silence.toNanos()
+        && System.nanoTime() - start < limit.toNanos()) {
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+  }
+
   /// That a machine was lost is the test's failure when its kernel died before; then the last words
   /// of the kernel are told.
   ///
@@ -119,6 +143,7 @@ public final class Console implements AutoCloseable {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        heardNanos = System.nanoTime();
         String text = cleaned(line);
         Optional<ConsoleTrouble> trouble = ConsoleTrouble.of(text);
         if (left > 0) {
@@ -139,6 +164,7 @@ public final class Console implements AutoCloseable {
   }
 
   private void note(ConsoleTrouble trouble, String text, MachineResults results) {
+    panicked |= trouble == ConsoleTrouble.PANIC;
     if (trouble.isDeath() && death.isEmpty()) {
       death = Optional.of(text);
     }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /// What a kernel says when it is in trouble.
 enum ConsoleTrouble {
-  PANIC("Kernel panic - not syncing", true),
+  PANIC("(?<!end )Kernel panic - not syncing", true),
   OOPS(
       "\\bOops: |general protection fault|unable to handle (kernel |page )"
           + "|Unable to handle kernel|Internal error: ",
