@@ -155,6 +155,7 @@ mkdir -p "$new/bin" "$new/lib/client"
 make_client
 make_server
 if [[ -d $root/testsuite ]]; then cp -a "$root/testsuite" "$new/testsuite"; fi
+cp -a "$root/distribution/src/main/guests" "$new/guests"
 cp "$root/LICENSE" "$new/"
 printf '%s\n' "$version" > "$new/VERSION"
 step "dist"
