@@ -124,6 +124,14 @@ final class Autoserv {
       touch(top.directory().resolve(StatusLogFile.NAME));
     }
     Works works = new Works(options, surroundings, top);
+    boolean fresh = !options.assignment().needsEarlierResults();
+    try (Guests _ =
+        Guests.start(works.devices(), options.machines(), fresh, surroundings, top.log())) {
+      return work(works, top);
+    }
+  }
+
+  private EachMachine.Outcome work(Works works, MachineResults top) throws InterruptedException {
     if (options.assignment() instanceof Assignment.ServerJob job) {
       return works.serverJob(job);
     }

@@ -23,6 +23,12 @@ record Surroundings(
     Path scratch,
     Optional<RunLog.Console> console) {
 
+  /// The same, with a scratch directory of its own below this one.
+  Surroundings within(String directory) {
+    return new Surroundings(
+        clock, zone, user, serverName, installed, scratch.resolve(directory), console);
+  }
+
   /// Logs in `debug` of a results directory.
   RunLog log(Path results) {
     return new RunLog(Optional.of(results.resolve("debug")), console, clock, zone);

@@ -96,8 +96,8 @@ public enum ConfigKey {
       "host.machines_file",
       "",
       """
-      How the power of hosts is switched and how their consoles are read, see
-      [fitness.md](fitness.md). Empty: neither."""),
+      How the power of hosts is switched, how their consoles are read, and which are guests, see
+      [fitness.md](fitness.md). Empty: nothing of that."""),
   MAIL_SERVER(
       "mail.server",
       "",

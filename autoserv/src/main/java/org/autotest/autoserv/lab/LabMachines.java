@@ -10,20 +10,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// How the power of machines is switched and how their consoles are read: a file with one command a
-/// line, of which the first that fits a machine counts.
+/// How the power of machines is switched, how their consoles are read, and how those that are
+/// guests are started: a file with one command a line, of which the first that fits a machine
+/// counts.
 ///
 /// ```
 /// # machine  what     command; {host} and {action} are filled in
 /// host7      power    ipmitool -I lanplus -H host7-bmc -U admin -f /etc/autotest/bmc chassis power {action}
 /// rack2-*    power    redfish https://{host}-bmc/redfish/v1/Systems/1 admin /etc/autotest/bmc
+/// vm-*       guest    /opt/autotest/guests/qemu-guest {action} /srv/guests/{host}
 /// *          console  console -M conserver {host}
 /// ```
 public final class LabMachines {
   /// One line.
   private record Entry(Pattern machine, String what, List<String> command) {}
 
-  private static final List<String> WHAT = List.of("power", "console");
+  private static final List<String> WHAT = List.of("power", "console", "guest");
 
   private final List<Entry> entries;
 
@@ -55,9 +57,10 @@ public final class LabMachines {
       }
       if (words.size() < 3 || !WHAT.contains(words.get(1))) {
         throw new LabProblem(
-            "reading %s: line %d is not 'MACHINE power|console COMMAND'".formatted(file, i + 1));
+            "reading %s: line %d is not 'MACHINE %s COMMAND'"
+                .formatted(file, i + 1, String.join("|", WHAT)));
       }
-      if (words.get(1).equals("power") && !isPower(words.subList(2, words.size()))) {
+      if (!saysWhereActionsGo(words.get(1), words.subList(2, words.size()))) {
         throw new LabProblem(
             "reading %s: line %d does not say where {action} goes".formatted(file, i + 1));
       }
@@ -70,8 +73,9 @@ public final class LabMachines {
     return new LabMachines(entries);
   }
 
-  private static boolean isPower(List<String> command) {
-    return command.getFirst().equals(Redfish.WORD)
+  private static boolean saysWhereActionsGo(String what, List<String> command) {
+    return what.equals("console")
+        || (what.equals("power") && command.getFirst().equals(Redfish.WORD))
         || command.stream().anyMatch(word -> word.contains("{action}"));
   }
 
@@ -89,6 +93,12 @@ public final class LabMachines {
                 command.getFirst().equals(Redfish.WORD)
                     ? Redfish.of(machine, command)
                     : new PowerCommand(machine, command));
+  }
+
+  /// How a machine that exists only while it is used is started and ended; empty for one that is
+  /// always there.
+  public Optional<GuestSwitch> guest(String machine) {
+    return command(machine, "guest").map(command -> new GuestSwitch(machine, command));
   }
 
   /// The command that prints what a machine's console says; empty when nothing is said of it.
