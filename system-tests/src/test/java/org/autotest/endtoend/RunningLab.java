@@ -61,16 +61,31 @@ final class RunningLab implements AutoCloseable {
     return start(state, List.of());
   }
 
+  /// Starts one with more machines.
+  ///
+  /// @param ssh how they are reached: lines for the ssh configuration
+  /// @param settings lines for the configuration
+  static RunningLab start(Path state, String ssh, String settings)
+      throws IOException, InterruptedException {
+    return start(state, List.of(), ssh, settings);
+  }
+
   /// Starts one inside of another program.
   ///
   /// @param within a command line that becomes the one appended to it
   static RunningLab start(Path state, List<String> within)
+      throws IOException, InterruptedException {
+    return start(state, within, "", "");
+  }
+
+  private static RunningLab start(Path state, List<String> within, String ssh, String settings)
       throws IOException, InterruptedException {
     LoopbackSshd sshd = LoopbackSshd.start(Files.createDirectory(state.resolve("machine")));
     Files.writeString(
         state.resolve("ssh_config"),
         """
         Include %s
+        %s
         Host %s
           HostName 127.0.0.1
           Port %d
@@ -82,6 +97,7 @@ final class RunningLab implements AutoCloseable {
         """
             .formatted(
                 sshd.configuration(),
+                ssh,
                 GONE,
                 LoopbackSshd.freePort(),
                 MISNAMED,
@@ -94,7 +110,8 @@ final class RunningLab implements AutoCloseable {
         dispatcher.name = end-to-end
         ssh.config = ssh_config
         host.client_dirs = ~/autotest
-        """);
+        """
+            + settings);
     RunningLab lab = new RunningLab(state, sshd, within);
     lab.furnish();
     return lab;
