@@ -33,6 +33,21 @@ final class Reboots {
   private static final String PROCESSORS = "cpu_count";
   private static final String UNIT = "_resume_unit";
   private static final long SECONDS_BEFORE = 5;
+
+  /// The machine goes down when the client has ended, and what started it has noted how; else it
+  /// would look as if the machine had rebooted by itself. It waits a minute for that at most.
+  private static final String GOING_DOWN =
+      """
+      sleep %d
+      n=0
+      while [ $n -lt 600 ] && { kill -0 "$1" 2>/dev/null ||
+          { [ -n "$AUTOTEST_RUN" ] && [ ! -e "$AUTOTEST_RUN/exit_code" ]; }; }; do
+        n=$((n + 1))
+        sleep 0.1
+      done
+      exec reboot
+      """;
+
   private static final Optional<String> NONE = Optional.empty();
   private static final Optional<String> REBOOT = Optional.of("reboot");
 
@@ -108,7 +123,13 @@ final class Reboots {
         Values.number(parts.properties().config("boot.sleep_before_reboot"), SECONDS_BEFORE);
     parts.log().log(LogLevel.INFO, "Rebooting in %d s".formatted(seconds));
     List<String> command =
-        List.of("setsid", "sh", "-c", "sleep %d; exec reboot".formatted(Math.max(0, seconds)));
+        List.of(
+            "setsid",
+            "sh",
+            "-c",
+            GOING_DOWN.formatted(Math.max(0, seconds)),
+            "sh",
+            Long.toString(ProcessHandle.current().pid()));
     File nowhere = new File("/dev/null");
     new ProcessBuilder(command)
         .directory(here.toFile())
