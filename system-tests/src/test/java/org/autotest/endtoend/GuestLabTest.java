@@ -112,7 +112,6 @@ class GuestLabTest {
             def step_init():
                 job.next_step(after)
                 job.barrier('%(me)s', 'before', 600).rendezvous('alpha', 'beta')
-                job.config_set('boot.sleep_before_reboot', 0)
                 job.reboot()
 
             def after():
