@@ -38,7 +38,7 @@ final class Reboots {
   /// would look as if the machine had rebooted by itself. It waits a minute for that at most.
   private static final String GOING_DOWN =
       """
-      sleep %d
+      sleep "$2"
       n=0
       while [ $n -lt 600 ] && { kill -0 "$1" 2>/dev/null ||
           { [ -n "$AUTOTEST_RUN" ] && [ ! -e "$AUTOTEST_RUN/exit_code" ]; }; }; do
@@ -127,9 +127,10 @@ final class Reboots {
             "setsid",
             "sh",
             "-c",
-            GOING_DOWN.formatted(Math.max(0, seconds)),
+            GOING_DOWN,
             "sh",
-            Long.toString(ProcessHandle.current().pid()));
+            Long.toString(ProcessHandle.current().pid()),
+            Long.toString(Math.max(0, seconds)));
     File nowhere = new File("/dev/null");
     new ProcessBuilder(command)
         .directory(here.toFile())
