@@ -29,6 +29,10 @@ final class JobOperations {
           new ListOf(LINE, 500),
           "names or directories of tests, in the order to run them");
 
+  private static final Argument FORCE =
+      body("force", FLAG, "take it although no host can ever take it as the lab is now")
+          .otherwise("false");
+
   static final Operation LIST =
       new Operation(
           "job.list",
@@ -118,7 +122,8 @@ final class JobOperations {
           "/jobs",
           "Create a job",
           "Give tests or a control file, and hosts, labels, an atomic group, one-time hosts or "
-              + "hostless. A second "
+              + "hostless. What no host can ever take as the lab is now is refused with the reason, "
+              + "unless forced. A second "
               + "request with the idempotency key of an earlier one answers with the earlier job.",
           Permission.USER,
           List.of(
@@ -157,6 +162,7 @@ final class JobOperations {
               body("email_list", new ListOf(LINE, 20), "who is told when it ends"),
               body("template", FLAG, "it is kept to make jobs from, and never runs itself")
                   .otherwise("false"),
+              FORCE,
               header(
                   "idempotency_key",
                   new Text(100),
@@ -186,6 +192,7 @@ final class JobOperations {
               body("priority", Shapes.PRIORITY, "how urgent; else as before"),
               body("email_list", new ListOf(LINE, 20), "who is told when it ends"),
               body("template", FLAG, "make a template, which never runs itself").otherwise("false"),
+              FORCE,
               header(
                   "idempotency_key",
                   new Text(100),

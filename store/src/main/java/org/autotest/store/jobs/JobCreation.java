@@ -38,7 +38,9 @@ public final class JobCreation {
   ///
   /// Hosts that are named must be in the inventory, carry the labels that the job depends on, and
   /// share an ACL group with the caller; hosts behind a label are chosen when the job is scheduled.
-  /// A named host in Repair Failed that nobody uses goes back to Ready.
+  /// A named host in Repair Failed that nobody uses goes back to Ready. What no waiting would
+  /// bring, as the lab is now, is refused unless it is forced: labels that no fit host carries,
+  /// more hosts than there are, hosts that are locked without an end or reserved for others.
   ///
   /// @param login of the caller, who becomes the owner
   /// @return the job; for a request key that the caller has used before, the job of that time
@@ -94,7 +96,22 @@ public final class JobCreation {
         .findOne();
   }
 
-  private static long insertChecked(Handle handle, Caller caller, NewJob job, Filing filing) {
+  /// Checks a request as [#create] does, and makes nothing.
+  ///
+  /// @throws BadRequest with all that is wrong, by wire names of arguments
+  public void check(String login, NewJob job, Filing filing) {
+    database.transactVoid(handle -> resolve(handle, Caller.require(handle, login), job, filing));
+  }
+
+  /// What a request names, found and checked.
+  private record Resolved(
+      List<TargetHost> hosts,
+      List<TargetLabel> metaHosts,
+      Map<String, TargetHost> oneTime,
+      List<TargetLabel> dependencies,
+      Optional<Long> atomicGroup) {}
+
+  private static Resolved resolve(Handle handle, Caller caller, NewJob job, Filing filing) {
     Problems problems = new Problems();
     AtomicTargets atomic = new AtomicTargets(handle, problems);
     AtomicTargets.Asked asked = atomic.find(job.targets());
@@ -114,15 +131,24 @@ public final class JobCreation {
                 atomic.check(group, job.wishes().synchCount(), hosts, metaHosts, dependencies));
     problems.throwIfAny();
     resolver.requireRights(caller, hosts);
+    if (!filing.template() && !filing.force()) {
+      // Whether a group has enough hosts was looked at with the group.
+      List<TargetLabel> anyOf = asked.group().isPresent() ? List.of() : metaHosts;
+      new Feasibility(handle, caller, job).check(hosts, anyOf, dependencies, problems);
+      problems.throwIfAny();
+    }
+    return new Resolved(hosts, metaHosts, oneTime, dependencies, asked.id());
+  }
 
-    JobRows rows = new JobRows(handle, caller, filing, asked.id());
-    List<TargetHost> all =
-        new java.util.ArrayList<>(rows.oneTimeHosts(targets.oneTimeHosts(), oneTime));
-    all.addAll(0, hosts);
+  private static long insertChecked(Handle handle, Caller caller, NewJob job, Filing filing) {
+    Resolved found = resolve(handle, caller, job, filing);
+    JobRows rows = new JobRows(handle, caller, filing, found.atomicGroup());
+    List<TargetHost> all = new java.util.ArrayList<>(found.hosts());
+    all.addAll(rows.oneTimeHosts(job.targets().oneTimeHosts(), found.oneTime()));
     long id = rows.insertJob(job);
-    rows.insertDependencies(id, dependencies);
+    rows.insertDependencies(id, found.dependencies());
     rows.insertKeyvals(id, job.keyvals());
-    rows.insertEntries(id, job, all, metaHosts);
+    rows.insertEntries(id, job, all, found.metaHosts());
     if (!filing.template()) {
       rows.revive(all);
     }

@@ -58,6 +58,8 @@ class JobCreationTest {
   void a_job_gets_an_entry_for_each_host_and_each_mention_of_a_label() {
     lab.host("host1", "x86");
     lab.host("host2");
+    lab.host("host3", "x86");
+    lab.host("host4", "x86");
     Targets targets =
         new Targets(List.of("HOST1", "host2"), List.of("X86", "x86"), List.of(), false);
 
@@ -307,6 +309,8 @@ class JobCreationTest {
 
   @Test
   void many_can_create_jobs_on_the_same_hosts_at_once() throws Exception {
+    lab.host("spare1", "x86");
+    lab.host("spare2", "x86");
     for (int i = 0; i < 20; i++) {
       lab.host("host" + i, "x86");
     }

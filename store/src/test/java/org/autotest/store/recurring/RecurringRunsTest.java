@@ -70,6 +70,8 @@ class RecurringRunsTest {
     lab.user("alice");
     lab.user("bob");
     host = lab.host("host1", "kvm", "x86");
+    lab.host("host2", "kvm", "x86");
+    lab.host("host3", "kvm", "x86");
     template =
         new JobCreation(database)
             .create(

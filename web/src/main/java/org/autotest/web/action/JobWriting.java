@@ -66,6 +66,22 @@ public final class JobWriting {
   /// @param arguments of `job.create`
   /// @throws BadRequest with all that is wrong, by argument
   public JobId create(String login, Arguments arguments) {
+    return creation.create(login, asked(arguments), filing(arguments, Optional.empty()));
+  }
+
+  /// Checks a request and makes nothing.
+  ///
+  /// @param arguments of `job.create`
+  /// @throws BadRequest with all that is wrong, by argument
+  public void check(String login, Arguments arguments) {
+    creation.check(login, asked(arguments), filing(arguments, Optional.empty()));
+  }
+
+  private static Filing filing(Arguments arguments, Optional<JobId> source) {
+    return new Filing(arguments.flag("template"), source, arguments.flag("force"));
+  }
+
+  private NewJob asked(Arguments arguments) {
     if (!arguments.has("tests") && !arguments.has("control_file")) {
       throw BadRequest.invalid("tests", "choose at least one test, or give a control file");
     }
@@ -73,12 +89,9 @@ public final class JobWriting {
       throw BadRequest.invalid(
           "tests", "are given together with a control file; one of the two decides what runs");
     }
-    return creation.create(
-        login,
-        arguments.has("control_file")
-            ? ofText(arguments)
-            : ofTests(arguments, controlFiles.of(arguments.texts("tests"))),
-        arguments.flag("template") ? Filing.TEMPLATE : Filing.NEW);
+    return arguments.has("control_file")
+        ? ofText(arguments)
+        : ofTests(arguments, controlFiles.of(arguments.texts("tests")));
   }
 
   /// `job.clone`.
@@ -98,7 +111,7 @@ public final class JobWriting {
     return creation.create(
         login,
         JobCopying.changed(copies.read(source, which), arguments),
-        new Filing(arguments.flag("template"), Optional.of(source)));
+        filing(arguments, Optional.of(source)));
   }
 
   private static NewJob ofText(Arguments arguments) {

@@ -42,7 +42,7 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
   private static final List<String> TYPED_LISTS =
       List.of("more_hosts", "meta_hosts", "one_time_hosts", "dependencies", "email_list");
   private static final List<String> TICKS =
-      List.of("hostless", "run_verify", "parse_failed_repair");
+      List.of("hostless", "run_verify", "parse_failed_repair", "force");
   private static final String TEMPLATE = "template";
 
   /// A form as it is offered at first.

@@ -11,6 +11,7 @@ import org.autotest.web.page.BlameText;
 /// @param problems what is wrong, by argument name; a problem that belongs to no field is under
 ///   empty text
 /// @param blame whose failure it is when there are problems
+/// @param isSound whether it was checked and nothing speaks against it
 /// @param tests of the catalogue
 /// @param hosts to choose from; at most [#HOSTS_SHOWN]
 /// @param preview the control file that the chosen tests make; empty unless asked for
@@ -19,6 +20,7 @@ public record NewJobPage(
     Map<String, String> values,
     Map<String, String> problems,
     BlameText blame,
+    boolean isSound,
     List<Test> tests,
     List<Host> hosts,
     boolean moreHosts,

@@ -81,6 +81,7 @@ public final class NewJobPages {
       switch (wish) {
         case "preview" -> show(visit, form, NOTHING_WRONG, Optional.of(made(form).text()), key);
         case "edit" -> show(visit, edited(form), NOTHING_WRONG, Optional.empty(), key);
+        case "check" -> check(visit, form, key);
         case "template" -> create(visit, form.asTemplate(), key);
         default -> create(visit, form, key);
       }
@@ -90,14 +91,15 @@ public final class NewJobPages {
       }
       Refusals.note(http, refused);
       http.status(refused.kind() == BadRequest.Kind.FORBIDDEN ? 403 : 400);
-      show(visit, form, new Wrong(refused.problems(), refused.blame()), Optional.empty(), key);
+      show(
+          visit, form, new Wrong(refused.problems(), refused.blame(), true), Optional.empty(), key);
     } catch (MalformedInput broken) {
       Refusals.note(http, broken);
       http.status(400);
       show(
           visit,
           form,
-          new Wrong(Map.of("tests", broken.problem()), broken.blame()),
+          new Wrong(Map.of("tests", broken.problem()), broken.blame(), true),
           Optional.empty(),
           key);
     }
@@ -110,6 +112,12 @@ public final class NewJobPages {
     visit.goTo(
         Links.job(job.value()),
         (form.isTemplate() ? "Template %s is kept." : "Job %s is submitted.").formatted(job));
+  }
+
+  private void check(Visit visit, JobForm form, String key) {
+    writing.check(
+        visit.visitor().login(), Arguments.parse(Operations.JOB_CREATE, form.arguments(key)));
+    show(visit, form, SOUND, Optional.empty(), key);
   }
 
   private ControlFiles.Made made(JobForm form) {
@@ -140,9 +148,10 @@ public final class NewJobPages {
   }
 
   /// Why the form comes back, by argument name, and whose failure that is.
-  private record Wrong(Map<String, String> problems, Blame blame) {}
+  private record Wrong(Map<String, String> problems, Blame blame, boolean checked) {}
 
-  private static final Wrong NOTHING_WRONG = new Wrong(Map.of(), Blame.SUBMITTER);
+  private static final Wrong NOTHING_WRONG = new Wrong(Map.of(), Blame.SUBMITTER, false);
+  private static final Wrong SOUND = new Wrong(Map.of(), Blame.SUBMITTER, true);
 
   private void show(Visit visit, JobForm form, Wrong wrong, Optional<String> preview, String key) {
     List<HostView> some = hosts.list(HostFilter.ALL, "", NewJobPage.HOSTS_SHOWN + 1);
@@ -163,6 +172,7 @@ public final class NewJobPages {
             form.texts(),
             worded,
             BlameText.of(wrong.blame()),
+            wrong.checked() && wrong.problems().isEmpty(),
             catalogue.tests(Optional.empty(), true, "", TESTS_MAX).stream()
                 .map(test -> test(test, form))
                 .toList(),

@@ -1,0 +1,240 @@
+package org.autotest.store.jobs;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.autotest.core.host.HostStatus;
+import org.autotest.core.host.LabelId;
+import org.autotest.core.job.NewJob;
+import org.autotest.core.schedule.Demand;
+import org.autotest.core.schedule.Eligibility;
+import org.autotest.core.schedule.Hold;
+import org.autotest.core.schedule.Reserved;
+import org.autotest.core.schedule.Rule;
+import org.autotest.store.Database;
+import org.autotest.store.access.Caller;
+import org.autotest.store.access.Problems;
+import org.autotest.store.jobs.TargetResolver.TargetLabel;
+import org.autotest.store.lab.LabHost;
+import org.autotest.store.lab.Offers;
+import org.jdbi.v3.core.Handle;
+
+/// Finds what no waiting would bring: hosts that nobody will ever give to the job as the lab is
+/// now. The rules are the dispatcher's own. It stops looking at hosts of a label when enough of
+/// them would do, so a request that can be met costs little however large the lab is.
+final class Feasibility {
+  /// Most hosts of a label looked at together; at first only a few more than are wanted.
+  private static final int CHUNK = 200;
+
+  /// Most hosts of one label looked at.
+  private static final int HOSTS_MAX = 5_000;
+
+  /// Most hosts whose reasons are told one by one.
+  private static final int REASONS_MAX = 3;
+
+  private static final String OVERRIDE = "; or submit it all the same, with force";
+
+  private static final String OF_LABEL =
+      """
+      SELECT tie.host_id
+      FROM afe_hosts_labels tie JOIN afe_hosts host ON host.id = tie.host_id
+      WHERE tie.label_id = :label AND tie.host_id > :after AND host.invalid = 0
+      ORDER BY tie.host_id
+      LIMIT :limit
+      """;
+
+  private static final String LOCKED_WITHOUT_END =
+      """
+      SELECT host.id, user.login, host.lock_reason
+      FROM afe_hosts host LEFT JOIN afe_users user ON user.id = host.locked_by_id
+      WHERE host.id IN (<hosts>) AND host.locked = 1 AND host.lock_expires IS NULL
+      """;
+
+  private static final String GROUPS =
+      """
+      SELECT acl.name
+      FROM afe_acl_groups_users tie JOIN afe_acl_groups acl ON acl.id = tie.aclgroup_id
+      WHERE tie.user_id = :user
+      """;
+
+  private final Handle handle;
+  private final Caller owner;
+  private final Instant deadline;
+
+  /// @param owner of the job
+  Feasibility(Handle handle, Caller owner, NewJob job) {
+    this.handle = handle;
+    this.owner = owner;
+    this.deadline = Database.now(handle).plus(job.wishes().timeout());
+  }
+
+  /// Notes what is impossible, under the arguments that ask for it.
+  void check(
+      List<TargetHost> hosts,
+      List<TargetLabel> metaHosts,
+      List<TargetLabel> dependencies,
+      Problems problems) {
+    named(hosts, problems);
+    if (metaHosts.isEmpty()) {
+      return;
+    }
+    Set<Long> taken = new HashSet<>(hosts.stream().map(TargetHost::id).toList());
+    Eligibility rules = new Eligibility(Offers.labels(handle));
+    Set<String> groups =
+        Set.copyOf(handle.createQuery(GROUPS).bind("user", owner.id()).mapTo(String.class).list());
+    Set<LabelId> needed =
+        dependencies.stream().map(label -> new LabelId(label.id())).collect(Collectors.toSet());
+    Map<TargetLabel, Integer> wanted = new LinkedHashMap<>();
+    metaHosts.forEach(label -> wanted.merge(label, 1, Integer::sum));
+    wanted.forEach(
+        (label, count) -> {
+          Demand demand =
+              new Demand(
+                  owner.login(),
+                  groups,
+                  Optional.of(new LabelId(label.id())),
+                  needed,
+                  Optional.empty());
+          anyOf(label, count, new Search(rules, demand, taken), problems);
+        });
+  }
+
+  private void named(List<TargetHost> hosts, Problems problems) {
+    if (hosts.isEmpty()) {
+      return;
+    }
+    List<Long> ids = hosts.stream().map(TargetHost::id).toList();
+    Map<Long, String> locked = lockedWithoutEnd(ids);
+    List<String> reasons = new ArrayList<>();
+    for (LabHost host : Offers.hosts(handle, ids)) {
+      Optional<Reserved> other =
+          host.offer()
+              .reserved()
+              .filter(reserved -> !reserved.holder().equalsIgnoreCase(owner.login()));
+      if (other.isPresent()) {
+        reasons.add("%s is %s".formatted(host.hostname(), other.get().inWords()));
+      } else if (locked.containsKey(host.id().value())) {
+        reasons.add(host.hostname() + " " + locked.get(host.id().value()));
+      }
+    }
+    if (!reasons.isEmpty()) {
+      problems.add(
+          JobChecks.HOSTS, "%s. Name other hosts%s".formatted(listed(reasons, "; "), OVERRIDE));
+    }
+  }
+
+  /// What to look for among the hosts of a label.
+  ///
+  /// @param taken hosts that the job uses already
+  private record Search(Eligibility rules, Demand demand, Set<Long> taken) {}
+
+  private void anyOf(TargetLabel label, int count, Search search, Problems problems) {
+    int able = 0;
+    int seen = 0;
+    Map<String, Integer> reasons = new LinkedHashMap<>();
+    long after = 0;
+    int limit = Math.min(CHUNK, count + 9);
+    while (able < count && seen < HOSTS_MAX) {
+      List<Long> ids = ofLabel(label, after, limit);
+      limit = CHUNK;
+      if (ids.isEmpty()) {
+        break;
+      }
+      after = ids.getLast();
+      seen += ids.size();
+      Map<Long, String> locked = lockedWithoutEnd(ids);
+      for (LabHost host : Offers.hosts(handle, ids)) {
+        Optional<String> reason = obstacle(host, search, locked);
+        reason.ifPresent(why -> reasons.merge(why, 1, Integer::sum));
+        able += reason.isEmpty() ? 1 : 0;
+      }
+    }
+    if (able < count) {
+      problems.add(JobChecks.META_HOSTS, refusal(label, count, able, seen, reasons));
+    }
+  }
+
+  private static String refusal(
+      TargetLabel label, int count, int able, int seen, Map<String, Integer> reasons) {
+    if (seen == 0) {
+      return "no host carries label %s. Give it to a host%s".formatted(label.name(), OVERRIDE);
+    }
+    String asked =
+        able == 0
+            ? "%s with label %s can ever take it"
+                .formatted(
+                    seen == 1 ? "not even the one host" : "none of the %d hosts".formatted(seen),
+                    label.name())
+            : "asks for %d hosts of %s, and %d of %d can take it"
+                .formatted(count, label.name(), able, seen);
+    return "%s: %s. Change that, or what you ask for%s"
+        .formatted(asked, listed(List.copyOf(reasons.keySet()), "; "), OVERRIDE);
+  }
+
+  /// What no waiting removes; empty when the host may take an entry some time.
+  private Optional<String> obstacle(LabHost host, Search search, Map<Long, String> locked) {
+    String name = host.hostname().value();
+    if (search.taken().contains(host.id().value())) {
+      return Optional.of(name + " is named besides");
+    }
+    Optional<Hold> hold =
+        search.rules().holds(search.demand(), host.offer(), name).stream()
+            .filter(each -> each.rule() != Rule.RESERVED || outlasts(host))
+            .findFirst();
+    if (hold.isPresent()) {
+      return hold.map(Hold::observation);
+    }
+    if (host.status() == HostStatus.REPAIR_FAILED) {
+      return Optional.of(name + " was given up (Repair Failed)");
+    }
+    return Optional.ofNullable(locked.get(host.id().value())).map(why -> name + " " + why);
+  }
+
+  /// Whether a reservation ends only after the job has been given up.
+  private boolean outlasts(LabHost host) {
+    return host.offer().reserved().filter(kept -> kept.until().isAfter(deadline)).isPresent();
+  }
+
+  private List<Long> ofLabel(TargetLabel label, long after, int limit) {
+    return handle
+        .createQuery(OF_LABEL)
+        .bind("label", label.id())
+        .bind("after", after)
+        .bind("limit", limit)
+        .mapTo(Long.class)
+        .list();
+  }
+
+  private Map<Long, String> lockedWithoutEnd(List<Long> ids) {
+    Map<Long, String> locked = new HashMap<>();
+    handle
+        .createQuery(LOCKED_WITHOUT_END)
+        .bindList("hosts", ids)
+        .map(
+            (row, _) -> {
+              String by = row.getString("login");
+              String reason = row.getString("lock_reason");
+              return locked.put(
+                  row.getLong("id"),
+                  "is locked%s until somebody unlocks it%s"
+                      .formatted(
+                          by == null ? "" : " by " + by, reason == null ? "" : ": " + reason));
+            })
+        .list();
+    return locked;
+  }
+
+  private static String listed(List<String> all, String between) {
+    String first = all.stream().limit(REASONS_MAX).collect(Collectors.joining(between));
+    return all.size() > REASONS_MAX
+        ? "%s%sand %d more".formatted(first, between, all.size() - REASONS_MAX)
+        : first;
+  }
+}

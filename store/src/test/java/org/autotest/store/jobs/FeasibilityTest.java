@@ -1,0 +1,189 @@
+package org.autotest.store.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.autotest.core.failure.BadRequest;
+import org.autotest.core.host.HostId;
+import org.autotest.core.host.HostStatus;
+import org.autotest.core.job.ControlType;
+import org.autotest.core.job.Filing;
+import org.autotest.core.job.Job.ControlFileText;
+import org.autotest.core.job.NewJob;
+import org.autotest.core.job.NewJob.Targets;
+import org.autotest.store.Database;
+import org.autotest.store.hosts.HostEdit;
+import org.autotest.store.hosts.HostEdit.LockChange;
+import org.autotest.store.hosts.HostStore;
+import org.autotest.store.hosts.ReservationStore;
+import org.autotest.store.hosts.ReservationStore.Wish;
+import org.autotest.testkit.LabBuilder;
+import org.autotest.testkit.MariaDbExtension;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// Requests that no waiting would fulfil.
+@ExtendWith(MariaDbExtension.class)
+@SuppressWarnings("NullAway.Init") // JUnit calls the method that sets the fields.
+class FeasibilityTest {
+  private static final ControlFileText CONTROL = new ControlFileText(ControlType.CLIENT, "pass\n");
+
+  private LabBuilder lab;
+  private JobCreation creation;
+  private HostStore hosts;
+  private ReservationStore reservations;
+
+  @BeforeEach
+  void open(Database database, LabBuilder builder) {
+    lab = builder;
+    creation = new JobCreation(database);
+    hosts = new HostStore(database);
+    reservations = new ReservationStore(database);
+    lab.user("alice");
+    lab.user("bob");
+  }
+
+  private static NewJob anyOf(String... labels) {
+    return NewJob.of("x", CONTROL, Targets.metaHosts(labels));
+  }
+
+  private Map<String, String> refused(NewJob job) {
+    BadRequest refusal =
+        catchThrowableOfType(BadRequest.class, () -> creation.create("alice", job));
+    assertThat(refusal).as("was taken: " + job.targets()).isNotNull();
+    // The check alone says the same, and force overrides it.
+    BadRequest checked =
+        catchThrowableOfType(BadRequest.class, () -> creation.check("alice", job, Filing.NEW));
+    assertThat(checked.problems()).isEqualTo(refusal.problems());
+    creation.create("alice", job, new Filing(false, Optional.empty(), true));
+    return refusal.problems();
+  }
+
+  private void lock(String host, Optional<Duration> length, Database database) {
+    LockChange lock =
+        new LockChange.Lock("new memory", length.map(time -> database.now().plus(time)));
+    hosts.modify(
+        "bob",
+        List.of(host),
+        new HostEdit(
+            Optional.of(lock), Optional.empty(), java.util.Set.of(), java.util.Set.of(), Map.of()));
+  }
+
+  @Test
+  void a_label_that_no_host_carries() {
+    lab.label("rare");
+
+    assertThat(refused(anyOf("rare")))
+        .isEqualTo(
+            Map.of(
+                "meta_hosts",
+                "no host carries label rare. Give it to a host; or submit it all the same, with"
+                    + " force"));
+  }
+
+  @Test
+  void labels_that_no_host_carries_together() {
+    lab.host("host1", "kvm");
+    lab.host("host2", "x86");
+
+    assertThat(refused(anyOf("kvm").withDependencies("x86")).get("meta_hosts"))
+        .startsWith(
+            "not even the one host with label kvm can ever take it: host1 lacks label x86, on which"
+                + " the job depends.");
+  }
+
+  @Test
+  void more_hosts_than_there_are() {
+    lab.host("host1", "kvm");
+    lab.host("host2", "kvm");
+
+    creation.create("alice", anyOf("kvm", "kvm"));
+    assertThat(refused(anyOf("kvm", "kvm", "kvm")).get("meta_hosts"))
+        .startsWith("asks for 3 hosts of kvm, and 2 of 2 can take it");
+    Targets both = new Targets(List.of("host1"), List.of("kvm", "kvm"), List.of(), false);
+    assertThat(refused(NewJob.of("x", CONTROL, both)).get("meta_hosts"))
+        .contains("1 of 2 can take it: host1 is named besides");
+  }
+
+  @Test
+  void hosts_that_are_locked_given_up_set_apart_or_reserved_until_after_the_job(Database database) {
+    HostId apart = lab.host("host1", "kvm");
+    HostId givenUp = lab.host("host2", "kvm");
+    lab.host("host3", "kvm");
+    lab.host("host4", "kvm");
+    lab.aclGroup("team", List.of("bob"), List.of(apart));
+    lab.status(givenUp, HostStatus.REPAIR_FAILED);
+    lock("host3", Optional.empty(), database);
+    reserve("host4", Duration.ofDays(30));
+
+    String problem = String.valueOf(refused(anyOf("kvm")).get("meta_hosts"));
+
+    assertThat(problem)
+        .startsWith("none of the 4 hosts with label kvm can ever take it: host1 is in access group")
+        .contains(
+            "host2 was given up (Repair Failed)",
+            "host3 is locked by bob until somebody unlocks it: new memory",
+            "and 1 more",
+            "with force");
+  }
+
+  @Test
+  void what_passes_by_itself_is_waited_for(Database database) {
+    HostId repaired = lab.host("host1", "a");
+    lab.host("host2", "b");
+    lab.host("host3", "c");
+    lab.status(repaired, HostStatus.REPAIRING);
+    lock("host2", Optional.of(Duration.ofHours(3)), database);
+    reserve("host3", Duration.ofHours(3));
+
+    creation.create("alice", anyOf("a", "b", "c"));
+    creation.create("alice", NewJob.of("x", CONTROL, Targets.hosts("host2")));
+  }
+
+  @Test
+  void a_host_that_is_named_and_locked_or_anothers(Database database) {
+    lab.host("host1");
+    lab.host("host2");
+    lock("host1", Optional.empty(), database);
+    reserve("host2", Duration.ofHours(1));
+
+    assertThat(refused(NewJob.of("x", CONTROL, Targets.hosts("host1", "host2"))).get("hosts"))
+        .contains(
+            "host1 is locked by bob until somebody unlocks it: new memory",
+            "host2 is reserved for bob until",
+            "Name other hosts; or submit it all the same, with force");
+    creation.create("bob", NewJob.of("x", CONTROL, Targets.hosts("host2")));
+  }
+
+  @Test
+  void a_template_may_ask_for_what_is_not_there_yet() {
+    lab.label("rare");
+
+    creation.create("alice", anyOf("rare"), Filing.TEMPLATE);
+  }
+
+  @Test
+  void a_large_label_is_searched_until_enough_is_found() {
+    for (int i = 0; i < 230; i++) {
+      HostId host = lab.host("host" + i, "kvm");
+      if (i < 228) {
+        lab.status(host, HostStatus.REPAIR_FAILED);
+      }
+    }
+
+    creation.create("alice", anyOf("kvm", "kvm"));
+    assertThat(refused(anyOf("kvm", "kvm", "kvm")).get("meta_hosts"))
+        .startsWith("asks for 3 hosts of kvm, and 2 of 230 can take it")
+        .contains("and 225 more");
+  }
+
+  private void reserve(String host, Duration length) {
+    reservations.reserve(
+        "bob", host, new Wish(Optional.empty(), Optional.empty(), length, "", false));
+  }
+}
