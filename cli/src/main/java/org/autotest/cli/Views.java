@@ -75,7 +75,9 @@ final class Views {
                   computed("Host", (wait, _) -> place(wait)),
                   text("Status", "status"),
                   text("Reason", "reason"),
-                  text("Remedy", "remedy"))),
+                  text("Remedy", "remedy"),
+                  number("Ahead", "ahead"),
+                  computed("May start", (wait, now) -> Words.mayStart(wait, now)))),
           entry(
               "recur.list",
               List.of(

@@ -41,6 +41,23 @@ final class Words {
         .orElse("");
   }
 
+  /// When a waiting entry may start: `in 25 m (10 runs)`, `any moment`, `unknown`; empty where
+  /// nobody looked.
+  static String mayStart(JsonNode wait, Instant now) {
+    if (wait.path("ahead").isNull() || wait.path("ahead").isMissingNode()) {
+      return "";
+    }
+    long runs = wait.path("estimated_from_runs").asLong(0);
+    String from = runs == 0 ? "" : " (%d runs)".formatted(runs);
+    return time(wait.path("estimated_start"))
+        .map(
+            at ->
+                at.isAfter(now)
+                    ? "in %s%s".formatted(duration(Duration.between(now, at)), from)
+                    : "any moment" + from)
+        .orElse("unknown");
+  }
+
   /// When a recurring run is due: `30 2 * * 1-5 (Europe/Berlin)`, or `every 1 h`.
   static String when(JsonNode run) {
     String cron = plain(run.path("cron"));

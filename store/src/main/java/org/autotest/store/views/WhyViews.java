@@ -24,6 +24,7 @@ import org.autotest.core.schedule.Explainer;
 import org.autotest.core.schedule.Explanation;
 import org.autotest.core.schedule.LabelFacts;
 import org.autotest.core.schedule.Offer;
+import org.autotest.core.schedule.Outlook;
 import org.autotest.core.schedule.Waiter;
 import org.autotest.store.Database;
 import org.autotest.store.SqlTime;
@@ -34,6 +35,9 @@ import org.jdbi.v3.core.Handle;
 public final class WhyViews {
   /// Most entries explained of one job.
   public static final int ENTRIES_MAX = 50;
+
+  /// Most entries of one job whose place in the queue is looked up.
+  private static final int OUTLOOKS_MAX = 5;
 
   private static final int CANDIDATES_MAX = 2_000;
 
@@ -117,12 +121,16 @@ public final class WhyViews {
   }
 
   /// An entry that waits, and why.
+  ///
+  /// @param outlook its place in the queue; only for the first Queued entries of a job, and only
+  ///   when some host would take it
   public record Waiting(
       EntryId entry,
       EntryStatus status,
       Optional<String> host,
       Optional<String> metaHost,
-      Explanation explanation) {}
+      Explanation explanation,
+      Optional<Outlook> outlook) {}
 
   /// Entries of the job that have not come to run, at most [#ENTRIES_MAX].
   public List<Waiting> ofJob(JobId job) {
@@ -168,18 +176,21 @@ public final class WhyViews {
     int held = handle.createQuery(HELD).bind("job", job.value()).mapTo(Integer.class).one();
     Explainer explainer =
         new Explainer(new Eligibility(labels), Integer.MAX_VALUE, dispatcherAlive);
-    return rows.stream()
-        .map(
-            row -> {
-              List<Candidate> possible =
-                  row.hosts(hostsOfLabel, hostsOfGroup).stream()
-                      .filter(candidates::containsKey)
-                      .map(host -> candidates.get(host))
-                      .toList();
-              return row.waiting(
-                  explainer.explain(row.waiter(groups, dependencies, held), possible));
-            })
-        .toList();
+    List<Waiting> waiting = new ArrayList<>();
+    for (Row row : rows) {
+      List<Candidate> possible =
+          row.hosts(hostsOfLabel, hostsOfGroup).stream()
+              .filter(candidates::containsKey)
+              .map(host -> candidates.get(host))
+              .toList();
+      Explanation why = explainer.explain(row.waiter(groups, dependencies, held), possible);
+      boolean looksUp =
+          waiting.size() < OUTLOOKS_MAX && row.status == EntryStatus.QUEUED && !possible.isEmpty();
+      waiting.add(
+          row.waiting(
+              why, looksUp ? OutlookViews.of(handle, row.id, why) : Optional.empty()));
+    }
+    return waiting;
   }
 
   private static Map<Long, Candidate> candidates(
@@ -360,8 +371,8 @@ public final class WhyViews {
           waitUntil);
     }
 
-    Waiting waiting(Explanation explanation) {
-      return new Waiting(id, status, hostname, label, explanation);
+    Waiting waiting(Explanation explanation, Optional<Outlook> outlook) {
+      return new Waiting(id, status, hostname, label, explanation, outlook);
     }
   }
 }

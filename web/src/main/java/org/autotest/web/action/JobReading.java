@@ -11,6 +11,7 @@ import org.autotest.core.job.JobId;
 import org.autotest.core.operation.Arguments;
 import org.autotest.core.schedule.Explanation;
 import org.autotest.core.schedule.Hold;
+import org.autotest.core.schedule.Outlook;
 import org.autotest.core.sign.Sign;
 import org.autotest.store.Database;
 import org.autotest.store.views.EntryCounts;
@@ -191,6 +192,9 @@ public final class JobReading {
         .put("status", waiting.status().word())
         .put("reason", explanation.summary())
         .put("remedy", first.map(Hold::remedy).orElse("wait a moment"))
+        .put("ahead", waiting.outlook().map(Outlook::ahead))
+        .put("estimated_start", waiting.outlook().flatMap(Outlook::start))
+        .put("estimated_from_runs", waiting.outlook().map(Outlook::runs))
         .put(
             "hosts",
             explanation.hosts().stream()

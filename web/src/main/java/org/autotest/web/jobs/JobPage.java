@@ -51,10 +51,12 @@ public record JobPage(
   /// Why an entry waits.
   ///
   /// @param what which entry: a host, or `any host of kvm`
+  /// @param outlook its place in the queue and when it may start; empty where nobody looked
   /// @param hosts those it could have, with what is in the way at each
   public record Wait(
       String what,
       StatusText status,
+      String outlook,
       List<Reason> reasons,
       List<HostReason> hosts,
       int hostsLeftOut) {}

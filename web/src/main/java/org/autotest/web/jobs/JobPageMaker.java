@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.autotest.core.job.Job;
 import org.autotest.core.job.JobOptions;
+import org.autotest.core.schedule.Outlook;
 import org.autotest.core.schedule.Rule;
 import org.autotest.core.sign.Sign;
 import org.autotest.store.notices.Notice;
@@ -66,7 +67,9 @@ final class JobPageMaker {
   List<JobPage.Wait> waits(List<WhyViews.Waiting> waiting) {
     return waiting.stream()
         .map(this::wait)
-        .filter(wait -> !wait.reasons().isEmpty() || !wait.hosts().isEmpty())
+        .filter(
+            wait ->
+                !wait.reasons().isEmpty() || !wait.hosts().isEmpty() || !wait.outlook().isEmpty())
         .toList();
   }
 
@@ -99,9 +102,28 @@ final class JobPageMaker {
             .or(() -> waiting.metaHost().map(label -> "any host of " + label))
             .orElse("no host needed"),
         StatusText.of(Sign.ofEntry(waiting.status(), Optional.empty()), waiting.status().word()),
+        waiting.outlook().map(this::outlook).orElse(""),
         reasons,
         hosts,
         blocked - hosts.size() + waiting.explanation().hostsLeftOut());
+  }
+
+  private String outlook(Outlook outlook) {
+    String place =
+        outlook.ahead() == 0
+            ? "Next for its hosts"
+            : Words.count(outlook.ahead(), "entry")
+                + (outlook.ahead() >= Outlook.AHEAD_MAX ? " or more before it" : " before it");
+    if (outlook.start().isEmpty()) {
+      return place + "; too little is known of past runs to say when it starts.";
+    }
+    boolean soon = !outlook.start().get().isAfter(now);
+    String when = soon ? "any moment" : Words.relative(outlook.start().get(), now);
+    String from =
+        outlook.runs() == 0
+            ? ""
+            : ", judging by %s like those before it".formatted(Words.count(outlook.runs(), "run"));
+    return "%s; may start %s%s.".formatted(place, when, from);
   }
 
   JobPage.Entry entry(EntryView entry) {

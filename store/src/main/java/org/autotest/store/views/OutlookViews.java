@@ -1,0 +1,193 @@
+package org.autotest.store.views;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.autotest.core.job.EntryId;
+import org.autotest.core.schedule.Explanation;
+import org.autotest.core.schedule.Explanation.HostHolds;
+import org.autotest.core.schedule.Outlook;
+import org.autotest.core.schedule.Outlook.Busy;
+import org.autotest.core.schedule.Outlook.Experience;
+import org.autotest.core.schedule.Rule;
+import org.autotest.store.Database;
+import org.jdbi.v3.core.Handle;
+
+/// Where a waiting entry stands in the queue, and when it may start: how long jobs of the same
+/// names took on the same hosts.
+///
+/// Costs five statements for an entry, each by an index and of limited rows: at most [#HOSTS_MAX]
+/// hosts, [#AHEAD_MAX] entries ahead, [#RUNS_MAX] past runs.
+final class OutlookViews {
+  private static final int HOSTS_MAX = 200;
+
+  /// Most entries ahead whose durations are looked up; more of them are only counted.
+  private static final int AHEAD_MAX = 500;
+
+  private static final int RUNS_MAX = 2_000;
+
+  /// Obstacles that go away by themselves, sooner or later.
+  private static final Set<Rule> PASSING =
+      Set.of(Rule.HELD_BY_ENTRY, Rule.SPECIAL_TASK, Rule.HOST_STATUS, Rule.USED_BY_SAME_JOB);
+
+  private static final String HOSTS =
+      """
+      SELECT host.id, holder.started_on, job.name
+      FROM afe_hosts host
+      LEFT JOIN afe_host_queue_entries holder ON holder.host_id = host.id AND holder.active = 1
+      LEFT JOIN afe_jobs job ON job.id = holder.job_id
+      WHERE host.hostname IN (<names>) AND host.status <> 'Repair Failed'
+      """;
+
+  private static final String AHEAD_ON_HOSTS =
+      """
+      SELECT entry.host_id, job.name
+      FROM afe_host_queue_entries me
+      JOIN afe_host_queue_entries entry
+        ON entry.status = 'Queued' AND entry.host_id IN (<hosts>) AND entry.id <> me.id
+          AND (entry.priority > me.priority
+            OR entry.priority = me.priority AND (me.host_id IS NULL OR entry.id < me.id))
+      JOIN afe_jobs job ON job.id = entry.job_id
+      WHERE me.id = :me AND entry.aborted = 0
+      LIMIT :limit
+      """;
+
+  private static final String AHEAD_OF_LABEL =
+      """
+      SELECT entry.host_id, job.name
+      FROM afe_host_queue_entries me
+      JOIN afe_host_queue_entries entry
+        ON entry.meta_host = me.meta_host AND entry.status = 'Queued' AND entry.host_id IS NULL
+          AND (entry.priority > me.priority
+            OR entry.priority = me.priority AND entry.id < me.id)
+      JOIN afe_jobs job ON job.id = entry.job_id
+      WHERE me.id = :me AND me.host_id IS NULL AND entry.aborted = 0
+      LIMIT :limit
+      """;
+
+  private static final String DURATIONS =
+      """
+      SELECT past.name, COUNT(*) AS runs,
+        AVG(TIMESTAMPDIFF(SECOND, past.started_on, past.finished_on)) AS seconds
+      FROM (
+        SELECT job.name, entry.started_on, entry.finished_on
+        FROM afe_jobs job
+        JOIN afe_host_queue_entries entry ON entry.job_id = job.id
+        WHERE job.name IN (<names>) AND entry.status = 'Completed'
+          AND entry.started_on IS NOT NULL AND entry.finished_on IS NOT NULL
+          AND entry.host_id IN (<hosts>)
+        ORDER BY job.id DESC
+        LIMIT :limit) past
+      GROUP BY past.name
+      """;
+
+  private OutlookViews() {}
+
+  private record Host(long id, Optional<Instant> running, Optional<String> name) {
+    static Host read(ResultSet row) throws SQLException {
+      return new Host(row.getLong("id"), Rows.time(row, "started_on"), Rows.text(row, "name"));
+    }
+  }
+
+  private record Ahead(long host, String name) {
+    static Ahead read(ResultSet row) throws SQLException {
+      return new Ahead(row.getLong("host_id"), row.getString("name"));
+    }
+  }
+
+  /// For an entry that is Queued; empty while none of its hosts would take it however long it waits.
+  static Optional<Outlook> of(Handle handle, EntryId entry, Explanation explanation) {
+    List<Host> hosts = hosts(handle, explanation);
+    if (hosts.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Ahead> ahead =
+        handle
+            .createQuery(AHEAD_ON_HOSTS)
+            .bindList("hosts", hosts.stream().map(Host::id).toList())
+            .bind("me", entry.value())
+            .bind("limit", Outlook.AHEAD_MAX)
+            .map((row, _) -> Ahead.read(row))
+            .list();
+    List<Ahead> anywhere =
+        handle
+            .createQuery(AHEAD_OF_LABEL)
+            .bind("me", entry.value())
+            .bind("limit", Outlook.AHEAD_MAX)
+            .map((row, _) -> Ahead.read(row))
+            .list();
+    int all = ahead.size() + anywhere.size();
+    if (all > AHEAD_MAX) {
+      return Optional.of(new Outlook(all, Optional.empty(), 0));
+    }
+    Map<String, Experience> past = durations(handle, hosts, ahead, anywhere);
+    Instant now = Database.now(handle);
+    return Optional.of(
+        Outlook.estimate(
+            now,
+            hosts.stream().map(host -> busy(host, ahead, past, now)).toList(),
+            anywhere.stream().map(one -> Optional.ofNullable(past.get(one.name()))).toList(),
+            all));
+
+  }
+
+  private static List<Host> hosts(Handle handle, Explanation explanation) {
+    List<String> names =
+        explanation.hosts().stream()
+            .filter(OutlookViews::passes)
+            .limit(HOSTS_MAX)
+            .map(host -> host.host().value())
+            .toList();
+    return names.isEmpty()
+        ? List.of()
+        : handle.createQuery(HOSTS).bindList("names", names).map((row, _) -> Host.read(row)).list();
+  }
+
+  private static boolean passes(HostHolds host) {
+    return host.holds().stream().allMatch(hold -> PASSING.contains(hold.rule()));
+  }
+
+  private static Busy busy(
+      Host host, List<Ahead> ahead, Map<String, Experience> past, Instant now) {
+    return new Busy(
+        host.name().map(_ -> host.running().orElse(now)),
+        host.name().map(past::get),
+        ahead.stream()
+            .filter(one -> one.host() == host.id())
+            .map(one -> Optional.ofNullable(past.get(one.name())))
+            .toList());
+  }
+
+  private static Map<String, Experience> durations(
+      Handle handle, List<Host> hosts, List<Ahead> ahead, List<Ahead> anywhere) {
+    Set<String> names = new HashSet<>();
+    hosts.forEach(host -> host.name().ifPresent(names::add));
+    ahead.forEach(one -> names.add(one.name()));
+    anywhere.forEach(one -> names.add(one.name()));
+    if (names.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, Experience> past = new HashMap<>();
+    handle
+        .createQuery(DURATIONS)
+        .bindList("names", names)
+        .bindList("hosts", hosts.stream().map(Host::id).toList())
+        .bind("limit", RUNS_MAX)
+        .map(
+            (row, _) ->
+                Map.entry(
+                    row.getString("name"),
+                    new Experience(
+                        Duration.ofSeconds(Math.max(0, Math.round(row.getDouble("seconds")))),
+                        row.getInt("runs"))))
+        .forEach(one -> past.put(one.getKey(), one.getValue()));
+    return past;
+  }
+}

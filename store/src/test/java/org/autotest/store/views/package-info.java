@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.store.views;
+
+import org.jspecify.annotations.NullMarked;
