@@ -135,7 +135,10 @@ final class Shapes {
           field("status", ENTRY_STATUS, "where it stands"),
           field("reason", LINE, "what holds it"),
           field("remedy", LINE, "what would let it go on"),
-          orNull("ahead", COUNT, "entries before it for the same hosts, up to 10,000; null: no host would take it"),
+          orNull(
+              "ahead",
+              COUNT,
+              "entries before it for the same hosts, up to 10,000; null: no host would take it"),
           orNull("estimated_start", TIME, "judging by past runs; null: nothing is known"),
           orNull("estimated_from_runs", COUNT, "how many past runs that is judged by"),
           field(

@@ -18,6 +18,6 @@ public final class Offers {
 
   /// All labels there are.
   public static Map<LabelId, LabelFacts> labels(Handle handle) {
-    return LabReader.labels(handle);
+    return CommonRows.labels(handle);
   }
 }

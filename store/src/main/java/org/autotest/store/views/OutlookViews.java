@@ -102,7 +102,8 @@ final class OutlookViews {
     }
   }
 
-  /// For an entry that is Queued; empty while none of its hosts would take it however long it waits.
+  /// For an entry that is Queued; empty while none of its hosts would take it however long it
+  /// waits.
   static Optional<Outlook> of(Handle handle, EntryId entry, Explanation explanation) {
     List<Host> hosts = hosts(handle, explanation);
     if (hosts.isEmpty()) {
@@ -135,7 +136,6 @@ final class OutlookViews {
             hosts.stream().map(host -> busy(host, ahead, past, now)).toList(),
             anywhere.stream().map(one -> Optional.ofNullable(past.get(one.name()))).toList(),
             all));
-
   }
 
   private static List<Host> hosts(Handle handle, Explanation explanation) {

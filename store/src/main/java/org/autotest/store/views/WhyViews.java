@@ -3,6 +3,7 @@ package org.autotest.store.views;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -187,8 +188,7 @@ public final class WhyViews {
       boolean looksUp =
           waiting.size() < OUTLOOKS_MAX && row.status == EntryStatus.QUEUED && !possible.isEmpty();
       waiting.add(
-          row.waiting(
-              why, looksUp ? OutlookViews.of(handle, row.id, why) : Optional.empty()));
+          row.waiting(why, looksUp ? OutlookViews.of(handle, row.id, why) : Optional.empty()));
     }
     return waiting;
   }
