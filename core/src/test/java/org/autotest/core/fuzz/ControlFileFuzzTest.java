@@ -18,7 +18,7 @@ class ControlFileFuzzTest {
   /// The parser of Java costs a hundred times what the scanner of Python costs.
   private static final int JAVA_FEW = 1_000;
 
-  private static final int JAVA_MANY = 10_000;
+  private static final int JAVA_MANY = 5_000;
 
   private static final String METADATA =
       """

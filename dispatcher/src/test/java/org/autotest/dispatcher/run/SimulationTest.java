@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// change their minds. `-Dautotest.seed=N` replays one life.
 class SimulationTest {
   private static final int LIVES = 400;
-  private static final int LIVES_LONG = 5_000;
+  private static final int LIVES_LONG = 3_000;
 
   /// Rows of the life tables that no life takes: archives, which are not built; rare ends of
   /// Waiting, which `AtomicGroupTest` shows; the revival of a host, which front ends do; and starts
