@@ -29,6 +29,7 @@ public final class Atest {
           "results", "How tests went",
           "test", "The tests that jobs can be made of",
           "label", "Words on hosts",
+          "atomicgroup", "Hosts that jobs take together or not at all",
           "user", "Who may log in",
           "server", "The lab itself");
 

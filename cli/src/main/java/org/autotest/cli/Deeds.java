@@ -49,10 +49,23 @@ final class Deeds {
       lines.add(line(operation, item, answer));
     }
     lines.stream().filter(line -> !line.isBlank()).forEach(line -> printer.remark("\t" + line));
-    if (operation.name().equals("job.create")) {
-      String id = answers.getFirst().path("id").asString("");
-      session.say("Follow it with: atest job wait " + id);
+  }
+
+  /// What people do next.
+  ///
+  /// @param asked the arguments of the request
+  static Optional<String> hint(
+      Operation operation, Map<String, Object> asked, List<JsonNode> answers) {
+    if (!operation.name().equals("job.create") || answers.isEmpty()) {
+      return Optional.empty();
     }
+    String id = answers.getFirst().path("id").asString("");
+    boolean isTemplate = String.valueOf(asked.get("template")).equals("true");
+    return Optional.of(
+        isTemplate
+            ? "Make a job of it with: atest job run %s, or regularly: atest recur create %1$s"
+                .formatted(id)
+            : "Follow it with: atest job wait " + id);
   }
 
   private static String line(Operation operation, String item, JsonNode answer) {

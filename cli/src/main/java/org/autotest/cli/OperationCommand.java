@@ -84,16 +84,18 @@ final class OperationCommand {
         }
       }
     }
-    show(answers, done, items.size() > 1);
+    show(arguments, answers, done, items.size() > 1);
     failures.tell();
     return failures.status(!answers.isEmpty());
   }
 
-  private void show(List<JsonNode> answers, List<String> done, boolean several) {
+  private void show(
+      Map<String, Object> asked, List<JsonNode> answers, List<String> done, boolean several) {
     Printer printer = session.printer();
     boolean table = session.globals().form() == Globals.Form.TABLE;
     if (table && Deeds.inWords(operation).isPresent()) {
       Deeds.tell(operation, answers, done, session);
+      Deeds.hint(operation, asked, answers).ifPresent(session::say);
     } else if (several) {
       printer.items(answers);
     } else if (!answers.isEmpty()) {

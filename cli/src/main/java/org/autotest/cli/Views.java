@@ -88,7 +88,7 @@ final class Views {
                   computed("When", (run, _) -> Words.when(run)),
                   text("State", "state"),
                   computed("Next", (run, now) -> Words.age(run.path("next_at"), now)),
-                  number("Left", "loop_count"),
+                  computed("Left", (run, _) -> Words.left(run)),
                   text("Last", "last_outcome"),
                   number("Last job", "last_job_id"),
                   text("How it went", "last_job_verdict"),

@@ -58,6 +58,13 @@ final class Words {
         .orElse("unknown");
   }
 
+  /// How many jobs a recurring run still makes; nothing when it makes no more.
+  static String left(JsonNode run) {
+    int left = run.path("loop_count").asInt(0);
+    boolean isOver = run.path("state").asString("").equals("over");
+    return isOver ? "" : left == 0 ? "no end" : Integer.toString(left);
+  }
+
   /// When a recurring run is due: `30 2 * * 1-5 (Europe/Berlin)`, or `every 1 h`.
   static String when(JsonNode run) {
     String cron = plain(run.path("cron"));

@@ -197,10 +197,11 @@ public final class NewJobPages {
   }
 
   private static NewJobPage.Host host(HostView host, JobForm form) {
+    String status = host.status() == HostStatus.READY ? "" : host.status().word();
     String note =
         host.lock().isPresent()
             ? "locked"
-            : host.status() == HostStatus.READY ? "" : host.status().word();
+            : host.reserved().map(kept -> "reserved for " + kept.holder()).orElse(status);
     return new NewJobPage.Host(host.hostname(), note, form.hosts().contains(host.hostname()));
   }
 
