@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.host.Hostname;
 import org.autotest.core.host.LabelId;
@@ -149,26 +150,49 @@ public final class WhyViews {
         });
   }
 
+  /// The hosts of the labels and atomic groups that entries ask for.
+  private record Members(Map<Long, List<Long>> ofLabel, Map<Long, List<Long>> ofGroup) {
+    static Members of(Handle handle, List<Row> rows) {
+      Members members = new Members(new HashMap<>(), new HashMap<>());
+      for (Row row : rows) {
+        if (row.host.isPresent()) {
+          continue;
+        }
+        if (row.metaHost.isPresent()) {
+          members.ofLabel.computeIfAbsent(
+              row.metaHost.getAsLong(),
+              label -> MemberHosts.ofLabel(handle, label, CANDIDATES_MAX));
+        } else if (row.atomicGroup.isPresent()) {
+          members.ofGroup.computeIfAbsent(
+              row.atomicGroup.getAsLong(),
+              group -> MemberHosts.ofAtomicGroup(handle, group, CANDIDATES_MAX));
+        }
+      }
+      return members;
+    }
+
+    /// Those that an entry may have.
+    List<Long> hosts(Row row) {
+      if (row.host.isPresent()) {
+        return List.of(row.host.getAsLong());
+      }
+      if (row.metaHost.isPresent()) {
+        return ofLabel.getOrDefault(row.metaHost.getAsLong(), List.of());
+      }
+      return row.atomicGroup.isPresent()
+          ? ofGroup.getOrDefault(row.atomicGroup.getAsLong(), List.of())
+          : List.of();
+    }
+
+    Set<Long> hosts(List<Row> rows) {
+      return rows.stream().flatMap(row -> hosts(row).stream()).collect(Collectors.toSet());
+    }
+  }
+
   private static List<Waiting> explain(
       Handle handle, JobId job, List<Row> rows, boolean dispatcherAlive) {
-    Map<Long, List<Long>> hostsOfLabel = new HashMap<>();
-    Map<Long, List<Long>> hostsOfGroup = new HashMap<>();
-    Set<Long> hosts = new HashSet<>();
-    for (Row row : rows) {
-      if (row.host.isPresent()) {
-        hosts.add(row.host.getAsLong());
-      } else if (row.metaHost.isPresent()) {
-        hosts.addAll(
-            hostsOfLabel.computeIfAbsent(
-                row.metaHost.getAsLong(),
-                label -> MemberHosts.ofLabel(handle, label, CANDIDATES_MAX)));
-      } else if (row.atomicGroup.isPresent()) {
-        hosts.addAll(
-            hostsOfGroup.computeIfAbsent(
-                row.atomicGroup.getAsLong(),
-                group -> MemberHosts.ofAtomicGroup(handle, group, CANDIDATES_MAX)));
-      }
-    }
+    Members members = Members.of(handle, rows);
+    Set<Long> hosts = members.hosts(rows);
     Set<LabelId> dependencies = dependencies(handle, job);
     Set<String> groups = ownerGroups(handle, rows.getFirst().owner);
     Map<LabelId, LabelFacts> labels = new HashMap<>();
@@ -180,7 +204,7 @@ public final class WhyViews {
     List<Waiting> waiting = new ArrayList<>();
     for (Row row : rows) {
       List<Candidate> possible =
-          row.hosts(hostsOfLabel, hostsOfGroup).stream()
+          members.hosts(row).stream()
               .filter(candidates::containsKey)
               .map(host -> candidates.get(host))
               .toList();
@@ -336,18 +360,6 @@ public final class WhyViews {
           SqlTime.read(row, "wait_until"),
           row.getString("owner"),
           Math.max(1, row.getInt("synch_count")));
-    }
-
-    List<Long> hosts(Map<Long, List<Long>> hostsOfLabel, Map<Long, List<Long>> hostsOfGroup) {
-      if (host.isPresent()) {
-        return List.of(host.getAsLong());
-      }
-      if (metaHost.isPresent()) {
-        return hostsOfLabel.getOrDefault(metaHost.getAsLong(), List.of());
-      }
-      return atomicGroup.isPresent()
-          ? hostsOfGroup.getOrDefault(atomicGroup.getAsLong(), List.of())
-          : List.of();
     }
 
     Waiter waiter(Set<String> ownerGroups, Set<LabelId> dependencies, int held) {
