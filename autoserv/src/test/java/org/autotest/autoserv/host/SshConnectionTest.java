@@ -130,13 +130,18 @@ final class SshConnectionTest {
 
   @Test
   void a_cut_connection_is_reported_and_the_next_command_connects_again() throws Exception {
-    run("true");
+    Path begun = temp.resolve("begun");
+    Thread cut =
+        Thread.startVirtualThread(
+            () -> {
+              Awaitility.await().until(() -> Files.exists(begun));
+              sshd.cutConnections();
+            });
 
-    sshd.cutConnections();
-
-    assertThatThrownBy(() -> run("true"))
+    assertThatThrownBy(() -> host.run("touch \"$1\"; sleep 15", LIMIT, List.of(begun.toString())))
         .isInstanceOfSatisfying(
             SshFailure.class, f -> assertThat(f.kind().mayMendItself()).isTrue());
+    cut.join();
     assertThat(run("echo back").stdout()).isEqualTo("back\n");
   }
 
