@@ -66,6 +66,18 @@ public enum ConfigKey {
       """
       Seconds, 0 to 86400, that hosts of an atomic group which are ready wait for more of it. When
       they are over the job starts with what is there."""),
+  DISPATCHER_AGE_STEP(
+      "dispatcher.age_step",
+      "8",
+      """
+      Hours, 1 to 8760, that an entry waits until it counts as one priority more: with 8 an entry of
+      priority Low goes before one of priority Urgent that came a day later."""),
+  DISPATCHER_GANG_PATIENCE(
+      "dispatcher.gang_patience",
+      "60",
+      """
+      Minutes, 0 to 10080, after which free hosts are kept for a job that wants several at once, so
+      that jobs for one host which come later do not take them one by one."""),
   LAUNCHER(
       "launcher",
       "local",

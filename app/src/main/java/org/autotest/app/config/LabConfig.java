@@ -133,7 +133,7 @@ public record LabConfig(
             .orElse(around.machine()),
         file.number(ConfigKey.DISPATCHER_PROCESSES, 1, 10_000),
         slurm(file),
-        new Patience(Duration.ofSeconds(file.number(ConfigKey.DISPATCHER_GROUP_WAIT, 0, 86_400))),
+        patience(file),
         optionalPath(file, ConfigKey.SSH_CONFIG),
         clientDirs(file),
         optionalPath(file, ConfigKey.HOST_FITNESS_DIR),
@@ -142,6 +142,13 @@ public record LabConfig(
         LogFormat.valueOf(upper(file.word(ConfigKey.LOG_FORMAT, List.of("text", "json")))),
         LogLevel.valueOf(
             upper(file.word(ConfigKey.LOG_LEVEL, List.of("error", "warn", "info", "debug")))));
+  }
+
+  private static Patience patience(ConfigFile file) {
+    return new Patience(
+        Duration.ofSeconds(file.number(ConfigKey.DISPATCHER_GROUP_WAIT, 0, 86_400)),
+        Duration.ofHours(file.number(ConfigKey.DISPATCHER_AGE_STEP, 1, 8_760)),
+        Duration.ofMinutes(file.number(ConfigKey.DISPATCHER_GANG_PATIENCE, 0, 10_080)));
   }
 
   private static Optional<DatabaseAddress> database(ConfigFile file, int connections) {

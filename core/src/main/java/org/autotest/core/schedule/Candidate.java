@@ -12,6 +12,7 @@ import org.autotest.core.job.TaskType;
 /// @param holder the unfinished entry that holds the host, and its job
 /// @param task the most urgent verify, cleanup or repair that is due or running on it
 /// @param usedBySameJob another entry of the same job has or had the host
+/// @param keptFor another job for which the host is kept while it is free
 public record Candidate(
     Hostname hostname,
     Offer offer,
@@ -19,7 +20,8 @@ public record Candidate(
     boolean locked,
     Optional<Holder> holder,
     Optional<TaskType> task,
-    boolean usedBySameJob) {
+    boolean usedBySameJob,
+    Optional<JobId> keptFor) {
 
   /// Who has it.
   public record Holder(EntryId entry, JobId job) {}

@@ -62,7 +62,7 @@ public record Explainer(Eligibility eligibility, int processesFree, boolean disp
     if (host.locked()) {
       holds.add(new Hold(Rule.LOCKED, name + " is locked", "unlock the host"));
     }
-    occupied(host, name).ifPresent(holds::add);
+    occupied(host, name).or(() -> kept(host, name)).ifPresent(holds::add);
     return holds;
   }
 
@@ -91,6 +91,17 @@ public record Explainer(Eligibility eligibility, int processesFree, boolean disp
                 host.status() == HostStatus.REPAIR_FAILED
                     ? "repair the host, then reverify it"
                     : "wait for it"));
+  }
+
+  private static Optional<Hold> kept(Candidate host, String name) {
+    return host.keptFor()
+        .map(
+            job ->
+                new Hold(
+                    Rule.KEPT_FOR_GANG,
+                    "%s is kept for job %s, which has waited long for several hosts at once"
+                        .formatted(name, job),
+                    "wait for it, or raise the priority of this job"));
   }
 
   private Optional<Hold> ofStatus(Waiter waiter, List<Explanation.HostHolds> hosts) {
@@ -154,8 +165,13 @@ public record Explainer(Eligibility eligibility, int processesFree, boolean disp
       return Optional.of(
           new Hold(
               Rule.SYNCH_COUNT,
-              "the job wants %d hosts at once and holds %d"
-                  .formatted(waiter.synchCount(), waiter.siblingsHeld()),
+              "the job wants %d hosts at once and holds %d%s"
+                  .formatted(
+                      waiter.synchCount(),
+                      waiter.siblingsHeld(),
+                      waiter.hostsKept() > 0
+                          ? "; %d free hosts are kept for it".formatted(waiter.hostsKept())
+                          : ""),
               "wait until enough of its hosts are free together"));
     }
     return oneIsFree

@@ -30,6 +30,8 @@ public enum Rule {
   NO_HOST,
   /// The job wants several hosts at once.
   SYNCH_COUNT,
+  /// The host is kept for a job that has waited long for several at once.
+  KEPT_FOR_GANG,
   /// More urgent or older entries want the same hosts.
   BEHIND_OTHERS,
   /// All processes are in use.

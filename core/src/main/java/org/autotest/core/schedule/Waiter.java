@@ -9,6 +9,7 @@ import org.autotest.core.job.EntryStatus;
 ///
 /// @param synchCount hosts the job wants at once
 /// @param siblingsHeld hosts that other entries of the job already hold for the same run
+/// @param hostsKept free hosts that are kept for the job until it has enough
 /// @param trouble why the last attempt to start it failed; empty when none did
 /// @param waitUntil while it is Waiting: when it starts with the hosts that are there
 public record Waiter(
@@ -17,5 +18,6 @@ public record Waiter(
     Demand demand,
     int synchCount,
     int siblingsHeld,
+    int hostsKept,
     Optional<String> trouble,
     Optional<Instant> waitUntil) {}

@@ -112,7 +112,8 @@ class EligibilityTest {
             true,
             Optional.of(new Candidate.Holder(new EntryId(9), new JobId(4))),
             Optional.empty(),
-            false);
+            false,
+            Optional.empty());
     var repairing =
         new Candidate(
             new Hostname("host1"),
@@ -121,13 +122,15 @@ class EligibilityTest {
             false,
             Optional.empty(),
             Optional.of(TaskType.REPAIR),
-            false);
+            false,
+            Optional.empty());
     var waiter =
         new Waiter(
             new EntryId(1),
             EntryStatus.QUEUED,
             anyOf(X86),
             1,
+            0,
             0,
             Optional.empty(),
             Optional.empty());
@@ -152,6 +155,7 @@ class EligibilityTest {
             anyOf(X86),
             1,
             0,
+            0,
             Optional.empty(),
             Optional.empty());
 
@@ -166,7 +170,14 @@ class EligibilityTest {
   void an_entry_that_runs_needs_no_explanation() {
     var runs =
         new Waiter(
-            new EntryId(1), EntryStatus.RUNNING, named(), 1, 0, Optional.empty(), Optional.empty());
+            new EntryId(1),
+            EntryStatus.RUNNING,
+            named(),
+            1,
+            0,
+            0,
+            Optional.empty(),
+            Optional.empty());
 
     assertThat(new Explainer(RULES, 10, true).explain(runs, List.of()).holds()).isEmpty();
   }

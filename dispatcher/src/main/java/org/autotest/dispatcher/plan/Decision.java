@@ -3,6 +3,7 @@ package org.autotest.dispatcher.plan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.autotest.core.host.HostId;
 import org.autotest.core.job.EntryEvent;
 import org.autotest.core.job.EntryId;
@@ -189,6 +190,14 @@ public sealed interface Decision {
       implements Decision {
     public WaitForMore {
       entries = List.copyOf(entries);
+    }
+  }
+
+  /// Notes which free hosts are kept for a job that wants several at once; none any more, if there
+  /// are none.
+  record KeepHosts(JobId job, Set<HostId> hosts, String reason) implements Decision {
+    public KeepHosts {
+      hosts = Set.copyOf(hosts);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.autotest.dispatcher.plan;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
@@ -10,7 +11,6 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.host.LabelId;
@@ -34,37 +34,41 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Holds about 20,000 hosts and 100,000 entries in 200 MB. For one thread.
 public final class Lab {
-  private static final Comparator<SpecialTask> TASK_ORDER =
-      Comparator.comparing(SpecialTask::type).thenComparing(SpecialTask::id);
-
-  private final NavigableMap<HostId, LabHost> hosts = new TreeMap<>();
+  private final KnownHosts hosts = new KnownHosts();
   private final Map<JobId, LabJob> jobs = new HashMap<>();
   private final NavigableMap<EntryId, LabEntry> entries = new TreeMap<>();
-  private final NavigableMap<TaskId, SpecialTask> tasks = new TreeMap<>();
+  private final OpenTasks tasks = new OpenTasks();
   private final Catalogue catalogue = new Catalogue();
   private final Rights rights = new Rights();
 
   private final Index<JobId, EntryId> entriesOfJob = new Index<>();
   private final Index<GroupKey, EntryId> entriesOfGroup = new Index<>();
   private final Index<HostId, EntryId> activeOnHost = new Index<>();
-  private final Map<HostId, TreeSet<SpecialTask>> tasksOnHost = new HashMap<>();
   private final Index<EntryId, HostId> repairsOfEntry = new Index<>();
   private final Map<JobId, Set<HostId>> blocks = new HashMap<>();
   private final Executions executions = new Executions();
-  private final Queue queue = new Queue();
+  private final Queue queue;
+  private final KeptHosts kept = new KeptHosts();
   private final FreeHosts free = new FreeHosts();
   private final Deadlines deadlines = new Deadlines();
   private final Timers waits = new Timers();
   private Touched touched = new Touched();
 
+  /// An empty lab.
+  ///
+  /// @param ageStep how long an entry waits until it counts as one priority more
+  public Lab(Duration ageStep) {
+    this.queue = new Queue(ageStep);
+  }
+
   /// The host, when it is in the inventory.
   public Optional<LabHost> host(HostId id) {
-    return Optional.ofNullable(hosts.get(id));
+    return hosts.get(id);
   }
 
   /// All hosts, oldest first.
   public NavigableMap<HostId, LabHost> hosts() {
-    return Collections.unmodifiableNavigableMap(hosts);
+    return hosts.all();
   }
 
   /// The job, while it has unfinished entries.
@@ -104,17 +108,17 @@ public final class Lab {
 
   /// The special task, while it is open.
   public Optional<SpecialTask> task(TaskId id) {
-    return Optional.ofNullable(tasks.get(id));
+    return tasks.get(id);
   }
 
   /// All open tasks, oldest first.
   public NavigableMap<TaskId, SpecialTask> openTasks() {
-    return Collections.unmodifiableNavigableMap(tasks);
+    return tasks.all();
   }
 
   /// Open tasks of a host, in the order in which they start.
   public List<SpecialTask> openTasks(HostId host) {
-    return List.copyOf(tasksOnHost.getOrDefault(host, new TreeSet<>(TASK_ORDER)));
+    return tasks.on(host);
   }
 
   /// Whether a repair of the host was already asked for because of the entry.
@@ -145,6 +149,16 @@ public final class Lab {
   /// Entries that want a host.
   Queue queue() {
     return queue;
+  }
+
+  /// Free hosts that are kept for jobs which want several at once.
+  public KeptHosts kept() {
+    return kept;
+  }
+
+  /// Hosts that carry the label, busy ones too.
+  Set<HostId> hostsOf(LabelId label) {
+    return hosts.carrying(label);
   }
 
   /// Hosts that may be taken.
@@ -187,8 +201,8 @@ public final class Lab {
   /// Looks at everything in the next round.
   public void touchAll() {
     touched.entries().addAll(entries.keySet());
-    touched.hosts().addAll(hosts.keySet());
-    touched.tasks().addAll(tasks.keySet());
+    touched.hosts().addAll(hosts.all().keySet());
+    touched.tasks().addAll(tasks.all().keySet());
   }
 
   /// Takes labels, atomic groups and users' groups as they are now. Whom it concerns is looked at
@@ -212,7 +226,7 @@ public final class Lab {
 
   /// A host was created or changed.
   public void put(LabHost host) {
-    hosts.put(host.id(), host);
+    hosts.put(host);
     hostChanged(host.id());
     activeOn(host.id()).forEach(this::touch);
   }
@@ -282,8 +296,7 @@ public final class Lab {
           .ifPresent(entry -> repairsOfEntry.add(entry, task.host()));
     }
     if (isOpen(task)) {
-      tasks.put(task.id(), task);
-      tasksOnHost.computeIfAbsent(task.host(), _ -> new TreeSet<>(TASK_ORDER)).add(task);
+      tasks.put(task);
     } else {
       executions.forget(task.id());
     }
@@ -294,16 +307,7 @@ public final class Lab {
 
   /// A special task is no more.
   public void removeTask(TaskId id) {
-    SpecialTask gone = tasks.remove(id);
-    if (gone == null) {
-      return;
-    }
-    TreeSet<SpecialTask> onHost = tasksOnHost.getOrDefault(gone.host(), new TreeSet<>(TASK_ORDER));
-    onHost.remove(gone);
-    if (onHost.isEmpty()) {
-      tasksOnHost.remove(gone.host());
-    }
-    hostChanged(gone.host());
+    tasks.remove(id).ifPresent(gone -> hostChanged(gone.host()));
   }
 
   /// An execution was created or changed.
@@ -356,19 +360,17 @@ public final class Lab {
 
   private void hostChanged(HostId id) {
     touch(id);
-    LabHost host = hosts.get(id);
-    if (host != null && isFree(host)) {
-      free.add(id, host.offer());
-    } else {
-      free.remove(id);
-    }
+    hosts
+        .get(id)
+        .filter(this::isFree)
+        .ifPresentOrElse(host -> free.add(id, host.offer()), () -> free.remove(id));
   }
 
   private boolean isFree(LabHost host) {
     return host.status() == HostStatus.READY
         && !host.locked()
         && !activeOnHost.has(host.id())
-        && !tasksOnHost.containsKey(host.id());
+        && !tasks.hasAny(host.id());
   }
 
   /// Whether a task is queued or running.

@@ -1,5 +1,6 @@
 package org.autotest.dispatcher.plan;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -10,14 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.autotest.core.host.HostId;
 import org.autotest.core.host.LabelId;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.JobId;
 import org.autotest.core.schedule.AtomicGroup;
-import org.autotest.core.schedule.Demand;
-import org.autotest.core.schedule.Eligibility;
-import org.autotest.core.schedule.Offer;
 import org.autotest.dispatcher.plan.Decision.How;
 import org.autotest.dispatcher.plan.Decision.Take;
 import org.autotest.dispatcher.plan.WaitingLine.Wish;
@@ -35,14 +34,18 @@ final class Matcher {
   static final int TAKES_MAX = 500;
 
   private final Lab lab;
-  private final Eligibility eligibility;
-  private final Set<HostId> taken = new HashSet<>();
+  private final Patience patience;
+  private final Instant now;
+  private final Fit fit;
   private final Set<JobId> hopeless = new HashSet<>();
   private final List<Decision> decisions = new ArrayList<>();
 
-  Matcher(Lab lab) {
+  /// Looks at one round.
+  Matcher(Lab lab, Patience patience, Instant now) {
     this.lab = lab;
-    this.eligibility = new Eligibility(lab.catalogue().labels());
+    this.patience = patience;
+    this.now = now;
+    this.fit = new Fit(lab);
   }
 
   /// One line at the entry whose turn it is.
@@ -59,6 +62,7 @@ final class Matcher {
   }
 
   List<Decision> match(Touched touched) {
+    releaseKept();
     PriorityQueue<Head> heads = new PriorityQueue<>(Comparator.comparing(Head::rank));
     for (WaitingLine line : linesToLookAt(touched)) {
       Head.of(line, line.entries().entrySet().iterator()).ifPresent(heads::add);
@@ -71,9 +75,15 @@ final class Matcher {
       }
       boolean goOn =
           switch (head.line().key()) {
-            case Wish.Gang _ -> serveGang(head.line());
-            case Wish.Named(var host, var demand) -> serveNamed(head.entry(), host, demand);
-            case Wish.AnyOf(var demand) -> serveAny(head.entry(), demand);
+            case Wish.Gang _ -> {
+              serveGang(head.line());
+              yield false;
+            }
+            case Wish.Named(var host, _) -> {
+              serveNamed(head.entry(), host);
+              yield false;
+            }
+            case Wish.AnyOf(var demand) -> serveAny(head.entry(), demand.metaHost().orElseThrow());
           };
       if (goOn) {
         Head.of(head.line(), head.rest()).ifPresent(heads::add);
@@ -98,154 +108,169 @@ final class Matcher {
     return lab.queue().wanting(host.id(), labels, lab.catalogue().atomicGroupsOf(labels));
   }
 
-  /// False when no further entry of the line can be served.
-  private boolean serveNamed(EntryId entry, HostId host, Demand demand) {
-    if (isFor(host, demand)) {
+  private void serveNamed(EntryId entry, HostId host) {
+    if (fit.isFor(host, entry)) {
       take(entry, List.of(new Pair(entry, host)));
     }
-    return false;
   }
 
-  private boolean serveAny(EntryId entry, Demand demand) {
+  /// False when no further entry of the line can be served.
+  private boolean serveAny(EntryId entry, LabelId label) {
     JobId job = jobOf(entry).id();
     if (hopeless.contains(job)) {
       return true;
     }
-    List<HostId> fit = fitting(entry, demand, 1);
-    if (!fit.isEmpty()) {
-      take(entry, List.of(new Pair(entry, fit.getFirst())));
+    List<HostId> hosts = fit.fitting(label, entry, 1);
+    if (!hosts.isEmpty()) {
+      take(entry, List.of(new Pair(entry, hosts.getFirst())));
       return true;
     }
     // Another job may take a host that is only blocked for this one.
     hopeless.add(job);
-    return anyFree(demand);
+    return fit.anyLeft(entry, label);
   }
 
-  /// Takes hosts for a job that wants several at once: a whole multiple of what it wants, counting
-  /// those it holds; or none.
-  private boolean serveGang(WaitingLine line) {
+  /// Takes hosts for a job that runs on several together, or none; then keeps those that are free
+  /// for it, if it has waited long.
+  private void serveGang(WaitingLine line) {
     EntryId any = line.entries().firstEntry().getValue();
     LabJob job = jobOf(any);
-    if (job.atomicGroup().isPresent()) {
-      serveAtomic(any, job, line);
-      return false;
+    List<Pair> pairs =
+        job.atomicGroup().isPresent() ? ofAtomicGroup(any, job, line) : wholeMultiple(job, line);
+    if (pairs.isEmpty()) {
+      boolean isImpatient = !now.isBefore(job.createdAt().plus(patience.gangPatience()));
+      keep(job, line, isImpatient ? wanted(any, job, line) : Set.of());
+    } else {
+      keep(job, line, Set.of());
+      take(any, pairs);
     }
-    long held =
-        lab.entriesOf(job.id()).stream().filter(entry -> Planner.isHeldForStart(entry)).count();
+  }
+
+  /// As many hosts as make, with those that the job holds, a whole multiple of what it wants.
+  private List<Pair> wholeMultiple(LabJob job, WaitingLine line) {
+    int held = held(job);
     List<Pair> pairs = pairs(line);
     int synch = job.options().synchCount();
-    long useful = (held + pairs.size()) / synch * synch - held;
-    if (useful > 0) {
-      take(any, pairs.subList(0, (int) useful));
+    int useful = (held + pairs.size()) / synch * synch - held;
+    return useful > 0 ? pairs.subList(0, useful) : List.of();
+  }
+
+  private int held(LabJob job) {
+    return (int) lab.entriesOf(job.id()).stream().filter(Planner::isHeldForStart).count();
+  }
+
+  /// As many hosts of an atomic group as are free, if with those that the job holds they are as
+  /// many as it wants, and no more than the group gives.
+  private List<Pair> ofAtomicGroup(EntryId any, LabJob job, WaitingLine line) {
+    int most = most(job);
+    int synch = job.options().synchCount();
+    if (synch > most || lab.entriesOf(job.id()).stream().anyMatch(GangRules::hasStarted)) {
+      return List.of();
     }
-    return false;
+    if (isUnexpanded(any, job)) {
+      return labelWithEnough(any, job, synch)
+          .map(label -> byName(fit.fitting(label, any, Integer.MAX_VALUE)))
+          .orElse(List.of())
+          .stream()
+          .limit(most)
+          .map(host -> new Pair(any, host))
+          .toList();
+    }
+    int held = held(job);
+    List<Pair> pairs = pairs(line);
+    int useful = Math.min(pairs.size(), most - held);
+    return useful > 0 && held + useful >= synch ? pairs.subList(0, useful) : List.of();
+  }
+
+  private int most(LabJob job) {
+    return lab.catalogue()
+        .atomicGroup(job.atomicGroup().orElseThrow())
+        .map(AtomicGroup::hostsMax)
+        .orElse(0);
+  }
+
+  /// Whether the one entry stands for all hosts that the group will give.
+  private boolean isUnexpanded(EntryId any, LabJob job) {
+    return job.atomicGroup().isPresent()
+        && lab.entriesOf(job.id()).size() == 1
+        && lab.entry(any).orElseThrow().host().isEmpty();
+  }
+
+  /// The first label of the group that has enough free hosts.
+  private Optional<LabelId> labelWithEnough(EntryId entry, LabJob job, int atLeast) {
+    return lab.catalogue().labelsOf(job.atomicGroup().orElseThrow()).stream()
+        .filter(label -> fit.fitting(label, entry, atLeast).size() >= atLeast)
+        .findFirst();
+  }
+
+  private List<HostId> byName(List<HostId> hosts) {
+    return hosts.stream()
+        .sorted(Comparator.comparing(host -> lab.host(host).orElseThrow().hostname()))
+        .toList();
+  }
+
+  /// Free hosts that the job would need, if it can ever have enough: hosts that are busy come free,
+  /// those that are locked or given up need somebody.
+  private Set<HostId> wanted(EntryId any, LabJob job, WaitingLine line) {
+    int need = job.options().synchCount() - held(job) % job.options().synchCount();
+    if (isUnexpanded(any, job)) {
+      return lab.catalogue().labelsOf(job.atomicGroup().orElseThrow()).stream()
+          .filter(label -> fit.usable(label, any, need).size() >= need)
+          .findFirst()
+          .map(label -> Set.copyOf(fit.fitting(label, any, need)))
+          .orElse(Set.of());
+    }
+    Map<EntryId, List<HostId>> wishes = new LinkedHashMap<>();
+    int entries = line.entries().size();
+    for (EntryId entry : line.entries().values()) {
+      wishes.put(
+          entry,
+          lab.entry(entry)
+              .flatMap(LabEntry::host)
+              .map(host -> fit.isUsable(host, entry) ? List.of(host) : List.<HostId>of())
+              .orElseGet(
+                  () ->
+                      fit.labels(entry)
+                          .flatMap(l -> fit.usable(l, entry, entries).stream())
+                          .toList()));
+    }
+    return Matching.largest(wishes).size() < need
+        ? Set.of()
+        : pairs(line).stream().limit(need).map(Pair::host).collect(Collectors.toSet());
+  }
+
+  private void keep(LabJob job, WaitingLine line, Set<HostId> hosts) {
+    lab.kept().keep(job.id(), line.entries().firstKey(), hosts).forEach(lab::touch);
+    tellKept(job.id());
+  }
+
+  private void tellKept(JobId job) {
+    if (!lab.kept().isTold(job)) {
+      decisions.add(
+          new Decision.KeepHosts(job, lab.kept().of(job), "it has waited long for several hosts"));
+    }
+  }
+
+  /// Hosts that were kept for jobs which wait no more.
+  private void releaseKept() {
+    for (JobId job : lab.kept().jobs()) {
+      if (lab.queue().gang(job).isEmpty()) {
+        lab.kept().release(job).forEach(lab::touch);
+        tellKept(job);
+      }
+    }
   }
 
   private List<Pair> pairs(WaitingLine line) {
     Map<EntryId, List<HostId>> wishes = new LinkedHashMap<>();
     for (EntryId entry : line.entries().values()) {
-      wishes.put(entry, wishes(entry, line.entries().size()));
+      wishes.put(entry, fit.wishes(entry, line.entries().size()));
     }
     return Matching.largest(wishes);
   }
 
-  /// Takes hosts of an atomic group: as many as are free, if with those that the job holds they are
-  /// as many as it wants, and no more than the group gives.
-  private void serveAtomic(EntryId any, LabJob job, WaitingLine line) {
-    List<LabEntry> entries = lab.entriesOf(job.id());
-    int most =
-        lab.catalogue()
-            .atomicGroup(job.atomicGroup().orElseThrow())
-            .map(AtomicGroup::hostsMax)
-            .orElse(0);
-    int synch = job.options().synchCount();
-    if (synch > most || entries.stream().anyMatch(GangRules::hasStarted)) {
-      return;
-    }
-    LabEntry first = lab.entry(any).orElseThrow();
-    if (entries.size() == 1 && first.host().isEmpty()) {
-      List<HostId> hosts = ofAtomicGroup(first, job, synch);
-      if (!hosts.isEmpty()) {
-        take(any, hosts.stream().limit(most).map(host -> new Pair(any, host)).toList());
-      }
-      return;
-    }
-    int held = (int) entries.stream().filter(Planner::isHeldForStart).count();
-    List<Pair> pairs = pairs(line);
-    int useful = Math.min(pairs.size(), most - held);
-    if (useful > 0 && held + useful >= synch) {
-      take(any, pairs.subList(0, useful));
-    }
-  }
-
-  /// The free hosts of the first label of the group that has enough, by name; none when none has.
-  private List<HostId> ofAtomicGroup(LabEntry entry, LabJob job, int atLeast) {
-    Demand demand = lab.queue().demandOf(entry.id()).orElseThrow();
-    for (LabelId label : lab.catalogue().labelsOf(job.atomicGroup().orElseThrow())) {
-      List<HostId> fit = fitting(label, job, demand, Integer.MAX_VALUE);
-      if (fit.size() >= atLeast) {
-        return fit.stream()
-            .sorted(Comparator.comparing(host -> lab.host(host).orElseThrow().hostname()))
-            .toList();
-      }
-    }
-    return List.of();
-  }
-
-  private List<HostId> wishes(EntryId entry, int atMost) {
-    Demand demand = lab.queue().demandOf(entry).orElseThrow();
-    Optional<HostId> named = lab.entry(entry).orElseThrow().host();
-    if (named.isPresent()) {
-      return isFor(named.get(), demand) ? List.of(named.get()) : List.of();
-    }
-    return fitting(entry, demand, atMost);
-  }
-
-  private List<HostId> fitting(EntryId entry, Demand demand, int atMost) {
-    return demand.metaHost().isPresent()
-        ? fitting(demand.metaHost().get(), jobOf(entry), demand, atMost)
-        : demand.atomicGroup().stream()
-            .flatMap(group -> lab.catalogue().labelsOf(group).stream())
-            .flatMap(label -> fitting(label, jobOf(entry), demand, atMost).stream())
-            .distinct()
-            .limit(atMost)
-            .toList();
-  }
-
   /// A host for an entry.
   record Pair(EntryId entry, HostId host) {}
-
-  private boolean isFor(HostId host, Demand demand) {
-    return lab.free().contains(host)
-        && !taken.contains(host)
-        && eligibility.admits(demand, lab.host(host).orElseThrow().offer());
-  }
-
-  private List<HostId> fitting(LabelId label, LabJob job, Demand demand, int atMost) {
-    List<HostId> fit = new ArrayList<>();
-    for (Map.Entry<Offer, Set<HostId>> offered : lab.free().ofLabel(label).entrySet()) {
-      boolean carries =
-          demand.metaHost().filter(asked -> !offered.getKey().labels().contains(asked)).isEmpty();
-      if (!carries || !eligibility.admits(demand, offered.getKey())) {
-        continue;
-      }
-      for (HostId host : offered.getValue()) {
-        if (fit.size() >= atMost) {
-          return fit;
-        }
-        if (!taken.contains(host) && !lab.isBlocked(job.id(), host)) {
-          fit.add(host);
-        }
-      }
-    }
-    return fit;
-  }
-
-  private boolean anyFree(Demand demand) {
-    return lab.free().ofLabel(demand.metaHost().orElseThrow()).entrySet().stream()
-        .filter(offered -> eligibility.admits(demand, offered.getKey()))
-        .anyMatch(offered -> !taken.containsAll(offered.getValue()));
-  }
 
   private void take(EntryId first, List<Pair> pairs) {
     LabJob job = jobOf(first);
@@ -254,7 +279,7 @@ final class Matcher {
     for (Pair pair : pairs) {
       LabEntry entry = lab.entry(pair.entry()).orElseThrow();
       LabHost host = lab.host(pair.host()).orElseThrow();
-      taken.add(host.id());
+      fit.take(host.id());
       How how =
           !served.add(entry.id()) ? How.ADDED : entry.host().isPresent() ? How.NAMED : How.CHOSEN;
       takes.add(new Take(entry, host, how, Preparation.first(job, host)));

@@ -59,7 +59,7 @@ public final class Planner {
     HostRules hostRules = new HostRules(lab, starts);
     touched.hosts().forEach(hostRules::look);
     decisions.addAll(hostRules.decisions());
-    decisions.addAll(new Matcher(lab).match(touched));
+    decisions.addAll(new Matcher(lab, patience, now).match(touched));
     decisions.addAll(new StartRules(lab, starts).start(now));
     return decisions;
   }

@@ -1,5 +1,6 @@
 package org.autotest.dispatcher.plan;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Set;
 import org.autotest.core.host.HostId;
 import org.autotest.core.host.LabelId;
 import org.autotest.core.job.EntryId;
+import org.autotest.core.job.JobId;
 import org.autotest.core.schedule.Demand;
 import org.autotest.dispatcher.plan.WaitingLine.Wish;
 import org.autotest.store.lab.LabEntry;
@@ -16,6 +18,15 @@ import org.autotest.store.lab.LabJob;
 /// Queued entries that want a host, as lines of equal demands: a thousand queued jobs of one kind
 /// are one line. Found by the host or the label they want.
 final class Queue {
+  private final Duration ageStep;
+
+  /// Nobody waits yet.
+  ///
+  /// @param ageStep how long an entry waits until it counts as one priority more
+  Queue(Duration ageStep) {
+    this.ageStep = ageStep;
+  }
+
   private record Place(WaitingLine line, Rank rank, Optional<HostId> host, Demand demand) {}
 
   private final Map<Wish, WaitingLine> lines = new HashMap<>();
@@ -34,6 +45,15 @@ final class Queue {
 
   Optional<WaitingLine> lineOf(EntryId entry) {
     return Optional.ofNullable(places.get(entry)).map(Place::line);
+  }
+
+  Optional<Rank> rankOf(EntryId entry) {
+    return Optional.ofNullable(places.get(entry)).map(Place::rank);
+  }
+
+  /// The entries of a job that runs on several hosts together.
+  Optional<WaitingLine> gang(JobId job) {
+    return Optional.ofNullable(lines.get(new Wish.Gang(job)));
   }
 
   Optional<Demand> demandOf(EntryId entry) {
@@ -72,8 +92,7 @@ final class Queue {
                 .host()
                 .<Wish>map(host -> new Wish.Named(host, demand))
                 .orElseGet(() -> new Wish.AnyOf(demand));
-    Rank rank =
-        new Rank(job.options().priority().number(), entry.host().isEmpty(), job.id(), entry.id());
+    Rank rank = Rank.of(job, entry, ageStep);
     WaitingLine line = lines.computeIfAbsent(key, WaitingLine::new);
     line.entries().put(rank, entry.id());
     Place place = new Place(line, rank, entry.host(), demand);

@@ -103,6 +103,9 @@ final class Executor {
               tx -> steps.stopShort(tx, d),
               () -> failures.entries(d.entries(), EntryStatus.STOPPED, DecisionSteps.tooFew(d)));
       case Decision.WaitForMore d -> rows(d, tx -> steps.waitForMore(tx, d));
+      case Decision.KeepHosts d ->
+          item(
+              d, tx -> tx.keepHosts(d.job(), d.hosts()), () -> lab.kept().told(d.job(), d.hosts()));
       case Decision.LeaveOut d -> rows(d, tx -> steps.leaveOut(tx, d));
       case Decision.AskAbort d -> rows(d, tx -> tx.requestAbort(d.entry().id(), d.reason()));
       case Decision.SetAside d -> setAside(d);

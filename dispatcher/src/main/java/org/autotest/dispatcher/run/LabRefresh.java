@@ -1,5 +1,6 @@
 package org.autotest.dispatcher.run;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,16 +23,20 @@ final class LabRefresh {
   private static final int CHANGES_MAX = 20_000;
 
   private final LabSource source;
+  private final Duration ageStep;
   private long taken;
 
   /// Load the picture next.
-  LabRefresh(LabSource source) {
+  ///
+  /// @param ageStep how long an entry waits until it counts as one priority more
+  LabRefresh(LabSource source, Duration ageStep) {
     this.source = source;
+    this.ageStep = ageStep;
   }
 
   /// A new picture.
   Lab load() {
-    Lab lab = new Lab();
+    Lab lab = new Lab(ageStep);
     common(lab);
     put(lab, source.readAll());
     lab.touchAll();

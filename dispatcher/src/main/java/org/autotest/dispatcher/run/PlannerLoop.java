@@ -141,7 +141,7 @@ public final class PlannerLoop {
     later.clear();
     watch.askAgain();
     LabSource source = LabSource.of(database);
-    LabRefresh refresh = new LabRefresh(source);
+    LabRefresh refresh = new LabRefresh(source, config.timing().patience().ageStep());
     Lab lab = refresh.load();
     Desks desks = desks();
     Planning work =

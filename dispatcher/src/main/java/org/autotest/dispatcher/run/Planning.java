@@ -61,6 +61,11 @@ final class Planning {
   ///
   /// @param isUnderWay whether a start is still being made by this very process
   void adopt(java.util.function.Predicate<LabExecution> isUnderWay) {
+    writer.change(
+        tx -> {
+          tx.keepNoHosts();
+          return true;
+        });
     for (LabExecution execution : List.copyOf(lab.executions().all())) {
       if (execution.status() == LabExecution.Status.RUNNING) {
         LOG.log(Level.INFO, "adopting execution %s".formatted(execution.id()));

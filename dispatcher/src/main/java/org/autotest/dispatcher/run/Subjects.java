@@ -44,6 +44,7 @@ final class Subjects {
       case Decision.StopExecution d -> touch(lab, d.entries());
       case Decision.StopShort d -> touch(lab, d.entries());
       case Decision.WaitForMore d -> touch(lab, d.entries());
+      case Decision.KeepHosts d -> lab.entriesOf(d.job()).forEach(e -> lab.touch(e.id()));
       case Decision.LeaveOut d -> touch(lab, d.entries());
       case Decision.AskAbort d -> lab.touch(d.entry().id());
       case Decision.SetAside d -> lab.touch(d.entry());

@@ -141,7 +141,7 @@ final class LabRig implements AutoCloseable {
       throw new IllegalStateException("no lease");
     }
     LabSource source = LabSource.of(database);
-    LabRefresh refresh = new LabRefresh(source);
+    LabRefresh refresh = new LabRefresh(source, config.timing().patience().ageStep());
     Lab lab = refresh.load();
     Planning planning =
         new Planning(

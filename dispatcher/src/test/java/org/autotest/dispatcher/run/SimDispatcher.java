@@ -146,7 +146,7 @@ final class SimDispatcher {
     later.clear();
     watch.askAgain();
     LabSource source = tables.source();
-    LabRefresh refresh = new LabRefresh(source);
+    LabRefresh refresh = new LabRefresh(source, config.timing().patience().ageStep());
     Lab lab = refresh.load();
     Desks desks =
         new Desks(

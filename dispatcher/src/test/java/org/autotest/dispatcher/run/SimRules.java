@@ -17,10 +17,12 @@ import org.autotest.store.lab.LabIds;
 final class SimRules {
   private final SimTables tables;
   private final SimProcesses processes;
+  private final SimOrder order;
 
   SimRules(SimTables tables, SimProcesses processes) {
     this.tables = tables;
     this.processes = processes;
+    this.order = new SimOrder(tables);
   }
 
   /// After a round: no host has two entries, no entry is lost, each process is accounted for.
@@ -33,6 +35,7 @@ final class SimRules {
       }
     }
     requireOneRunOfGroups();
+    order.look().ifPresent(wrong -> require(false, wrong));
     require(tables.rows().entries().size() == entriesMade + tables.added(), "an entry is lost");
     for (SimProcesses.Running process : processes.running()) {
       LabExecution row = tables.rows().executions().get(process.launch().execution());

@@ -229,6 +229,12 @@ final class SimTransaction implements LabTransaction {
   }
 
   @Override
+  public void keepHosts(JobId job, Set<HostId> hosts) {}
+
+  @Override
+  public void keepNoHosts() {}
+
+  @Override
   public void createTask(
       HostId host, TaskType type, Optional<EntryId> entry, String requestedBy, String reason) {
     TaskId id = new TaskId(tables.nextId());

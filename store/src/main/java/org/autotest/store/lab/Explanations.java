@@ -72,6 +72,18 @@ public final class Explanations {
       SELECT host_id FROM afe_ineligible_host_queues WHERE job_id = :job
       """;
 
+  private static final String KEPT =
+      """
+      SELECT kept.host_id, kept.job_id
+      FROM afe_kept_hosts kept
+      WHERE kept.host_id IN (<ids>) AND kept.job_id <> :job
+      """;
+
+  private static final String KEPT_FOR =
+      """
+      SELECT COUNT(*) FROM afe_kept_hosts WHERE job_id = :job
+      """;
+
   private static final String PLANNERS =
       """
       SELECT COUNT(*) FROM afe_leases
@@ -134,6 +146,11 @@ public final class Explanations {
             demand(handle, asked),
             asked.synchCount(),
             held,
+            handle
+                .createQuery(KEPT_FOR)
+                .bind("job", entry.job().value())
+                .mapTo(Integer.class)
+                .one(),
             entry.problem(),
             entry.waitUntil());
     List<Candidate> candidates =
@@ -191,11 +208,12 @@ public final class Explanations {
                         new EntryId(row.getLong("id")), new JobId(row.getLong("job_id")))))
         .forEach(holder -> holders.put(holder.getKey(), holder.getValue()));
     Map<Long, TaskType> tasks = openTasks(handle, ids);
+    Map<Long, JobId> kept = kept(handle, entry, ids);
     Set<Long> blocked =
         Set.copyOf(
             handle.createQuery(BLOCKED).bind("job", entry.job().value()).mapTo(Long.class).list());
     return LabReader.hosts(handle, ids).stream()
-        .map(host -> candidate(host, holders, tasks, blocked))
+        .map(host -> candidate(host, holders, tasks, blocked, kept))
         .toList();
   }
 
@@ -203,7 +221,8 @@ public final class Explanations {
       LabHost host,
       Map<Long, Candidate.Holder> holders,
       Map<Long, TaskType> tasks,
-      Set<Long> blocked) {
+      Set<Long> blocked,
+      Map<Long, JobId> kept) {
     HostId id = host.id();
     return new Candidate(
         host.hostname(),
@@ -212,7 +231,19 @@ public final class Explanations {
         host.locked(),
         Optional.ofNullable(holders.get(id.value())),
         Optional.ofNullable(tasks.get(id.value())),
-        blocked.contains(id.value()));
+        blocked.contains(id.value()),
+        Optional.ofNullable(kept.get(id.value())));
+  }
+
+  private static Map<Long, JobId> kept(Handle handle, LabEntry entry, List<Long> ids) {
+    Map<Long, JobId> kept = new HashMap<>();
+    handle
+        .createQuery(KEPT)
+        .bindList("ids", ids)
+        .bind("job", entry.job().value())
+        .map((row, _) -> kept.put(row.getLong("host_id"), new JobId(row.getLong("job_id"))))
+        .list();
+    return kept;
   }
 
   private static Map<Long, TaskType> openTasks(Handle handle, List<Long> ids) {

@@ -125,6 +125,16 @@ final class JdbiLabTransaction implements LabTransaction {
   }
 
   @Override
+  public void keepHosts(JobId job, Set<HostId> kept) {
+    KeptHostSql.keep(handle, job, kept);
+  }
+
+  @Override
+  public void keepNoHosts() {
+    KeptHostSql.forgetAll(handle);
+  }
+
+  @Override
   public void createTask(
       HostId host, TaskType type, Optional<EntryId> entry, String requestedBy, String reason) {
     tasks.create(host, type, entry, requestedBy, reason);

@@ -75,6 +75,12 @@ public interface LabTransaction {
   /// Notes whether a host was used since its last cleanup.
   void setDirty(HostId host, boolean dirty);
 
+  /// Notes, for explanations, which free hosts are kept for a job; instead of those before.
+  void keepHosts(JobId job, Set<HostId> hosts);
+
+  /// Forgets which hosts are kept for any job.
+  void keepNoHosts();
+
   /// Queues a special task.
   ///
   /// @param requestedBy login; the system's user when there is no such user

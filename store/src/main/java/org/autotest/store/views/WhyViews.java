@@ -77,12 +77,19 @@ public final class WhyViews {
       WHERE job_id = :job AND active = 1 AND status IN ('Pending', 'Verifying', 'Waiting')
       """;
 
+  private static final String KEPT =
+      """
+      SELECT COUNT(*) FROM afe_kept_hosts WHERE job_id = :job
+      """;
+
   private static final String CANDIDATES =
       """
       SELECT h.id, h.hostname, h.status, h.locked, h.invalid, e.id AS holder, e.job_id AS holder_job,
         EXISTS (
           SELECT 1 FROM afe_ineligible_host_queues b WHERE b.job_id = :job AND b.host_id = h.id
         ) AS used_by_job, (
+          SELECT k.job_id FROM afe_kept_hosts k WHERE k.host_id = h.id AND k.job_id <> :job
+        ) AS kept_for, (
           SELECT s.task FROM afe_special_tasks s
           WHERE s.host_id = h.id AND s.is_complete = 0
           ORDER BY s.is_active DESC, FIELD(s.task, 'Repair', 'Cleanup', 'Verify'), s.id
@@ -199,6 +206,7 @@ public final class WhyViews {
     Map<Long, Candidate> candidates = candidates(handle, job, hosts, labels);
     addFacts(handle, rows, dependencies, labels);
     int held = handle.createQuery(HELD).bind("job", job.value()).mapTo(Integer.class).one();
+    int kept = handle.createQuery(KEPT).bind("job", job.value()).mapTo(Integer.class).one();
     Explainer explainer =
         new Explainer(new Eligibility(labels), Integer.MAX_VALUE, dispatcherAlive);
     List<Waiting> waiting = new ArrayList<>();
@@ -208,7 +216,7 @@ public final class WhyViews {
               .filter(candidates::containsKey)
               .map(host -> candidates.get(host))
               .toList();
-      Explanation why = explainer.explain(row.waiter(groups, dependencies, held), possible);
+      Explanation why = explainer.explain(row.waiter(groups, dependencies, held, kept), possible);
       boolean looksUp =
           waiting.size() < OUTLOOKS_MAX && row.status == EntryStatus.QUEUED && !possible.isEmpty();
       waiting.add(
@@ -293,7 +301,8 @@ public final class WhyViews {
         row.getBoolean("locked"),
         held,
         Rows.text(row, "task").flatMap(TaskType::ofWord),
-        row.getBoolean("used_by_job"));
+        row.getBoolean("used_by_job"),
+        Rows.job(row, "kept_for"));
   }
 
   private static void addFacts(
@@ -362,7 +371,7 @@ public final class WhyViews {
           Math.max(1, row.getInt("synch_count")));
     }
 
-    Waiter waiter(Set<String> ownerGroups, Set<LabelId> dependencies, int held) {
+    Waiter waiter(Set<String> ownerGroups, Set<LabelId> dependencies, int held, int kept) {
       boolean holdsOne = status != EntryStatus.QUEUED && status != EntryStatus.STARTING;
       Demand demand =
           new Demand(
@@ -379,6 +388,7 @@ public final class WhyViews {
           demand,
           synchCount,
           Math.max(0, held - (holdsOne ? 1 : 0)),
+          kept,
           trouble,
           waitUntil);
     }
