@@ -47,7 +47,9 @@ final class SimOrder {
   private List<String> passed(LabEntry taken, Map<EntryId, HostId> waiting) {
     Optional<HostId> host = Optional.ofNullable(waited.get(taken.id()));
     return waited.entrySet().stream()
-        .filter(other -> host.equals(Optional.of(other.getValue())) && waiting.containsKey(other.getKey()))
+        .filter(
+            other ->
+                host.equals(Optional.of(other.getValue())) && waiting.containsKey(other.getKey()))
         .flatMap(other -> Stream.ofNullable(tables.rows().entries().get(other.getKey())))
         .filter(other -> rank(other).compareTo(rank(taken)) < 0)
         .map(other -> "entry %s was passed by %s".formatted(other.id(), taken.id()))
