@@ -22,27 +22,31 @@ class SimulationTest {
   private static final int LIVES = 400;
   private static final int LIVES_LONG = 3_000;
 
-  /// Rows of the life tables that no life takes: archives, which are not built; rare ends of
-  /// Waiting, which `AtomicGroupTest` shows; the revival of a host, which front ends do; and starts
-  /// of a task on a host that another task or entry has left half-way, which ends by another row
-  /// today.
+  /// Rows of the life tables that no life takes: archives, which are not built; the revival of a
+  /// host, which front ends do; and starts of a task on a host that another task or entry has left
+  /// half-way, which ends by another row today.
   private static final Set<String> NEVER =
       Set.of(
           "entry PARSING PARSED_TO_ARCHIVE",
           "entry ARCHIVING FINISHED_COMPLETED",
           "entry ARCHIVING FINISHED_FAILED",
           "entry ARCHIVING FINISHED_ABORTED",
-          "entry WAITING TOO_FEW_LEFT",
-          "entry WAITING LEFT_OVER",
           "host PENDING CLEANUP_STARTED",
           "host PENDING VERIFY_STARTED",
           "host PENDING REPAIR_STARTED",
           "host RUNNING VERIFY_STARTED",
-          "host VERIFYING VERIFY_STARTED",
           "host REPAIRING CLEANUP_STARTED",
           "host REPAIRING VERIFY_STARTED",
           "host REPAIRING REPAIR_STARTED",
           "host REPAIR_FAILED REVIVED");
+
+  /// Rows that so few lives take that some hundreds of them may do without.
+  private static final Set<String> SELDOM =
+      Set.of(
+          "entry WAITING TOO_FEW_LEFT",
+          "entry WAITING LEFT_OVER",
+          "host VERIFYING VERIFY_STARTED",
+          "host VERIFYING GIVEN_UP");
 
   @TempDir(factory = MemoryTempDir.class)
   Path root;
@@ -55,6 +59,7 @@ class SimulationTest {
     if (Long.getLong("autotest.seed") == null) {
       Set<String> missing = new TreeSet<>(rows());
       missing.removeAll(taken);
+      missing.removeAll(SELDOM);
       assertThat(missing).as("rows of the life tables that no life took").isEqualTo(NEVER);
     }
   }
