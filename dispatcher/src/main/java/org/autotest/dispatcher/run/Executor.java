@@ -87,14 +87,7 @@ final class Executor {
       case Decision.StartGather d -> startGather(d);
       case Decision.Release d -> rows(d, tx -> steps.release(tx, d));
       case Decision.Parse d -> Item.only(() -> parse(d.group()), failure -> failed(d, failure));
-      case Decision.Finish d ->
-          item(
-              d,
-              tx -> steps.finish(tx, d),
-              () -> {
-                failures.finished(d);
-                desks.parseDesk().forget(d.group());
-              });
+      case Decision.Finish d -> item(d, tx -> steps.finish(tx, d), () -> finished(d));
       case Decision.Abort d -> rows(d, tx -> steps.abort(tx, d));
       case Decision.StopExecution d -> Item.only(() -> stop(d), failure -> failed(d, failure));
       case Decision.StopShort d ->
@@ -110,6 +103,11 @@ final class Executor {
       case Decision.AskAbort d -> rows(d, tx -> tx.requestAbort(d.entry().id(), d.reason()));
       case Decision.SetAside d -> setAside(d);
     };
+  }
+
+  private void finished(Decision.Finish decision) {
+    failures.finished(decision);
+    desks.parseDesk().forget(decision.group());
   }
 
   private Item rows(Decision decision, Consumer<LabTransaction> rows) {
