@@ -15,6 +15,7 @@ import org.autotest.core.job.JobId;
 import org.autotest.core.schedule.Demand;
 import org.autotest.core.schedule.Eligibility;
 import org.autotest.core.schedule.Offer;
+import org.autotest.store.lab.LabJob;
 
 /// Which hosts would do for an entry that waits, in one round: of those that are free and not given
 /// away in this round, or of all that may come free.
@@ -81,10 +82,18 @@ final class Fit {
         && eligibility.admits(demandOf(entry), lab.host(host).orElseThrow().offer());
   }
 
-  /// Whether nobody before the entry has it or waits for it.
+  /// Whether nobody before the entry has it or waits for it. A job for several hosts that holds
+  /// some need not mind who waits: its hosts come free when it has run, and it may be that the
+  /// other waits for those.
   private boolean isLeft(HostId host, EntryId entry) {
     Rank rank = rankOf(entry);
-    return !taken.contains(host) && !lab.kept().isKeptFrom(host, rank.job(), rank);
+    return !taken.contains(host)
+        && (!lab.kept().isKeptFrom(host, rank.job(), rank) || isUnderWay(rank.job()));
+  }
+
+  private boolean isUnderWay(JobId job) {
+    return lab.job(job).filter(LabJob::isGang).isPresent()
+        && lab.entriesOf(job).stream().anyMatch(Planner::isHeldForStart);
   }
 
   List<HostId> fitting(LabelId label, EntryId entry, int atMost) {

@@ -100,6 +100,10 @@ final class Matcher {
         lab.host(id).ifPresent(host -> lines.addAll(wanting(host)));
       }
     }
+    if (!touched.hosts().isEmpty()) {
+      // One of them may have been that without which others are kept in vain.
+      lab.kept().jobs().forEach(job -> lab.queue().gang(job).ifPresent(lines::add));
+    }
     return lines;
   }
 
