@@ -31,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 /// A lab of guests: they reboot, crash, and are power-cycled through a management controller. The
 /// order spares time only: the first job installs the client.
 @Tag("long")
+@Tag("longest")
 @NeedsGuests
 @NeedsProgram(
     value = {"ipmi_sim", "ipmitool"},
