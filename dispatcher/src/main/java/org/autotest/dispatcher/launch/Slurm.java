@@ -31,9 +31,9 @@ final class Slurm {
   private static final int SAID_BYTES_MAX = 8 << 20;
 
   /// `17` or `17;cluster`.
-  private static final Pattern SUBMITTED = Pattern.compile("(?m)^(\\d+)(;.*)?$");
+  private static final Pattern SUBMITTED = Pattern.compile("(?m)^(\\d{1,18})(;.*)?$");
 
-  private static final Pattern LISTED = Pattern.compile("(\\d+) " + NAME + "(\\d+)");
+  private static final Pattern LISTED = Pattern.compile("(\\d{1,18}) " + NAME + "(\\d{1,18})");
 
   private final List<String> options;
   private final Optional<Path> commands;
