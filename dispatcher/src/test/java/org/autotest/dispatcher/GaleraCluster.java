@@ -3,8 +3,6 @@ package org.autotest.dispatcher;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.autotest.store.DatabaseAddress;
+import org.autotest.testkit.LoopbackSshd;
 
 /// A cluster of MariaDB servers on this machine that keep each other's data (Galera).
 final class GaleraCluster implements AutoCloseable {
@@ -109,14 +108,14 @@ final class GaleraCluster implements AutoCloseable {
       install.add("--user=mysql");
     }
     run(install.toArray(String[]::new));
-    nodes.add(new Node(data, freePort(), freePort(), freePort(), freePort(), new ArrayList<>()));
-  }
-
-  /// A port that nobody uses at this moment.
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+    nodes.add(
+        new Node(
+            data,
+            LoopbackSshd.freePort(),
+            LoopbackSshd.freePort(),
+            LoopbackSshd.freePort(),
+            LoopbackSshd.freePort(),
+            new ArrayList<>()));
   }
 
   private void startNode(int index) throws IOException, SQLException {

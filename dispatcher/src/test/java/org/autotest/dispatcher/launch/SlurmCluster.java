@@ -3,8 +3,6 @@ package org.autotest.dispatcher.launch;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.autotest.testkit.LoopbackSshd;
 
 /// Slurm on this machine alone: its controller, one node, and Munge, which tells them who is who.
 /// All of it in one directory.
@@ -105,18 +104,12 @@ final class SlurmCluster implements AutoCloseable {
                 "ROOT", root.toString(),
                 "HOST", says("hostname", "-s"),
                 "USER", System.getProperty("user.name"),
-                "CONTROL", freePort(),
-                "NODE", freePort())
+                "CONTROL", Integer.toString(LoopbackSshd.freePort()),
+                "NODE", Integer.toString(LoopbackSshd.freePort()))
             .entrySet()) {
       text = text.replace(value.getKey(), value.getValue());
     }
     Files.writeString(configuration(), text);
-  }
-
-  private static String freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return Integer.toString(socket.getLocalPort());
-    }
   }
 
   private Path configuration() {
