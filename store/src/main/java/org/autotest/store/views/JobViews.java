@@ -25,11 +25,16 @@ import org.jdbi.v3.core.Handle;
 
 /// Jobs, as lists and one by one.
 public final class JobViews {
-  private static final String LIST =
+  private static final String JOBS =
       """
       SELECT j.id, j.name, j.owner, j.priority, j.control_type, j.created_on
       FROM afe_jobs j
-      WHERE j.id < :before
+      WHERE
+      """;
+
+  /// What every list may be asked for besides its state.
+  private static final String FILTERS =
+      """
         AND (:owner IS NULL OR j.owner = :owner)
         AND (:name IS NULL OR j.name LIKE :name)
         AND (:host IS NULL OR EXISTS (
@@ -39,71 +44,50 @@ public final class JobViews {
       LIMIT :limit
       """;
 
-  private static final String LIST_QUEUED =
+  private static final String LIST =
+      JOBS
+          + """
+      j.id < :before
       """
-      SELECT j.id, j.name, j.owner, j.priority, j.control_type, j.created_on
-      FROM afe_jobs j
-      WHERE j.id IN (SELECT e.job_id FROM afe_host_queue_entries e WHERE e.complete = 0)
+          + FILTERS;
+
+  private static final String LIST_QUEUED =
+      JOBS
+          + """
+      j.id IN (SELECT e.job_id FROM afe_host_queue_entries e WHERE e.complete = 0)
         AND NOT EXISTS (
           SELECT 1 FROM afe_host_queue_entries e WHERE e.job_id = j.id AND e.status <> 'Queued')
         AND j.id < :before
-        AND (:owner IS NULL OR j.owner = :owner)
-        AND (:name IS NULL OR j.name LIKE :name)
-        AND (:host IS NULL OR EXISTS (
-          SELECT 1 FROM afe_host_queue_entries e JOIN afe_hosts h ON h.id = e.host_id
-          WHERE e.job_id = j.id AND h.hostname = :host))
-      ORDER BY j.id DESC
-      LIMIT :limit
-      """;
+      """
+          + FILTERS;
 
   private static final String LIST_RUNNING =
-      """
-      SELECT j.id, j.name, j.owner, j.priority, j.control_type, j.created_on
-      FROM afe_jobs j
-      WHERE j.id IN (SELECT e.job_id FROM afe_host_queue_entries e WHERE e.complete = 0)
+      JOBS
+          + """
+      j.id IN (SELECT e.job_id FROM afe_host_queue_entries e WHERE e.complete = 0)
         AND EXISTS (
           SELECT 1 FROM afe_host_queue_entries e WHERE e.job_id = j.id AND e.status <> 'Queued')
         AND j.id < :before
-        AND (:owner IS NULL OR j.owner = :owner)
-        AND (:name IS NULL OR j.name LIKE :name)
-        AND (:host IS NULL OR EXISTS (
-          SELECT 1 FROM afe_host_queue_entries e JOIN afe_hosts h ON h.id = e.host_id
-          WHERE e.job_id = j.id AND h.hostname = :host))
-      ORDER BY j.id DESC
-      LIMIT :limit
-      """;
+      """
+          + FILTERS;
 
   private static final String LIST_FINISHED =
-      """
-      SELECT j.id, j.name, j.owner, j.priority, j.control_type, j.created_on
-      FROM afe_jobs j
-      WHERE NOT EXISTS (
+      JOBS
+          + """
+      NOT EXISTS (
           SELECT 1 FROM afe_host_queue_entries e WHERE e.job_id = j.id AND e.complete = 0)
         AND j.is_template = 0
         AND j.id < :before
-        AND (:owner IS NULL OR j.owner = :owner)
-        AND (:name IS NULL OR j.name LIKE :name)
-        AND (:host IS NULL OR EXISTS (
-          SELECT 1 FROM afe_host_queue_entries e JOIN afe_hosts h ON h.id = e.host_id
-          WHERE e.job_id = j.id AND h.hostname = :host))
-      ORDER BY j.id DESC
-      LIMIT :limit
-      """;
+      """
+          + FILTERS;
 
   private static final String LIST_TEMPLATES =
-      """
-      SELECT j.id, j.name, j.owner, j.priority, j.control_type, j.created_on
-      FROM afe_jobs j
-      WHERE j.is_template = 1
+      JOBS
+          + """
+      j.is_template = 1
         AND j.id < :before
-        AND (:owner IS NULL OR j.owner = :owner)
-        AND (:name IS NULL OR j.name LIKE :name)
-        AND (:host IS NULL OR EXISTS (
-          SELECT 1 FROM afe_host_queue_entries e JOIN afe_hosts h ON h.id = e.host_id
-          WHERE e.job_id = j.id AND h.hostname = :host))
-      ORDER BY j.id DESC
-      LIMIT :limit
-      """;
+      """
+          + FILTERS;
 
   private static final String ENTRY_COUNTS =
       """
