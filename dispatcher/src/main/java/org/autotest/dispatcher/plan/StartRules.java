@@ -32,7 +32,7 @@ final class StartRules {
     List<Decision> decisions = new ArrayList<>();
     int room = starts.limits().processesMax() - lab.executions().openWeight();
     int started = 0;
-    int repairs = 0;
+    long repairs = starts.size() == 0 ? 0 : runningRepairs();
     for (Map.Entry<StartKey, Integer> next : starts.inOrder()) {
       Optional<Decision> decision = decision(next.getKey());
       if (decision.isEmpty()) {
@@ -58,9 +58,9 @@ final class StartRules {
     return decisions;
   }
 
-  private boolean mayRepair(int startedNow, int room) {
+  private boolean mayRepair(long repairs, int room) {
     int most = starts.limits().processesMax();
-    return room > most / 2 || startedNow + runningRepairs() < Math.max(1, most / REPAIRS_ONE_IN);
+    return room > most / 2 || repairs < Math.max(1, most / REPAIRS_ONE_IN);
   }
 
   private long runningRepairs() {
