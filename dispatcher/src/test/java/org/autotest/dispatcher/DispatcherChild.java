@@ -16,24 +16,28 @@ import org.autotest.store.Database;
 import org.autotest.store.DatabaseAddress;
 import org.autotest.store.tko.ResultsIngestion;
 
-/// A dispatcher as a program of its own, for tests that kill it.
+/// A dispatcher as a program of its own, for tests that kill it. Its machine is a drone.
 final class DispatcherChild {
   private DispatcherChild() {}
 
   /// Runs until it is killed.
   ///
-  /// @param args JDBC URL, user, password, name, results root, autoserv
+  /// @param args JDBC URL, user, password, name, results root, autoserv; then, for one that takes
+  ///   itself to be on a machine of its own, the boot id of that, its processes, and seconds after
+  ///   which it is lost
   public static void main(String[] args) throws Exception {
     InstantSource clock = InstantSource.system();
-    Path root = Path.of(args[4]);
+    boolean isAlone = args.length > 6;
+    int processes = isAlone ? Integer.parseInt(args[7]) : 1_000;
+    Duration lostAfter = Duration.ofSeconds(isAlone ? Integer.parseInt(args[8]) : 60);
     try (Database database = Database.open(DatabaseAddress.of(args[0], args[1], args[2]), clock);
-        LocalLauncher launcher = new LocalLauncher(0)) {
+        LocalLauncher launcher = isAlone ? new LocalLauncher(0, args[6]) : new LocalLauncher(0)) {
       DispatcherConfig config =
           new DispatcherConfig(
               args[3],
-              root,
+              Path.of(args[4]),
               new AutoservCommand(List.of(args[5]), List.of()),
-              new Starts.Limits(1_000, 100),
+              new Starts.Limits(processes, 100),
               2,
               new Timing(
                   Duration.ofMillis(10),
@@ -44,12 +48,14 @@ final class DispatcherChild {
                   Duration.ofMillis(200),
                   Patience.DEFAULTS),
               Keeping.DEFAULTS);
-      new DispatcherService(
+      String host = isAlone ? args[3] : "here";
+      DispatcherService.ofDrone(
               config,
               database,
               launcher,
               new ResultsIngestion(database)::ingest,
-              new DispatcherService.Self("here", launcher.ownProcess(), clock, ZoneOffset.UTC))
+              new DispatcherService.Self(host, launcher.ownProcess(), clock, ZoneOffset.UTC),
+              lostAfter)
           .run();
     }
   }

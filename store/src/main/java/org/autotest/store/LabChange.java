@@ -27,7 +27,9 @@ public record LabChange(long id, Kind kind, long subject) {
     ACL_GROUP("aclgroup"),
     /// A user: level or default drone set.
     USER("user"),
-    /// An execution; written by dispatchers only.
+    /// What people decided about a drone, or about a drone set; the subject does not matter.
+    DRONE("drone"),
+    /// An execution; written by dispatchers and drones only.
     EXECUTION("execution");
 
     private final String word;

@@ -59,7 +59,13 @@ public enum ConfigKey {
   DISPATCHER_PROCESSES(
       "dispatcher.processes",
       "100",
-      "Most autoserv processes of this dispatcher at once, 1 to 10000."),
+      "Most autoserv processes on this machine at once, 1 to 10000."),
+  DISPATCHER_DRONE_LOST_AFTER(
+      "dispatcher.drone_lost_after",
+      "30",
+      """
+      Minutes, 1 to 10080, that this machine may be silent until what it runs is given up, where
+      several dispatchers share the database. When two thirds of them are over it ends it itself."""),
   DISPATCHER_GROUP_WAIT(
       "dispatcher.group_wait",
       "600",

@@ -16,6 +16,7 @@ import org.autotest.store.DatabaseAddress;
 /// @param database empty for the MariaDB of our own
 /// @param mariadbJar where a `mariadbd` can be unpacked from; empty for none
 /// @param webUrl empty to make it of address and port
+/// @param droneLostAfter the silence of this machine after which what it runs is given up
 /// @param slurm more words for `sbatch`; empty when autoserv is started on this machine
 /// @param sshConfig empty for that of the account
 /// @param hostFitnessDir empty for none
@@ -32,6 +33,7 @@ public record LabConfig(
     Optional<String> webUrl,
     String dispatcherName,
     int processesMax,
+    Duration droneLostAfter,
     Optional<List<String>> slurm,
     Patience patience,
     Optional<Path> sshConfig,
@@ -132,6 +134,7 @@ public record LabConfig(
             .filter(name -> !name.isEmpty())
             .orElse(around.machine()),
         file.number(ConfigKey.DISPATCHER_PROCESSES, 1, 10_000),
+        Duration.ofMinutes(file.number(ConfigKey.DISPATCHER_DRONE_LOST_AFTER, 1, 10_080)),
         slurm(file),
         patience(file),
         optionalPath(file, ConfigKey.SSH_CONFIG),

@@ -14,7 +14,6 @@ import java.util.function.Supplier;
 import org.autotest.app.config.LabConfig;
 import org.autotest.app.notice.NoticeWorker;
 import org.autotest.dispatcher.DispatcherConfig;
-import org.autotest.dispatcher.launch.Launcher;
 import org.autotest.dispatcher.launch.LocalLauncher;
 import org.autotest.dispatcher.launch.SlurmLauncher;
 import org.autotest.dispatcher.launch.SlurmLauncher.How;
@@ -76,10 +75,6 @@ public final class Lab implements AutoCloseable {
               .map(options -> new SlurmLauncher(new How(options, Optional.empty()), local)));
     }
 
-    Launcher chosen() {
-      return slurm.isPresent() ? slurm.get() : local;
-    }
-
     void close() {
       slurm.ifPresent(SlurmLauncher::close);
       local.close();
@@ -134,22 +129,27 @@ public final class Lab implements AutoCloseable {
             standard.timing().with(config.patience()),
             standard.keeping());
     Launchers launchers = Launchers.of(config);
-    ResultsIngestion ingestion = new ResultsIngestion(database);
-    DispatcherService service =
-        new DispatcherService(
-            tuned,
-            database,
-            launchers.chosen(),
-            ingestion::ingest,
-            new DispatcherService.Self(
-                installation.machine(),
-                launchers.local().ownProcess(),
-                clock,
-                ZoneId.systemDefault()));
+    DispatcherService.Self self =
+        new DispatcherService.Self(
+            installation.machine(), launchers.local().ownProcess(), clock, ZoneId.systemDefault());
+    DispatcherService service = dispatcher(config, tuned, database, launchers, self);
     Thread thread = Thread.ofPlatform().name("dispatcher").start(service::run);
     NoticeWorker notices =
         new NoticeWorker(database, config.notices(), webUrl, NoticeWorker.Pace.USUAL, clock);
     return new RunningDispatcher(service, thread, launchers, notices);
+  }
+
+  private static DispatcherService dispatcher(
+      LabConfig config,
+      DispatcherConfig tuned,
+      Database database,
+      Launchers launchers,
+      DispatcherService.Self self) {
+    ResultsIngestion ingestion = new ResultsIngestion(database);
+    return launchers.slurm().isPresent()
+        ? new DispatcherService(tuned, database, launchers.slurm().get(), ingestion::ingest, self)
+        : DispatcherService.ofDrone(
+            tuned, database, launchers.local(), ingestion::ingest, self, config.droneLostAfter());
   }
 
   private static Supplier<Optional<String>> url(Optional<WebServer> web) {

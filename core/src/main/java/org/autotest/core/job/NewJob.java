@@ -80,6 +80,7 @@ public record NewJob(
   /// @param maxRuntime from an entry's start; whole hours
   /// @param rebootBefore empty: as the submitter prefers in general
   /// @param rebootAfter empty: as the submitter prefers in general
+  /// @param droneSet name of the set of drones that may run it; empty: the submitter's, if any
   public record Wishes(
       Priority priority,
       int synchCount,
@@ -88,7 +89,30 @@ public record NewJob(
       boolean runVerify,
       Optional<RebootBefore> rebootBefore,
       Optional<RebootAfter> rebootAfter,
-      boolean parseFailedRepair) {
+      boolean parseFailedRepair,
+      Optional<String> droneSet) {
+
+    /// Those of one who has no wish as to the drone.
+    public Wishes(
+        Priority priority,
+        int synchCount,
+        Duration timeout,
+        Duration maxRuntime,
+        boolean runVerify,
+        Optional<RebootBefore> rebootBefore,
+        Optional<RebootAfter> rebootAfter,
+        boolean parseFailedRepair) {
+      this(
+          priority,
+          synchCount,
+          timeout,
+          maxRuntime,
+          runVerify,
+          rebootBefore,
+          rebootAfter,
+          parseFailedRepair,
+          Optional.empty());
+    }
 
     /// Those of a submitter who says nothing.
     public static final Wishes STANDARD = of(JobOptions.DEFAULTS).withPreferredReboots();
@@ -116,7 +140,8 @@ public record NewJob(
           runVerify,
           Optional.empty(),
           Optional.empty(),
-          parseFailedRepair);
+          parseFailedRepair,
+          droneSet);
     }
   }
 

@@ -11,9 +11,10 @@ import org.autotest.core.job.TaskType;
 
 /// Says why an entry waits. The same rules as the dispatcher's, in words.
 ///
-/// @param processesFree autoserv processes that may still be started; 0 and less mean none
+/// @param noProcess why no process can be started for it now; empty when one can
 /// @param dispatcherAlive whether a dispatcher holds the planner's lease
-public record Explainer(Eligibility eligibility, int processesFree, boolean dispatcherAlive) {
+public record Explainer(
+    Eligibility eligibility, Optional<Hold> noProcess, boolean dispatcherAlive) {
 
   /// Explains one entry.
   ///
@@ -119,14 +120,7 @@ public record Explainer(Eligibility eligibility, int processesFree, boolean disp
                   "%d of %d hosts are ready"
                       .formatted(waiter.siblingsHeld() + 1, waiter.synchCount()),
                   "wait for the others"));
-      case STARTING ->
-          processesFree > 0
-              ? Optional.of(inProgress())
-              : Optional.of(
-                  new Hold(
-                      Rule.CAPACITY,
-                      "every process the dispatcher may run is in use",
-                      "wait, or raise the limit of processes"));
+      case STARTING -> noProcess.or(() -> Optional.of(inProgress()));
       case RUNNING, GATHERING, PARSING, ARCHIVING, COMPLETED, FAILED, ABORTED, STOPPED, TEMPLATE ->
           Optional.empty();
     };

@@ -36,6 +36,8 @@ public enum Rule {
   BEHIND_OTHERS,
   /// All processes are in use.
   CAPACITY,
+  /// No machine that runs autoserv takes the work.
+  NO_DRONE,
   /// The dispatcher could not start it and will try again.
   LAB_TROUBLE,
   /// Nobody is there to start anything.

@@ -135,7 +135,8 @@ class EligibilityTest {
             Optional.empty(),
             Optional.empty());
 
-    Explanation why = new Explainer(RULES, 10, true).explain(waiter, List.of(locked, repairing));
+    Explanation why =
+        new Explainer(RULES, Optional.empty(), true).explain(waiter, List.of(locked, repairing));
 
     assertThat(why.hosts())
         .extracting(host -> host.host().value())
@@ -159,7 +160,7 @@ class EligibilityTest {
             Optional.empty(),
             Optional.empty());
 
-    Explanation why = new Explainer(RULES, 10, false).explain(waiter, List.of());
+    Explanation why = new Explainer(RULES, Optional.empty(), false).explain(waiter, List.of());
 
     assertThat(why.holds())
         .extracting(Hold::rule)
@@ -179,7 +180,8 @@ class EligibilityTest {
             Optional.empty(),
             Optional.empty());
 
-    assertThat(new Explainer(RULES, 10, true).explain(runs, List.of()).holds()).isEmpty();
+    assertThat(new Explainer(RULES, Optional.empty(), true).explain(runs, List.of()).holds())
+        .isEmpty();
   }
 
   @Test

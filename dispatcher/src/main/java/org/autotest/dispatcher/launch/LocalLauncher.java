@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.autotest.core.job.ExecutionId;
@@ -20,11 +22,11 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
   /// Takes the fence, then becomes the program. Exits 97 when somebody else has the fence.
   private static final String START =
       """
-      fence=$1; shift
+      fence=$1; boot=$2; shift 2
       read -r stat < "/proc/$$/stat" || exit 96
       rest=${stat##*) }
       ticks=$(set -f; set -- $rest; printf %s "${20}") || exit 96
-      printf '%s %s %s\\n' "$$" "$ticks" "$(cat /proc/sys/kernel/random/boot_id)" > "$fence.$$" || exit 96
+      printf '%s %s %s\\n' "$$" "$ticks" "$boot" > "$fence.$$" || exit 96
       ln "$fence.$$" "$fence" || { rm -f "$fence.$$"; exit 97; }
       rm -f "$fence.$$"
       exec "$@"
@@ -43,7 +45,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private final int niceness;
-  private final String bootId = ProcFiles.bootId();
+  private final String bootId;
   private final Map<ProcessRef, Process> children = new ConcurrentHashMap<>();
   private final Map<ProcessRef, Runnable> adopted = new ConcurrentHashMap<>();
   private final Thread watcher;
@@ -53,10 +55,16 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
   ///
   /// @param niceness added to that of the dispatcher, 0 to 19
   public LocalLauncher(int niceness) {
+    this(niceness, ProcFiles.bootId());
+  }
+
+  /// The same, under another name of this boot: as if it were another machine.
+  public LocalLauncher(int niceness, String bootId) {
     if (niceness < 0 || niceness > 19) {
       throw new IllegalArgumentException("niceness must be 0 to 19, is " + niceness);
     }
     this.niceness = niceness;
+    this.bootId = bootId;
     this.watcher = Thread.ofVirtual().name("adopted-processes").start(this::watchAdopted);
   }
 
@@ -70,6 +78,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
   public ProcessRef launch(Launch launch) {
     List<String> argv = new ArrayList<>(List.of("setsid", "/bin/sh", "-c", START, "autoserv"));
     argv.add(Fence.of(launch.execution(), launch.directory()).toString());
+    argv.add(bootId);
     argv.addAll(List.of("nice", "-n", Integer.toString(niceness)));
     argv.addAll(launch.argv());
     ProcessBuilder builder =
@@ -109,8 +118,22 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     if (child != null) {
       var _ = child.onExit().thenRun(gone);
     } else {
-      adopted.put(process, gone);
+      adopted.merge(
+          process,
+          gone,
+          (before, now) ->
+              () -> {
+                before.run();
+                now.run();
+              });
     }
+  }
+
+  /// Processes that were started or are watched here, as far as they are not known to have ended.
+  public Set<ProcessRef> known() {
+    Set<ProcessRef> known = new HashSet<>(children.keySet());
+    known.addAll(adopted.keySet());
+    return known;
   }
 
   /// The kernel tells a parent of the end of its child, and nobody else: the others are looked at

@@ -63,7 +63,13 @@ public sealed interface Decision {
   /// Starts the process of a task.
   ///
   /// @param superseded queued verifies of the same host that this one makes needless
-  record StartTask(SpecialTask task, LabHost host, List<TaskId> superseded, String reason)
+  /// @param drone the dispatcher on whose machine; empty: wherever the planner starts things
+  record StartTask(
+      SpecialTask task,
+      LabHost host,
+      List<TaskId> superseded,
+      Optional<String> drone,
+      String reason)
       implements Decision {
     public StartTask {
       superseded = List.copyOf(superseded);
@@ -93,7 +99,10 @@ public sealed interface Decision {
   }
 
   /// Starts the autoserv of a group.
-  record StartMain(GroupKey group, List<LabEntry> entries, String reason) implements Decision {
+  ///
+  /// @param drone the dispatcher on whose machine; empty: wherever the planner starts things
+  record StartMain(GroupKey group, List<LabEntry> entries, Optional<String> drone, String reason)
+      implements Decision {
     public StartMain {
       entries = List.copyOf(entries);
     }
@@ -115,7 +124,10 @@ public sealed interface Decision {
   }
 
   /// Starts collecting what a killed run left.
-  record StartGather(GroupKey group, List<LabEntry> entries, String reason) implements Decision {
+  ///
+  /// @param drone the dispatcher on whose machine; empty: wherever the planner starts things
+  record StartGather(GroupKey group, List<LabEntry> entries, Optional<String> drone, String reason)
+      implements Decision {
     public StartGather {
       entries = List.copyOf(entries);
     }

@@ -4,7 +4,10 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.autotest.core.job.ExecutionId;
@@ -19,6 +22,8 @@ public final class Executions {
   private final Map<Work, LabExecution> latest = new HashMap<>();
   private final Map<JobId, Set<Work>> ofJob = new HashMap<>();
   private final Set<TaskId> openTasks = new HashSet<>();
+  private final Map<String, Integer> openWeightOn = new HashMap<>();
+  private final Set<ExecutionId> told = new LinkedHashSet<>();
   private int openWeight;
 
   /// One execution, while it is open or the last of its work.
@@ -51,6 +56,27 @@ public final class Executions {
     return openWeight;
   }
 
+  /// Processes that the open executions on one machine count for.
+  ///
+  /// @param dispatcher the name of the one there
+  public int openWeightOn(String dispatcher) {
+    return openWeightOn.getOrDefault(dispatcher, 0);
+  }
+
+  /// Open executions of which a drone has told something since the last call, as far as it is not
+  /// known otherwise.
+  public List<LabExecution> takeTold() {
+    List<LabExecution> news = told.stream().map(byId::get).filter(Objects::nonNull).toList();
+    told.clear();
+    return news;
+  }
+
+  private void weigh(LabExecution execution, int weight) {
+    openWeight += weight;
+    openWeightOn.merge(
+        execution.dispatcher(), weight, (a, b) -> a + b == 0 ? null : Integer.valueOf(a + b));
+  }
+
   void put(LabExecution execution) {
     remove(execution.id());
     LabExecution before = latest.get(execution.work());
@@ -63,7 +89,10 @@ public final class Executions {
     jobOf(execution.work())
         .ifPresent(job -> ofJob.computeIfAbsent(job, _ -> new HashSet<>()).add(execution.work()));
     if (execution.isOpen()) {
-      openWeight += execution.weight();
+      weigh(execution, execution.weight());
+      if (execution.told().isPresent()) {
+        told.add(execution.id());
+      }
       taskOf(execution.work()).ifPresent(openTasks::add);
     }
   }
@@ -89,7 +118,7 @@ public final class Executions {
       return;
     }
     if (old.isOpen()) {
-      openWeight -= old.weight();
+      weigh(old, -old.weight());
       taskOf(old.work()).ifPresent(openTasks::remove);
     }
     latest.remove(old.work(), old);

@@ -8,11 +8,16 @@ import java.util.Optional;
 import org.autotest.core.job.SpecialTask;
 import org.autotest.core.job.TaskId;
 import org.autotest.core.job.TaskType;
-import org.autotest.store.lab.LabEntry;
+import org.autotest.core.schedule.DroneChoice;
+import org.autotest.core.schedule.DroneWish;
+import org.autotest.store.lab.LabExecution;
+import org.autotest.store.lab.LabExecution.Work;
+import org.autotest.store.lab.LabJob;
 
-/// Hands out processes, first come first served. One that finds too little room holds back all
-/// behind it, so that a large group is not overtaken for ever; one that can never find room,
-/// because it wants more than there is at all, or that is postponed, does not.
+/// Hands out processes, first come first served, each on the least busy drone that takes it. One
+/// that finds too little room holds back all behind it on one drone, so that a large group is not
+/// overtaken for ever; one that can never find room, because it wants more than any drone has, or
+/// that is postponed, does not.
 ///
 /// Repairs take long where a host does not answer, and many hosts may be lost at once: beyond a
 /// tenth of the processes they get none but those that leave half of all processes to others.
@@ -30,37 +35,46 @@ final class StartRules {
 
   List<Decision> start(Instant now) {
     List<Decision> decisions = new ArrayList<>();
-    int room = starts.limits().processesMax() - lab.executions().openWeight();
+    if (starts.size() == 0) {
+      return decisions;
+    }
+    Rooms rooms = new Rooms(starts.fleet().loads(lab.executions()));
     int started = 0;
-    long repairs = starts.size() == 0 ? 0 : runningRepairs();
+    long repairs = runningRepairs();
     for (Map.Entry<StartKey, Integer> next : starts.inOrder()) {
-      Optional<Decision> decision = decision(next.getKey());
-      if (decision.isEmpty()) {
-        starts.forget(next.getKey());
-        continue;
-      }
+      StartKey key = next.getKey();
       int weight = next.getValue();
-      boolean isRepair = isRepair(next.getKey());
-      if (weight > starts.limits().processesMax()
-          || starts.isPostponed(next.getKey(), now)
-          || (isRepair && !mayRepair(repairs, room))) {
+      if (!isWanted(key)) {
+        starts.forget(key);
         continue;
       }
-      boolean fitsRound = started == 0 || started + weight <= starts.limits().startsPerRoundMax();
-      if (weight > room || !fitsRound) {
-        break;
+      boolean isRepair = isRepair(key);
+      if (starts.isPostponed(key, now) || (isRepair && !mayRepair(repairs, rooms))) {
+        continue;
       }
-      decisions.add(decision.get());
-      repairs += isRepair ? 1 : 0;
-      room -= weight;
-      started += weight;
+      switch (rooms.choose(wish(key, weight))) {
+        case DroneChoice.On(var drone) -> {
+          if (started > 0 && started + weight > starts.limits().startsPerRoundMax()) {
+            return decisions;
+          }
+          decisions.add(decision(key, starts.fleet().nameOf(drone)));
+          rooms.take(drone, weight);
+          repairs += isRepair ? 1 : 0;
+          started += weight;
+        }
+        case DroneChoice.Full(var drone) -> rooms.hold(drone);
+        case DroneChoice.TooLarge _, DroneChoice.Nobody _ -> {}
+      }
+      if (!rooms.isAnyLeft()) {
+        return decisions;
+      }
     }
     return decisions;
   }
 
-  private boolean mayRepair(long repairs, int room) {
-    int most = starts.limits().processesMax();
-    return room > most / 2 || repairs < Math.max(1, most / REPAIRS_ONE_IN);
+  private static boolean mayRepair(long repairs, Rooms rooms) {
+    int most = rooms.processesMax();
+    return rooms.room() > most / 2 || repairs < Math.max(1, most / REPAIRS_ONE_IN);
   }
 
   private long runningRepairs() {
@@ -75,35 +89,62 @@ final class StartRules {
     return lab.task(id).filter(task -> task.type() == TaskType.REPAIR).isPresent();
   }
 
-  private Optional<Decision> decision(StartKey key) {
+  /// What a start wants of its drone; the leftovers of a run are collected where it ran.
+  private DroneWish wish(StartKey key, int weight) {
     return switch (key) {
-      case StartKey.Main(var group) -> {
-        List<LabEntry> entries = lab.entriesOf(group);
-        yield EntryRules.wantsMain(lab, group, entries)
-            ? Optional.of(new Decision.StartMain(group, entries, "a process is free"))
-            : Optional.empty();
+      case StartKey.Main(var group) -> wish(group, weight, Optional.empty());
+      case StartKey.Gather(var group) ->
+          wish(
+              group,
+              weight,
+              lab.executions()
+                  .latest(new Work.Main(group.job(), group.subdir()))
+                  .map(LabExecution::dispatcher));
+      case StartKey.Task(var id) -> {
+        String owner = lab.task(id).map(SpecialTask::requestedBy).orElse("");
+        yield new DroneWish(
+            owner, starts.fleet().setFor(Optional.empty(), owner), weight, Optional.empty());
       }
-      case StartKey.Gather(var group) -> {
-        List<LabEntry> entries = lab.entriesOf(group);
-        yield EntryRules.wantsGather(lab, group, entries)
-            ? Optional.of(
-                new Decision.StartGather(group, entries, "autoserv was killed or has vanished"))
-            : Optional.empty();
-      }
-      case StartKey.Task(var id) -> task(id);
     };
   }
 
-  private Optional<Decision> task(TaskId id) {
-    return lab.task(id)
-        .filter(task -> HostRules.wantsStart(lab, task))
-        .flatMap(
-            task ->
-                lab.host(task.host())
-                    .map(
-                        host ->
-                            new Decision.StartTask(
-                                task, host, superseded(task), "the host and a process are free")));
+  private DroneWish wish(GroupKey group, int weight, Optional<String> preferred) {
+    Optional<LabJob> job = lab.job(group.job());
+    String owner = job.map(LabJob::owner).orElse("");
+    return new DroneWish(
+        owner, starts.fleet().setFor(job.flatMap(LabJob::droneSet), owner), weight, preferred);
+  }
+
+  private boolean isWanted(StartKey key) {
+    return switch (key) {
+      case StartKey.Main(var group) -> EntryRules.wantsMain(lab, group, lab.entriesOf(group));
+      case StartKey.Gather(var group) -> EntryRules.wantsGather(lab, group, lab.entriesOf(group));
+      case StartKey.Task(var id) ->
+          lab.task(id)
+              .filter(task -> HostRules.wantsStart(lab, task))
+              .flatMap(task -> lab.host(task.host()))
+              .isPresent();
+    };
+  }
+
+  private Decision decision(StartKey key, Optional<String> drone) {
+    String where = drone.map(name -> " on " + name).orElse("");
+    return switch (key) {
+      case StartKey.Main(var group) ->
+          new Decision.StartMain(group, lab.entriesOf(group), drone, "a process is free" + where);
+      case StartKey.Gather(var group) ->
+          new Decision.StartGather(
+              group, lab.entriesOf(group), drone, "autoserv was killed or has vanished");
+      case StartKey.Task(var id) -> {
+        SpecialTask task = lab.task(id).orElseThrow();
+        yield new Decision.StartTask(
+            task,
+            lab.host(task.host()).orElseThrow(),
+            superseded(task),
+            drone,
+            "the host and a process are free" + where);
+      }
+    };
   }
 
   private List<TaskId> superseded(SpecialTask started) {

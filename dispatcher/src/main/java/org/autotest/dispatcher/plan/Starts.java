@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.autotest.core.schedule.Drones;
 
 /// What waits for a process, first come first served, with the limits of starting.
 ///
@@ -14,7 +15,8 @@ import java.util.Optional;
 public final class Starts {
   /// Limits of starting.
   ///
-  /// @param processesMax most processes at once; a group counts one for each host
+  /// @param processesMax most processes at once on the machine of this dispatcher, or, where
+  ///   something else spreads them over machines, at all; a group counts one for each host
   /// @param startsPerRoundMax most processes started in one round; the first start of a round is
   ///   always allowed
   public record Limits(int processesMax, int startsPerRoundMax) {
@@ -28,11 +30,23 @@ public final class Starts {
   }
 
   private final Limits limits;
+  private Fleet fleet;
   private final Map<StartKey, Integer> waiting = new LinkedHashMap<>();
   private final Map<StartKey, Instant> notBefore = new HashMap<>();
 
+  /// Nothing waits yet, and all executions are of one pool.
   public Starts(Limits limits) {
     this.limits = limits;
+    this.fleet = Fleet.pool(limits.processesMax());
+  }
+
+  /// Processes are started on the drones of the lab from now on, as they are now.
+  public void on(Drones drones) {
+    fleet = Fleet.of(drones);
+  }
+
+  Fleet fleet() {
+    return fleet;
   }
 
   Limits limits() {

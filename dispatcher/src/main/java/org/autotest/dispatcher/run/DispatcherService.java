@@ -4,9 +4,11 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.Optional;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.dispatcher.DispatcherConfig;
 import org.autotest.dispatcher.launch.Launcher;
+import org.autotest.dispatcher.launch.LocalLauncher;
 import org.autotest.dispatcher.results.ResultsIngest;
 import org.autotest.store.Database;
 import org.autotest.store.lab.LabExecution.ProcessRef;
@@ -28,15 +30,47 @@ public final class DispatcherService implements AutoCloseable {
 
   private final PlannerLoop loop;
 
-  /// Starts nothing yet.
+  /// Starts nothing yet. Where autoserv runs is the launcher's affair; whichever dispatcher plans
+  /// can see all of it.
   public DispatcherService(
       DispatcherConfig config,
       Database database,
       Launcher launcher,
       ResultsIngest ingest,
       Self self) {
-    this.loop = new PlannerLoop(config, database, launcher, ingest, self);
+    this(database, new PlannerLoop(config, database, launcher, ingest, self, Optional.empty()));
+  }
+
+  private DispatcherService(Database database, PlannerLoop loop) {
+    this.loop = loop;
     database.onLabChange(loop::wake);
+  }
+
+  /// Starts nothing yet. Its machine is one of the lab's drones: whichever dispatcher plans has it
+  /// run autoserv.
+  ///
+  /// @param lostAfter the silence after which what runs here is given up, and before which it is
+  ///   ended here; at least three leases
+  public static DispatcherService ofDrone(
+      DispatcherConfig config,
+      Database database,
+      LocalLauncher launcher,
+      ResultsIngest ingest,
+      Self self,
+      Duration lostAfter) {
+    if (lostAfter.compareTo(config.timing().lease().multipliedBy(3)) < 0) {
+      throw new IllegalArgumentException(
+          "a drone must not be lost before three leases are over, but after " + lostAfter);
+    }
+    return new DispatcherService(
+        database,
+        new PlannerLoop(
+            config,
+            database,
+            launcher,
+            ingest,
+            self,
+            Optional.of(new PlannerLoop.Droning(launcher, lostAfter))));
   }
 
   /// Works until [#close] is called or the thread is interrupted.

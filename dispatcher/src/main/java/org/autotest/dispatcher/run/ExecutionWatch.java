@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.autotest.core.job.ExecutionId;
 import org.autotest.dispatcher.launch.Launcher;
+import org.autotest.store.lab.DroneOrders.Ending;
 import org.autotest.store.lab.LabExecution;
 import org.autotest.store.lab.LabExecution.ProcessRef;
 
@@ -23,22 +24,44 @@ final class ExecutionWatch {
   private final InstantSource clock;
   private final Duration grace;
   private final Later later;
+  private final Elsewhere elsewhere;
   private final Map<ExecutionId, ProcessRef> watched = new HashMap<>();
   private final Set<ExecutionId> stopping = new HashSet<>();
 
   ExecutionWatch(Launcher launcher, Inbox inbox, InstantSource clock, Duration grace, Later later) {
+    this(launcher, inbox, clock, grace, later, Elsewhere.NOTHING);
+  }
+
+  /// @param elsewhere executions of other machines, which their drones look after
+  ExecutionWatch(
+      Launcher launcher,
+      Inbox inbox,
+      InstantSource clock,
+      Duration grace,
+      Later later,
+      Elsewhere elsewhere) {
     this.launcher = launcher;
     this.inbox = inbox;
     this.clock = clock;
     this.grace = grace;
     this.later = later;
+    this.elsewhere = elsewhere;
   }
 
-  /// Tells the inbox once when the process is gone.
-  void watch(ExecutionId execution, ProcessRef process) {
-    if (watched.putIfAbsent(execution, process) == null) {
-      launcher.onGone(process, () -> inbox.add(new Observation.Gone(execution)));
+  /// Tells the inbox once when the process is gone; of one on another machine its drone tells.
+  void watch(LabExecution execution, ProcessRef process) {
+    boolean isElsewhere = elsewhere.has(execution);
+    if (isElsewhere && execution.told().isEmpty()) {
+      elsewhere.watch(execution.id(), process);
     }
+    if (watched.putIfAbsent(execution.id(), process) == null && !isElsewhere) {
+      launcher.onGone(process, () -> inbox.add(new Observation.Gone(execution.id())));
+    }
+  }
+
+  /// Executions of other machines.
+  Elsewhere elsewhere() {
+    return elsewhere;
   }
 
   /// Forgets who was asked to end: a new planning time asks again.
@@ -62,18 +85,26 @@ final class ExecutionWatch {
         Level.INFO,
         "execution %s: asking process %d to end; by force in %d s"
             .formatted(execution.id(), process.pid(), grace.toSeconds()));
-    launcher.terminate(process);
+    if (elsewhere.has(execution)) {
+      elsewhere.end(execution.id(), Ending.TERMINATE);
+    } else {
+      launcher.terminate(process);
+    }
     Instant force = clock.instant().plus(grace);
-    later.at(force, () -> kill(execution.id(), process));
+    later.at(force, () -> kill(execution, process));
   }
 
-  private void kill(ExecutionId execution, ProcessRef process) {
-    if (process.equals(watched.get(execution))) {
+  private void kill(LabExecution execution, ProcessRef process) {
+    if (process.equals(watched.get(execution.id()))) {
       LOG.log(
           Level.WARNING,
           "execution %s: process %d did not end when asked; ending it by force"
-              .formatted(execution, process.pid()));
-      launcher.kill(process);
+              .formatted(execution.id(), process.pid()));
+      if (elsewhere.has(execution)) {
+        elsewhere.end(execution.id(), Ending.KILL);
+      } else {
+        launcher.kill(process);
+      }
     }
   }
 }

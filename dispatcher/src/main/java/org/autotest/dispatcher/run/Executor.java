@@ -160,6 +160,7 @@ final class Executor {
     Optional<String> groupName = lab.catalogue().groupName(job, lab.entriesOf(group.job()));
     return start(
         decision,
+        decision.drone(),
         tx -> tx.createMain(group.job(), path.get(), ids, EntryStatus.STARTING, ids.size()),
         path.get(),
         new Subject.Main(group.job(), job.owner(), hosts, groupName));
@@ -172,6 +173,7 @@ final class Executor {
     List<LabHost> hosts = hostsOf(decision.entries());
     return start(
         decision,
+        decision.drone(),
         tx -> tx.createGather(group.job(), path, ids, ids.size()),
         path,
         new Subject.Gather(hosts));
@@ -183,6 +185,7 @@ final class Executor {
     Optional<JobId> job = task.onBehalfOf().flatMap(lab::entry).map(LabEntry::job);
     return start(
         decision,
+        decision.drone(),
         tx -> TaskSteps.start(tx, decision, path),
         path,
         new Subject.Task(task, decision.host(), job));
@@ -197,17 +200,23 @@ final class Executor {
   /// Records an execution, which [#launchRecorded] makes.
   private Item start(
       Decision decision,
+      Optional<String> drone,
       Function<LabTransaction, NewExecution> record,
       ExecutionPath path,
       Subject subject) {
     AtomicReference<Optional<NewExecution>> recorded = new AtomicReference<>(Optional.empty());
+    boolean isElsewhere = drone.filter(name -> !name.equals(around.config().name())).isPresent();
     return item(
         decision,
-        tx -> recorded.set(Optional.of(record.apply(tx))),
+        tx -> {
+          NewExecution execution = record.apply(tx);
+          execution.placeOn(drone);
+          recorded.set(Optional.of(execution));
+        },
         () -> {
           ExecutionId execution = recorded.get().orElseThrow().id();
           Subjects.startKey(decision).ifPresent(desks.starts()::forget);
-          recordedStarts.add(new Start(execution, path, subject));
+          recordedStarts.add(new Start(execution, path, subject, isElsewhere));
         });
   }
 

@@ -79,7 +79,7 @@ final class LabProof {
       case ENTRY -> there.entries();
       case TASK -> there.tasks();
       case EXECUTION -> there.executions();
-      case JOB, LABEL, ATOMIC_GROUP, ACL_GROUP, USER -> List.of();
+      case JOB, LABEL, ATOMIC_GROUP, ACL_GROUP, USER, DRONE -> List.of();
     };
   }
 
@@ -139,7 +139,7 @@ final class LabProof {
               id -> lab.executions().get(new ExecutionId(id)).filter(LabExecution::isOpen),
               fresh.executions().stream().filter(LabExecution::isOpen).toList(),
               execution -> execution.id().value());
-      case JOB, LABEL, ATOMIC_GROUP, ACL_GROUP, USER -> Map.of();
+      case JOB, LABEL, ATOMIC_GROUP, ACL_GROUP, USER, DRONE -> Map.of();
     };
   }
 
@@ -182,7 +182,7 @@ final class LabProof {
                   .filter(LabExecution::isOpen)
                   .map(execution -> execution.id().value())
               : Stream.of();
-      case JOB, LABEL, ATOMIC_GROUP, ACL_GROUP, USER -> Stream.of();
+      case JOB, LABEL, ATOMIC_GROUP, ACL_GROUP, USER, DRONE -> Stream.of();
     };
   }
 
@@ -198,7 +198,7 @@ final class LabProof {
       case HOST -> between(lab.hosts(), slice, HostId::new).keySet().forEach(lab::touch);
       case ENTRY -> between(lab.entries(), slice, EntryId::new).keySet().forEach(lab::touch);
       case TASK -> between(lab.openTasks(), slice, TaskId::new).keySet().forEach(lab::touch);
-      case JOB, LABEL, ATOMIC_GROUP, ACL_GROUP, USER, EXECUTION -> {}
+      case JOB, LABEL, ATOMIC_GROUP, ACL_GROUP, USER, DRONE, EXECUTION -> {}
     }
   }
 }

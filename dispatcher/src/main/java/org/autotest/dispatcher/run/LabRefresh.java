@@ -25,6 +25,7 @@ final class LabRefresh {
   private final LabSource source;
   private final Duration ageStep;
   private long taken;
+  private boolean hasDroneNews;
 
   /// Load the picture next.
   ///
@@ -67,8 +68,16 @@ final class LabRefresh {
     return taken;
   }
 
+  /// Whether somebody decided something about drones since the last call.
+  boolean takeDroneNews() {
+    boolean had = hasDroneNews;
+    hasDroneNews = false;
+    return had;
+  }
+
   private void take(Lab lab, List<LabChange> news) {
     Map<Kind, Set<Long>> ids = byKind(news);
+    hasDroneNews |= ids.containsKey(Kind.DRONE) || ids.containsKey(Kind.USER);
     if (ids.containsKey(Kind.LABEL)
         || ids.containsKey(Kind.ATOMIC_GROUP)
         || ids.containsKey(Kind.ACL_GROUP)

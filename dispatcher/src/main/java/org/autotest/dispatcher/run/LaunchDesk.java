@@ -13,9 +13,9 @@ import org.autotest.core.job.ExecutionId;
 import org.autotest.core.job.JobId;
 import org.autotest.core.results.ExecutionPath;
 import org.autotest.dispatcher.launch.Launcher;
+import org.autotest.dispatcher.launch.Launcher.Launch;
 import org.autotest.dispatcher.run.Preparations.Subject;
 import org.autotest.store.lab.LabExecution;
-import org.autotest.store.lab.LabExecution.ProcessRef;
 import org.autotest.store.lab.LaunchReader.Texts;
 
 /// Prepares and starts executions beside the loop, a few at a time: a slow disk holds up the starts
@@ -25,12 +25,15 @@ final class LaunchDesk implements AutoCloseable {
   private static final int AT_ONCE = 4;
 
   /// One execution that is recorded and shall be started.
-  record Start(ExecutionId execution, ExecutionPath path, Subject subject) {}
+  ///
+  /// @param isElsewhere whether the drone of another machine starts it
+  record Start(ExecutionId execution, ExecutionPath path, Subject subject, boolean isElsewhere) {}
 
   private final Launcher launcher;
   private final Texting texts;
   private final Preparations preparations;
   private final Inbox inbox;
+  private final Elsewhere elsewhere;
   private final Semaphore places = new Semaphore(AT_ONCE);
   private final Set<ExecutionId> underWay = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads;
@@ -42,7 +45,7 @@ final class LaunchDesk implements AutoCloseable {
     Texts read(Collection<JobId> jobs, Collection<HostId> hosts);
   }
 
-  /// Starts nothing yet.
+  /// Starts nothing yet, and nothing on other machines.
   ///
   /// @param threads in which starts are made
   LaunchDesk(
@@ -51,6 +54,18 @@ final class LaunchDesk implements AutoCloseable {
       Preparations preparations,
       Inbox inbox,
       ExecutorService threads) {
+    this(launcher, texts, preparations, inbox, threads, Elsewhere.NOTHING);
+  }
+
+  /// @param elsewhere takes what the drones of other machines start
+  LaunchDesk(
+      Launcher launcher,
+      Texting texts,
+      Preparations preparations,
+      Inbox inbox,
+      ExecutorService threads,
+      Elsewhere elsewhere) {
+    this.elsewhere = elsewhere;
     this.launcher = launcher;
     this.texts = texts;
     this.threads = threads;
@@ -86,9 +101,13 @@ final class LaunchDesk implements AutoCloseable {
     ExecutionId execution = start.execution();
     places.acquireUninterruptibly();
     try {
-      ProcessRef process =
-          launcher.launch(preparations.prepare(execution, start.path(), start.subject(), read));
-      inbox.add(new Observation.Launched(execution, process));
+      Launch launch = preparations.prepare(execution, start.path(), start.subject(), read);
+      if (start.isElsewhere()) {
+        elsewhere.start(launch);
+        underWay.remove(execution);
+      } else {
+        inbox.add(new Observation.Launched(execution, launcher.launch(launch)));
+      }
     } catch (AutotestException trouble) {
       inbox.add(new Observation.NotLaunched(execution, trouble));
     } catch (RuntimeException bug) {

@@ -17,6 +17,9 @@ sealed interface Observation {
   /// The process of an execution has ended.
   record Gone(ExecutionId execution) implements Observation {}
 
+  /// The drone on which an execution runs is lost.
+  record DroneLost(ExecutionId execution) implements Observation {}
+
   /// The results of a group were read for good.
   record Parsed(GroupKey group, ParseDesk.Parsed parsed) implements Observation {}
 

@@ -22,6 +22,7 @@ import org.autotest.store.lab.Failure;
 import org.autotest.store.lab.LabEntry;
 import org.autotest.store.lab.LabExecution;
 import org.autotest.store.lab.LabExecution.ProcessRef;
+import org.autotest.store.lab.LabExecution.Told;
 import org.autotest.store.lab.LabExecution.Work;
 import org.autotest.store.lab.LabTransaction;
 import org.autotest.store.lab.LostRace;
@@ -57,6 +58,25 @@ final class Observations {
     this.steps = new DecisionSteps(lab);
     this.outcomes = new Outcomes(desks.files());
     this.failures = new FailureLog(lab);
+  }
+
+  /// What a drone has told of an execution, as far as it is not recorded.
+  static Optional<Observation> told(LabExecution execution) {
+    Optional<Told> told = execution.told();
+    return switch (execution.status()) {
+      case STARTING ->
+          told.flatMap(Told::process)
+              .<Observation>map(process -> new Observation.Launched(execution.id(), process))
+              .or(
+                  () ->
+                      told.flatMap(Told::failure)
+                          .map(
+                              failure ->
+                                  new Observation.NotLaunched(
+                                      execution.id(), new DroneTrouble(failure))));
+      case RUNNING -> told.filter(Told::gone).map(_ -> new Observation.Gone(execution.id()));
+      case ENDED, ABANDONED -> Optional.empty();
+    };
   }
 
   /// Deals with everything in the inbox.
@@ -123,7 +143,14 @@ final class Observations {
           lab.executions()
               .get(id)
               .filter(LabExecution::isOpen)
-              .map(execution -> gone(observation, execution))
+              .map(execution -> gone(observation, execution, false))
+              .orElse(nothing)
+              .andThen(() -> desks.watch().forget(id));
+      case Observation.DroneLost(var id) ->
+          lab.executions()
+              .get(id)
+              .filter(LabExecution::isOpen)
+              .map(execution -> gone(observation, execution, true))
               .orElse(nothing)
               .andThen(() -> desks.watch().forget(id));
       case Observation.Parsed(var group, var parsed) ->
@@ -175,7 +202,7 @@ final class Observations {
   /// Watches a process. The results of a job are read as they come, and its time limit is that of
   /// the job; everything else has one here.
   void watch(LabExecution execution, ProcessRef process) {
-    desks.watch().watch(execution.id(), process);
+    desks.watch().watch(execution, process);
     if (execution.work() instanceof Work.Main main) {
       desks.parsers().follow(main.job(), execution.path());
     } else {
@@ -228,9 +255,9 @@ final class Observations {
         });
   }
 
-  private Item gone(Observation observation, LabExecution execution) {
+  private Item gone(Observation observation, LabExecution execution, boolean isDroneLost) {
     Item end =
-        switch (outcomes.of(execution, around.clock().instant())) {
+        switch (outcomes.of(execution, around.clock().instant(), isDroneLost)) {
           case Outcomes.End.Ended(var outcome) ->
               item(observation, tx -> tx.executionEnded(execution.id(), outcome), () -> {});
           case Outcomes.End.NeverBegan(var outcome) -> {

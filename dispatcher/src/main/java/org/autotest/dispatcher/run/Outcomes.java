@@ -33,16 +33,26 @@ final class Outcomes {
     this.files = files;
   }
 
-  End of(LabExecution execution, Instant now) {
+  /// Whether the results say that it has ended, whatever became of its process.
+  static boolean isEnded(ResultsFiles files, LabExecution execution) {
+    return pidfile(files, execution) instanceof Pidfile.Ended;
+  }
+
+  private static Pidfile pidfile(ResultsFiles files, LabExecution execution) {
     String label =
         execution.work() instanceof Work.Gather ? Pidfile.COLLECT_CRASHINFO : Pidfile.AUTOSERV;
-    Pidfile pidfile;
     try {
-      pidfile = Pidfile.read(files.directory(execution.path()).resolve(label));
+      return Pidfile.read(files.directory(execution.path()).resolve(label));
     } catch (IOException failure) {
       throw new ResultsTrouble("reading how %s ended".formatted(execution.path()), failure);
     }
-    return switch (pidfile) {
+  }
+
+  /// How an execution ended.
+  ///
+  /// @param isDroneLost whether it is given up because nobody answers where it ran
+  End of(LabExecution execution, Instant now, boolean isDroneLost) {
+    return switch (pidfile(files, execution)) {
       case Pidfile.Ended ended ->
           new End.Ended(
               new Outcome(now, ended.waitStatus(), ended.testsFailed(), said(execution, ended)));
@@ -50,8 +60,11 @@ final class Outcomes {
           new End.Ended(
               lost(
                   now,
-                  "running autoserv for %s: process %d is gone and did not say how it ended"
-                      .formatted(execution.path(), running.pid())));
+                  isDroneLost
+                      ? "running autoserv for %s: drone %s is lost, and process %d did not say how it ended"
+                          .formatted(execution.path(), execution.dispatcher(), running.pid())
+                      : "running autoserv for %s: process %d is gone and did not say how it ended"
+                          .formatted(execution.path(), running.pid())));
       case Pidfile.Corrupt _ ->
           new End.Ended(
               lost(

@@ -12,6 +12,7 @@ import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
 import org.autotest.dispatcher.DispatcherConfig;
 import org.autotest.dispatcher.launch.Launcher;
+import org.autotest.dispatcher.launch.LocalLauncher;
 import org.autotest.dispatcher.plan.Decision;
 import org.autotest.dispatcher.plan.Lab;
 import org.autotest.dispatcher.plan.ParseDesk;
@@ -21,6 +22,9 @@ import org.autotest.dispatcher.results.ResultsIngest;
 import org.autotest.dispatcher.run.DispatcherService.Self;
 import org.autotest.dispatcher.run.Planning.Surroundings;
 import org.autotest.store.Database;
+import org.autotest.store.lab.DroneDuties;
+import org.autotest.store.lab.DroneOrders;
+import org.autotest.store.lab.DroneReader;
 import org.autotest.store.lab.LabExecution.ProcessRef;
 import org.autotest.store.lab.LabStore;
 import org.autotest.store.lab.LaunchReader;
@@ -36,6 +40,9 @@ public final class PlannerLoop {
   /// Longest pause between two rounds under load.
   private static final Duration PAUSE_MAX = Duration.ofMillis(10);
 
+  /// Between two looks of a drone for what it is asked.
+  private static final Duration DRONE_LOOK = Duration.ofMillis(100);
+
   private final DispatcherConfig config;
   private final Database database;
   private final Launcher launcher;
@@ -43,22 +50,38 @@ public final class PlannerLoop {
   private final Inbox inbox = new Inbox();
   private final Later later = new Later();
   private final ResultsFiles files;
+  private final Optional<Droning> droning;
+  private final DroneOrders orders;
   private final LaunchDesk launches;
   private final ParseWorkers parsers;
   private final ExecutionWatch watch;
   private final Rounds rounds = new Rounds();
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private Optional<DroneWorker> drone = Optional.empty();
   private volatile boolean closed;
   private volatile boolean planning;
 
+  /// Makes the machine of a dispatcher a drone.
+  ///
+  /// @param lostAfter the silence after which what it runs is given up
+  record Droning(LocalLauncher launcher, Duration lostAfter) {}
+
   /// Waits for nothing yet, but may be woken.
-  public PlannerLoop(
+  ///
+  /// @param launcher starts what is started here
+  /// @param droning empty when the launcher spreads processes over machines by itself
+  PlannerLoop(
       DispatcherConfig config,
       Database database,
       Launcher launcher,
       ResultsIngest ingest,
-      Self self) {
+      Self self,
+      Optional<Droning> droning) {
     this.config = config;
+    this.droning = droning;
+    this.orders = new DroneOrders(database);
+    Elsewhere elsewhere =
+        droning.isPresent() ? new Elsewhere.Ordered(config.name(), orders) : Elsewhere.NOTHING;
     this.database = database;
     this.launcher = launcher;
     this.self = self;
@@ -69,14 +92,17 @@ public final class PlannerLoop {
             new LaunchReader(database)::read,
             new Preparations(files, config.autoserv()),
             inbox,
-            Executors.newVirtualThreadPerTaskExecutor());
+            Executors.newVirtualThreadPerTaskExecutor(),
+            elsewhere);
     this.parsers =
         new ParseWorkers(
             new ParseWorkers.Reading(files, ingest, config.parsesAtOnceMax()),
             inbox,
             config.timing().liveParse(),
             Executors.newVirtualThreadPerTaskExecutor());
-    this.watch = new ExecutionWatch(launcher, inbox, self.clock(), config.timing().grace(), later);
+    this.watch =
+        new ExecutionWatch(
+            launcher, inbox, self.clock(), config.timing().grace(), later, elsewhere);
   }
 
   /// Waits to become the planner, then plans. Returns when closed.
@@ -92,6 +118,7 @@ public final class PlannerLoop {
             self.hostname(),
             self.process(),
             config.limits().processesMax());
+    beADrone();
     while (!closed && !leases.take(config.timing().lease())) {
       pause(config.timing().lease().dividedBy(3));
     }
@@ -107,6 +134,30 @@ public final class PlannerLoop {
       planning = false;
     }
     leases.release();
+  }
+
+  private void beADrone() {
+    if (droning.isEmpty() || drone.isPresent()) {
+      return;
+    }
+    LocalLauncher local = droning.get().launcher();
+    Duration lostAfter = droning.get().lostAfter();
+    DroneDuties duties =
+        new DroneDuties(
+            database,
+            new DroneDuties.Self(
+                config.name(), config.limits().processesMax(), self.process().bootId(), lostAfter));
+    duties.beat();
+    DroneWorker.Pace pace =
+        new DroneWorker.Pace(
+            droneLook(), DRONE_LOOK, DroneFence.of(lostAfter, config.timing().grace()));
+    drone =
+        Optional.of(new DroneWorker(duties, local, config.resultsRoot(), pace, this::isPlanning));
+  }
+
+  /// Between two looks at the drones, and between two signs of life of each.
+  private Duration droneLook() {
+    return config.timing().lease().dividedBy(5);
   }
 
   /// Two with one name would take the lease from each other for ever.
@@ -144,17 +195,22 @@ public final class PlannerLoop {
     LabRefresh refresh = new LabRefresh(source, config.timing().patience().ageStep());
     Lab lab = refresh.load();
     Desks desks = desks();
-    Planning work =
-        new Planning(
-            lab,
-            refresh,
-            desks,
-            new LabStore(database, leases),
-            new Surroundings(config, launcher, inbox, later, self.clock(), rounds));
+    Surroundings around = new Surroundings(config, launcher, inbox, later, self.clock(), rounds);
+    Planning work = new Planning(lab, refresh, desks, new LabStore(database, leases), around);
+    DroneCheck drones = new DroneCheck(lab, desks, around, orders, work::claim);
+    Runnable look = () -> drones.look(DroneReader.read(database, config.timing().lease()));
+    if (droning.isPresent()) {
+      work.onDroneNews(look);
+    }
     work.adopt(launches::isUnderWay);
     ProofPace proof = new ProofPace(database, source, refresh, lab, config.timing().reload());
     long renewAt = System.nanoTime();
+    long lookAt = renewAt;
     while (!closed) {
+      if (droning.isPresent() && System.nanoTime() - lookAt >= 0) {
+        look.run();
+        lookAt = System.nanoTime() + droneLook().toNanos();
+      }
       if (System.nanoTime() - renewAt >= 0) {
         leases.renew(config.timing().lease());
         leases.note(rounds.totals().asFigures());
@@ -235,6 +291,7 @@ public final class PlannerLoop {
 
   /// Waits for starts and readings under way.
   public void finish() {
+    drone.ifPresent(DroneWorker::close);
     launches.close();
     parsers.close();
   }

@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.autotest.core.failure.AutotestException;
+import org.autotest.core.job.ExecutionId;
 import org.autotest.dispatcher.DispatcherConfig;
 import org.autotest.dispatcher.launch.Launcher;
 import org.autotest.dispatcher.plan.Decision;
@@ -32,6 +34,7 @@ final class Planning {
   private final Planner planner;
   private final Surroundings around;
   private final Observations observations;
+  private Runnable onDroneNews = () -> {};
 
   /// What a planning time needs from the service.
   ///
@@ -57,6 +60,12 @@ final class Planning {
     this.observations = new Observations(lab, refresh, desks, batches, around);
   }
 
+  /// Looks at the drones before it decides anything, when somebody has decided something about
+  /// them.
+  void onDroneNews(Runnable look) {
+    onDroneNews = look;
+  }
+
   /// Finds out what became of everything that was started before this planning time.
   ///
   /// @param isUnderWay whether a start is still being made by this very process
@@ -66,18 +75,23 @@ final class Planning {
           tx.keepNoHosts();
           return true;
         });
+    Elsewhere elsewhere = desks.watch().elsewhere();
+    Set<ExecutionId> given = elsewhere.given();
     for (LabExecution execution : List.copyOf(lab.executions().all())) {
       if (execution.status() == LabExecution.Status.RUNNING) {
         LOG.log(Level.INFO, "adopting execution %s".formatted(execution.id()));
         observations.watch(execution, execution.process().orElseThrow());
       } else if (execution.status() == LabExecution.Status.STARTING
-          && !isUnderWay.test(execution)) {
+          && !isUnderWay.test(execution)
+          && !(elsewhere.has(execution) && given.contains(execution.id()))) {
         claim(execution);
       }
     }
   }
 
-  private void claim(LabExecution execution) {
+  /// Finds out whether the process of a recorded execution was started; sees to it that it never is
+  /// when it was not.
+  void claim(LabExecution execution) {
     try {
       Optional<ProcessRef> process =
           around.launcher().claim(execution.id(), desks.files().directory(execution.path()));
@@ -128,6 +142,12 @@ final class Planning {
     }
     observations.takeAll();
     refresh.refresh(lab);
+    if (refresh.takeDroneNews()) {
+      onDroneNews.run();
+    }
+    lab.executions().takeTold().stream()
+        .flatMap(execution -> Observations.told(execution).stream())
+        .forEach(around.inbox()::add);
     List<Decision> decisions = planner.plan(around.clock().instant());
     try {
       batches.write(decisions.stream().flatMap(d -> executor.prepare(d).stream()).toList());

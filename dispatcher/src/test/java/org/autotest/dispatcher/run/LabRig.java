@@ -27,6 +27,8 @@ import org.autotest.dispatcher.run.FakeLauncher.Running;
 import org.autotest.store.Database;
 import org.autotest.store.LabChange.Kind;
 import org.autotest.store.LabChanges;
+import org.autotest.store.lab.DroneOrders;
+import org.autotest.store.lab.DroneReader;
 import org.autotest.store.lab.LabExecution.ProcessRef;
 import org.autotest.store.lab.LabIds;
 import org.autotest.store.lab.LabStore;
@@ -48,6 +50,7 @@ final class LabRig implements AutoCloseable {
   final List<String> ingested = new ArrayList<>();
   private ResultsIngest ingest = (_, tag, _, progress) -> ingested.add(tag + " " + progress);
   private DispatcherConfig config;
+  private boolean hasDrones;
   private Work work;
 
   /// One planning time.
@@ -59,7 +62,8 @@ final class LabRig implements AutoCloseable {
       Inbox inbox,
       LaunchDesk launches,
       ParseWorkers parsers,
-      Desks desks) {}
+      Desks desks,
+      DroneCheck drones) {}
 
   LabRig(Database database, SettableClock clock, LabBuilder build, Path root) {
     this.database = database;
@@ -100,6 +104,22 @@ final class LabRig implements AutoCloseable {
     return this;
   }
 
+  /// Has drones from now on, as after a restart: `test`, which is the planner's own, and others
+  /// that the test plays.
+  LabRig drones() {
+    hasDrones = true;
+    restart();
+    return this;
+  }
+
+  /// The planner's look at the drones; that of its own has been heard of.
+  private void lookAtDrones() {
+    if (hasDrones) {
+      new OtherDrone(database, config.name(), config.limits().processesMax()).beat();
+      work.drones().look(DroneReader.read(database, config.timing().lease()));
+    }
+  }
+
   /// Reads results in another way from now on, as after a restart.
   void ingest(ResultsIngest other) {
     ingest = other;
@@ -108,6 +128,9 @@ final class LabRig implements AutoCloseable {
 
   private Work begin() {
     Inbox inbox = new Inbox();
+    DroneOrders orders = new DroneOrders(database);
+    Elsewhere elsewhere =
+        hasDrones ? new Elsewhere.Ordered(config.name(), orders) : Elsewhere.NOTHING;
     Later later = new Later();
     ResultsFiles files = new ResultsFiles(root, ZoneOffset.UTC);
     LaunchReader reader = new LaunchReader(database);
@@ -117,7 +140,8 @@ final class LabRig implements AutoCloseable {
             reader::read,
             new Preparations(files, config.autoserv()),
             inbox,
-            Executors.newVirtualThreadPerTaskExecutor());
+            Executors.newVirtualThreadPerTaskExecutor(),
+            elsewhere);
     ParseWorkers parsers =
         new ParseWorkers(
             new ParseWorkers.Reading(
@@ -132,7 +156,7 @@ final class LabRig implements AutoCloseable {
             reader::abort,
             files,
             launches,
-            new ExecutionWatch(launcher, inbox, clock, config.timing().grace(), later),
+            new ExecutionWatch(launcher, inbox, clock, config.timing().grace(), later, elsewhere),
             parsers,
             new Desks.Waiting(new Starts(config.limits()), new ParseDesk()));
     Leases leases =
@@ -143,15 +167,12 @@ final class LabRig implements AutoCloseable {
     LabSource source = LabSource.of(database);
     LabRefresh refresh = new LabRefresh(source, config.timing().patience().ageStep());
     Lab lab = refresh.load();
-    Planning planning =
-        new Planning(
-            lab,
-            refresh,
-            desks,
-            new LabStore(database, leases),
-            new Planning.Surroundings(config, launcher, inbox, later, clock, new Rounds()));
+    Planning.Surroundings around =
+        new Planning.Surroundings(config, launcher, inbox, later, clock, new Rounds());
+    Planning planning = new Planning(lab, refresh, desks, new LabStore(database, leases), around);
+    DroneCheck drones = new DroneCheck(lab, desks, around, orders, planning::claim);
     planning.adopt(launches::isUnderWay);
-    return new Work(source, lab, refresh, planning, inbox, launches, parsers, desks);
+    return new Work(source, lab, refresh, planning, inbox, launches, parsers, desks, drones);
   }
 
   /// Forgets everything that is only in memory and begins anew, as after `kill -9`.
@@ -166,6 +187,7 @@ final class LabRig implements AutoCloseable {
     long end = System.nanoTime() + PATIENCE.toNanos();
     int quiet = 0;
     while (quiet < 3) {
+      lookAtDrones();
       boolean busy = work.planning().round().isBusy();
       boolean waits = work.launches().isBusy() || work.desks().parseDesk().isReading();
       quiet = busy || waits ? 0 : quiet + 1;

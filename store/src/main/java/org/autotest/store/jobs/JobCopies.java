@@ -32,7 +32,8 @@ public final class JobCopies {
       """
       SELECT name, priority, control_file, control_type, synch_count, timeout, max_runtime_hrs,
         run_verify, email_list, reboot_before, reboot_after, parse_failed_repair, (
-          SELECT g.name FROM afe_atomic_groups g WHERE g.id = j.atomic_group_id) AS atomic_group
+          SELECT g.name FROM afe_atomic_groups g WHERE g.id = j.atomic_group_id) AS atomic_group, (
+          SELECT s.name FROM afe_drone_sets s WHERE s.id = j.drone_set_id) AS drone_set
       FROM afe_jobs j
       WHERE id = :job
       """;
@@ -205,7 +206,8 @@ public final class JobCopies {
             row.getBoolean("run_verify"),
             Optional.of(RebootBefore.ofNumber(row.getInt("reboot_before"))),
             Optional.of(RebootAfter.ofNumber(row.getInt("reboot_after"))),
-            row.getBoolean("parse_failed_repair"));
+            row.getBoolean("parse_failed_repair"),
+            Optional.ofNullable(row.getString("drone_set")));
     String control = row.getString("control_file");
     return new NewJob(
         row.getString("name"),

@@ -18,6 +18,7 @@ import org.autotest.store.LabChange.Kind;
 import org.autotest.store.LabChanges;
 import org.autotest.store.access.Caller;
 import org.autotest.store.access.EventLog;
+import org.autotest.store.drones.DroneSetStore;
 import org.autotest.store.jobs.TargetResolver.TargetLabel;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -118,13 +119,21 @@ final class JobRows {
         .bind("after", wishes.rebootAfter().orElse(owner.rebootAfter()).number())
         .bind("parse", wishes.parseFailedRepair())
         .bind("runtime", wishes.maxRuntime().toHours())
-        .bind("drones", owner.droneSet().orElse(null))
+        .bind("drones", droneSet(wishes))
         .bind("template", filing.template())
         .bind("source", filing.source().map(JobId::value).orElse(null))
         .bind("atomic", atomicGroup.orElse(null))
         .executeAndReturnGeneratedKeys("id")
         .mapTo(Long.class)
         .one();
+  }
+
+  private @Nullable Long droneSet(Wishes wishes) {
+    return wishes
+        .droneSet()
+        .map(name -> DroneSetStore.require(handle, "drone_set", name))
+        .or(owner::droneSet)
+        .orElse(null);
   }
 
   void insertDependencies(long job, List<TargetLabel> labels) {

@@ -28,13 +28,15 @@ final class ExecutionSql {
       """
       INSERT INTO afe_executions
         (purpose, job_id, special_task_id, dispatcher_id, results_path, status, weight, created_at)
-      SELECT created.purpose, created.job, created.task, :dispatcher, created.path, :starting,
-        created.weight, :now
+      SELECT created.purpose, created.job, created.task,
+        COALESCE((SELECT id FROM afe_dispatchers WHERE name = created.drone), :dispatcher),
+        created.path, :starting, created.weight, :now
       FROM JSON_TABLE(:rows, '$[*]' COLUMNS (
         number FOR ORDINALITY,
         purpose VARCHAR(20) PATH '$.purpose',
         job INT PATH '$.job',
         task INT PATH '$.task',
+        drone VARCHAR(255) PATH '$.drone',
         path VARCHAR(700) PATH '$.path',
         weight INT PATH '$.weight')) created
       ORDER BY created.number
@@ -82,6 +84,7 @@ final class ExecutionSql {
       Row row = new Row().set("purpose", purpose).set("path", path.value()).set("weight", weight);
       job.ifPresent(its -> row.set("job", its.value()));
       task.ifPresent(its -> row.set("task", its.value()));
+      becomes.drone().ifPresent(its -> row.set("drone", its));
       return row;
     }
   }

@@ -90,17 +90,6 @@ public final class Explanations {
       WHERE name = 'planner' AND dispatcher_id IS NOT NULL AND expires_at > UTC_TIMESTAMP(3)
       """;
 
-  private static final String PROCESSES_FREE =
-      """
-      SELECT COALESCE((
-          SELECT dispatcher.processes_max
-          FROM afe_leases lease
-          JOIN afe_dispatchers dispatcher ON dispatcher.id = lease.dispatcher_id
-          WHERE lease.name = 'planner'), 1)
-        - (SELECT COALESCE(SUM(weight), 0) FROM afe_executions
-           WHERE status IN ('starting', 'running'))
-      """;
-
   private record Asked(LabEntry entry, String owner, int synchCount) {}
 
   private final Database database;
@@ -130,7 +119,9 @@ public final class Explanations {
     Explainer explainer =
         new Explainer(
             new Eligibility(CommonRows.labels(handle)),
-            handle.createQuery(PROCESSES_FREE).mapTo(Integer.class).one(),
+            entry.status() == EntryStatus.STARTING
+                ? ProcessRoom.missing(handle, entry)
+                : Optional.empty(),
             handle.createQuery(PLANNERS).mapTo(Integer.class).one() > 0);
     int held =
         handle

@@ -11,10 +11,11 @@ import org.autotest.core.results.ExecutionPath;
 /// One start of autoserv (`afe_executions`).
 ///
 /// @param id also the fencing number: of two executions of the same work the larger one counts
-/// @param dispatcher the name of the dispatcher that started it and watches it
+/// @param dispatcher the name of the dispatcher, and so of the drone, on whose machine it runs
 /// @param weight processes it counts for: one for each host, at least one
 /// @param process empty until it is known to run
 /// @param outcome present exactly when it has ended
+/// @param told what a drone has said of it; empty while none has said anything
 public record LabExecution(
     ExecutionId id,
     Work work,
@@ -23,7 +24,28 @@ public record LabExecution(
     int weight,
     Status status,
     Optional<ProcessRef> process,
-    Optional<Outcome> outcome) {
+    Optional<Outcome> outcome,
+    Optional<Told> told) {
+
+  /// One that the planner itself looks after.
+  public LabExecution(
+      ExecutionId id,
+      Work work,
+      String dispatcher,
+      ExecutionPath path,
+      int weight,
+      Status status,
+      Optional<ProcessRef> process,
+      Optional<Outcome> outcome) {
+    this(id, work, dispatcher, path, weight, status, process, outcome, Optional.empty());
+  }
+
+  /// What a drone on another machine has answered.
+  ///
+  /// @param process present when it was started
+  /// @param gone whether that process has ended
+  /// @param failure why it was not started and never will be
+  public record Told(Optional<ProcessRef> process, boolean gone, Optional<Failure> failure) {}
 
   /// What it works on.
   public sealed interface Work {

@@ -100,7 +100,7 @@ public final class LabReader {
       """
       SELECT STRAIGHT_JOIN job.id, job.owner, job.priority, job.created_on, job.synch_count,
         job.timeout, job.max_runtime_hrs, job.run_verify, job.reboot_before, job.reboot_after,
-        job.parse_failed_repair, job.atomic_group_id
+        job.parse_failed_repair, job.atomic_group_id, job.drone_set_id
       """
           + WANTED
           + "JOIN afe_jobs job ON job.id = wanted.id";
@@ -171,7 +171,9 @@ public final class LabReader {
         dispatcher.name AS dispatcher, execution.results_path, execution.weight, execution.status,
         execution.pid, execution.process_start_ticks, execution.boot_id, execution.ended_at,
         execution.wait_status, execution.tests_failed, execution.failure_blame,
-        execution.failure_problem
+        execution.failure_problem, told.pid AS told_pid,
+        told.process_start_ticks AS told_ticks, told.boot_id AS told_boot, told.gone AS told_gone,
+        told.failure_blame AS told_blame, told.failure_problem AS told_problem
       """;
 
   /// Those that are open, and those of unfinished work; found by keys, since the table holds the
@@ -193,6 +195,7 @@ public final class LabReader {
             WHERE task.is_complete = 0) wanted
           JOIN afe_executions execution ON execution.id = wanted.id
           LEFT JOIN afe_dispatchers dispatcher ON dispatcher.id = execution.dispatcher_id
+          LEFT JOIN afe_drone_orders told ON told.execution_id = execution.id
           """;
 
   private static final String EXECUTIONS =
@@ -201,6 +204,7 @@ public final class LabReader {
           + """
           JOIN afe_executions execution ON execution.id = wanted.id
           LEFT JOIN afe_dispatchers dispatcher ON dispatcher.id = execution.dispatcher_id
+          LEFT JOIN afe_drone_orders told ON told.execution_id = execution.id
           """;
 
   private final Database database;

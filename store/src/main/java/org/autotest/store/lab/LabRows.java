@@ -29,6 +29,7 @@ import org.autotest.core.schedule.Reserved;
 import org.autotest.store.SqlTime;
 import org.autotest.store.lab.LabExecution.Outcome;
 import org.autotest.store.lab.LabExecution.ProcessRef;
+import org.autotest.store.lab.LabExecution.Told;
 import org.autotest.store.lab.LabExecution.Work;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +81,8 @@ final class LabRows {
         SqlTime.read(row, "created_on").orElseThrow(),
         options,
         dependencies.getOrDefault(id, Set.of()),
-        number(row, "atomic_group_id"));
+        number(row, "atomic_group_id"),
+        number(row, "drone_set_id"));
   }
 
   static LabEntry entry(ResultSet row) throws SQLException {
@@ -136,7 +138,25 @@ final class LabRows {
         row.getInt("weight"),
         LabExecution.Status.ofWord(text(row, "status")),
         process,
-        outcome(row));
+        outcome(row),
+        told(row));
+  }
+
+  private static Optional<Told> told(ResultSet row) throws SQLException {
+    Optional<ProcessRef> process =
+        number(row, "told_pid").isPresent()
+            ? Optional.of(
+                new ProcessRef(
+                    row.getLong("told_pid"), row.getLong("told_ticks"), text(row, "told_boot")))
+            : Optional.empty();
+    @Nullable String problem = row.getString("told_problem");
+    Optional<Failure> failure =
+        problem == null
+            ? Optional.empty()
+            : Optional.of(new Failure(Blame.valueOf(text(row, "told_blame")), problem));
+    return process.isEmpty() && failure.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Told(process, row.getBoolean("told_gone"), failure));
   }
 
   private static Work work(ResultSet row, ExecutionPath path) throws SQLException {

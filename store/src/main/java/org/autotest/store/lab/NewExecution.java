@@ -6,9 +6,22 @@ import org.autotest.core.job.ExecutionId;
 /// An execution that a transaction is about to record; its id is known after the commit.
 public final class NewExecution {
   private Optional<ExecutionId> id = Optional.empty();
+  private Optional<String> drone = Optional.empty();
 
   /// Not recorded yet.
   public NewExecution() {}
+
+  /// Gives it to the drone of another dispatcher; without, it is the planner's own.
+  ///
+  /// @param name empty for the planner's own
+  public void placeOn(Optional<String> name) {
+    drone = name;
+  }
+
+  /// The dispatcher whose drone has it.
+  Optional<String> drone() {
+    return drone;
+  }
 
   /// It is recorded.
   public void becomes(ExecutionId given) {

@@ -12,6 +12,7 @@ import org.autotest.store.LabChanges;
 import org.autotest.store.access.Caller;
 import org.autotest.store.access.Problems;
 import org.autotest.store.access.Unique;
+import org.autotest.store.drones.DroneSetStore;
 import org.jdbi.v3.core.Handle;
 
 /// Accounts. [Caller#SYSTEM] is the caller of programs that act for nobody.
@@ -67,6 +68,11 @@ public final class UserStore {
   private static final String SET_EMAIL =
       """
       UPDATE afe_users SET email = :email WHERE id = :user
+      """;
+
+  private static final String SET_DRONE_SET =
+      """
+      UPDATE afe_users SET drone_set_id = :set WHERE id = :user
       """;
 
   private static final String EMAIL_OF =
@@ -242,6 +248,25 @@ public final class UserStore {
                 .bind("user", requireChangeable(handle, caller, login).id())
                 .bind("email", mail.isEmpty() ? null : mail)
                 .execute());
+  }
+
+  /// Sets which drones run a user's jobs that do not ask for a set.
+  ///
+  /// @param caller login of the user, or of a root user
+  /// @param name of the drone set; empty for none
+  /// @throws BadRequest when there is no such user or set, or the caller may not
+  public void setDroneSet(String caller, String login, Optional<String> name) {
+    database.transactVoid(
+        handle -> {
+          long user = requireChangeable(handle, caller, login).id();
+          Optional<Long> set = name.map(its -> DroneSetStore.require(handle, "drone_set", its));
+          handle
+              .createUpdate(SET_DRONE_SET)
+              .bind("user", user)
+              .bind("set", set.orElse(null))
+              .execute();
+          LabChanges.append(handle, LabChange.Kind.USER, user);
+        });
   }
 
   /// Where letters to a user go; empty: nowhere.

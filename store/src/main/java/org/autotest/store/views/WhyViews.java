@@ -207,8 +207,7 @@ public final class WhyViews {
     addFacts(handle, rows, dependencies, labels);
     int held = handle.createQuery(HELD).bind("job", job.value()).mapTo(Integer.class).one();
     int kept = handle.createQuery(KEPT).bind("job", job.value()).mapTo(Integer.class).one();
-    Explainer explainer =
-        new Explainer(new Eligibility(labels), Integer.MAX_VALUE, dispatcherAlive);
+    Explainer explainer = new Explainer(new Eligibility(labels), Optional.empty(), dispatcherAlive);
     List<Waiting> waiting = new ArrayList<>();
     for (Row row : rows) {
       List<Candidate> possible =

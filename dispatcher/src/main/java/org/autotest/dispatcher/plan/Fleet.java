@@ -1,0 +1,55 @@
+package org.autotest.dispatcher.plan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.autotest.core.schedule.Drone;
+import org.autotest.core.schedule.DroneChoice.Load;
+import org.autotest.core.schedule.Drones;
+
+/// Where processes may be started: on the drones of the lab, or, where something else spreads them
+/// over machines, in one pool.
+final class Fleet {
+  private final Drones drones;
+  private final boolean isPool;
+
+  private Fleet(Drones drones, boolean isPool) {
+    this.drones = drones;
+    this.isPool = isPool;
+  }
+
+  /// One pool, in which every execution counts.
+  static Fleet pool(int processesMax) {
+    Drone pool = new Drone("", processesMax, Drone.State.READY, Set.of(), Set.of());
+    return new Fleet(new Drones(List.of(pool), Map.of(), Optional.empty(), Map.of()), true);
+  }
+
+  /// The drones as they are now.
+  static Fleet of(Drones drones) {
+    return new Fleet(drones, false);
+  }
+
+  /// How busy each is.
+  List<Load> loads(Executions executions) {
+    return drones.all().stream()
+        .map(
+            drone ->
+                new Load(
+                    drone,
+                    isPool ? executions.openWeight() : executions.openWeightOn(drone.name())))
+        .toList();
+  }
+
+  /// The drone set that work is limited to.
+  ///
+  /// @param asked the set that the work names
+  Optional<Long> setFor(Optional<Long> asked, String owner) {
+    return isPool ? Optional.empty() : drones.setFor(asked, owner);
+  }
+
+  /// The name that a start carries; empty in a pool.
+  Optional<String> nameOf(Drone drone) {
+    return isPool ? Optional.empty() : Optional.of(drone.name());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.store.drones;
+
+import org.jspecify.annotations.NullMarked;
