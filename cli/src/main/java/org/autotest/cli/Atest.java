@@ -22,16 +22,18 @@ public final class Atest {
   private static final Set<String> WITHOUT_TOPIC = Set.of("auth");
 
   private static final Map<String, String> TOPICS =
-      Map.of(
-          "job", "What was asked for, and how it goes",
-          "recur", "Jobs that come again by themselves",
-          "host", "The machines",
-          "results", "How tests went",
-          "test", "The tests that jobs can be made of",
-          "label", "Words on hosts",
-          "atomicgroup", "Hosts that jobs take together or not at all",
-          "user", "Who may log in",
-          "server", "The lab itself");
+      Map.ofEntries(
+          Map.entry("job", "What was asked for, and how it goes"),
+          Map.entry("recur", "Jobs that come again by themselves"),
+          Map.entry("host", "The machines"),
+          Map.entry("results", "How tests went"),
+          Map.entry("test", "The tests that jobs can be made of"),
+          Map.entry("label", "Words on hosts"),
+          Map.entry("atomicgroup", "Hosts that jobs take together or not at all"),
+          Map.entry("drone", "The machines that run autoserv"),
+          Map.entry("droneset", "Drones to which jobs may be limited"),
+          Map.entry("user", "Who may log in"),
+          Map.entry("server", "The lab itself"));
 
   private final Surroundings around;
   private final Map<CommandSpec, Action> actions = new LinkedHashMap<>();

@@ -148,11 +148,45 @@ final class Verbs {
                   "atest atomicgroup delete rack1",
                   "atest atomicgroup delete rack1 rack2")
               .items("name", "NAME", true),
+          Verb.of(DRONE_LIST, "atest drone list", "atest drone list --json")
+              .items("name", "NAME", true),
+          Verb.of(DRONE_SHOW, "atest drone stat lab1", "atest drone show lab1 --json")
+              .alias("stat")
+              .items("name", "NAME", true),
+          Verb.of(DRONE_DRAIN, "atest drone drain lab1", "atest drone drain lab1 lab2")
+              .items("name", "NAME", true),
+          Verb.of(DRONE_UNDRAIN, "atest drone undrain lab1", "atest drone undrain lab1 lab2")
+              .items("name", "NAME", true),
+          Verb.of(DRONE_LOST, "atest drone lost lab1", "atest drone lost lab1 lab2")
+              .items("name", "NAME", true),
+          Verb.of(
+                  DRONE_MODIFY,
+                  "atest drone mod lab1 --add-users carol",
+                  "atest drone modify lab1 --remove-users carol")
+              .alias("mod")
+              .items("name", "NAME", true),
+          Verb.of(DRONE_DELETE, "atest drone delete lab1", "atest drone delete lab1 lab2")
+              .items("name", "NAME", true),
+          Verb.of(DRONE_SET_LIST, "atest droneset list", "atest droneset list --json")
+              .items("name", "NAME", true),
+          Verb.of(
+                  DRONE_SET_CREATE,
+                  "atest droneset create fast --add-drones lab1,lab2",
+                  "atest droneset create all --add-drones lab1 --default")
+              .items("name", "NAME", true),
+          Verb.of(
+                  DRONE_SET_MODIFY,
+                  "atest droneset mod fast --add-drones lab3",
+                  "atest droneset modify fast --remove-drones lab1")
+              .alias("mod")
+              .items("name", "NAME", true),
+          Verb.of(DRONE_SET_DELETE, "atest droneset delete fast", "atest droneset delete a b")
+              .items("name", "NAME", true),
           Verb.of(USER_LIST, "atest user list", "atest user list --json"),
           Verb.of(
                   USER_MODIFY,
                   "atest user mod alice --email alice@example.com",
-                  "atest user mod alice --email none")
+                  "atest user mod alice --drone-set fast")
               .alias("mod")
               .items("login", "LOGIN", true),
           Verb.of(SERVER_STATUS, "atest server status", "atest server status --json"),

@@ -15,6 +15,7 @@ import org.autotest.web.access.LoginPages;
 import org.autotest.web.access.Sessions;
 import org.autotest.web.admin.AdminPages;
 import org.autotest.web.admin.AtomicGroupPages;
+import org.autotest.web.admin.DronePages;
 import org.autotest.web.files.FilePages;
 import org.autotest.web.files.ResultsFiles;
 import org.autotest.web.files.TestLogs;
@@ -86,6 +87,7 @@ public final class WebServer implements AutoCloseable {
       FilePages files,
       AdminPages admin,
       AtomicGroupPages atomicGroups,
+      DronePages drones,
       WatchPages watch,
       RestApi rest) {
     static Rooms furnish(
@@ -110,6 +112,7 @@ public final class WebServer implements AutoCloseable {
           new FilePages(files, site),
           new AdminPages(database, config.version(), writers.auth(), site),
           new AtomicGroupPages(database, writers.atomicGroups(), site),
+          new DronePages(database, writers.drones(), site),
           new WatchPages(database),
           new RestApi(Wiring.handlers(config, database, logs, writers), gate, files));
     }
@@ -191,6 +194,11 @@ public final class WebServer implements AutoCloseable {
     routes.post(groups, rooms.atomicGroups::create);
     routes.post(groups + "/{name}/edit", rooms.atomicGroups::change);
     routes.post(groups + "/{name}/delete", rooms.atomicGroups::delete);
+    routes.get(DronePages.PATH, rooms.drones::show);
+    routes.post(DronePages.PATH + "/{name}/{deed}", rooms.drones::act);
+    routes.post("/admin/drone-sets", rooms.drones::createSet);
+    routes.post("/admin/drone-sets/{name}/edit", rooms.drones::changeSet);
+    routes.post("/admin/drone-sets/{name}/delete", rooms.drones::deleteSet);
   }
 
   private static void addHosts(RoutesConfig routes, Rooms rooms) {

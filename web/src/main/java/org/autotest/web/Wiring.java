@@ -12,6 +12,7 @@ import org.autotest.web.access.Sessions;
 import org.autotest.web.action.AtomicGroups;
 import org.autotest.web.action.AuthActions;
 import org.autotest.web.action.ControlFiles;
+import org.autotest.web.action.Drones;
 import org.autotest.web.action.HostReading;
 import org.autotest.web.action.HostWriting;
 import org.autotest.web.action.JobReading;
@@ -36,7 +37,8 @@ final class Wiring {
       RecurringActions recurring,
       ReservationActions reservations,
       AuthActions auth,
-      AtomicGroups atomicGroups) {
+      AtomicGroups atomicGroups,
+      Drones drones) {
     static Writers of(WebConfig config, Database database, Sessions sessions) {
       ControlFiles controlFiles = new ControlFiles(database, config.testsDir());
       HostReading hostReading = new HostReading(database);
@@ -48,7 +50,8 @@ final class Wiring {
           new RecurringActions(database),
           new ReservationActions(database),
           new AuthActions(sessions, new UserStore(database)),
-          new AtomicGroups(database));
+          new AtomicGroups(database),
+          new Drones(database));
     }
   }
 
@@ -57,6 +60,7 @@ final class Wiring {
     Map<Operation, Handler> all = new HashMap<>(ofJobs(database, writers));
     all.putAll(ofHosts(writers));
     all.putAll(ofLab(config, database, logs, writers));
+    all.putAll(ofDrones(writers.drones()));
     return Map.copyOf(all);
   }
 
@@ -96,6 +100,21 @@ final class Wiring {
         entry(Operations.HOST_RESERVE, reservations::reserve),
         entry(Operations.HOST_RELEASE, reservations::release),
         entry(Operations.HOST_RESERVATIONS, reservations::list));
+  }
+
+  private static Map<Operation, Handler> ofDrones(Drones drones) {
+    return Map.ofEntries(
+        entry(Operations.DRONE_LIST, drones::list),
+        entry(Operations.DRONE_SHOW, drones::show),
+        entry(Operations.DRONE_DRAIN, drones::drain),
+        entry(Operations.DRONE_UNDRAIN, drones::undrain),
+        entry(Operations.DRONE_LOST, drones::lose),
+        entry(Operations.DRONE_MODIFY, drones::modify),
+        entry(Operations.DRONE_DELETE, drones::delete),
+        entry(Operations.DRONE_SET_LIST, drones::listSets),
+        entry(Operations.DRONE_SET_CREATE, drones::createSet),
+        entry(Operations.DRONE_SET_MODIFY, drones::modifySet),
+        entry(Operations.DRONE_SET_DELETE, drones::deleteSet));
   }
 
   private static Map<Operation, Handler> ofLab(

@@ -72,6 +72,7 @@ class OperationPagesTest {
         "/files/%s-bob/beta.lab/hackbench/debug/hackbench.DEBUG".formatted(ids.failed()),
         "/admin",
         "/admin/atomic-groups",
+        "/admin/drones",
         "/search?q=lab",
         "/search?q=%3Cscript%3E");
   }
@@ -122,6 +123,17 @@ class OperationPagesTest {
             entry("atomicgroup.create", "action=\"/admin/atomic-groups\""),
             entry("atomicgroup.modify", "action=\"/admin/atomic-groups/rack/edit\""),
             entry("atomicgroup.delete", "action=\"/admin/atomic-groups/rack/delete\""),
+            entry("drone.list", "id=\"drones-heading\""),
+            entry("drone.show", "id=\"drone-main\""),
+            entry("drone.drain", "action=\"/admin/drones/main/drain\""),
+            entry("drone.undrain", "action=\"/admin/drones/spare/undrain\""),
+            entry("drone.lost", "action=\"/admin/drones/spare/lost\""),
+            entry("drone.modify", "action=\"/admin/drones/main/users\""),
+            entry("drone.delete", "action=\"/admin/drones/spare/delete\""),
+            entry("droneset.list", "id=\"drone-sets-heading\""),
+            entry("droneset.create", "action=\"/admin/drone-sets\""),
+            entry("droneset.modify", "action=\"/admin/drone-sets/fast/edit\""),
+            entry("droneset.delete", "action=\"/admin/drone-sets/fast/delete\""),
             entry("user.list", "id=\"users-heading\""),
             entry("server.status", "id=\"state-heading\""));
     StringBuilder all = new StringBuilder(web.stranger().get("/login").body());
@@ -129,6 +141,7 @@ class OperationPagesTest {
       all.append(alice.get(page).body());
     }
     all.append(web.browser("admin").get("/admin/atomic-groups").body());
+    all.append(web.browser("admin").get("/admin/drones").body());
 
     assertThat(Operations.ALL)
         .extracting(Operation::name)

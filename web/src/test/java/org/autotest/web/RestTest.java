@@ -139,6 +139,9 @@ class RestTest {
             Map.entry("test.list", "/tests"),
             Map.entry("label.list", "/labels"),
             Map.entry("atomicgroup.list", "/atomic_groups"),
+            Map.entry("drone.list", "/drones"),
+            Map.entry("drone.show", "/drones/main"),
+            Map.entry("droneset.list", "/drone_sets"),
             Map.entry("user.list", "/users"),
             Map.entry("server.status", "/status"));
     for (Operation operation : Operations.ALL) {

@@ -143,6 +143,7 @@ final class SeededLab {
             + " ? FROM afe_dispatchers ON DUPLICATE KEY UPDATE dispatcher_id = VALUES(dispatcher_id),"
             + " expires_at = VALUES(expires_at)",
         now.plus(Duration.ofDays(3650)));
+    new SeededDrones(rows).fill(ago(Duration.ofHours(3)));
   }
 
   private JobId passed(HostId alpha, HostId beta) {

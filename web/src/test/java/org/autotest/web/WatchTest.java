@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.autotest.store.Database;
+import org.autotest.store.lab.DroneDuties;
 import org.autotest.store.lab.LabExecution.ProcessRef;
 import org.autotest.store.lab.Leases;
 import org.autotest.store.lab.LoopFigures;
@@ -42,6 +43,7 @@ class WatchTest {
     build.lock(build.host("host2"));
     Leases leases = Leases.register(database, "lab", "here", new ProcessRef(1, 1, "b"), 7);
     leases.take(Duration.ofSeconds(60));
+    new DroneDuties(database, new DroneDuties.Self("lab", 7, "b", Duration.ofMinutes(30))).beat();
     leases.note(new LoopFigures(900, 800, 55, 44, 3, Duration.ofMillis(1_500)));
 
     HttpResponse<String> answer = web.stranger().get("/metrics");
@@ -56,6 +58,10 @@ class WatchTest {
             "autotest_hosts_locked 1",
             "autotest_dispatcher_plans{name=\"lab\"} 1",
             "autotest_dispatcher_processes_max{name=\"lab\"} 7",
+            "autotest_drone_processes{name=\"lab\"} 0",
+            "autotest_drone_processes_max{name=\"lab\"} 7",
+            "autotest_drone_state{name=\"lab\",state=\"ready\"} 1",
+            "autotest_drone_state{name=\"lab\",state=\"lost\"} 0",
             "autotest_dispatcher_rounds_total{name=\"lab\"} 900",
             "autotest_dispatcher_decisions_lost_total{name=\"lab\"} 3",
             "autotest_dispatcher_cpu_seconds_total{name=\"lab\"} 1.500");

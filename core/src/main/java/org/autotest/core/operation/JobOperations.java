@@ -146,6 +146,10 @@ final class JobOperations {
                   new Whole(1, 10_000),
                   "hosts in one run; else as the tests say, or 1"),
               body("dependencies", NAMES, "labels that every host must carry"),
+              body(
+                  "drone_set",
+                  LINE,
+                  "the set of drones that may run it; else your default, if any"),
               body("priority", Shapes.PRIORITY, "how urgent").otherwise(STANDARD.priority().word()),
               body("timeout", HOURS, "hours from creation until unfinished entries are aborted")
                   .otherwise(Long.toString(STANDARD.timeout().toHours())),

@@ -42,6 +42,17 @@ public final class Operations {
   public static final Operation ATOMIC_GROUP_CREATE = AtomicGroupOperations.CREATE;
   public static final Operation ATOMIC_GROUP_MODIFY = AtomicGroupOperations.MODIFY;
   public static final Operation ATOMIC_GROUP_DELETE = AtomicGroupOperations.REMOVE;
+  public static final Operation DRONE_LIST = DroneOperations.LIST;
+  public static final Operation DRONE_SHOW = DroneOperations.SHOW;
+  public static final Operation DRONE_DRAIN = DroneOperations.DRAIN;
+  public static final Operation DRONE_UNDRAIN = DroneOperations.UNDRAIN;
+  public static final Operation DRONE_LOST = DroneOperations.LOST;
+  public static final Operation DRONE_MODIFY = DroneOperations.MODIFY;
+  public static final Operation DRONE_DELETE = DroneOperations.REMOVE;
+  public static final Operation DRONE_SET_LIST = DroneOperations.SET_LIST;
+  public static final Operation DRONE_SET_CREATE = DroneOperations.SET_CREATE;
+  public static final Operation DRONE_SET_MODIFY = DroneOperations.SET_MODIFY;
+  public static final Operation DRONE_SET_DELETE = DroneOperations.SET_REMOVE;
   public static final Operation USER_LIST = LabOperations.USERS;
   public static final Operation SERVER_STATUS = LabOperations.STATUS;
 
@@ -84,6 +95,17 @@ public final class Operations {
           ATOMIC_GROUP_CREATE,
           ATOMIC_GROUP_MODIFY,
           ATOMIC_GROUP_DELETE,
+          DRONE_LIST,
+          DRONE_SHOW,
+          DRONE_DRAIN,
+          DRONE_UNDRAIN,
+          DRONE_LOST,
+          DRONE_MODIFY,
+          DRONE_DELETE,
+          DRONE_SET_LIST,
+          DRONE_SET_CREATE,
+          DRONE_SET_MODIFY,
+          DRONE_SET_DELETE,
           USER_LIST,
           USER_MODIFY,
           SERVER_STATUS);

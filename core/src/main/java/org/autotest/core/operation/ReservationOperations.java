@@ -86,13 +86,14 @@ final class ReservationOperations {
           "user.modify",
           PATCH,
           "/users/{login}",
-          "Say where letters to a user go",
-          "Letters tell of reservations that end and of recurring runs that fail.",
+          "Change a user: where letters go, which drones run jobs",
+          "Letters tell of reservations that end and of recurring runs that fail. What is not given "
+              + "stays as it is.",
           Permission.USER,
           List.of(
               path("login", LINE, "user name: your own, unless you are root"),
-              body("email", new ValueType.Text(250), "address of e-mail; `none` for no letters")
-                  .mandatory()),
+              body("email", new ValueType.Text(250), "address of e-mail; `none` for no letters"),
+              body("drone_set", LINE, "of jobs that ask for no drone set; `none` for none")),
           new Result.Nothing());
 
   private ReservationOperations() {}

@@ -101,6 +101,7 @@ final class Shapes {
           field("parse_failed_repair", FLAG, "whether results of a failed repair count"),
           field("dependencies", LINES, "labels that every host must carry"),
           orNull("atomic_group", LINE, "the group that its hosts are of"),
+          orNull("drone_set", LINE, "the set of drones that may run it; null: that of the lab"),
           field("keyvals", TEXTS, "copied into the results"),
           field("email_list", LINES, "who is told when it ends"),
           orNull("source_job", ID, "the template or job that it was made from"),

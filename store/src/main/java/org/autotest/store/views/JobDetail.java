@@ -8,7 +8,13 @@ import org.autotest.core.job.JobId;
 /// One job: what was asked for, and how far it is.
 ///
 /// @param atomicGroup name of the group that its hosts are of
-public record JobDetail(JobSummary summary, Job job, Optional<String> atomicGroup, Origin origin) {
+/// @param droneSet name of the set of drones that may run it
+public record JobDetail(
+    JobSummary summary,
+    Job job,
+    Optional<String> atomicGroup,
+    Optional<String> droneSet,
+    Origin origin) {
   /// What a job was made from.
   ///
   /// @param source template or job; empty when somebody wrote it anew

@@ -102,7 +102,8 @@ public final class JobViews {
       SELECT id, name, owner, priority, control_type, created_on, control_file, synch_count,
         timeout, max_runtime_hrs, run_verify, email_list, reboot_before, reboot_after,
         parse_failed_repair, source_job_id, recurring_run_id, (
-          SELECT g.name FROM afe_atomic_groups g WHERE g.id = j.atomic_group_id) AS atomic_group
+          SELECT g.name FROM afe_atomic_groups g WHERE g.id = j.atomic_group_id) AS atomic_group, (
+          SELECT s.name FROM afe_drone_sets s WHERE s.id = j.drone_set_id) AS drone_set
       FROM afe_jobs j
       WHERE id = :job
       """;
@@ -178,6 +179,7 @@ public final class JobViews {
                     summary,
                     detail.job(dependencies(handle, id), keyvals(handle, id)),
                     detail.atomicGroup,
+                    detail.droneSet,
                     detail.origin);
               });
         });
@@ -251,6 +253,7 @@ public final class JobViews {
       JobOptions options,
       List<String> emails,
       Optional<String> atomicGroup,
+      Optional<String> droneSet,
       JobDetail.Origin origin) {
     static Detail read(ResultSet row) throws SQLException {
       Head head = Head.read(row);
@@ -276,6 +279,7 @@ public final class JobViews {
           options,
           emails,
           Rows.text(row, "atomic_group"),
+          Rows.text(row, "drone_set"),
           new JobDetail.Origin(
               Rows.job(row, "source_job_id"), Rows.number(row, "recurring_run_id")));
     }

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.autotest.store.Database;
 import org.autotest.store.lab.LoopFigures;
+import org.autotest.store.views.DroneViews.DroneLine;
 import org.jdbi.v3.core.Handle;
 
 /// Numbers for whoever watches the lab from outside; cheap whatever its age: nothing but indexes of
@@ -49,6 +51,9 @@ public final class MetricViews {
       ORDER BY dispatcher.name
       """;
 
+  /// Most drones that are told.
+  private static final int DRONES_MAX = 1_000;
+
   /// One dispatcher.
   ///
   /// @param plans whether it holds the planner's lease
@@ -66,7 +71,8 @@ public final class MetricViews {
       Map<String, Long> hosts,
       long hostsLocked,
       Map<String, Long> executions,
-      List<Dispatcher> dispatchers) {}
+      List<Dispatcher> dispatchers,
+      List<DroneLine> drones) {}
 
   private final Database database;
 
@@ -99,7 +105,8 @@ public final class MetricViews {
                                     row.getLong("decisions"),
                                     row.getLong("decisions_lost"),
                                     Duration.ofMillis(row.getLong("loop_cpu_ms")))))
-                    .list()));
+                    .list(),
+                DroneViews.drones(handle, Optional.empty(), "", DRONES_MAX)));
   }
 
   private static Map<String, Long> count(Handle handle, String sql) {

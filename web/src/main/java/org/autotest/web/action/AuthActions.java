@@ -54,11 +54,21 @@ public final class AuthActions {
     return new Reply.Nothing();
   }
 
-  /// Says where letters to a user go.
+  /// Says where letters to a user go, and which drones run the user's jobs.
   ///
   /// @param arguments of `user.modify`
   public void modify(String login, Arguments arguments) {
-    String email = arguments.text("email");
-    users.setEmail(login, arguments.text("login"), email.equalsIgnoreCase("none") ? "" : email);
+    String user = arguments.text("login");
+    arguments
+        .optionalText("drone_set")
+        .ifPresent(
+            set -> users.setDroneSet(login, user, Optional.of(set).filter(AuthActions::isOne)));
+    arguments
+        .optionalText("email")
+        .ifPresent(email -> users.setEmail(login, user, isOne(email) ? email : ""));
+  }
+
+  private static boolean isOne(String text) {
+    return !text.equalsIgnoreCase("none");
   }
 }

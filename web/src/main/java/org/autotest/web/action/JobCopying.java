@@ -42,6 +42,7 @@ final class JobCopying {
         before.runVerify(),
         before.rebootBefore(),
         before.rebootAfter(),
-        before.parseFailedRepair());
+        before.parseFailedRepair(),
+        before.droneSet());
   }
 }

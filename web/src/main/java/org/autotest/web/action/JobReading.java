@@ -80,6 +80,7 @@ public final class JobReading {
     fields.put("parse_failed_repair", job.options().parseFailedRepair());
     fields.put("dependencies", job.dependencies().stream().sorted().toList());
     fields.put("atomic_group", story.detail().atomicGroup());
+    fields.put("drone_set", story.detail().droneSet());
     fields.put("keyvals", new java.util.TreeMap<>(job.keyvals()));
     fields.put("email_list", job.emailList());
     JobDetail.Origin origin = story.detail().origin();

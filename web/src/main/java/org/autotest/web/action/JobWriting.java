@@ -179,7 +179,8 @@ public final class JobWriting {
         runVerify,
         arguments.optionalText("reboot_before").flatMap(RebootBefore::ofWord),
         arguments.optionalText("reboot_after").flatMap(RebootAfter::ofWord),
-        arguments.flag("parse_failed_repair"));
+        arguments.flag("parse_failed_repair"),
+        arguments.optionalText("drone_set"));
   }
 
   /// `job.abort`.

@@ -101,7 +101,7 @@ public final class AtomicGroupPages {
       deed.run();
       visit.goTo(PATH, done);
     } catch (BadRequest refused) {
-      visit.http().status(status(refused));
+      visit.http().status(Refusals.status(refused));
       Refusals.note(visit.http(), refused);
       show(visit, values, refused.problems());
     }
@@ -163,15 +163,5 @@ public final class AtomicGroupPages {
       values.put(name, Optional.ofNullable(http.formParam(name)).orElse(""));
     }
     return values;
-  }
-
-  private static int status(BadRequest refused) {
-    return switch (refused.kind()) {
-      case FORBIDDEN -> 403;
-      case CONFLICT -> 409;
-      case UNAUTHENTICATED -> 401;
-      case INVALID -> 400;
-      case NOT_FOUND -> 404;
-    };
   }
 }

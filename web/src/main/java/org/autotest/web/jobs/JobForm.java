@@ -33,6 +33,7 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
           "control_type",
           "synch_count",
           "atomic_group",
+          "drone_set",
           "priority",
           "timeout",
           "max_runtime_hrs",
@@ -76,6 +77,7 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
     labels.forEach((label, count) -> wanted.add(count == 1 ? label : count + "*" + label));
     form.texts.put("meta_hosts", String.join(", ", wanted));
     story.detail().atomicGroup().ifPresent(group -> form.texts.put("atomic_group", group));
+    story.detail().droneSet().ifPresent(set -> form.texts.put("drone_set", set));
     form.texts.put("name", job.name());
     form.texts.put("control_file", job.control().text());
     form.texts.put("control_type", job.control().type().word());

@@ -3,6 +3,7 @@ package org.autotest.web.page;
 import io.javalin.http.Context;
 import java.lang.System.Logger.Level;
 import org.autotest.core.failure.AutotestException;
+import org.autotest.core.failure.BadRequest;
 import org.autotest.core.failure.Blame;
 
 /// What the web server did not do, in its log: what was asked, why it was refused, whose failure it
@@ -28,6 +29,17 @@ public final class Refusals {
                 oneLine(http.path()),
                 oneLine(failure.problem()),
                 failure.blame().inWords()));
+  }
+
+  /// The status of HTTP that tells of one.
+  public static int status(BadRequest refused) {
+    return switch (refused.kind()) {
+      case FORBIDDEN -> 403;
+      case CONFLICT -> 409;
+      case UNAUTHENTICATED -> 401;
+      case INVALID -> 400;
+      case NOT_FOUND -> 404;
+    };
   }
 
   private static String oneLine(String text) {

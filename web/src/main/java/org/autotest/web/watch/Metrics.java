@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.autotest.store.lab.LoopFigures;
+import org.autotest.store.views.DroneViews.DroneLine;
+import org.autotest.store.views.DroneViews.Standing;
 import org.autotest.store.views.MetricViews.Dispatcher;
 import org.autotest.store.views.MetricViews.Numbers;
 
@@ -37,6 +39,7 @@ final class Metrics {
         "purpose",
         numbers.executions());
     metrics.dispatchers(numbers);
+    metrics.drones(numbers.drones());
     return metrics.text.toString();
   }
 
@@ -85,6 +88,24 @@ final class Metrics {
     }
   }
 
+  private void drones(List<DroneLine> drones) {
+    head("autotest_drone_processes", "Processes of autoserv that it runs.", "gauge");
+    drones.forEach(
+        its -> line("autotest_drone_processes", label("name", its.name()), its.active()));
+    head("autotest_drone_processes_max", "Processes that it may run.", "gauge");
+    drones.forEach(
+        its -> line("autotest_drone_processes_max", label("name", its.name()), its.processesMax()));
+    head("autotest_drone_state", "1 for the state that it is in.", "gauge");
+    for (DroneLine drone : drones) {
+      for (Standing standing : Standing.values()) {
+        line(
+            "autotest_drone_state",
+            label("name", drone.name(), "state", standing.word()),
+            standing == drone.standing() ? 1 : 0);
+      }
+    }
+  }
+
   private void byWord(String name, String help, String label, Map<String, Long> counts) {
     head(name, help, "gauge");
     counts.forEach((word, count) -> line(name, label(label, word), count.doubleValue()));
@@ -103,7 +124,14 @@ final class Metrics {
   }
 
   private static String label(String name, String value) {
-    String escaped = value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
-    return "{%s=\"%s\"}".formatted(name, escaped);
+    return "{%s=\"%s\"}".formatted(name, escaped(value));
+  }
+
+  private static String label(String name, String value, String secondName, String second) {
+    return "{%s=\"%s\",%s=\"%s\"}".formatted(name, escaped(value), secondName, escaped(second));
+  }
+
+  private static String escaped(String value) {
+    return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
   }
 }
