@@ -24,8 +24,7 @@ import org.jdbi.v3.core.Handle;
 final class EntrySql {
   private static final String CHANGE =
       """
-      UPDATE afe_host_queue_entries entry
-      JOIN JSON_TABLE(:rows, '$[*]' COLUMNS (
+      UPDATE JSON_TABLE(:rows, '$[*]' COLUMNS (
         id INT PATH '$.id',
         old VARCHAR(30) PATH '$.old',
         new VARCHAR(30) PATH '$.new',
@@ -42,7 +41,8 @@ final class EntrySql {
         problem VARCHAR(2000) PATH '$.problem',
         execution BIGINT PATH '$.execution',
         wait DATETIME(3) PATH '$.wait',
-        abort INT EXISTS PATH '$.abort')) change_of ON change_of.id = entry.id
+        abort INT EXISTS PATH '$.abort')) change_of
+      STRAIGHT_JOIN afe_host_queue_entries entry ON entry.id = change_of.id
       SET entry.status = COALESCE(change_of.new, entry.status),
         entry.active = COALESCE(change_of.active, entry.active),
         entry.complete = COALESCE(change_of.complete, entry.complete),

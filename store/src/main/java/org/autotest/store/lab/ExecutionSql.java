@@ -45,8 +45,7 @@ final class ExecutionSql {
 
   private static final String CHANGE =
       """
-      UPDATE afe_executions execution
-      JOIN JSON_TABLE(:rows, '$[*]' COLUMNS (
+      UPDATE JSON_TABLE(:rows, '$[*]' COLUMNS (
         id BIGINT PATH '$.id',
         old VARCHAR(20) PATH '$.old',
         new VARCHAR(20) PATH '$.new',
@@ -57,7 +56,8 @@ final class ExecutionSql {
         wait INT PATH '$.wait',
         failed INT PATH '$.failed',
         blame VARCHAR(10) PATH '$.blame',
-        problem VARCHAR(2000) PATH '$.problem')) change_of ON change_of.id = execution.id
+        problem VARCHAR(2000) PATH '$.problem')) change_of
+      STRAIGHT_JOIN afe_executions execution ON execution.id = change_of.id
       SET execution.status = change_of.new,
         execution.started_at = IF(change_of.pid IS NULL, execution.started_at, :now),
         execution.pid = COALESCE(change_of.pid, execution.pid),

@@ -24,14 +24,14 @@ final class HostSql {
 
   private static final String CHANGE =
       """
-      UPDATE afe_hosts host
-      JOIN JSON_TABLE(:rows, '$[*]' COLUMNS (
+      UPDATE JSON_TABLE(:rows, '$[*]' COLUMNS (
         id INT PATH '$.id',
         old VARCHAR(30) PATH '$.old',
         new VARCHAR(30) PATH '$.new',
         dirty INT PATH '$.dirty',
         blame VARCHAR(10) PATH '$.blame',
-        problem VARCHAR(2000) PATH '$.problem')) change_of ON change_of.id = host.id
+        problem VARCHAR(2000) PATH '$.problem')) change_of
+      STRAIGHT_JOIN afe_hosts host ON host.id = change_of.id
       SET host.status = COALESCE(change_of.new, host.status),
         host.status_changed_at = IF(change_of.new IS NULL, host.status_changed_at, :now),
         host.dirty = COALESCE(change_of.dirty, host.dirty),

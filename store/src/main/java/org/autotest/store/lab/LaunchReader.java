@@ -27,14 +27,14 @@ public final class LaunchReader {
       """
       SELECT STRAIGHT_JOIN keyval.job_id, keyval.`key`, keyval.value
       FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) wanted
-      JOIN afe_job_keyvals keyval ON keyval.job_id = wanted.id
+      JOIN afe_job_keyvals keyval FORCE INDEX (uq_job_keyval) ON keyval.job_id = wanted.id
       """;
 
   private static final String HOST_LABELS =
       """
       SELECT STRAIGHT_JOIN tie.host_id, label.name, label.platform
       FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) wanted
-      JOIN afe_hosts_labels tie ON tie.host_id = wanted.id
+      JOIN afe_hosts_labels tie FORCE INDEX (uq_host_label) ON tie.host_id = wanted.id
       JOIN afe_labels label ON label.id = tie.label_id
       WHERE label.invalid = 0
       ORDER BY label.name

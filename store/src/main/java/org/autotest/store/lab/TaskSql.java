@@ -38,8 +38,7 @@ final class TaskSql {
 
   private static final String CHANGE =
       """
-      UPDATE afe_special_tasks task
-      JOIN JSON_TABLE(:rows, '$[*]' COLUMNS (
+      UPDATE JSON_TABLE(:rows, '$[*]' COLUMNS (
         id INT PATH '$.id',
         active_before INT PATH '$.active_before',
         active INT PATH '$.active',
@@ -47,7 +46,8 @@ final class TaskSql {
         success INT PATH '$.success',
         blame VARCHAR(10) PATH '$.blame',
         problem VARCHAR(2000) PATH '$.problem',
-        execution BIGINT PATH '$.execution')) change_of ON change_of.id = task.id
+        execution BIGINT PATH '$.execution')) change_of
+      STRAIGHT_JOIN afe_special_tasks task ON task.id = change_of.id
       SET task.is_active = COALESCE(change_of.active, task.is_active),
         task.is_complete = COALESCE(change_of.complete, task.is_complete),
         task.success = COALESCE(change_of.success, task.success),

@@ -49,7 +49,7 @@ public final class NoticeStore {
       WHERE event.id > :after AND event.id <= :last AND event.kind = 'entry'
         AND event.job_id IS NOT NULL AND event.new_status IN (<final>)
         AND NOT EXISTS (
-          SELECT 1 FROM afe_host_queue_entries entry
+          SELECT 1 FROM afe_host_queue_entries entry FORCE INDEX (ix_entry_job)
           WHERE entry.job_id = event.job_id AND entry.complete = 0)
       """;
 

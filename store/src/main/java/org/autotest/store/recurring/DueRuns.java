@@ -43,7 +43,8 @@ public final class DueRuns {
 
   private static final String UNFINISHED =
       """
-      SELECT COUNT(*) FROM afe_host_queue_entries WHERE job_id = :job AND complete = 0
+      SELECT COUNT(*) FROM afe_host_queue_entries FORCE INDEX (ix_entry_job)
+      WHERE job_id = :job AND complete = 0
       """;
 
   private static final String ADVANCE =
