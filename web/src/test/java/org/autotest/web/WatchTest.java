@@ -42,7 +42,7 @@ class WatchTest {
     build.entry(build.job("alice", "job"), build.host("host1"));
     build.lock(build.host("host2"));
     Leases leases = Leases.register(database, "lab", "here", new ProcessRef(1, 1, "b"), 7);
-    leases.take(Duration.ofSeconds(60));
+    leases.take(Duration.ofSeconds(60), Duration.ofHours(8));
     new DroneDuties(database, new DroneDuties.Self("lab", 7, "b", Duration.ofMinutes(30))).beat();
     leases.note(new LoopFigures(900, 800, 55, 44, 3, Duration.ofMillis(1_500)));
 
@@ -71,7 +71,7 @@ class WatchTest {
   void health_is_ok_while_a_dispatcher_plans(Database database) throws Exception {
     HttpResponse<String> before = web.stranger().get("/healthz");
     Leases leases = Leases.register(database, "lab", "here", new ProcessRef(1, 1, "b"), 7);
-    leases.take(Duration.ofSeconds(60));
+    leases.take(Duration.ofSeconds(60), Duration.ofHours(8));
 
     HttpResponse<String> then = web.stranger().get("/healthz");
 

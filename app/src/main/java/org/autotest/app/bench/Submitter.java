@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,7 +41,7 @@ final class Submitter {
       while (System.nanoTime() - due < 0) {
         LockSupport.parkNanos(due - System.nanoTime());
       }
-      NewJob job = job(new Random(number));
+      NewJob job = job(new SplittableRandom(number));
       threads.add(Thread.startVirtualThread(() -> submit(job, due)));
     }
     for (Thread thread : threads) {
@@ -63,7 +63,7 @@ final class Submitter {
               () -> {
                 while (System.nanoTime() - end < 0) {
                   ahead.acquireUninterruptibly();
-                  submit(job(new Random(number.incrementAndGet())), System.nanoTime());
+                  submit(job(new SplittableRandom(number.incrementAndGet())), System.nanoTime());
                 }
               }));
     }
@@ -73,7 +73,7 @@ final class Submitter {
   }
 
   private void submit(NewJob job, long due) {
-    String owner = "owner" + new Random(due).nextInt(MadeUpLab.OWNERS);
+    String owner = "owner" + new SplittableRandom(due).nextInt(MadeUpLab.OWNERS);
     submittedAt.put(creation.create(owner, job).value(), due);
   }
 
@@ -82,8 +82,9 @@ final class Submitter {
     return Map.copyOf(submittedAt);
   }
 
-  /// Half of the jobs name a free host, half take any of a pool whose hosts are free.
-  private NewJob job(Random random) {
+  /// [SplittableRandom], since the first bits of `Random` are alike for small seeds: all would name
+  /// hosts. Half of the jobs name a free host, half take any of a pool whose hosts are free.
+  private NewJob job(SplittableRandom random) {
     NewJob.Targets targets =
         random.nextBoolean()
             ? NewJob.Targets.hosts("host" + random.nextInt(hosts / 2) * 2)

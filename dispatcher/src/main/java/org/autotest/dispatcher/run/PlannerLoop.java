@@ -119,7 +119,8 @@ public final class PlannerLoop {
             self.process(),
             config.limits().processesMax());
     beADrone();
-    while (!closed && !leases.take(config.timing().lease())) {
+    Duration ageStep = config.timing().patience().ageStep();
+    while (!closed && !leases.take(config.timing().lease(), ageStep)) {
       pause(config.timing().lease().dividedBy(3));
     }
     if (closed) {

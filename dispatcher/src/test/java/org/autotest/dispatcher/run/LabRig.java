@@ -161,7 +161,7 @@ final class LabRig implements AutoCloseable {
             new Desks.Waiting(new Starts(config.limits()), new ParseDesk()));
     Leases leases =
         Leases.register(database, config.name(), "here", new ProcessRef(1, 1, "boot"), 1_000);
-    if (!leases.take(config.timing().lease())) {
+    if (!leases.take(config.timing().lease(), config.timing().patience().ageStep())) {
       throw new IllegalStateException("no lease");
     }
     LabSource source = LabSource.of(database);

@@ -57,7 +57,7 @@ public final class Leases {
       """
       UPDATE afe_leases
       SET dispatcher_id = :id, generation = generation + 1,
-        expires_at = UTC_TIMESTAMP(3) + INTERVAL :millis * 1000 MICROSECOND
+        expires_at = UTC_TIMESTAMP(3) + INTERVAL :millis * 1000 MICROSECOND, age_step_s = :step
       WHERE name = 'planner'
         AND (dispatcher_id IS NULL OR dispatcher_id = :id OR expires_at < UTC_TIMESTAMP(3))
       """;
@@ -150,13 +150,19 @@ public final class Leases {
   /// Tries to become the planner. A dispatcher of the same name takes over at once: it is the same
   /// one, started again, and the old one finds out before it writes anything.
   ///
+  /// @param ageStep of its queue, told to those who explain a place in it
   /// @return false while another dispatcher is it
-  public boolean take(Duration lease) {
+  public boolean take(Duration lease, Duration ageStep) {
     return database.transact(
         handle -> {
           handle.createUpdate(SEEN).bind("id", id).execute();
           int taken =
-              handle.createUpdate(TAKE).bind("id", id).bind("millis", lease.toMillis()).execute();
+              handle
+                  .createUpdate(TAKE)
+                  .bind("id", id)
+                  .bind("millis", lease.toMillis())
+                  .bind("step", ageStep.toSeconds())
+                  .execute();
           if (taken == 1) {
             generation = handle.createQuery(GENERATION).mapTo(Long.class).one();
           }

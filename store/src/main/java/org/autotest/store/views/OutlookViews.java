@@ -46,31 +46,48 @@ final class OutlookViews {
       WHERE host.hostname IN (<names>) AND host.status <> 'Repair Failed'
       """;
 
-  private static final String AHEAD_ON_HOSTS =
+  /// An entry and its job, for [#COMES_FIRST].
+  private static final String ME =
       """
       SELECT entry.host_id, job.name
-      FROM afe_host_queue_entries me
-      JOIN afe_host_queue_entries entry
-        ON entry.status = 'Queued' AND entry.host_id IN (<hosts>) AND entry.id <> me.id
-          AND (entry.priority > me.priority
-            OR entry.priority = me.priority AND (me.host_id IS NULL OR entry.id < me.id))
+      FROM afe_leases lease
+      JOIN afe_host_queue_entries me ON me.id = :me
+      JOIN afe_jobs mine ON mine.id = me.job_id
+      """;
+
+  /// The planner's order (`Rank`): by the time of submission, one step of age earlier for each
+  /// priority, half a step later for those that take any host.
+  private static final String COMES_FIRST =
+      """
       JOIN afe_jobs job ON job.id = entry.job_id
-      WHERE me.id = :me AND entry.aborted = 0
+      WHERE lease.name = 'planner' AND entry.aborted = 0 AND entry.id <> me.id
+        AND (
+          job.created_on
+            - INTERVAL lease.age_step_s * (job.priority - IF(entry.host_id IS NULL, 0.5, 0)) SECOND,
+          entry.host_id IS NULL, job.id, entry.id
+        ) < (
+          mine.created_on
+            - INTERVAL lease.age_step_s * (mine.priority - IF(me.host_id IS NULL, 0.5, 0)) SECOND,
+          me.host_id IS NULL, mine.id, me.id)
       LIMIT :limit
       """;
 
+  private static final String AHEAD_ON_HOSTS =
+      ME
+          + """
+          JOIN afe_host_queue_entries entry
+            ON entry.status = 'Queued' AND entry.host_id IN (<hosts>)
+          """
+          + COMES_FIRST;
+
   private static final String AHEAD_OF_LABEL =
-      """
-      SELECT entry.host_id, job.name
-      FROM afe_host_queue_entries me
-      JOIN afe_host_queue_entries entry
-        ON entry.meta_host = me.meta_host AND entry.status = 'Queued' AND entry.host_id IS NULL
-          AND (entry.priority > me.priority
-            OR entry.priority = me.priority AND entry.id < me.id)
-      JOIN afe_jobs job ON job.id = entry.job_id
-      WHERE me.id = :me AND me.host_id IS NULL AND entry.aborted = 0
-      LIMIT :limit
-      """;
+      ME
+          + """
+          JOIN afe_host_queue_entries entry
+            ON entry.meta_host = me.meta_host AND entry.status = 'Queued'
+              AND entry.host_id IS NULL AND me.host_id IS NULL
+          """
+          + COMES_FIRST;
 
   private static final String DURATIONS =
       """

@@ -15,6 +15,8 @@ import org.autotest.core.job.JobId;
 import org.autotest.core.job.Priority;
 import org.autotest.core.schedule.Outlook;
 import org.autotest.store.Database;
+import org.autotest.store.lab.LabExecution.ProcessRef;
+import org.autotest.store.lab.Leases;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
 import org.autotest.testkit.SettableClock;
@@ -113,6 +115,21 @@ class WhyViewsTest {
 
     // host1 is free in 40 minutes, for the two short ones; host2 in 10, for one of an hour.
     assertThat(outlook(mine)).isEqualTo(in(60, 3, 3));
+  }
+
+  @Test
+  void one_that_has_waited_for_a_step_of_age_comes_before_a_more_important_one(
+      SettableClock clock) {
+    lab.entry(lab.job("alice", "short", Priority.LOW, 1), kvm());
+    clock.advance(Duration.ofHours(9));
+    JobId mine = lab.job("alice", "mine", Priority.MEDIUM, 1);
+    lab.entry(mine, kvm());
+
+    assertThat(outlook(mine).ahead()).isEqualTo(1);
+
+    Leases.register(database, "lab", "here", new ProcessRef(1, 1, "boot"), 1)
+        .take(Duration.ofMinutes(1), Duration.ofHours(12));
+    assertThat(outlook(mine).ahead()).isZero();
   }
 
   @Test
