@@ -99,7 +99,7 @@ class GaleraTest {
     try (Database first = Database.open(cluster().address(0), clock);
         Database second = Database.open(cluster().address(1), clock)) {
       Leases old = Leases.register(first, "old", "here", process, 1);
-      assertThat(old.take(Duration.ofMillis(1))).isTrue();
+      assertThat(old.take(Duration.ofMillis(1), Duration.ofHours(8))).isTrue();
       Leases young = Leases.register(second, "young", "there", process, 1);
 
       assertThatThrownBy(
@@ -107,7 +107,7 @@ class GaleraTest {
                   new LabStore(first, old)
                       .change(
                           _ -> {
-                            await().until(() -> young.take(Duration.ofMinutes(1)));
+                            await().until(() -> young.take(Duration.ofMinutes(1), Duration.ofHours(8)));
                             return true;
                           }))
           .isInstanceOf(LeaseLost.class);
