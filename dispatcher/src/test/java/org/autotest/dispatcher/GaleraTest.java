@@ -107,7 +107,9 @@ class GaleraTest {
                   new LabStore(first, old)
                       .change(
                           _ -> {
-                            await().until(() -> young.take(Duration.ofMinutes(1), Duration.ofHours(8)));
+                            await()
+                                .until(
+                                    () -> young.take(Duration.ofMinutes(1), Duration.ofHours(8)));
                             return true;
                           }))
           .isInstanceOf(LeaseLost.class);

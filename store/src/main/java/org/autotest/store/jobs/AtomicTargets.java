@@ -5,13 +5,19 @@ import static org.autotest.store.jobs.JobChecks.DEPENDENCIES;
 import static org.autotest.store.jobs.JobChecks.HOSTS;
 import static org.autotest.store.jobs.JobChecks.META_HOSTS;
 import static org.autotest.store.jobs.JobChecks.SYNCH_COUNT;
+import static org.autotest.store.jobs.TargetResolver.folded;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Gatherers;
 import org.autotest.core.job.NewJob;
 import org.autotest.store.access.Problems;
 import org.autotest.store.jobs.TargetResolver.TargetLabel;
@@ -20,6 +26,8 @@ import org.jdbi.v3.core.Handle;
 /// Which atomic group a request for a job asks for, by its name or by that of one of its labels;
 /// and whether everything else in the request fits to it.
 final class AtomicTargets {
+  private static final int LABELS_AT_ONCE = 1_000;
+
   private static final String GROUP_NAMED =
       """
       SELECT id, name, max_number_of_machines FROM afe_atomic_groups
@@ -27,11 +35,11 @@ final class AtomicTargets {
       LOCK IN SHARE MODE
       """;
 
-  private static final String GROUP_OF_LABEL =
+  private static final String GROUPS_OF_LABELS =
       """
-      SELECT g.id, g.name, g.max_number_of_machines
-      FROM afe_labels l JOIN afe_atomic_groups g ON g.id = l.atomic_group_id
-      WHERE l.name = :name AND l.invalid = 0
+      SELECT l.name AS label, g.id, g.name, g.max_number_of_machines
+      FROM afe_labels l LEFT JOIN afe_atomic_groups g ON g.id = l.atomic_group_id
+      WHERE l.name IN (<names>) AND l.invalid = 0
       """;
 
   private static final String OUTSIDE =
@@ -93,17 +101,19 @@ final class AtomicTargets {
       }
       return new Asked(targets, group);
     }
-    Set<String> labels = new LinkedHashSet<>(targets.metaHosts());
-    for (String label : labels) {
-      Optional<Group> ofLabel = query(GROUP_OF_LABEL, label);
-      if (ofLabel.isPresent()) {
-        return new Asked(targets, ofLabel);
-      }
+    Set<String> names = new LinkedHashSet<>(targets.metaHosts());
+    Map<String, Optional<Group>> ofLabels = groupsOf(names);
+    Optional<Group> first =
+        names.stream()
+            .flatMap(name -> ofLabels.getOrDefault(folded(name.strip()), Optional.empty()).stream())
+            .findFirst();
+    if (first.isPresent() || names.size() != 1 || !ofLabels.isEmpty()) {
+      return new Asked(targets, first);
     }
-    if (labels.size() == 1 && !isLabel(targets.metaHosts().getFirst())) {
-      Optional<Group> named = query(GROUP_NAMED, targets.metaHosts().getFirst());
-      if (named.isPresent()) {
-        return new Asked(
+    Optional<Group> named = query(GROUP_NAMED, names.iterator().next());
+    return named.isEmpty()
+        ? new Asked(targets, named)
+        : new Asked(
             new NewJob.Targets(
                 targets.hosts(),
                 List.of(),
@@ -111,29 +121,37 @@ final class AtomicTargets {
                 targets.hostless(),
                 named.map(Group::name)),
             named);
-      }
-    }
-    return new Asked(targets, Optional.empty());
   }
 
-  private boolean isLabel(String name) {
-    return handle
-        .createQuery("SELECT 1 FROM afe_labels WHERE name = :name AND invalid = 0")
-        .bind("name", name)
-        .mapTo(Integer.class)
-        .findOne()
-        .isPresent();
+  /// By folded name of each label that is there.
+  private Map<String, Optional<Group>> groupsOf(Set<String> labels) {
+    Map<String, Optional<Group>> groups = new HashMap<>();
+    labels.stream()
+        .map(String::strip)
+        .gather(Gatherers.windowFixed(LABELS_AT_ONCE))
+        .forEach(
+            some ->
+                handle
+                    .createQuery(GROUPS_OF_LABELS)
+                    .bindList("names", some)
+                    .map(
+                        (row, _) ->
+                            groups.put(
+                                folded(row.getString("label")),
+                                row.getObject("id") == null
+                                    ? Optional.empty()
+                                    : Optional.of(group(row))))
+                    .list());
+    return groups;
+  }
+
+  private static Group group(ResultSet row) throws SQLException {
+    return new Group(
+        row.getLong("id"), row.getString("name"), row.getInt("max_number_of_machines"));
   }
 
   private Optional<Group> query(String sql, String name) {
-    return handle
-        .createQuery(sql)
-        .bind("name", name.strip())
-        .map(
-            (row, _) ->
-                new Group(
-                    row.getLong("id"), row.getString("name"), row.getInt("max_number_of_machines")))
-        .findOne();
+    return handle.createQuery(sql).bind("name", name.strip()).map((row, _) -> group(row)).findOne();
   }
 
   /// Notes what does not fit to the group.

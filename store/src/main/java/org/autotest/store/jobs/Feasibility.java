@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.host.LabelId;
 import org.autotest.core.job.NewJob;
@@ -86,7 +87,6 @@ final class Feasibility {
       return;
     }
     Set<Long> taken = new HashSet<>(hosts.stream().map(TargetHost::id).toList());
-    Eligibility rules = new Eligibility(Offers.labels(handle));
     Set<String> groups =
         Set.copyOf(handle.createQuery(GROUPS).bind("user", owner.id()).mapTo(String.class).list());
     Set<LabelId> needed =
@@ -102,7 +102,7 @@ final class Feasibility {
                   Optional.of(new LabelId(label.id())),
                   needed,
                   Optional.empty());
-          anyOf(label, count, new Search(rules, demand, taken), problems);
+          anyOf(label, count, new Search(demand, taken), problems);
         });
   }
 
@@ -110,18 +110,19 @@ final class Feasibility {
     if (hosts.isEmpty()) {
       return;
     }
-    List<Long> ids = hosts.stream().map(TargetHost::id).toList();
-    Map<Long, String> locked = lockedWithoutEnd(ids);
+    List<LabHost> named =
+        Offers.hosts(handle, hosts.stream().map(TargetHost::id).collect(Collectors.toSet()));
+    Map<HostId, String> locked = lockedWithoutEnd(named);
     List<String> reasons = new ArrayList<>();
-    for (LabHost host : Offers.hosts(handle, ids)) {
+    for (LabHost host : named) {
       Optional<Reserved> other =
           host.offer()
               .reserved()
               .filter(reserved -> !reserved.holder().equalsIgnoreCase(owner.login()));
       if (other.isPresent()) {
         reasons.add("%s is %s".formatted(host.hostname(), other.get().inWords()));
-      } else if (locked.containsKey(host.id().value())) {
-        reasons.add(host.hostname() + " " + locked.get(host.id().value()));
+      } else if (locked.containsKey(host.id())) {
+        reasons.add(host.hostname() + " " + locked.get(host.id()));
       }
     }
     if (!reasons.isEmpty()) {
@@ -133,7 +134,7 @@ final class Feasibility {
   /// What to look for among the hosts of a label.
   ///
   /// @param taken hosts that the job uses already
-  private record Search(Eligibility rules, Demand demand, Set<Long> taken) {}
+  private record Search(Demand demand, Set<Long> taken) {}
 
   private void anyOf(TargetLabel label, int count, Search search, Problems problems) {
     int able = 0;
@@ -149,9 +150,11 @@ final class Feasibility {
       }
       after = ids.getLast();
       seen += ids.size();
-      Map<Long, String> locked = lockedWithoutEnd(ids);
-      for (LabHost host : Offers.hosts(handle, ids)) {
-        Optional<String> reason = obstacle(host, search, locked);
+      List<LabHost> hosts = Offers.hosts(handle, ids);
+      Eligibility rules = rules(search.demand(), hosts);
+      Map<HostId, String> locked = lockedWithoutEnd(hosts);
+      for (LabHost host : hosts) {
+        Optional<String> reason = obstacle(host, search, rules, locked);
         reason.ifPresent(why -> reasons.merge(why, 1, Integer::sum));
         able += reason.isEmpty() ? 1 : 0;
       }
@@ -178,14 +181,22 @@ final class Feasibility {
         .formatted(asked, listed(List.copyOf(reasons.keySet()), "; "), OVERRIDE);
   }
 
+  private Eligibility rules(Demand demand, List<LabHost> hosts) {
+    Set<LabelId> labels = new HashSet<>(demand.dependencies());
+    demand.metaHost().ifPresent(labels::add);
+    hosts.forEach(host -> labels.addAll(host.offer().labels()));
+    return new Eligibility(Offers.labels(handle, labels));
+  }
+
   /// What no waiting removes; empty when the host may take an entry some time.
-  private Optional<String> obstacle(LabHost host, Search search, Map<Long, String> locked) {
+  private Optional<String> obstacle(
+      LabHost host, Search search, Eligibility rules, Map<HostId, String> locked) {
     String name = host.hostname().value();
     if (search.taken().contains(host.id().value())) {
       return Optional.of(name + " is named besides");
     }
     Optional<Hold> hold =
-        search.rules().holds(search.demand(), host.offer(), name).stream()
+        rules.holds(search.demand(), host.offer(), name).stream()
             .filter(each -> each.rule() != Rule.RESERVED || outlasts(host))
             .findFirst();
     if (hold.isPresent()) {
@@ -194,7 +205,7 @@ final class Feasibility {
     if (host.status() == HostStatus.REPAIR_FAILED) {
       return Optional.of(name + " was given up (Repair Failed)");
     }
-    return Optional.ofNullable(locked.get(host.id().value())).map(why -> name + " " + why);
+    return Optional.ofNullable(locked.get(host.id())).map(why -> name + " " + why);
   }
 
   /// Whether a reservation ends only after the job has been given up.
@@ -212,8 +223,12 @@ final class Feasibility {
         .list();
   }
 
-  private Map<Long, String> lockedWithoutEnd(List<Long> ids) {
-    Map<Long, String> locked = new HashMap<>();
+  private Map<HostId, String> lockedWithoutEnd(List<LabHost> hosts) {
+    Map<HostId, String> locked = new HashMap<>();
+    List<Long> ids = hosts.stream().filter(LabHost::locked).map(host -> host.id().value()).toList();
+    if (ids.isEmpty()) {
+      return locked;
+    }
     handle
         .createQuery(LOCKED_WITHOUT_END)
         .bindList("hosts", ids)
@@ -222,7 +237,7 @@ final class Feasibility {
               String by = row.getString("login");
               String reason = row.getString("lock_reason");
               return locked.put(
-                  row.getLong("id"),
+                  new HostId(row.getLong("id")),
                   "is locked%s until somebody unlocks it%s"
                       .formatted(
                           by == null ? "" : " by " + by, reason == null ? "" : ": " + reason));

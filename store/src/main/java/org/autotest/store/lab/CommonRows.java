@@ -1,5 +1,6 @@
 package org.autotest.store.lab;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -8,6 +9,7 @@ import org.autotest.core.host.LabelId;
 import org.autotest.core.schedule.AtomicGroup;
 import org.autotest.core.schedule.LabelFacts;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /// Reads what concerns everybody: labels, atomic groups, the access groups of users.
 final class CommonRows {
@@ -46,9 +48,22 @@ final class CommonRows {
                 Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toSet())));
   }
 
-  static Map<LabelId, LabelFacts> labels(Handle handle) {
-    return handle
-        .createQuery(LABELS)
+  private static Map<LabelId, LabelFacts> labels(Handle handle) {
+    return labels(handle.createQuery(LABELS));
+  }
+
+  /// Those of the labels that are there.
+  static Map<LabelId, LabelFacts> labels(Handle handle, Collection<LabelId> ids) {
+    return ids.isEmpty()
+        ? Map.of()
+        : labels(
+            handle
+                .createQuery(LABELS + " AND id IN (<ids>)")
+                .bindList("ids", ids.stream().map(LabelId::value).toList()));
+  }
+
+  private static Map<LabelId, LabelFacts> labels(Query query) {
+    return query
         .map(
             (row, _) ->
                 new LabelFacts(

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,21 +18,29 @@ import org.autotest.store.LabChange;
 import org.autotest.store.LabChange.Kind;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.statement.Query;
 
 /// Reads the dispatcher's picture of the lab, whole or in parts.
 public final class LabReader {
   /// The rows that are wanted: `:ids` is a JSON array. One text whatever their number, and they are
-  /// found by their keys: indexes are forced, since a server that has not counted a table anew after
-  /// many rows came reads all of it instead.
+  /// found by their keys: indexes are forced, since a server that has not counted a table anew
+  /// after many rows came reads all of it instead.
   private static final String WANTED =
       " FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) wanted ";
 
+  /// A host with its labels and groups in one line each: it is one statement for all of it.
   private static final String HOST_COLUMNS =
       """
       SELECT STRAIGHT_JOIN host.id, host.hostname, host.status, host.locked, host.invalid,
         host.dirty, host.protection, holder.login AS reserved_for, kept.for_labels, kept.ends_at,
-        kept.reason
+        kept.reason,
+        (SELECT GROUP_CONCAT(tie.label_id)
+          FROM afe_hosts_labels tie FORCE INDEX (uq_host_label)
+          JOIN afe_labels label ON label.id = tie.label_id
+          WHERE tie.host_id = host.id AND label.invalid = 0) AS labels,
+        (SELECT GROUP_CONCAT(acl.name SEPARATOR '\\n')
+          FROM afe_acl_groups_hosts tie FORCE INDEX (ix_acl_host)
+          JOIN afe_acl_groups acl ON acl.id = tie.aclgroup_id
+          WHERE tie.host_id = host.id) AS access_groups
       """;
 
   private static final String KEPT =
@@ -58,44 +65,6 @@ public final class LabReader {
 
   private static final String HOSTS =
       HOST_COLUMNS + WANTED + "JOIN afe_hosts host ON host.id = wanted.id" + KEPT;
-
-  private static final String HOST_LABEL_COLUMNS = "SELECT STRAIGHT_JOIN tie.host_id, tie.label_id";
-
-  private static final String ALL_HOST_LABELS =
-      HOST_LABEL_COLUMNS
-          + """
-
-          FROM afe_hosts_labels tie
-          JOIN afe_labels label ON label.id = tie.label_id
-          WHERE label.invalid = 0
-          """;
-
-  private static final String HOST_LABELS =
-      HOST_LABEL_COLUMNS
-          + WANTED
-          + """
-          JOIN afe_hosts_labels tie FORCE INDEX (uq_host_label) ON tie.host_id = wanted.id
-          JOIN afe_labels label ON label.id = tie.label_id
-          WHERE label.invalid = 0
-          """;
-
-  private static final String HOST_GROUP_COLUMNS = "SELECT STRAIGHT_JOIN tie.host_id, acl.name";
-
-  private static final String ALL_HOST_GROUPS =
-      HOST_GROUP_COLUMNS
-          + """
-
-          FROM afe_acl_groups_hosts tie
-          JOIN afe_acl_groups acl ON acl.id = tie.aclgroup_id
-          """;
-
-  private static final String HOST_GROUPS =
-      HOST_GROUP_COLUMNS
-          + WANTED
-          + """
-          JOIN afe_acl_groups_hosts tie FORCE INDEX (ix_acl_host) ON tie.host_id = wanted.id
-          JOIN afe_acl_groups acl ON acl.id = tie.aclgroup_id
-          """;
 
   private static final String JOBS =
       """
@@ -230,7 +199,7 @@ public final class LabReader {
           List<LabEntry> entries = handle.createQuery(ALL_ENTRIES).map(ENTRY).list();
           Set<Long> jobs = jobsOf(entries.stream());
           return new LabPicture(
-              hosts(sql -> handle.createQuery(sql.whole())),
+              handle.createQuery(ALL_HOSTS).map(HOST).list(),
               jobs(handle, jobs),
               entries,
               handle.createQuery(ALL_TASKS).map((row, _) -> LabRows.task(row)).list(),
@@ -286,6 +255,7 @@ public final class LabReader {
   }
 
   private static final RowMapper<LabEntry> ENTRY = (row, _) -> LabRows.entry(row);
+  private static final RowMapper<LabHost> HOST = (row, _) -> LabRows.host(row);
 
   private static Set<Long> ids(List<LabChange> changes, Kind kind) {
     return changes.stream()
@@ -305,38 +275,8 @@ public final class LabReader {
         : handle.createQuery(sql).bind("ids", ids.toString()).map(mapper).list();
   }
 
-  /// A statement for all rows, and for some.
-  private record Sql(String whole, String part) {}
-
   static List<LabHost> hosts(Handle handle, Collection<Long> ids) {
-    String wanted = ids.toString();
-    return ids.isEmpty()
-        ? List.of()
-        : hosts(sql -> handle.createQuery(sql.part()).bind("ids", wanted));
-  }
-
-  private static List<LabHost> hosts(Function<Sql, Query> query) {
-    Map<Long, Set<LabelId>> labels = new HashMap<>();
-    query
-        .apply(new Sql(ALL_HOST_LABELS, HOST_LABELS))
-        .map((row, _) -> Map.entry(row.getLong("host_id"), new LabelId(row.getLong("label_id"))))
-        .forEach(
-            tie -> labels.computeIfAbsent(tie.getKey(), _ -> new HashSet<>()).add(tie.getValue()));
-    Map<Long, Set<String>> groups = new HashMap<>();
-    query
-        .apply(new Sql(ALL_HOST_GROUPS, HOST_GROUPS))
-        .map((row, _) -> Map.entry(row.getLong("host_id"), row.getString("name")))
-        .forEach(
-            tie -> groups.computeIfAbsent(tie.getKey(), _ -> new HashSet<>()).add(tie.getValue()));
-    return query
-        .apply(new Sql(ALL_HOSTS, HOSTS))
-        .map(
-            (row, _) ->
-                LabRows.host(
-                    row,
-                    labels.getOrDefault(row.getLong("id"), Set.of()),
-                    groups.getOrDefault(row.getLong("id"), Set.of())))
-        .list();
+    return part(handle, HOSTS, ids, HOST);
   }
 
   private static List<LabJob> jobs(Handle handle, Set<Long> ids) {

@@ -3,9 +3,12 @@ package org.autotest.store.lab;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
@@ -38,7 +41,13 @@ import org.jspecify.annotations.Nullable;
 final class LabRows {
   private LabRows() {}
 
-  static LabHost host(ResultSet row, Set<LabelId> labels, Set<String> groups) throws SQLException {
+  /// A host with `labels`, ids with commas between, and `access_groups`, names of a line each.
+  static LabHost host(ResultSet row) throws SQLException {
+    Set<LabelId> labels =
+        listed(row.getString("labels"), ",")
+            .map(id -> new LabelId(Long.parseLong(id)))
+            .collect(Collectors.toSet());
+    Set<String> groups = listed(row.getString("access_groups"), "\n").collect(Collectors.toSet());
     return new LabHost(
         new HostId(row.getLong("id")),
         new Hostname(text(row, "hostname")),
@@ -47,6 +56,10 @@ final class LabRows {
         row.getBoolean("dirty"),
         Protection.ofNumber(row.getInt("protection")),
         new Offer(labels, groups, row.getBoolean("invalid"), reserved(row)));
+  }
+
+  private static Stream<String> listed(@Nullable String list, String between) {
+    return list == null ? Stream.empty() : Arrays.stream(list.split(between));
   }
 
   private static Optional<Reserved> reserved(ResultSet row) throws SQLException {

@@ -16,8 +16,8 @@ public final class Offers {
     return LabReader.hosts(handle, ids);
   }
 
-  /// All labels there are.
-  public static Map<LabelId, LabelFacts> labels(Handle handle) {
-    return CommonRows.labels(handle);
+  /// Those of the labels that are there.
+  public static Map<LabelId, LabelFacts> labels(Handle handle, Collection<LabelId> ids) {
+    return CommonRows.labels(handle, ids);
   }
 }
