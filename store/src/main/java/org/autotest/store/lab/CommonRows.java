@@ -48,7 +48,7 @@ final class CommonRows {
                 Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toSet())));
   }
 
-  private static Map<LabelId, LabelFacts> labels(Handle handle) {
+  static Map<LabelId, LabelFacts> labels(Handle handle) {
     return labels(handle.createQuery(LABELS));
   }
 
