@@ -78,11 +78,9 @@ public final class Cgroup {
   }
 
   private static boolean removed(Path at, int depth) {
-    try (DirectoryStream<Path> inner = Files.newDirectoryStream(at, Files::isDirectory)) {
-      for (Path each : inner) {
-        if (depth < DEPTH_MAX) {
-          removed(each, depth + 1);
-        }
+    try {
+      for (Path each : depth < DEPTH_MAX ? inner(at) : List.<Path>of()) {
+        removed(each, depth + 1);
       }
     } catch (IOException gone) {
       return true;
@@ -95,15 +93,25 @@ public final class Cgroup {
     }
   }
 
+  /// Groups within a group. There are seldom any, and its many files need not be looked at then.
+  private static List<Path> inner(Path at) throws IOException {
+    if (Files.readString(at.resolve("cgroup.stat")).startsWith("nr_descendants 0\n")) {
+      return List.of();
+    }
+    List<Path> inner = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(at, Files::isDirectory)) {
+      all.forEach(inner::add);
+    }
+    return inner;
+  }
+
   private static void collect(Path at, List<ProcessHandle> members, int depth) {
     try {
       for (String line : Files.readString(at.resolve("cgroup.procs")).lines().toList()) {
         ProcessHandle.of(Long.parseLong(line)).ifPresent(members::add);
       }
       if (depth < DEPTH_MAX) {
-        try (DirectoryStream<Path> inner = Files.newDirectoryStream(at, Files::isDirectory)) {
-          inner.forEach(each -> collect(each, members, depth + 1));
-        }
+        inner(at).forEach(each -> collect(each, members, depth + 1));
       }
     } catch (IOException | RuntimeException gone) {
       // It was removed meanwhile, or is a threaded one that lists no processes.

@@ -8,14 +8,18 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -43,8 +47,24 @@ public final class SourceCompiler {
   /// Longest source that is compiled: longer ones may need more memory than the harness has.
   private static final long SOURCE_BYTES_MAX = 1 << 20;
 
+  /// What was asked for.
+  private record Request(Path file, String className, String appended) {}
+
+  /// A source as it is in its directory, without a look into it.
+  private record Source(String name, long size, FileTime changed, Object inode) {
+    static Source of(Path file) throws IOException {
+      BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+      return new Source(
+          file.getFileName().toString(), now.size(), now.lastModifiedTime(), now.fileKey());
+    }
+  }
+
+  /// What came of a request, as long as the sources are these.
+  private record Compiled(List<Source> sources, Path classes) {}
+
   private final Path cache;
   private final String classPath;
+  private final Map<Request, Compiled> known = new ConcurrentHashMap<>();
 
   /// One for a cache.
   ///
@@ -67,14 +87,23 @@ public final class SourceCompiler {
         throw new SourceBroken(
             Blame.TEST, "%s: longer than %d bytes".formatted(file, SOURCE_BYTES_MAX), null);
       }
-      String text = Files.readString(file);
       Path directory = directoryOf(file);
+      Request request = new Request(file, className, appended);
+      List<Source> sources = sources(directory, file);
+      Compiled before = known.get(request);
+      if (before != null
+          && before.sources().equals(sources)
+          && Files.isDirectory(before.classes())) {
+        return before.classes();
+      }
+      String text = Files.readString(file);
       Path classes = cache.resolve(hash(directory, file, text + appended));
       if (!Files.isDirectory(classes)) {
         Path fresh = Unguessable.directory(Files.createDirectories(cache), "new-");
         compileInto(fresh, file, className, IMPORTS + text + "\n" + appended);
         publish(fresh, classes);
       }
+      known.put(request, new Compiled(sources, classes));
       return classes;
     } catch (IOException unreadable) {
       throw new SourceBroken(
@@ -188,6 +217,20 @@ public final class SourceCompiler {
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every Java runtime has SHA-256", impossible);
     }
+  }
+
+  /// The file and its neighbours.
+  private static List<Source> sources(Path directory, Path file) throws IOException {
+    List<Source> sources = new ArrayList<>();
+    sources.add(Source.of(file));
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, "*.java")) {
+      for (Path neighbour : all) {
+        if (!neighbour.getFileName().equals(file.getFileName())) {
+          sources.add(Source.of(neighbour));
+        }
+      }
+    }
+    return sources;
   }
 
   private static Path directoryOf(Path file) {

@@ -14,13 +14,7 @@ final class MachineFacts {
 
   /// Like `uname -a`.
   static String uname() {
-    return "%s %s %s %s %s GNU/Linux"
-        .formatted(
-            kernel("ostype"),
-            kernel("hostname"),
-            kernel("osrelease"),
-            kernel("version"),
-            machine());
+    return "%s %s %s".formatted(kernel("ostype"), kernel("hostname"), Boot.read().uname());
   }
 
   /// Like `hostname`.
@@ -58,13 +52,23 @@ final class MachineFacts {
     return text.toString();
   }
 
+  /// What stays the same until the machine boots again.
+  ///
+  /// @param cmdline of the kernel
+  /// @param uname like `uname -a`, from the kernel's release on
+  record Boot(String cmdline, String uname) {
+    static Boot read() {
+      return new Boot(
+          ProcFile.firstLine(Path.of("/proc/cmdline")),
+          "%s %s %s GNU/Linux".formatted(kernel("osrelease"), kernel("version"), machine()));
+    }
+  }
+
   /// The keyvals that every test carries.
-  static Map<String, String> keyvals() {
+  static Map<String, String> keyvals(Boot boot) {
     Map<String, String> keyvals = new LinkedHashMap<>();
-    keyvals.put("sysinfo-cmdline", ProcFile.firstLine(Path.of("/proc/cmdline")));
-    String uname = uname();
-    int second = uname.indexOf(' ', uname.indexOf(' ') + 1);
-    keyvals.put("sysinfo-uname", uname.substring(second + 1));
+    keyvals.put("sysinfo-cmdline", boot.cmdline());
+    keyvals.put("sysinfo-uname", boot.uname());
     long totalKb = memoryTotalKb();
     keyvals.put("sysinfo-memtotal-in-kb", Long.toString(totalKb));
     keyvals.put("sysinfo-phys-mbytes", Long.toString(physicalMb(totalKb)));

@@ -65,6 +65,7 @@ public final class SysInfo implements AutoCloseable {
   private final boolean listsPackages;
   private final Commands commands;
   private final KernelLog kernelLog = KernelLog.follow();
+  private final MachineFacts.Boot boot = MachineFacts.Boot.read();
   private final List<Addition> additions = new CopyOnWriteArrayList<>();
   private final Journal journal;
   private Path bootDirectory = Path.of("");
@@ -87,6 +88,10 @@ public final class SysInfo implements AutoCloseable {
   /// What this machine calls itself.
   public static String hostname() {
     return MachineFacts.hostname();
+  }
+
+  MachineFacts.Boot boot() {
+    return boot;
   }
 
   /// Collects more from now on.

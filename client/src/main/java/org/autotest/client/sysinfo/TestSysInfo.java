@@ -85,7 +85,7 @@ public final class TestSysInfo {
       Path link = directory.resolve("reboot_current");
       Files.createSymbolicLink(link, directory.relativize(job.bootDirectory()));
       job.collectAdditions(directory, true);
-      Keyvals.append(output.resolve("keyval"), MachineFacts.keyvals());
+      Keyvals.append(output.resolve("keyval"), MachineFacts.keyvals(job.boot()));
     } catch (IOException trouble) {
       job.trouble("after " + output.getFileName(), trouble);
     }
