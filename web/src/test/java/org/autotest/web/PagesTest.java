@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.autotest.store.Database;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
@@ -163,6 +165,22 @@ class PagesTest {
         .contains("epsilon.lab is Repair Failed", "Unlock the host");
     assertThat(alice.get("/jobs/" + ids.infrastructure()).body())
         .contains("the host, not the test, is to blame");
+  }
+
+  @Test
+  void a_test_that_passed_without_a_check_is_told() throws Exception {
+    assertThat(resultOf("hackbench", "alpha.lab"))
+        .contains("Passed on alpha.lab", "without a single check: it shows little.");
+    assertThat(resultOf("hackbench", "gamma.lab"))
+        .contains("Passed on gamma.lab")
+        .doesNotContain("without a single check");
+  }
+
+  private String resultOf(String test, String host) throws Exception {
+    String list = alice.get("/results?test=%s&host=%s".formatted(test, host)).body();
+    Matcher link = Pattern.compile("href=\"(/results/\\d+)\"").matcher(list);
+    assertThat(link.find()).isTrue();
+    return alice.get(link.group(1)).body();
   }
 
   @Test

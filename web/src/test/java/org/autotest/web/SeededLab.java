@@ -194,10 +194,13 @@ final class SeededLab {
           id);
       rows.update(
           "INSERT INTO tko_test_attributes (test_idx, attribute, value) VALUES (?, 'version', '1'),"
-              + " (?, 'param-threads', '64'), (?, 'sysinfo-uname', 'Linux 6.12.4 #1 SMP')",
+              + " (?, 'param-threads', '64'), (?, 'sysinfo-uname', 'Linux 6.12.4 #1 SMP'),"
+              + " (?, 'checks', ?)",
           id,
           id,
-          id);
+          id,
+          id,
+          host.equals("alpha.lab") ? "0" : "3");
       log(job, "bob", host, "hackbench");
     }
     return new Failed(job, failedTest);

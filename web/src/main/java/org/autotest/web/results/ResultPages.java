@@ -26,6 +26,9 @@ import org.autotest.web.page.Words;
 
 /// Test results as a list, and one test result.
 public final class ResultPages {
+  /// The keyval in which the client says how many checks a test made.
+  private static final String CHECKS = "checks";
+
   private static final int ROWS = 50;
   private static final int HISTORY_ROWS = 15;
   private static final int LOG_LINES = 40;
@@ -146,7 +149,7 @@ public final class ResultPages {
         new ResultPage(
             name(test),
             StatusText.of(test.sign(), test.status().name()),
-            verdict(test),
+            verdict(test, detail.attributes()),
             test.reason(),
             test.blame().map(BlameText::of),
             test.job()
@@ -169,12 +172,15 @@ public final class ResultPages {
             Links.results(test.test(), test.host())));
   }
 
-  private static String verdict(TestView test) {
+  private static String verdict(TestView test, Map<String, String> keyvals) {
     String where = " on " + test.host();
     String lasted =
         test.duration().map(duration -> " after " + Words.duration(duration)).orElse("");
     return switch (test.sign()) {
-      case PASSED -> "Passed%s%s.".formatted(where, lasted);
+      case PASSED ->
+          "0".equals(keyvals.get(CHECKS))
+              ? "Passed%s%s without a single check: it shows little.".formatted(where, lasted)
+              : "Passed%s%s.".formatted(where, lasted);
       case FAILED ->
           test.status() == StatusCode.ERROR
               ? "Could not do its work%s%s.".formatted(where, lasted)
