@@ -190,11 +190,15 @@ public final class Database implements AutoCloseable {
         handle -> {
           handle.execute(SNAPSHOT_LEVEL);
           handle.execute(SNAPSHOT);
+          T result;
           try {
-            return work.run(handle);
-          } finally {
-            handle.execute("ROLLBACK");
+            result = work.run(handle);
+          } catch (RuntimeException | Error failure) {
+            rollBack(handle, failure);
+            throw failure;
           }
+          handle.execute("ROLLBACK");
+          return result;
         });
   }
 

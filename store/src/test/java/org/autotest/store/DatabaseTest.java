@@ -216,6 +216,26 @@ class DatabaseTest {
   }
 
   @Test
+  void a_connection_that_breaks_within_a_snapshot_is_the_databases_trouble_and_no_bug(
+      Database database) {
+    assertThatThrownBy(
+            () ->
+                database.snapshot(
+                    handle -> {
+                      long own =
+                          handle.createQuery("SELECT CONNECTION_ID()").mapTo(Long.class).one();
+                      database.transactVoid(other -> other.execute("KILL " + own));
+                      return handle.createQuery("SELECT 1").mapTo(Integer.class).one();
+                    }))
+        .isInstanceOf(DatabaseUnavailable.class);
+
+    assertThat(
+            database.<Integer>snapshot(
+                handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one()))
+        .isEqualTo(1);
+  }
+
+  @Test
   void a_connection_that_breaks_makes_the_database_unavailable_once(Database database) {
     assertThatThrownBy(
             () ->
