@@ -101,17 +101,23 @@ public final class DroneSetStore {
     this.database = database;
   }
 
-  /// The set of a name.
+  /// The set that a request names.
   ///
+  /// @param field where it names it
   /// @throws BadRequest when there is none
-  public static long require(Handle handle, String field, String name) {
-    return handle
-        .createQuery(LOCK)
-        .bind("name", name.strip())
-        .mapTo(Long.class)
-        .findOne()
+  public static long named(Handle handle, String field, String name) {
+    return find(handle, name)
+        .orElseThrow(() -> BadRequest.invalid(field, "no drone set '%s'".formatted(name)));
+  }
+
+  private static long require(Handle handle, String name) {
+    return find(handle, name)
         .orElseThrow(
-            () -> BadRequest.of(Kind.NOT_FOUND, field, "no drone set '%s'".formatted(name)));
+            () -> BadRequest.of(Kind.NOT_FOUND, NAME, "no drone set '%s'".formatted(name)));
+  }
+
+  private static Optional<Long> find(Handle handle, String name) {
+    return handle.createQuery(LOCK).bind("name", name.strip()).mapTo(Long.class).findOne();
   }
 
   /// Makes a set.
@@ -150,7 +156,7 @@ public final class DroneSetStore {
     database.transactVoid(
         handle -> {
           Caller.require(handle, login).requireRoot(NAME, "changing a drone set");
-          apply(handle, require(handle, NAME, name), edit);
+          apply(handle, require(handle, name), edit);
         });
   }
 
@@ -163,7 +169,7 @@ public final class DroneSetStore {
     database.transactVoid(
         handle -> {
           Caller.require(handle, login).requireRoot(NAME, "deleting a drone set");
-          long id = require(handle, NAME, name);
+          long id = require(handle, name);
           refuse(handle, UNFINISHED_JOB, id, "job %s is not finished and is limited to it");
           refuse(handle, USER, id, "it is the default of user %s");
           handle.createUpdate(LEAVE_JOBS).bind("id", id).execute();
@@ -204,7 +210,7 @@ public final class DroneSetStore {
         Set.copyOf(handle.createQuery(DRONES).bindList("drones", names).mapTo(String.class).list());
     List<String> unknown = names.stream().filter(name -> !known.contains(name)).toList();
     if (!unknown.isEmpty()) {
-      throw BadRequest.of(Kind.NOT_FOUND, field, "no drone %s".formatted(Problems.listed(unknown)));
+      throw BadRequest.invalid(field, "no drone %s".formatted(Problems.listed(unknown)));
     }
     handle.createUpdate(sql).bind("id", id).bindList("drones", names).execute();
   }

@@ -152,7 +152,7 @@ public final class DroneStore {
                 .list());
     List<String> unknown = logins.stream().filter(login -> !known.contains(login)).toList();
     if (!unknown.isEmpty()) {
-      throw BadRequest.of(Kind.NOT_FOUND, field, "no user %s".formatted(Problems.listed(unknown)));
+      throw BadRequest.invalid(field, "no user %s".formatted(Problems.listed(unknown)));
     }
   }
 

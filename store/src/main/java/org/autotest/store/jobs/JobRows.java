@@ -131,7 +131,7 @@ final class JobRows {
   private @Nullable Long droneSet(Wishes wishes) {
     return wishes
         .droneSet()
-        .map(name -> DroneSetStore.require(handle, "drone_set", name))
+        .map(name -> DroneSetStore.named(handle, "drone_set", name))
         .or(owner::droneSet)
         .orElse(null);
   }

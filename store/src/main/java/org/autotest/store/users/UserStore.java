@@ -259,7 +259,7 @@ public final class UserStore {
     database.transactVoid(
         handle -> {
           long user = requireChangeable(handle, caller, login).id();
-          Optional<Long> set = name.map(its -> DroneSetStore.require(handle, "drone_set", its));
+          Optional<Long> set = name.map(its -> DroneSetStore.named(handle, "drone_set", its));
           handle
               .createUpdate(SET_DRONE_SET)
               .bind("user", user)

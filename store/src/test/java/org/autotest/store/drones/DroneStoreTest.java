@@ -146,9 +146,7 @@ class DroneStoreTest {
     assertThat(seen("lab1").users()).containsExactly("carol");
 
     refused(
-        Kind.NOT_FOUND,
-        "nobody",
-        () -> drones.setUsers("root", "lab1", Set.of("nobody"), Set.of()));
+        Kind.INVALID, "nobody", () -> drones.setUsers("root", "lab1", Set.of("nobody"), Set.of()));
   }
 
   @Test
@@ -171,7 +169,7 @@ class DroneStoreTest {
         .isEmpty();
     refused(Kind.CONFLICT, "already", () -> sets.create("root", "fast", edit(Set.of(), Set.of())));
     refused(
-        Kind.NOT_FOUND,
+        Kind.INVALID,
         "no drone lab9",
         () -> sets.modify("root", "fast", edit(Set.of("lab9"), Set.of())));
   }
