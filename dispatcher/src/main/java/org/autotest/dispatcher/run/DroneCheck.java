@@ -3,8 +3,10 @@ package org.autotest.dispatcher.run;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.autotest.core.schedule.Drone;
 import org.autotest.core.schedule.Drones;
@@ -31,6 +33,7 @@ final class DroneCheck {
   private final DroneOrders orders;
   private final Consumer<LabExecution> claim;
   private final Instant since;
+  private final Set<String> draining = new HashSet<>();
 
   /// @param claim finds out whether an execution was begun, and sees to it that it never is when it
   ///   was not
@@ -74,6 +77,7 @@ final class DroneCheck {
   /// @throws org.autotest.core.failure.AutotestException when the database is in trouble
   void look(Seen seen) {
     desks.starts().on(seen.drones());
+    seen.drones().all().forEach(this::tellWhenDrained);
     if (isSettled()) {
       seen.overdue().forEach(this::lose);
     }
@@ -84,6 +88,15 @@ final class DroneCheck {
       }
     }
     orders.forgetDone();
+  }
+
+  private void tellWhenDrained(Drone drone) {
+    boolean isBusy = lab.executions().openWeightOn(drone.name()) > 0;
+    if (drone.state() == Drone.State.DRAINED && isBusy) {
+      draining.add(drone.name());
+    } else if (draining.remove(drone.name()) && drone.state() == Drone.State.DRAINED) {
+      LOG.log(Level.INFO, "drone %s is drained: nothing runs there".formatted(drone.name()));
+    }
   }
 
   /// After a time in which the database answered nobody, everybody shall have said that they live.

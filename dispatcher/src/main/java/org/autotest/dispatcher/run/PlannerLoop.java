@@ -198,7 +198,7 @@ public final class PlannerLoop {
     Desks desks = desks();
     Surroundings around = new Surroundings(config, launcher, inbox, later, self.clock(), rounds);
     Planning work = new Planning(lab, refresh, desks, new LabStore(database, leases), around);
-    DroneCheck drones = new DroneCheck(lab, desks, around, orders, work::claim);
+    DroneCheck drones = new DroneCheck(lab, desks, around, orders, work::tryClaim);
     Runnable look = () -> drones.look(DroneReader.read(database, config.timing().lease()));
     if (droning.isPresent()) {
       work.onDroneNews(look);

@@ -89,9 +89,25 @@ final class Planning {
     }
   }
 
+  private void claim(LabExecution execution) {
+    if (!tryClaim(execution)) {
+      around
+          .later()
+          .at(
+              soon(),
+              () ->
+                  lab.executions()
+                      .get(execution.id())
+                      .filter(its -> its.status() == LabExecution.Status.STARTING)
+                      .ifPresent(this::claim));
+    }
+  }
+
   /// Finds out whether the process of a recorded execution was started; sees to it that it never is
   /// when it was not.
-  void claim(LabExecution execution) {
+  ///
+  /// @return false when the results do not answer the question now
+  boolean tryClaim(LabExecution execution) {
     try {
       Optional<ProcessRef> process =
           around.launcher().claim(execution.id(), desks.files().directory(execution.path()));
@@ -100,14 +116,14 @@ final class Planning {
       } else {
         LOG.log(
             Level.INFO,
-            "execution %s was not started before the restart; it is planned again"
-                .formatted(execution.id()));
+            "execution %s was not started; it is planned again".formatted(execution.id()));
         writer.change(
             tx -> {
               tx.executionAbandoned(execution.id(), Optional.empty());
               return true;
             });
       }
+      return true;
     } catch (AutotestException trouble) {
       if (trouble instanceof LeaseLost) {
         throw trouble;
@@ -115,7 +131,7 @@ final class Planning {
       LOG.log(
           Level.WARNING,
           "execution %s: %s; trying again".formatted(execution.id(), trouble.problem()));
-      around.later().at(soon(), () -> claim(execution));
+      return false;
     }
   }
 

@@ -170,7 +170,7 @@ final class LabRig implements AutoCloseable {
     Planning.Surroundings around =
         new Planning.Surroundings(config, launcher, inbox, later, clock, new Rounds());
     Planning planning = new Planning(lab, refresh, desks, new LabStore(database, leases), around);
-    DroneCheck drones = new DroneCheck(lab, desks, around, orders, planning::claim);
+    DroneCheck drones = new DroneCheck(lab, desks, around, orders, planning::tryClaim);
     planning.adopt(launches::isUnderWay);
     return new Work(source, lab, refresh, planning, inbox, launches, parsers, desks, drones);
   }
