@@ -92,6 +92,7 @@ public final class DroneStore {
         handle -> {
           Row drone = require(handle, login, name, "draining a drone");
           handle.createUpdate(DRAIN).bind("id", drone.id()).bind("drained", drained).execute();
+          tell(handle, drone);
         });
   }
 

@@ -188,6 +188,35 @@ class DroneStoreTest {
     assertThat(new DroneViews(database).sets(Optional.empty(), "", 10)).isEmpty();
   }
 
+  private int told() {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT COUNT(*) FROM afe_lab_changes WHERE kind = 'drone'")
+                .mapTo(Integer.class)
+                .one());
+  }
+
+  @Test
+  void the_planner_is_told_of_everything_at_once() {
+    List<Runnable> deeds =
+        List.of(
+            () -> drones.drain("root", "lab1", true),
+            () -> drones.setUsers("root", "lab1", Set.of("carol"), Set.of()),
+            () -> sets.create("root", "fast", edit(Set.of("lab1"), Set.of())),
+            () -> sets.modify("root", "fast", edit(Set.of(), Set.of("lab1"))),
+            () -> sets.delete("root", "fast"),
+            () -> {
+              silence("lab1");
+              drones.lose("root", "lab1");
+            },
+            () -> drones.delete("root", "lab1"));
+    for (int i = 0; i < deeds.size(); i++) {
+      deeds.get(i).run();
+      assertThat(told()).as("after deed %d", i + 1).isEqualTo(i + 1);
+    }
+  }
+
   @Test
   void only_root_changes_anything() {
     silence("lab1");
