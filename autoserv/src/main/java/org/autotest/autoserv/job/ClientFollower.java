@@ -37,6 +37,7 @@ final class ClientFollower {
 
   private static final int SHORT_LOSSES_MAX = 10;
   private static final int NEVER_STARTED = 70;
+  private static final int SENT_BEFORE = -1;
 
   private final HostConnection host;
   private final Installation installation;
@@ -136,7 +137,7 @@ final class ClientFollower {
                 installation.tests(),
                 host.hostname(),
                 run.order().user(),
-                Integer.toString(send ? control.length : 0),
+                Integer.toString(send ? control.length : SENT_BEFORE),
                 Long.toString(status.offset()),
                 String.join(" ", run.order().arguments()),
                 ControlLanguage.of(run.order().control()).fileName()));

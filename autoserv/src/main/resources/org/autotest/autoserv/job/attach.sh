@@ -2,7 +2,7 @@
 # nothing until the connection ends.
 #   $1 run directory, $2 section (0, and one more after each reboot of the machine), $3 directory of
 #   the client, $4 directory of the tests or empty, $5 host name, $6 user
-#   $7 size of the control file in bytes, 0 when it was sent before
+#   $7 size of the control file in bytes, -1 when it was sent before
 #   $8 bytes of the status file that are known, $9 arguments for the control file, ${10} its
 #   name, which tells its language
 # Exit status 70: it was never started, and no control file came; 71: it cannot be started.
@@ -10,7 +10,7 @@ run=$1 section=$1/section.$2 client=$3 tests=$4
 umask 022
 control=$run/${10}
 
-if [ "$7" -gt 0 ]; then
+if [ "$7" -ge 0 ]; then
   mkdir -p "$run/out" || exit 71
   head -c "$7" >"$control.new" || exit 71
   [ "$(($(wc -c <"$control.new")))" -eq "$7" ] || exit 70
