@@ -19,6 +19,8 @@ server_modules+=,jdk.compiler,jdk.crypto.ec,jdk.management,jdk.unsupported,jdk.z
 client_modules=java.base,java.logging,jdk.compiler,jdk.zipfs
 client_flags=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -Xmx64m -Duser.language=en -Duser.country=US
   -Djdk.reflect.useNativeAccessorOnly=true)
+# Those of bin/autoserv.
+autoserv_flags=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -Xmx64m)
 
 step() { echo "step: $*"; }
 
@@ -120,6 +122,16 @@ rehearse() {
     "$root"/distribution/src/main/training/{Control.java,control,control.loop}
 }
 
+# Runs a verify and a job. As with the client, none is better than one of a rehearsal that broke off.
+train_autoserv() {
+  local scratch status=0
+  scratch=$(mktemp -d)
+  PATH=$root/distribution/src/main/training:$PATH "$new/lib/runtime/bin/java" "${autoserv_flags[@]}" -XX:AOTCacheOutput="$new/lib/cache/autoserv.aot" \
+    -Dautotest.home="$new" -cp "$new/lib/jars/autotest-autoserv.jar" org.autotest.autoserv.RehearsalMain "$scratch" || status=$?
+  rm -rf "$scratch"
+  [[ $status == 0 ]] || { echo "the rehearsal ended with $status"; rm -f "$new/lib/cache/autoserv.aot"; }
+}
+
 make_server() {
   runtime "$target/runtime-server" "$server_modules"
   cp -a "$target/runtime-server" "$new/lib/runtime"
@@ -137,7 +149,9 @@ make_server() {
   local key
   key=$(digest "$new/lib/jars")
   train autotest "$key" version
-  train autoserv "$key" --help
+  step "cache of autoserv"
+  key=autoserv-$({ cat "$target/runtime-server/.made-of" "$new/bin/autoserv" "$root"/distribution/src/main/training/ssh; echo "$key ${autoserv_flags[*]}"; } | sha256sum | cut -c1-32)
+  keep "$new/lib/cache" "$key" autoserv.aot train_autoserv
   train atest "$key" --help
 }
 

@@ -93,7 +93,10 @@ public final class AutoservMain {
     }
   }
 
-  private static int run(Options options) {
+  /// Does the work.
+  ///
+  /// @return the exit status
+  static int run(Options options) {
     Path scratch;
     try {
       scratch = Files.createTempDirectory(shortDirectory(), "autoserv-");

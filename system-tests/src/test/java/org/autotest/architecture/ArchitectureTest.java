@@ -117,6 +117,7 @@ class ArchitectureTest {
           "org.autotest.autoserv.AutoservMain",
           "org.autotest.client.ClientMain",
           "org.autotest.client.RehearsalMain",
+          "org.autotest.autoserv.RehearsalMain",
           "org.autotest.client.worker.JavaWorkerMain",
           "org.autotest.cli.AtestMain");
 
