@@ -90,12 +90,35 @@ public record DispatcherConfig(
     }
   }
 
-  /// How long records are kept.
+  /// How long records are kept, and when somebody looks again at hosts that were given up.
   ///
   /// @param changes lines of the outbox
   /// @param events lines of the event log
-  public record Keeping(Duration changes, Duration events) {
+  public record Keeping(Duration changes, Duration events, Reverify reverify) {
     /// An hour, 90 days.
-    public static final Keeping DEFAULTS = new Keeping(Duration.ofHours(1), Duration.ofDays(90));
+    public static final Keeping DEFAULTS =
+        new Keeping(Duration.ofHours(1), Duration.ofDays(90), Reverify.DEFAULTS);
+
+    /// The same, looking at hosts in another way.
+    public Keeping with(Reverify other) {
+      return new Keeping(changes, events, other);
+    }
+  }
+
+  /// A verify of hosts in Repair Failed, so that those which came back are used again.
+  ///
+  /// @param after how long a host has stood there; zero: never
+  /// @param atOnceMax most hosts that are asked for every ten seconds, at least 1
+  public record Reverify(Duration after, int atOnceMax) {
+    /// An hour, 20 hosts.
+    public static final Reverify DEFAULTS = new Reverify(Duration.ofHours(1), 20);
+
+    public Reverify {
+      if (after.isNegative() || atOnceMax < 1) {
+        throw new IllegalArgumentException(
+            "hosts are looked at again after a time, at least one at once; not %s and %d"
+                .formatted(after, atOnceMax));
+      }
+    }
   }
 }

@@ -56,6 +56,10 @@ public final class Database implements AutoCloseable {
   /// Attempts at a transaction that keeps losing against others.
   static final int ATTEMPTS_MAX = 10;
 
+  /// A server that is silent for so long counts as unavailable: no statement of ours takes longer,
+  /// and nobody waits for a page for minutes.
+  private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(20);
+
   private static final Duration PAUSE_FIRST = Duration.ofMillis(4);
   private static final Duration PAUSE_MAX = Duration.ofMillis(400);
 
@@ -98,7 +102,7 @@ public final class Database implements AutoCloseable {
     settings.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     settings.setConnectionInitSql(SESSION);
     settings.addDataSourceProperty("tcpKeepAlive", "true");
-    settings.addDataSourceProperty("socketTimeout", "120000");
+    settings.addDataSourceProperty("socketTimeout", Long.toString(ANSWERS_WITHIN.toMillis()));
     return settings;
   }
 

@@ -84,6 +84,22 @@ public enum ConfigKey {
       """
       Minutes, 0 to 10080, after which free hosts are kept for a job that wants several at once, so
       that jobs for one host which come later do not take them one by one."""),
+  DISPATCHER_TASK_LIMIT(
+      "dispatcher.task_limit",
+      "240",
+      """
+      Minutes, 1 to 10080, after which a verify, a cleanup, a repair, or the collecting of what a
+      killed job left, is ended."""),
+  DISPATCHER_REVERIFY_AFTER(
+      "dispatcher.reverify_after",
+      "60",
+      """
+      Minutes, 0 to 10080, after which a host in Repair Failed is verified again, unless it is locked
+      or says that it is not to be verified. 0: never."""),
+  DISPATCHER_REVERIFY_AT_ONCE(
+      "dispatcher.reverify_at_once",
+      "20",
+      "Most of these hosts, 1 to 10000, that are asked for every ten seconds."),
   LAUNCHER(
       "launcher",
       "local",

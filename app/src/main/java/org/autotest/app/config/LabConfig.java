@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.autotest.core.failure.MalformedInput;
+import org.autotest.dispatcher.DispatcherConfig.Reverify;
 import org.autotest.dispatcher.plan.Patience;
 import org.autotest.store.DatabaseAddress;
 
@@ -36,6 +37,7 @@ public record LabConfig(
     Duration droneLostAfter,
     Optional<List<String>> slurm,
     Patience patience,
+    Reverify reverify,
     Optional<Path> sshConfig,
     List<String> hostClientDirs,
     Optional<Path> hostFitnessDir,
@@ -137,6 +139,7 @@ public record LabConfig(
         Duration.ofMinutes(file.number(ConfigKey.DISPATCHER_DRONE_LOST_AFTER, 1, 10_080)),
         slurm(file),
         patience(file),
+        reverify(file),
         optionalPath(file, ConfigKey.SSH_CONFIG),
         clientDirs(file),
         optionalPath(file, ConfigKey.HOST_FITNESS_DIR),
@@ -151,7 +154,14 @@ public record LabConfig(
     return new Patience(
         Duration.ofSeconds(file.number(ConfigKey.DISPATCHER_GROUP_WAIT, 0, 86_400)),
         Duration.ofHours(file.number(ConfigKey.DISPATCHER_AGE_STEP, 1, 8_760)),
-        Duration.ofMinutes(file.number(ConfigKey.DISPATCHER_GANG_PATIENCE, 0, 10_080)));
+        Duration.ofMinutes(file.number(ConfigKey.DISPATCHER_GANG_PATIENCE, 0, 10_080)),
+        Duration.ofMinutes(file.number(ConfigKey.DISPATCHER_TASK_LIMIT, 1, 10_080)));
+  }
+
+  private static Reverify reverify(ConfigFile file) {
+    return new Reverify(
+        Duration.ofMinutes(file.number(ConfigKey.DISPATCHER_REVERIFY_AFTER, 0, 10_080)),
+        file.number(ConfigKey.DISPATCHER_REVERIFY_AT_ONCE, 1, 10_000));
   }
 
   private static Optional<DatabaseAddress> database(ConfigFile file, int connections) {

@@ -127,7 +127,7 @@ public final class Lab implements AutoCloseable {
             new Starts.Limits(config.processesMax(), standard.limits().startsPerRoundMax()),
             standard.parsesAtOnceMax(),
             standard.timing().with(config.patience()),
-            standard.keeping());
+            standard.keeping().with(config.reverify()));
     Launchers launchers = Launchers.of(config);
     DispatcherService.Self self =
         new DispatcherService.Self(

@@ -8,16 +8,24 @@ import java.time.Duration;
 ///   starts at once
 /// @param ageStep how long an entry waits until it counts as one priority more; more than zero
 /// @param gangPatience after how long free hosts are kept for a job that wants several at once
-public record Patience(Duration groupWait, Duration ageStep, Duration gangPatience) {
-  /// 10 minutes, 8 hours, 1 hour: a Low entry of yesterday goes before an Urgent one of today.
+/// @param taskLimit longest run of a verify, a cleanup, a repair, or the collecting of leftovers,
+///   as long as one dispatcher watches it; more than zero
+public record Patience(
+    Duration groupWait, Duration ageStep, Duration gangPatience, Duration taskLimit) {
+  /// 10 minutes, 8 hours, 1 hour, 4 hours: a Low entry of yesterday goes before an Urgent one of
+  /// today.
   public static final Patience DEFAULTS =
-      new Patience(Duration.ofMinutes(10), Duration.ofHours(8), Duration.ofHours(1));
+      new Patience(
+          Duration.ofMinutes(10), Duration.ofHours(8), Duration.ofHours(1), Duration.ofHours(4));
 
   public Patience {
-    if (groupWait.isNegative() || gangPatience.isNegative() || !ageStep.isPositive()) {
+    if (groupWait.isNegative()
+        || gangPatience.isNegative()
+        || !ageStep.isPositive()
+        || !taskLimit.isPositive()) {
       throw new IllegalArgumentException(
-          "waits must not be negative and a step of age must be more, are %s, %s and %s"
-              .formatted(groupWait, gangPatience, ageStep));
+          "waits must not be negative, a step of age and a limit must be more; are %s, %s, %s and %s"
+              .formatted(groupWait, gangPatience, ageStep, taskLimit));
     }
   }
 }

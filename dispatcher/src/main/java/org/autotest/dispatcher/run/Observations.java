@@ -5,13 +5,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.job.EntryStatus;
+import org.autotest.core.job.ExecutionId;
 import org.autotest.core.job.SpecialTask;
 import org.autotest.dispatcher.plan.GroupKey;
 import org.autotest.dispatcher.plan.Lab;
@@ -21,6 +24,7 @@ import org.autotest.dispatcher.run.Planning.Surroundings;
 import org.autotest.store.lab.Failure;
 import org.autotest.store.lab.LabEntry;
 import org.autotest.store.lab.LabExecution;
+import org.autotest.store.lab.LabExecution.Outcome;
 import org.autotest.store.lab.LabExecution.ProcessRef;
 import org.autotest.store.lab.LabExecution.Told;
 import org.autotest.store.lab.LabExecution.Work;
@@ -31,10 +35,6 @@ import org.autotest.store.lab.LostRace;
 /// again; the others go on.
 final class Observations {
   private static final System.Logger LOG = System.getLogger(Observations.class.getName());
-
-  /// Longest run of a verify, a cleanup, a repair, or the collecting of leftovers, as long as this
-  /// dispatcher watches it.
-  static final Duration LIMIT = Duration.ofHours(4);
 
   /// Most observations that are recorded together.
   private static final int TOGETHER_MAX = 500;
@@ -48,6 +48,7 @@ final class Observations {
   private final Outcomes outcomes;
   private final FailureLog failures;
   private final Map<Observation, Instant> postponed = new HashMap<>();
+  private final Set<ExecutionId> late = new HashSet<>();
 
   Observations(Lab lab, LabRefresh refresh, Desks desks, BatchWriter writer, Surroundings around) {
     this.lab = lab;
@@ -206,8 +207,12 @@ final class Observations {
     if (execution.work() instanceof Work.Main main) {
       desks.parsers().follow(main.job(), execution.path());
     } else {
-      around.later().at(around.clock().instant().plus(LIMIT), () -> stopLate(execution));
+      around.later().at(around.clock().instant().plus(limit()), () -> stopLate(execution));
     }
+  }
+
+  private Duration limit() {
+    return around.config().timing().patience().taskLimit();
   }
 
   private void stopLate(LabExecution execution) {
@@ -218,8 +223,9 @@ final class Observations {
             open -> {
               LOG.log(
                   Level.WARNING,
-                  "execution %s in %s: no end in %d h"
-                      .formatted(open.id(), open.path(), LIMIT.toHours()));
+                  "execution %s in %s: no end in %d s"
+                      .formatted(open.id(), open.path(), limit().toSeconds()));
+              late.add(open.id());
               desks.watch().stop(open);
             });
   }
@@ -258,8 +264,13 @@ final class Observations {
   private Item gone(Observation observation, LabExecution execution, boolean isDroneLost) {
     Item end =
         switch (outcomes.of(execution, around.clock().instant(), isDroneLost)) {
-          case Outcomes.End.Ended(var outcome) ->
-              item(observation, tx -> tx.executionEnded(execution.id(), outcome), () -> {});
+          case Outcomes.End.Ended(var itself) -> {
+            Outcome outcome = late.contains(execution.id()) ? tooLate(execution, itself) : itself;
+            yield item(
+                observation,
+                tx -> tx.executionEnded(execution.id(), outcome),
+                () -> late.remove(execution.id()));
+          }
           case Outcomes.End.NeverBegan(var outcome) -> {
             LOG.log(
                 Level.WARNING,
@@ -274,6 +285,19 @@ final class Observations {
     return execution.work() instanceof Work.Main main
         ? end.andThen(() -> desks.parsers().forget(main.job(), execution.path()))
         : end;
+  }
+
+  /// It was ended because its time was over; most likely the host hangs.
+  private Outcome tooLate(LabExecution execution, Outcome itself) {
+    Failure hangs =
+        new Failure(
+            Blame.HOST,
+            "running autoserv for %s: no end in %d s; it was ended"
+                .formatted(execution.path(), limit().toSeconds()));
+    return itself.isSuccess()
+        ? itself
+        : new Outcome(
+            itself.endedAt(), itself.waitStatus(), itself.testsFailed(), Optional.of(hangs));
   }
 
   private static StartKey startKey(Work work) {

@@ -2,6 +2,7 @@ package org.autotest.dispatcher.run;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -9,13 +10,14 @@ import java.util.concurrent.TimeUnit;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.dispatcher.DispatcherConfig.Keeping;
 import org.autotest.store.Database;
+import org.autotest.store.hosts.GivenUpHosts;
 import org.autotest.store.hosts.ReservationTimes;
 import org.autotest.store.lab.Upkeep;
 import org.autotest.store.users.TokenStore;
 
-/// Tidies up beside the loop: locks and reservations whose time has come, every ten seconds;
-/// records that nobody needs any more, every ten minutes. Trouble is logged, and it tries again the
-/// next time.
+/// Tidies up beside the loop: locks and reservations whose time has come, and hosts that were given
+/// up some time ago, every ten seconds; records that nobody needs any more, every ten minutes.
+/// Trouble is logged, and it tries again the next time.
 final class UpkeepWorker implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(UpkeepWorker.class.getName());
 
@@ -24,6 +26,7 @@ final class UpkeepWorker implements AutoCloseable {
 
   private final Upkeep upkeep;
   private final ReservationTimes reservations;
+  private final GivenUpHosts givenUp;
   private final TokenStore tokens;
   private final Keeping keeping;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -32,6 +35,7 @@ final class UpkeepWorker implements AutoCloseable {
   UpkeepWorker(Database database, Keeping keeping) {
     this.upkeep = new Upkeep(database);
     this.reservations = new ReservationTimes(database);
+    this.givenUp = new GivenUpHosts(database);
     this.tokens = new TokenStore(database);
     this.keeping = keeping;
     thread.execute(this::work);
@@ -48,6 +52,7 @@ final class UpkeepWorker implements AutoCloseable {
         if (turned > 0) {
           LOG.log(Level.INFO, "%d reservations have begun or ended".formatted(turned));
         }
+        reverify();
         if (turn % PURGE_EVERY == 0) {
           upkeep.purge(keeping.changes(), keeping.events());
           tokens.forgetExpired();
@@ -57,6 +62,19 @@ final class UpkeepWorker implements AutoCloseable {
       }
       if (isClosedAfter(PAUSE)) {
         return;
+      }
+    }
+  }
+
+  private void reverify() {
+    Duration after = keeping.reverify().after();
+    if (after.isPositive()) {
+      List<String> asked = givenUp.reverify(after, keeping.reverify().atOnceMax());
+      if (!asked.isEmpty()) {
+        LOG.log(
+            Level.INFO,
+            "given up %d s ago or more, verified again: %s"
+                .formatted(after.toSeconds(), String.join(", ", asked)));
       }
     }
   }

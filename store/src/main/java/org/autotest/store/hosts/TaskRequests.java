@@ -48,13 +48,13 @@ public final class TaskRequests {
           HostRights.require(handle, caller, HostRow.ids(hosts), "hostname");
           List<TaskId> tasks = new ArrayList<>();
           for (HostRow host : hosts) {
-            tasks.add(new TaskId(queue(handle, caller, host, type)));
+            tasks.add(new TaskId(queue(handle, caller, host, type, "asked for")));
           }
           return tasks;
         });
   }
 
-  private static long queue(Handle handle, Caller caller, HostRow host, TaskType type) {
+  static long queue(Handle handle, Caller caller, HostRow host, TaskType type, String reason) {
     Long queued =
         handle
             .createQuery(QUEUED)
@@ -76,7 +76,7 @@ public final class TaskRequests {
             .executeAndReturnGeneratedKeys("id")
             .mapTo(Long.class)
             .one();
-    EventLog.taskRequested(handle, id, "asked for", caller.login());
+    EventLog.taskRequested(handle, id, reason, caller.login());
     LabChanges.append(handle, Kind.TASK, id);
     return id;
   }
