@@ -14,8 +14,8 @@ import org.autotest.store.Database;
 import org.autotest.store.DatabaseAddress;
 import org.autotest.testkit.LabBuilder;
 
-/// A script in the place of autoserv that notes each run of a job and takes a second, and jobs for
-/// it.
+/// A script in the place of autoserv that notes each run of a job and takes a second, or hangs on
+/// some hosts, and jobs for it.
 public final class ScriptedRuns {
   private static final String AUTOSERV =
       """
@@ -25,13 +25,15 @@ public final class ScriptedRuns {
         case $1 in
           -r) dir=$2; shift;;
           -P) main=yes; shift;;
-          -u|-l|-m) shift;;
+          -m) host=$2; shift;;
+          -u|-l) shift;;
         esac
         shift
       done
       pidfile=$dir/.autoserv_execute
       [ -z "$main" ] || echo "$dir" >> "ROOT/ran"
       echo $$ > "$pidfile.new"; mv "$pidfile.new" "$pidfile"
+      [ -z "$host" ] || [ ! -e "ROOT/hang-$host" ] || exec sleep 3600
       sleep 1
       printf '%s\\n0\\n0\\n' $$ > "$pidfile.new"; mv "$pidfile.new" "$pidfile"
       """;
@@ -53,6 +55,16 @@ public final class ScriptedRuns {
   public DispatcherConfig config(String dispatcher) {
     return DispatcherConfig.of(
         dispatcher, root, new AutoservCommand(List.of(script.toString()), List.of()));
+  }
+
+  /// Every run on the host hangs from now on, or no longer does.
+  void hang(String host, boolean hangs) throws IOException {
+    Path sign = root.resolve("hang-" + host);
+    if (hangs) {
+      Files.writeString(sign, "");
+    } else {
+      Files.deleteIfExists(sign);
+    }
   }
 
   /// Makes hosts, and jobs on them in turn.
