@@ -10,6 +10,8 @@ import java.time.Duration;
 /// @param maxRuntime from an entry's start. Whole hours in the database
 /// @param runVerify whether hosts are verified before the job
 /// @param parseFailedRepair whether the results of a failed repair count as results of the job
+/// @param reserveHosts whether each host is reserved for the owner when the job gets it, and for a
+///   day after the job let it go
 public record JobOptions(
     Priority priority,
     int synchCount,
@@ -18,7 +20,8 @@ public record JobOptions(
     boolean runVerify,
     RebootBefore rebootBefore,
     RebootAfter rebootAfter,
-    boolean parseFailedRepair) {
+    boolean parseFailedRepair,
+    boolean reserveHosts) {
 
   /// What a submitter gets who says nothing.
   public static final JobOptions DEFAULTS =
@@ -31,6 +34,28 @@ public record JobOptions(
           RebootBefore.IF_DIRTY,
           RebootAfter.ALWAYS,
           true);
+
+  /// Reserves no host.
+  public JobOptions(
+      Priority priority,
+      int synchCount,
+      Duration timeout,
+      Duration maxRuntime,
+      boolean runVerify,
+      RebootBefore rebootBefore,
+      RebootAfter rebootAfter,
+      boolean parseFailedRepair) {
+    this(
+        priority,
+        synchCount,
+        timeout,
+        maxRuntime,
+        runVerify,
+        rebootBefore,
+        rebootAfter,
+        parseFailedRepair,
+        false);
+  }
 
   public JobOptions {
     if (synchCount < 1) {

@@ -90,9 +90,10 @@ public record NewJob(
       Optional<RebootBefore> rebootBefore,
       Optional<RebootAfter> rebootAfter,
       boolean parseFailedRepair,
+      boolean reserveHosts,
       Optional<String> droneSet) {
 
-    /// Those of one who has no wish as to the drone.
+    /// Those of one who reserves no hosts and has no wish as to the drone.
     public Wishes(
         Priority priority,
         int synchCount,
@@ -111,6 +112,7 @@ public record NewJob(
           rebootBefore,
           rebootAfter,
           parseFailedRepair,
+          false,
           Optional.empty());
     }
 
@@ -127,7 +129,9 @@ public record NewJob(
           options.runVerify(),
           Optional.of(options.rebootBefore()),
           Optional.of(options.rebootAfter()),
-          options.parseFailedRepair());
+          options.parseFailedRepair(),
+          options.reserveHosts(),
+          Optional.empty());
     }
 
     /// The same, rebooting as the submitter prefers in general.
@@ -141,6 +145,7 @@ public record NewJob(
           Optional.empty(),
           Optional.empty(),
           parseFailedRepair,
+          reserveHosts,
           droneSet);
     }
   }

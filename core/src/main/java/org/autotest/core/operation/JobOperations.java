@@ -162,6 +162,11 @@ final class JobOperations {
               body("reboot_after", Shapes.REBOOT_AFTER, "reboot hosts after; else as you prefer"),
               body("parse_failed_repair", FLAG, "count results of a failed repair as the job's")
                   .otherwise(Boolean.toString(STANDARD.parseFailedRepair())),
+              body(
+                      "reserve_hosts",
+                      FLAG,
+                      "reserve each host for you when the job gets it, until a day after it ended")
+                  .otherwise("false"),
               body("keyvals", new MapOf(new Text(300), 200), "copied into the results"),
               body("email_list", new ListOf(LINE, 20), "who is told when it ends"),
               body("template", FLAG, "it is kept to make jobs from, and never runs itself")

@@ -99,6 +99,7 @@ final class Shapes {
           field("reboot_before", REBOOT_BEFORE, "whether hosts are rebooted before"),
           field("reboot_after", REBOOT_AFTER, "whether hosts are rebooted after"),
           field("parse_failed_repair", FLAG, "whether results of a failed repair count"),
+          field("reserve_hosts", FLAG, "whether its hosts are reserved for its owner"),
           field("dependencies", LINES, "labels that every host must carry"),
           orNull("atomic_group", LINE, "the group that its hosts are of"),
           orNull("drone_set", LINE, "the set of drones that may run it; null: that of the lab"),

@@ -26,9 +26,11 @@ import org.autotest.store.lab.LabTransaction;
 /// one transaction.
 final class DecisionSteps {
   private final Lab lab;
+  private final JobReservations reservations;
 
   DecisionSteps(Lab lab) {
     this.lab = lab;
+    this.reservations = new JobReservations(lab);
   }
 
   void take(LabTransaction tx, Decision.TakeHosts decision) {
@@ -39,6 +41,7 @@ final class DecisionSteps {
           take.first().isPresent() ? EntryEvent.HOST_TAKEN_TO_PREPARE : EntryEvent.HOST_TAKEN_AS_IS;
       EntryId entry = entryOf(tx, decision, take);
       tx.moveEntry(entry, EntryStatus.QUEUED, event, reason);
+      reservations.taken(tx, decision.job(), take.host().id());
       if (take.first().isPresent()) {
         tx.createTask(
             take.host().id(),
@@ -124,6 +127,7 @@ final class DecisionSteps {
   void release(LabTransaction tx, Decision.Release decision) {
     for (LabEntry entry : decision.entries()) {
       tx.moveEntry(entry.id(), EntryStatus.GATHERING, EntryEvent.GATHERED, decision.reason());
+      reservations.used(tx, entry);
       entry
           .host()
           .flatMap(lab::host)
@@ -147,6 +151,7 @@ final class DecisionSteps {
         decision.entry().status(),
         EntryEvent.ABORTED_EARLY,
         decision.reason());
+    reservations.unused(tx, decision.entry());
     Failure aborted = new Failure(Blame.SUBMITTER, "preparing a host: the job was aborted");
     decision
         .cancel()
@@ -181,6 +186,7 @@ final class DecisionSteps {
 
   private void letGoReady(LabTransaction tx, LabEntry entry, String reason) {
     if (entry.status() == EntryStatus.PENDING || entry.status() == EntryStatus.WAITING) {
+      reservations.unused(tx, entry);
       letGo(tx, hostOf(entry), false, "", reason);
     }
   }
@@ -195,6 +201,7 @@ final class DecisionSteps {
     for (LabEntry entry : entries) {
       tx.moveEntry(entry.id(), EntryStatus.STARTING, EntryEvent.LAUNCH_FAILED, failure.problem());
       tx.setProblem(entry.id(), Optional.of(failure));
+      reservations.unused(tx, entry);
       entry
           .host()
           .flatMap(lab::host)

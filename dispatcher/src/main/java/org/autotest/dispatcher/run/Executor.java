@@ -46,6 +46,7 @@ final class Executor {
   private final Desks desks;
   private final Surroundings around;
   private final DecisionSteps steps;
+  private final TaskSteps tasks;
   private final FailureLog failures;
   private final List<Start> recordedStarts = new ArrayList<>();
 
@@ -54,6 +55,7 @@ final class Executor {
     this.desks = desks;
     this.around = around;
     this.steps = new DecisionSteps(lab);
+    this.tasks = new TaskSteps(new JobReservations(lab));
     this.failures = new FailureLog(lab);
   }
 
@@ -225,7 +227,7 @@ final class Executor {
         ExecutionPath.ofTask(
             decision.host().hostname(), decision.task().id(), decision.task().type());
     beside("keeping the log of " + task, () -> keepTask(decision, task));
-    return item(decision, tx -> TaskSteps.finish(tx, decision), () -> failures.task(decision));
+    return item(decision, tx -> tasks.finish(tx, decision), () -> failures.task(decision));
   }
 
   private void keepTask(Decision.FinishTask decision, ExecutionPath task) {

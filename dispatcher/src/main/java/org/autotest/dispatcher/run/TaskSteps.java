@@ -18,7 +18,11 @@ import org.autotest.store.lab.NewExecution;
 
 /// What decisions about special tasks change in the database.
 final class TaskSteps {
-  private TaskSteps() {}
+  private final JobReservations reservations;
+
+  TaskSteps(JobReservations reservations) {
+    this.reservations = reservations;
+  }
 
   /// The task begins, or begins once more when its first process never did.
   static NewExecution start(LabTransaction tx, Decision.StartTask decision, ExecutionPath path) {
@@ -50,7 +54,7 @@ final class TaskSteps {
         decision.reason());
   }
 
-  static void finish(LabTransaction tx, Decision.FinishTask decision) {
+  void finish(LabTransaction tx, Decision.FinishTask decision) {
     LabHost host = decision.host();
     tx.finishTask(decision.task().id(), decision.failure(), decision.reason());
     switch (decision.after()) {
@@ -85,17 +89,18 @@ final class TaskSteps {
   }
 
   /// Back to the queue; an entry that takes any host lets this one go.
-  private static void requeue(LabTransaction tx, Decision.FinishTask decision, LabEntry entry) {
+  private void requeue(LabTransaction tx, Decision.FinishTask decision, LabEntry entry) {
     tx.moveEntry(entry.id(), EntryStatus.VERIFYING, EntryEvent.PREPARE_FAILED, decision.reason());
     tx.setSubdir(entry.id(), "");
     tx.setStarted(entry.id(), Optional.empty());
     tx.setProblem(entry.id(), decision.failure());
     if (entry.metaHost().isPresent()) {
+      reservations.unused(tx, entry);
       tx.unassignHost(entry.id(), entry.job(), decision.host().id());
     }
   }
 
-  private static void giveUp(
+  private void giveUp(
       LabTransaction tx, Decision.FinishTask decision, Optional<LabEntry> entry, boolean parse) {
     LabHost host = decision.host();
     tx.moveHost(host.id(), host.status(), HostEvent.GIVEN_UP, decision.reason());
@@ -108,6 +113,7 @@ final class TaskSteps {
       requeue(tx, decision, waiting);
     }
     if (waiting.metaHost().isEmpty()) {
+      reservations.unused(tx, waiting);
       tx.moveEntry(
           waiting.id(),
           EntryStatus.QUEUED,

@@ -235,6 +235,12 @@ final class SimTransaction implements LabTransaction {
   public void keepNoHosts() {}
 
   @Override
+  public void reserveFor(JobId job, HostId host, Instant until) {}
+
+  @Override
+  public void reservedUntil(JobId job, HostId host, Instant until) {}
+
+  @Override
   public void createTask(
       HostId host, TaskType type, Optional<EntryId> entry, String requestedBy, String reason) {
     TaskId id = new TaskId(tables.nextId());

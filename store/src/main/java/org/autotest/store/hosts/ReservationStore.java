@@ -71,7 +71,7 @@ public final class ReservationStore {
   private static final String CHANGE =
       """
       UPDATE afe_reservations
-      SET ends_at = :end, reason = :reason, for_labels = :labels, warned = 0
+      SET ends_at = :end, reason = :reason, for_labels = :labels, warned = 0, job_id = NULL
       WHERE id = :id
       """;
 

@@ -31,7 +31,7 @@ public final class JobCopies {
   private static final String JOB =
       """
       SELECT name, priority, control_file, control_type, synch_count, timeout, max_runtime_hrs,
-        run_verify, email_list, reboot_before, reboot_after, parse_failed_repair, (
+        run_verify, email_list, reboot_before, reboot_after, parse_failed_repair, reserve_hosts, (
           SELECT g.name FROM afe_atomic_groups g WHERE g.id = j.atomic_group_id) AS atomic_group, (
           SELECT s.name FROM afe_drone_sets s WHERE s.id = j.drone_set_id) AS drone_set
       FROM afe_jobs j
@@ -207,6 +207,7 @@ public final class JobCopies {
             Optional.of(RebootBefore.ofNumber(row.getInt("reboot_before"))),
             Optional.of(RebootAfter.ofNumber(row.getInt("reboot_after"))),
             row.getBoolean("parse_failed_repair"),
+            row.getBoolean("reserve_hosts"),
             Optional.ofNullable(row.getString("drone_set")));
     String control = row.getString("control_file");
     return new NewJob(

@@ -31,12 +31,12 @@ final class JobRows {
       INSERT INTO afe_jobs
         (owner, name, priority, control_file, control_type, created_on, synch_count, timeout,
          run_verify, email_list, reboot_before, reboot_after, parse_failed_repair,
-         max_runtime_hrs, drone_set_id, is_template, source_job_id,
+         reserve_hosts, max_runtime_hrs, drone_set_id, is_template, source_job_id,
          atomic_group_id)
       VALUES
         (:owner, :name, :priority, :control, :type, :now, :synch, :timeout,
          :verify, :emails, :before, :after, :parse,
-         :runtime, :drones, :template, :source,
+         :reserve, :runtime, :drones, :template, :source,
          :atomic)
       """;
 
@@ -118,6 +118,7 @@ final class JobRows {
         .bind("before", wishes.rebootBefore().orElse(owner.rebootBefore()).number())
         .bind("after", wishes.rebootAfter().orElse(owner.rebootAfter()).number())
         .bind("parse", wishes.parseFailedRepair())
+        .bind("reserve", wishes.reserveHosts())
         .bind("runtime", wishes.maxRuntime().toHours())
         .bind("drones", droneSet(wishes))
         .bind("template", filing.template())

@@ -16,6 +16,7 @@ import org.autotest.core.job.TaskId;
 import org.autotest.core.job.TaskType;
 import org.autotest.core.results.ExecutionPath;
 import org.autotest.store.Database;
+import org.autotest.store.LabChange.Kind;
 import org.autotest.store.lab.LabExecution.Outcome;
 import org.autotest.store.lab.LabExecution.ProcessRef;
 import org.jdbi.v3.core.Handle;
@@ -132,6 +133,18 @@ final class JdbiLabTransaction implements LabTransaction {
   @Override
   public void keepNoHosts() {
     KeptHostSql.forgetAll(handle);
+  }
+
+  @Override
+  public void reserveFor(JobId job, HostId host, Instant until) {
+    ReservationSql.reserve(handle, job, host, until);
+    news.changed(Kind.HOST, host.value());
+  }
+
+  @Override
+  public void reservedUntil(JobId job, HostId host, Instant until) {
+    ReservationSql.end(handle, job, host, until);
+    news.changed(Kind.HOST, host.value());
   }
 
   @Override

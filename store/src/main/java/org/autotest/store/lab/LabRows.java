@@ -87,7 +87,8 @@ final class LabRows {
             row.getBoolean("run_verify"),
             RebootBefore.ofNumber(row.getInt("reboot_before")),
             RebootAfter.ofNumber(row.getInt("reboot_after")),
-            row.getBoolean("parse_failed_repair"));
+            row.getBoolean("parse_failed_repair"),
+            row.getBoolean("reserve_hosts"));
     return new LabJob(
         id,
         text(row, "owner"),

@@ -81,6 +81,16 @@ public interface LabTransaction {
   /// Forgets which hosts are kept for any job.
   void keepNoHosts();
 
+  /// Reserves a host for the owner of a job that takes it. Nothing happens to a machine outside the
+  /// inventory, nor to a host that is reserved already; where somebody has planned to have it, it
+  /// is reserved until then.
+  ///
+  /// @param until when the reservation ends by itself
+  void reserveFor(JobId job, HostId host, Instant until);
+
+  /// Lets what the job has reserved end earlier, unless somebody has changed it meanwhile.
+  void reservedUntil(JobId job, HostId host, Instant until);
+
   /// Queues a special task.
   ///
   /// @param requestedBy login; the system's user when there is no such user

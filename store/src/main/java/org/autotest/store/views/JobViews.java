@@ -101,7 +101,7 @@ public final class JobViews {
       """
       SELECT id, name, owner, priority, control_type, created_on, control_file, synch_count,
         timeout, max_runtime_hrs, run_verify, email_list, reboot_before, reboot_after,
-        parse_failed_repair, source_job_id, recurring_run_id, (
+        parse_failed_repair, reserve_hosts, source_job_id, recurring_run_id, (
           SELECT g.name FROM afe_atomic_groups g WHERE g.id = j.atomic_group_id) AS atomic_group, (
           SELECT s.name FROM afe_drone_sets s WHERE s.id = j.drone_set_id) AS drone_set
       FROM afe_jobs j
@@ -272,7 +272,8 @@ public final class JobViews {
               row.getBoolean("run_verify"),
               RebootBefore.ofNumber(row.getInt("reboot_before")),
               RebootAfter.ofNumber(row.getInt("reboot_after")),
-              row.getBoolean("parse_failed_repair"));
+              row.getBoolean("parse_failed_repair"),
+              row.getBoolean("reserve_hosts"));
       return new Detail(
           head,
           Rows.text(row, "control_file").orElse(""),

@@ -43,6 +43,7 @@ final class JobCopying {
         before.rebootBefore(),
         before.rebootAfter(),
         before.parseFailedRepair(),
+        before.reserveHosts(),
         before.droneSet());
   }
 }

@@ -78,6 +78,7 @@ public final class JobReading {
     fields.put("reboot_before", job.options().rebootBefore().word());
     fields.put("reboot_after", job.options().rebootAfter().word());
     fields.put("parse_failed_repair", job.options().parseFailedRepair());
+    fields.put("reserve_hosts", job.options().reserveHosts());
     fields.put("dependencies", job.dependencies().stream().sorted().toList());
     fields.put("atomic_group", story.detail().atomicGroup());
     fields.put("drone_set", story.detail().droneSet());

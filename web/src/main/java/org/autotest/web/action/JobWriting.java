@@ -180,6 +180,7 @@ public final class JobWriting {
         arguments.optionalText("reboot_before").flatMap(RebootBefore::ofWord),
         arguments.optionalText("reboot_after").flatMap(RebootAfter::ofWord),
         arguments.flag("parse_failed_repair"),
+        arguments.flag("reserve_hosts"),
         arguments.optionalText("drone_set"));
   }
 

@@ -43,7 +43,7 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
   private static final List<String> TYPED_LISTS =
       List.of("more_hosts", "meta_hosts", "one_time_hosts", "dependencies", "email_list");
   private static final List<String> TICKS =
-      List.of("hostless", "run_verify", "parse_failed_repair", "force");
+      List.of("hostless", "run_verify", "parse_failed_repair", "reserve_hosts", "force");
   private static final String TEMPLATE = "template";
 
   /// A form as it is offered at first.
@@ -87,6 +87,7 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
     form.texts.put("max_runtime_hrs", Long.toString(job.options().maxRuntime().toHours()));
     form.texts.put("run_verify", Boolean.toString(job.options().runVerify()));
     form.texts.put("parse_failed_repair", Boolean.toString(job.options().parseFailedRepair()));
+    form.texts.put("reserve_hosts", Boolean.toString(job.options().reserveHosts()));
     form.texts.put("reboot_before", job.options().rebootBefore().word());
     form.texts.put("reboot_after", job.options().rebootAfter().word());
     form.texts.put(

@@ -234,6 +234,9 @@ final class JobPageMaker {
     facts.add(new JobPage.Fact("Verify before", options.runVerify() ? "Yes" : "No"));
     facts.add(new JobPage.Fact("Reboot before", options.rebootBefore().word()));
     facts.add(new JobPage.Fact("Reboot after", options.rebootAfter().word()));
+    if (options.reserveHosts()) {
+      facts.add(new JobPage.Fact("Reserves its hosts", "for the owner, until a day after its end"));
+    }
     if (!job.dependencies().isEmpty()) {
       facts.add(new JobPage.Fact("Hosts must carry", Words.list(job.dependencies())));
     }
