@@ -131,9 +131,13 @@ class HangingHostsTest {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       dispatcher.close();
-      thread.join();
+      try {
+        thread.join();
+      } catch (InterruptedException hurry) {
+        Thread.currentThread().interrupt();
+      }
       launcher.close();
       database.close();
     }
