@@ -15,26 +15,15 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.autotest.core.host.HostTransitions;
-import org.autotest.core.job.ControlType;
-import org.autotest.core.job.EntryTransitions;
-import org.autotest.core.job.Job.ControlFileText;
-import org.autotest.core.job.JobId;
-import org.autotest.core.job.JobOptions;
-import org.autotest.core.job.NewJob;
-import org.autotest.core.job.RebootAfter;
-import org.autotest.core.job.RebootBefore;
 import org.autotest.core.job.TaskType;
 import org.autotest.store.hosts.TaskRequests;
-import org.autotest.store.jobs.JobAbort;
-import org.autotest.store.jobs.JobCreation;
 import org.autotest.store.lab.EventLog;
 import org.autotest.store.lab.Leases;
 import org.autotest.store.lab.MadeUpLab;
 
 /// Kills the dispatcher, or every autoserv, with `kill -9` in the moment in which a row of a life
-/// table was taken, once for each row that the jobs come by; then looks whether any entry was lost
-/// and whether any job ran twice.
+/// table was taken, once for each row; then looks whether any entry was lost and whether any job
+/// ran twice.
 public final class CrashBench {
   /// What is killed.
   public enum Victim {
@@ -44,10 +33,22 @@ public final class CrashBench {
 
   /// One row of a life table, and what came of killing there.
   ///
-  /// @param kills how often it was the moment
+  /// @param seen whether an entry or a host came by it
+  /// @param killed whether something was killed in that moment; no autoserv may have run then
   /// @param resumed from the start of the next dispatcher until it plans; empty while none was
   ///   killed here
-  public record Row(String name, int kills, Optional<Duration> resumed) {}
+  public record Row(String name, boolean seen, boolean killed, Optional<Duration> resumed) {
+    private String inWords() {
+      String what = killed ? "killed" : seen ? "passed, with none to kill" : "not reached";
+      return "%-40s %s%s"
+          .formatted(
+              name,
+              what,
+              resumed
+                  .map(time -> ", plans again after %d ms".formatted(time.toMillis()))
+                  .orElse(""));
+    }
+  }
 
   /// What came of all of it.
   ///
@@ -55,9 +56,14 @@ public final class CrashBench {
   /// @param lost entries that did not come to an end
   /// @param doubled runs of a job that began a second time
   public record Result(Victim victim, List<Row> rows, int entries, int lost, int doubled) {
+    /// Names of rows that nobody came by.
+    public List<String> missing() {
+      return rows.stream().filter(row -> !row.seen()).map(Row::name).toList();
+    }
+
     /// Rows at which something was killed.
     public long reached() {
-      return rows.stream().filter(row -> row.kills() > 0).count();
+      return rows.stream().filter(Row::killed).count();
     }
 
     /// The longest time until a dispatcher planned again.
@@ -69,29 +75,21 @@ public final class CrashBench {
     }
   }
 
-  private static final List<String> HOSTS = List.of("host1", "host2", "host3", "host4", "host5");
-  private static final List<String> NAMES =
-      List.of(
-          "ok",
-          "ok",
-          "slow",
-          "fail",
-          "vanish",
-          "never",
-          "badverify",
-          "badcleanup",
-          "badverify badrepair");
-
   private static final Duration LOOK_EVERY = Duration.ofMillis(2);
   private static final Duration MEND_EVERY = Duration.ofSeconds(3);
   private static final Duration PLANS_WITHIN = Duration.ofMinutes(1);
 
+  /// A lab with an archive ends entries by other rows than one without, so it has one by turns.
+  private static final Duration ARCHIVE_TURN = Duration.ofSeconds(10);
+
   private final Path scratch;
   private final String searchPath;
   private final InstantSource clock;
-  private final Map<String, Integer> kills = new LinkedHashMap<>();
-  private final Map<String, Duration> resumed = new LinkedHashMap<>();
-  private long seen;
+  private final Map<LifeRow, Boolean> killed = new LinkedHashMap<>();
+  private final Set<LifeRow> passed = new HashSet<>();
+  private final Map<LifeRow, Duration> resumed = new LinkedHashMap<>();
+  private long last;
+  private boolean archives;
 
   /// Prepares it.
   ///
@@ -100,128 +98,104 @@ public final class CrashBench {
     this.scratch = scratch;
     this.searchPath = searchPath;
     this.clock = clock;
-    EntryTransitions.all()
-        .forEach(row -> kills.put(name("entry", row.from().word(), row.to().word()), 0));
-    HostTransitions.all()
-        .forEach(row -> kills.put(name("host", row.from().word(), row.to().word()), 0));
-  }
-
-  private static String name(String kind, String from, String to) {
-    return "%s: %s to %s".formatted(kind, from, to);
+    LifeRow.all().forEach(row -> killed.put(row, false));
   }
 
   /// Kills.
   ///
-  /// @param jobs submitted in all, a few at a time
+  /// @param limit how long jobs are submitted at most, while there are rows to come by
   /// @param seed of which job does what
-  public Result run(Victim victim, int jobs, long seed) throws IOException, InterruptedException {
-    try (CrashLab lab = new CrashLab(scratch, searchPath, clock, HOSTS)) {
-      Random random = new Random(seed);
-      List<JobId> submitted = new ArrayList<>();
-      restart(lab, Optional.empty());
+  public Result run(Victim victim, Duration limit, long seed)
+      throws IOException, InterruptedException {
+    try (CrashLab lab = new CrashLab(scratch, searchPath, clock)) {
+      CrashJobs jobs = new CrashJobs(lab.database(), new Random(seed));
+      restart(lab, List.of());
       EventLog events = new EventLog(lab.database());
-      seen = events.last();
-      long end = System.nanoTime() + CrashLab.PATIENCE.toNanos();
-      long mendAt = System.nanoTime();
-      while (System.nanoTime() < end) {
+      last = events.last();
+      long begun = System.nanoTime();
+      long mendAt = begun;
+      long turnAt = begun + ARCHIVE_TURN.toNanos();
+      while (System.nanoTime() - begun < limit.plus(CrashLab.PATIENCE).toNanos()) {
+        List<LifeRow> missing = missing(victim);
+        boolean over = missing.isEmpty() || System.nanoTime() - begun > limit.toNanos();
         long unfinished = MadeUpLab.unfinished(lab.database());
-        if (submitted.size() < jobs && unfinished < 2L * HOSTS.size()) {
-          submitted.add(submit(lab, random));
-          if (random.nextInt(5) == 0) {
-            abortOne(lab, submitted, random);
-          }
-        } else if (unfinished == 0) {
+        if (over && unfinished == 0) {
           break;
+        }
+        if (!over && unfinished < 2L * CrashJobs.HOSTS.size()) {
+          jobs.next(missing);
         } else if (System.nanoTime() - mendAt > 0) {
           // Entries that name a host which was given up wait until somebody mends it.
-          new TaskRequests(lab.database()).request(CrashLab.OWNER, HOSTS, TaskType.VERIFY);
+          new TaskRequests(lab.database())
+              .request(CrashLab.OWNER, CrashJobs.HOSTS, TaskType.VERIFY);
           mendAt = System.nanoTime() + MEND_EVERY.toNanos();
         }
-        watch(lab, events, victim);
+        watch(lab, events, victim, jobs);
+        if (victim == Victim.AUTOSERV && System.nanoTime() - turnAt > 0) {
+          lab.killDispatcher();
+          restart(lab, List.of());
+          turnAt = System.nanoTime() + ARCHIVE_TURN.toNanos();
+        }
         LockSupport.parkNanos(LOOK_EVERY.toNanos());
       }
       return result(lab, victim);
     }
   }
 
-  private void watch(CrashLab lab, EventLog events, Victim victim)
+  private List<LifeRow> missing(Victim victim) {
+    return killed.keySet().stream()
+        .filter(row -> victim == Victim.AUTOSERV ? !passed.contains(row) : !killed.get(row))
+        .toList();
+  }
+
+  private void watch(CrashLab lab, EventLog events, Victim victim, CrashJobs jobs)
       throws IOException, InterruptedException {
-    for (EventLog.Event event : events.after(seen, 1_000)) {
-      seen = Math.max(seen, event.id());
-      String row = name(event.kind(), event.from().orElse(""), event.to());
-      if (kills.getOrDefault(row, 1) > 0) {
-        continue;
+    List<LifeRow> taken = new ArrayList<>();
+    List<LifeRow> missing = missing(victim);
+    for (EventLog.Event event : events.after(last, 1_000)) {
+      last = Math.max(last, event.id());
+      LifeRow row = LifeRow.of(event);
+      if (killed.containsKey(row) && passed.add(row) | !killed.get(row)) {
+        taken.add(row);
       }
-      if (victim == Victim.AUTOSERV) {
-        int killed = lab.killAutoservs();
-        kills.merge(row, killed, Integer::sum);
-      } else {
-        lab.killDispatcher();
-        kills.merge(row, 1, Integer::sum);
-        restart(lab, Optional.of(row));
-      }
+      jobs.abortAt(event, missing);
+    }
+    if (taken.isEmpty()) {
       return;
+    }
+    if (victim == Victim.DISPATCHER) {
+      lab.killDispatcher();
+      taken.forEach(row -> killed.put(row, true));
+      restart(lab, taken);
+    } else if (lab.killAutoservs() > 0) {
+      taken.forEach(row -> killed.put(row, true));
     }
   }
 
   /// Starts a dispatcher and waits until it plans.
-  private void restart(CrashLab lab, Optional<String> row)
-      throws IOException, InterruptedException {
+  private void restart(CrashLab lab, List<LifeRow> rows) throws IOException, InterruptedException {
     long before = Leases.generation(lab.database());
     long began = System.nanoTime();
-    lab.startDispatcher();
+    lab.startDispatcher(archives);
+    archives = !archives;
     while (Leases.generation(lab.database()) == before) {
       if (System.nanoTime() - began > PLANS_WITHIN.toNanos()) {
         throw new IOException("starting a dispatcher once more: it does not plan\n" + lab.log());
       }
       LockSupport.parkNanos(LOOK_EVERY.toNanos());
     }
-    row.ifPresent(name -> resumed.put(name, Duration.ofNanos(System.nanoTime() - began)));
-  }
-
-  private static JobId submit(CrashLab lab, Random random) {
-    int synch = random.nextInt(5) == 0 ? 2 : 1;
-    JobOptions standard = JobOptions.DEFAULTS;
-    JobOptions options =
-        new JobOptions(
-            standard.priority(),
-            synch,
-            standard.timeout(),
-            standard.maxRuntime(),
-            random.nextBoolean(),
-            random.nextBoolean() ? RebootBefore.IF_DIRTY : RebootBefore.NEVER,
-            random.nextBoolean() ? RebootAfter.ALWAYS : RebootAfter.NEVER,
-            random.nextBoolean());
-    int first = random.nextInt(HOSTS.size());
-    NewJob.Targets targets =
-        synch == 1 && random.nextInt(8) == 0
-            ? NewJob.Targets.HOSTLESS
-            : synch == 1
-                ? NewJob.Targets.hosts(HOSTS.get(first))
-                : NewJob.Targets.hosts(HOSTS.get(first), HOSTS.get((first + 1) % HOSTS.size()));
-    ControlType type = targets.hostless() ? ControlType.SERVER : ControlType.CLIENT;
-    return new JobCreation(lab.database())
-        .create(
-            CrashLab.OWNER,
-            NewJob.of(
-                    NAMES.get(random.nextInt(NAMES.size())),
-                    new ControlFileText(type, "void main() {}\n"),
-                    targets)
-                .with(NewJob.Wishes.of(options)));
-  }
-
-  private static void abortOne(CrashLab lab, List<JobId> submitted, Random random) {
-    JobId job = submitted.get(submitted.size() - 1 - random.nextInt(Math.min(3, submitted.size())));
-    new JobAbort(lab.database()).abort(CrashLab.OWNER, job, new JobAbort.Scope.Whole());
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    rows.forEach(row -> resumed.put(row, took));
   }
 
   private Result result(CrashLab lab, Victim victim) throws IOException {
     List<Row> rows =
-        kills.entrySet().stream()
+        killed.entrySet().stream()
             .map(
                 row ->
                     new Row(
-                        row.getKey(),
+                        row.getKey().toString(),
+                        passed.contains(row.getKey()),
                         row.getValue(),
                         Optional.ofNullable(resumed.get(row.getKey()))))
             .toList();
@@ -244,18 +218,15 @@ public final class CrashBench {
   /// The table, line by line.
   static void print(Result result, Consumer<String> lines) {
     lines.accept("%nkill -9 of %s when".formatted(result.victim().name().toLowerCase(Locale.ROOT)));
-    for (Row row : result.rows()) {
-      String resumed =
-          row.resumed()
-              .map(time -> "plans again after %d ms".formatted(time.toMillis()))
-              .orElse("");
-      lines.accept(
-          "  %-40s %s"
-              .formatted(row.name(), row.kills() == 0 ? "not reached" : "killed " + resumed));
-    }
+    result.rows().forEach(row -> lines.accept("  " + row.inWords()));
     lines.accept(
-        "%d entries, %d lost, %d doubled"
-            .formatted(result.entries(), result.lost(), result.doubled()));
+        "%d of %d rows, %d entries, %d lost, %d doubled"
+            .formatted(
+                result.reached(),
+                result.rows().size(),
+                result.entries(),
+                result.lost(),
+                result.doubled()));
   }
 
   /// The figures of both victims, after their tables.
