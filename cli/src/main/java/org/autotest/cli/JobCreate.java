@@ -28,9 +28,11 @@ final class JobCreate {
       Verb.of(
               Operations.JOB_CREATE,
               "atest job create nightly -t sleeptest -m host1,host2",
+              "atest job create long -t sleeptest --arg seconds=60 -m host1",
               "atest job create nightly -f control --machine '2*x86' --priority high")
           .items("name", "NAME", false)
           .also("tests", "-t", "--test")
+          .also("args", "--arg")
           .also("control_file", "-f")
           .preset("control_type", "Server", "run the control file on the server", "-s", "--server")
           .also("hosts", "-m", "--machine")

@@ -191,7 +191,7 @@ public final class ClientMain {
             places.programs(),
             places.terminal(),
             options.verbose())
-        .run(Optional.of(new PlainCall(name, args, 1)));
+        .run(Optional.of(new PlainCall(name, args, 1, 1)));
   }
 
   private static Optional<Path> controlOf(String name, List<Path> roots) {

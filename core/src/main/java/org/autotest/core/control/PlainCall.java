@@ -10,7 +10,8 @@ import java.util.Map;
 /// @param arguments by name, in the order of the text: text, [Long], [Double], [Boolean], lists of
 ///   such, and maps of text to such
 /// @param line where the call begins, from 1
-public record PlainCall(String test, Map<String, Object> arguments, int line) {
+/// @param lastLine where it ends
+public record PlainCall(String test, Map<String, Object> arguments, int line, int lastLine) {
   public PlainCall {
     arguments = Collections.unmodifiableMap(new LinkedHashMap<>(arguments));
   }

@@ -48,7 +48,7 @@ final class PythonCalls {
       arguments.add(javaText(call.test()));
       for (Map.Entry<String, Object> argument : call.arguments().entrySet()) {
         arguments.add(
-            "arg(\"%s\", %s)".formatted(argument.getKey(), java(argument.getValue(), call)));
+            "arg(\"%s\", %s)".formatted(argument.getKey(), java(argument.getValue(), call.line())));
       }
       java.append("  job.runTest(").append(String.join(", ", arguments)).append(");\n");
     }
@@ -91,8 +91,9 @@ final class PythonCalls {
       }
       arguments.put(name.text(), PythonLiterals.read(words));
     }
+    int lastLine = words.peek().line();
     words.require(")");
-    return new PlainCall(test, arguments, first.line());
+    return new PlainCall(test, arguments, first.line(), lastLine);
   }
 
   /// One that means in Python what it means here; `job` with another meaning is no job.
@@ -107,19 +108,27 @@ final class PythonCalls {
     }
   }
 
+  /// Whether Python, or the method itself, has another use for the word.
+  static boolean isReserved(String word) {
+    return KEYWORDS.contains(word) || TAKEN.contains(word);
+  }
+
   private void endOfStatement() throws SyntaxFault {
     words.take(";");
     words.require(PythonToken.Kind.NEWLINE);
   }
 
-  private static String java(Object value, PlainCall call) throws SyntaxFault {
+  /// A value as Java writes it.
+  ///
+  /// @param line of the call, for what cannot be written
+  static String java(Object value, int line) throws SyntaxFault {
     return switch (value) {
       case String text -> javaText(text);
       case Long number when number != number.intValue() -> number + "L";
       case Long number -> number.toString();
       case Double number -> number.toString();
       case Boolean truth -> truth.toString();
-      default -> throw refused(call.line());
+      default -> throw refused(line);
     };
   }
 

@@ -29,6 +29,14 @@ final class JobOperations {
           new ListOf(LINE, 500),
           "names or directories of tests, in the order to run them");
 
+  private static final Argument ARGS =
+      body(
+          "args",
+          new MapOf(new Text(4_000), 100),
+          "arguments for the one test that is chosen, in place of those in its control file; whole "
+              + "numbers, fractions, true and false are such, everything else, or what stands in "
+              + "quotes, is text");
+
   private static final Argument FORCE =
       body("force", FLAG, "take it although no host can ever take it as the lab is now")
           .otherwise("false");
@@ -112,7 +120,7 @@ final class JobOperations {
           "Show the control file that chosen tests make, without creating a job",
           "",
           Permission.USER,
-          List.of(TESTS.mandatory()),
+          List.of(TESTS.mandatory(), ARGS),
           new Result.Item(Shapes.PREVIEW));
 
   static final Operation CREATE =
@@ -129,6 +137,7 @@ final class JobOperations {
           List.of(
               body("name", LINE, "what to call it").mandatory(),
               TESTS,
+              ARGS,
               body("control_file", new Text(1_000_000), "control file, instead of tests"),
               body("control_type", Shapes.CONTROL_TYPE, "where the control file runs")
                   .otherwise("Client"),

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.autotest.core.control.ControlArguments;
 import org.autotest.core.control.ControlComposer;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.job.ControlType;
@@ -41,8 +42,13 @@ public final class ControlFiles {
   /// Makes one.
   ///
   /// @param names of tests, in the order to run them; a test may stand several times
-  /// @throws BadRequest when tests are unknown or cannot go together
-  public Made of(List<String> names) {
+  /// @param args arguments for the test; only of one that is chosen alone
+  /// @throws BadRequest when tests are unknown or cannot go together, or take no such arguments
+  public Made of(List<String> names, Map<String, String> args) {
+    if (!args.isEmpty() && names.size() != 1) {
+      throw BadRequest.invalid(
+          "args", "are for one test, and %d are chosen".formatted(names.size()));
+    }
     List<CatalogueViews.Test> tests = inOrder(names);
     Set<ControlType> types = new TreeSet<>();
     Set<String> dependencies = new LinkedHashSet<>();
@@ -50,7 +56,9 @@ public final class ControlFiles {
     for (CatalogueViews.Test test : tests) {
       types.add(test.controlType());
       dependencies.addAll(test.dependencies());
-      parts.add(new ControlComposer.Part(test.name(), test.path(), text(test)));
+      ControlComposer.Part part = new ControlComposer.Part(test.name(), test.path(), text(test));
+      parts.add(
+          new ControlComposer.Part(part.test(), part.source(), ControlArguments.with(part, args)));
     }
     if (types.size() > 1) {
       throw BadRequest.invalid(

@@ -45,7 +45,8 @@ public final class JobWriting {
 
   /// `job.preview`.
   public Reply preview(Call call) {
-    ControlFiles.Made made = controlFiles.of(call.arguments().texts("tests"));
+    ControlFiles.Made made =
+        controlFiles.of(call.arguments().texts("tests"), call.arguments().map("args"));
     return new Reply.Item(
         new Fields()
             .put("control_file", made.text())
@@ -89,9 +90,12 @@ public final class JobWriting {
       throw BadRequest.invalid(
           "tests", "are given together with a control file; one of the two decides what runs");
     }
+    if (arguments.has("control_file") && !arguments.map("args").isEmpty()) {
+      throw BadRequest.invalid("args", "are for a test; write them into the control file");
+    }
     return arguments.has("control_file")
         ? ofText(arguments)
-        : ofTests(arguments, controlFiles.of(arguments.texts("tests")));
+        : ofTests(arguments, controlFiles.of(arguments.texts("tests"), arguments.map("args")));
   }
 
   /// `job.clone`.

@@ -29,6 +29,7 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
   private static final List<String> SINGLE =
       List.of(
           "name",
+          "args",
           "control_file",
           "control_type",
           "synch_count",
@@ -125,6 +126,11 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
 
   boolean isTemplate() {
     return texts.containsKey(TEMPLATE);
+  }
+
+  /// As `job.preview` takes it.
+  Map<String, Object> preview() {
+    return Map.of("tests", List.copyOf(tests), "args", texts.getOrDefault("args", ""));
   }
 
   /// As `job.create` takes it.
