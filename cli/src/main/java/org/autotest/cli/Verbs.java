@@ -60,7 +60,11 @@ final class Verbs {
               .preset("paused", false, "go on from now", "--resume"),
           Verb.of(RECUR_DELETE, "atest recur delete 3", "atest recur delete 3 4")
               .items("id", "ID", true),
-          Verb.of(HOST_LIST, "atest host list", "atest host list -b x86,big -s Ready,Running")
+          Verb.of(
+                  HOST_LIST,
+                  "atest host list",
+                  "atest host list -b x86,big -s Ready,Running",
+                  "atest host list --sort failures")
               .items("name", "HOST", true, "-M", "--mlist")
               .also("labels", "-b", "--label")
               .also("status", "-s")

@@ -33,7 +33,7 @@ final class HostOperations {
           "host.list",
           GET,
           "/hosts",
-          "List hosts by name",
+          "List hosts by name, or the worst first",
           "",
           Permission.USER,
           List.of(
@@ -41,6 +41,11 @@ final class HostOperations {
               query("labels", LABELS, "only hosts that carry all of these"),
               query("status", new ListOf(Shapes.HOST_STATUS, 10), "only hosts that stand so"),
               query("locked", FLAG, "only locked hosts, or only unlocked ones"),
+              query(
+                      "sort",
+                      ValueType.choice("name", "failures"),
+                      "failures: those first that made most entries fail in the last 30 days")
+                  .otherwise("name"),
               Paging.LIMIT,
               Paging.AFTER),
           new Result.Page(Shapes.HOST));

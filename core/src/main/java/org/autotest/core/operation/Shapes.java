@@ -105,6 +105,8 @@ final class Shapes {
           orNull("drone_set", LINE, "the set of drones that may run it; null: that of the lab"),
           field("keyvals", TEXTS, "copied into the results"),
           field("email_list", LINES, "who is told when it ends"),
+          orNull("results_removed_at", TIME, "when its results directory was removed"),
+          field("archived_to", LINES, "where its results are archived; the first three places"),
           orNull("source_job", ID, "the template or job that it was made from"),
           orNull("recurring_run", ID, "the recurring run that made it"));
 
@@ -187,7 +189,23 @@ final class Shapes {
           orNull("platform", LINE, "the one label that is a platform"),
           field("labels", LINES, "the other labels"),
           field("acl_groups", LINES, "whose members may use it"),
-          orNull("running_job", ID, "the job that holds it now"));
+          orNull("running_job", ID, "the job that holds it now"),
+          field("runs", COUNT, "entries of jobs that ended on it in the last 30 days"),
+          field("failures", COUNT, "those of them that failed by its own fault"));
+
+  static final Shape RELIABILITY =
+      Shape.of(
+          "Reliability",
+          "What ended on a host in the last 30 days, counted every ten minutes.",
+          field("completed", COUNT, "entries of jobs that completed, whatever their tests said"),
+          field("aborted", COUNT, "entries that were aborted"),
+          field("failed_host", COUNT, "entries that failed by the host's fault"),
+          field("failed_lab", COUNT, "entries that failed by the lab's fault"),
+          field("failed_other", COUNT, "entries that failed by the fault of others, or a bug"),
+          field("verifies", COUNT, "verifies"),
+          field("verifies_failed", COUNT, "those that failed"),
+          field("repairs", COUNT, "repairs"),
+          field("repairs_failed", COUNT, "those that failed"));
 
   static final Shape HOST_DETAIL =
       HOST.with(
@@ -196,7 +214,8 @@ final class Shapes {
           orNull("locked_at", TIME, "when it was locked"),
           field("protection", PROTECTION, "how far a repair may go"),
           field("dirty", FLAG, "used since its last cleanup"),
-          field("attributes", TEXTS, "free values by name"));
+          field("attributes", TEXTS, "free values by name"),
+          field("reliability", new Nested(RELIABILITY), "how it has served lately"));
 
   static final Shape HOST_EVENT =
       Shape.of(

@@ -11,6 +11,7 @@ import org.autotest.core.failure.AutotestException;
 import org.autotest.dispatcher.DispatcherConfig.Keeping;
 import org.autotest.store.Database;
 import org.autotest.store.hosts.GivenUpHosts;
+import org.autotest.store.hosts.HostDays;
 import org.autotest.store.hosts.ReservationTimes;
 import org.autotest.store.lab.Upkeep;
 import org.autotest.store.users.TokenStore;
@@ -27,6 +28,7 @@ final class UpkeepWorker implements AutoCloseable {
   private final Upkeep upkeep;
   private final ReservationTimes reservations;
   private final GivenUpHosts givenUp;
+  private final HostDays days;
   private final TokenStore tokens;
   private final Keeping keeping;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -36,6 +38,7 @@ final class UpkeepWorker implements AutoCloseable {
     this.upkeep = new Upkeep(database);
     this.reservations = new ReservationTimes(database);
     this.givenUp = new GivenUpHosts(database);
+    this.days = new HostDays(database);
     this.tokens = new TokenStore(database);
     this.keeping = keeping;
     thread.execute(this::work);
@@ -56,6 +59,7 @@ final class UpkeepWorker implements AutoCloseable {
         if (turn % PURGE_EVERY == 0) {
           upkeep.purge(keeping.changes(), keeping.events());
           tokens.forgetExpired();
+          days.count(turn == 0);
         }
       } catch (AutotestException trouble) {
         LOG.log(Level.WARNING, "tidying up: " + trouble.problem());

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.autotest.core.failure.BadRequest;
+import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.host.Hostname;
 import org.autotest.core.job.JobId;
@@ -15,6 +16,8 @@ import org.autotest.store.views.HostFilter;
 import org.autotest.store.views.HostHistory;
 import org.autotest.store.views.HostView;
 import org.autotest.store.views.HostViews;
+import org.autotest.store.views.Reliability;
+import org.autotest.store.views.ReliabilityViews;
 import org.autotest.web.rest.Handler.Call;
 import org.autotest.web.rest.Reply;
 
@@ -22,10 +25,12 @@ import org.autotest.web.rest.Reply;
 public final class HostReading {
   private final HostViews hosts;
   private final HostHistory history;
+  private final ReliabilityViews reliability;
 
   public HostReading(Database database) {
     this.hosts = new HostViews(database);
     this.history = new HostHistory(database);
+    this.reliability = new ReliabilityViews(database);
   }
 
   /// `host.list`.
@@ -40,9 +45,37 @@ public final class HostReading {
                 .toList(),
             arguments.optionalFlag("locked"));
     int limit = (int) arguments.whole("limit");
+    boolean worst = arguments.text("sort").equals("failures");
+    String after = arguments.optionalText("after").orElse("");
     List<HostView> found =
-        hosts.list(filter, arguments.optionalText("after").orElse(""), limit + 1);
-    return Paged.page(found, limit, host -> fields(host).map(), HostView::hostname);
+        worst ? hosts.worst(filter, place(after), limit + 1) : hosts.list(filter, after, limit + 1);
+    Map<HostId, Reliability> lately = reliability.of(found.stream().map(HostView::id).toList());
+    return Paged.page(
+        found,
+        limit,
+        host -> fields(host, lately.getOrDefault(host.id(), Reliability.NONE)).map(),
+        host ->
+            worst
+                ? written(host, lately.getOrDefault(host.id(), Reliability.NONE))
+                : host.hostname());
+  }
+
+  /// The place in a list of the worst hosts: `12:host7`.
+  public static HostViews.Worst place(String after) {
+    if (after.isEmpty()) {
+      return HostViews.Worst.FIRST;
+    }
+    int colon = after.indexOf(':');
+    if (colon < 1 || !after.substring(0, colon).matches("\\d{1,9}")) {
+      throw BadRequest.invalid("after", "must be `next` of the page before");
+    }
+    return new HostViews.Worst(
+        Long.parseLong(after.substring(0, colon)), after.substring(colon + 1));
+  }
+
+  /// The place behind a host.
+  public static String written(HostView host, Reliability lately) {
+    return lately.failedHost() + ":" + host.hostname();
   }
 
   /// `host.show`.
@@ -56,7 +89,7 @@ public final class HostReading {
     HostHistory.Place place =
         call.arguments()
             .optionalText("after")
-            .map(HostReading::place)
+            .map(HostReading::historyPlace)
             .orElse(HostHistory.Place.START);
     HostHistory.Page page =
         history.page(
@@ -86,17 +119,36 @@ public final class HostReading {
   }
 
   /// A host as `host.show` answers.
-  public static Map<String, Object> detail(HostViews.Detail detail) {
+  public Map<String, Object> detail(HostViews.Detail detail) {
     HostView host = detail.host();
-    return fields(host)
+    Reliability lately =
+        reliability
+            .of(List.of(detail.host().id()))
+            .getOrDefault(detail.host().id(), Reliability.NONE);
+    return fields(host, lately)
         .put("locked_at", host.lock().flatMap(HostView.Lock::at))
         .put("protection", host.protection().word())
         .put("dirty", host.dirty())
         .put("attributes", detail.attributes())
+        .put("reliability", fields(lately))
         .map();
   }
 
-  private static Fields fields(HostView host) {
+  private static Map<String, Object> fields(Reliability lately) {
+    return new Fields()
+        .put("completed", lately.completed())
+        .put("aborted", lately.aborted())
+        .put("failed_host", lately.failedHost())
+        .put("failed_lab", lately.failedLab())
+        .put("failed_other", lately.failedOther())
+        .put("verifies", lately.verifies().all())
+        .put("verifies_failed", lately.verifies().failed())
+        .put("repairs", lately.repairs().all())
+        .put("repairs_failed", lately.repairs().failed())
+        .map();
+  }
+
+  private static Fields fields(HostView host, Reliability lately) {
     return new Fields()
         .put("hostname", host.hostname())
         .put("status", host.status().word())
@@ -110,7 +162,9 @@ public final class HostReading {
         .put("platform", host.platform())
         .put("labels", host.labels())
         .put("acl_groups", host.aclGroups())
-        .put("running_job", host.runningJob().map(JobId::value));
+        .put("running_job", host.runningJob().map(JobId::value))
+        .put("runs", lately.runs())
+        .put("failures", lately.failedHost());
   }
 
   private static Map<String, Object> event(HostEvent event) {
@@ -128,7 +182,7 @@ public final class HostReading {
         .map();
   }
 
-  private static HostHistory.Place place(String text) {
+  private static HostHistory.Place historyPlace(String text) {
     Optional<HostHistory.Place> place = HostHistory.Place.parse(text);
     return place.orElseThrow(
         () -> BadRequest.invalid("after", "must be `next` of the page before"));

@@ -126,7 +126,7 @@ public final class HostWriting {
   }
 
   private Reply shown(String hostname) {
-    return new Reply.Item(HostReading.detail(reading.find(hostname)));
+    return new Reply.Item(reading.detail(reading.find(hostname)));
   }
 
   private static Optional<Protection> protection(Arguments arguments) {

@@ -9,6 +9,7 @@ import org.autotest.web.page.StatusText;
 /// @param statuses what may be chosen
 /// @param address of this very list, filters included
 /// @param more where the next page is; empty on the last
+/// @param worst the same list, those first that made most entries fail; empty when it is that list
 /// @param first the way back to the first page; empty on the first
 public record HostListPage(
     Filters filters,
@@ -17,6 +18,7 @@ public record HostListPage(
     String address,
     Optional<String> more,
     Optional<String> first,
+    Optional<String> worst,
     boolean isFiltered) {
 
   /// What was typed.
@@ -35,5 +37,6 @@ public record HostListPage(
       List<String> labels,
       String lock,
       Optional<Long> job,
-      String groups) {}
+      String groups,
+      String lately) {}
 }

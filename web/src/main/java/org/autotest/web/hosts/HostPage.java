@@ -11,6 +11,7 @@ import org.autotest.web.page.TimeText;
 /// @param verdict where it stands, in a sentence
 /// @param isDeleted no longer in the inventory: nothing can be done with it
 /// @param kept for whom it is reserved; empty: for nobody
+/// @param lately how it has served in the last 30 days
 /// @param lock empty when it is not locked
 public record HostPage(
     String host,
@@ -23,6 +24,7 @@ public record HostPage(
     Optional<Kept> kept,
     List<String> labels,
     List<Fact> facts,
+    List<Fact> lately,
     List<Fact> attributes,
     List<Ran> history,
     boolean withTasks,

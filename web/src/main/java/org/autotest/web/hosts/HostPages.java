@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.autotest.core.failure.BadRequest;
+import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.host.Hostname;
 import org.autotest.core.job.JobId;
@@ -18,6 +20,9 @@ import org.autotest.store.views.HostFilter;
 import org.autotest.store.views.HostHistory;
 import org.autotest.store.views.HostView;
 import org.autotest.store.views.HostViews;
+import org.autotest.store.views.Reliability;
+import org.autotest.store.views.ReliabilityViews;
+import org.autotest.web.action.HostReading;
 import org.autotest.web.page.Address;
 import org.autotest.web.page.BlameText;
 import org.autotest.web.page.Links;
@@ -35,12 +40,14 @@ public final class HostPages {
   private final HostViews hosts;
   private final HostHistory history;
   private final EventViews events;
+  private final ReliabilityViews reliability;
   private final Visit.Site site;
 
   public HostPages(Database database, Visit.Site site) {
     this.hosts = new HostViews(database);
     this.history = new HostHistory(database);
     this.events = new EventViews(database);
+    this.reliability = new ReliabilityViews(database);
     this.site = site;
   }
 
@@ -54,9 +61,15 @@ public final class HostPages {
         new HostFilter(
             visit.query("name"), visit.queries("label"), status.stream().toList(), locked);
     String after = visit.query("after").orElse("");
-    List<HostView> found = hosts.list(filter, after, ROWS + 1);
+    boolean worst = visit.query("sort").equals(Optional.of("failures"));
+    List<HostView> found =
+        worst
+            ? hosts.worst(filter, HostReading.place(after), ROWS + 1)
+            : hosts.list(filter, after, ROWS + 1);
     List<HostView> shown = found.subList(0, Math.min(ROWS, found.size()));
-    Address here = address(filter, status, locked).with("after", visit.query("after"));
+    Map<HostId, Reliability> lately = reliability.of(shown.stream().map(HostView::id).toList());
+    Address all = address(filter, status, locked).with("sort", worst ? "failures" : "");
+    Address here = all.with("after", visit.query("after"));
     visit.show(
         "hosts/list.jte",
         "Hosts",
@@ -69,18 +82,24 @@ public final class HostPages {
                 status.map(HostStatus::word).orElse(""),
                 locked.map(yes -> yes ? "yes" : "no").orElse("")),
             Arrays.stream(HostStatus.values()).map(HostStatus::word).toList(),
-            shown.stream().map(HostPages::row).toList(),
+            shown.stream()
+                .map(host -> row(host, lately.getOrDefault(host.id(), Reliability.NONE)))
+                .toList(),
             here.toString(),
             found.size() > ROWS
-                ? Optional.of(
-                    address(filter, status, locked)
-                        .with("after", shown.getLast().hostname())
-                        .toString())
+                ? Optional.of(all.with("after", behind(shown.getLast(), worst, lately)).toString())
                 : Optional.empty(),
-            after.isEmpty()
+            after.isEmpty() ? Optional.empty() : Optional.of(all.toString()),
+            worst
                 ? Optional.empty()
-                : Optional.of(address(filter, status, locked).toString()),
+                : Optional.of(address(filter, status, locked).with("sort", "failures").toString()),
             !filter.equals(HostFilter.ALL)));
+  }
+
+  private static String behind(HostView last, boolean worst, Map<HostId, Reliability> lately) {
+    return worst
+        ? HostReading.written(last, lately.getOrDefault(last.id(), Reliability.NONE))
+        : last.hostname();
   }
 
   private static Address address(
@@ -92,7 +111,7 @@ public final class HostPages {
         .with("locked", locked.map(yes -> yes ? "yes" : "no"));
   }
 
-  private static HostListPage.Row row(HostView host) {
+  private static HostListPage.Row row(HostView host, Reliability lately) {
     return new HostListPage.Row(
         host.hostname(),
         Links.host(host.hostname()),
@@ -104,7 +123,8 @@ public final class HostPages {
             .or(() -> host.reserved().map(Reserved::inWords))
             .orElse(""),
         host.runningJob().map(JobId::value),
-        String.join(", ", host.aclGroups()));
+        String.join(", ", host.aclGroups()),
+        ReliabilityText.inShort(lately));
   }
 
   private static String word(HostView host) {
@@ -149,6 +169,8 @@ public final class HostPages {
             host.reserved().map(reserved -> kept(visit, reserved)),
             host.labels(),
             facts(host),
+            ReliabilityText.facts(
+                reliability.of(List.of(host.id())).getOrDefault(host.id(), Reliability.NONE)),
             detail.attributes().entrySet().stream()
                 .map(entry -> new HostPage.Fact(entry.getKey(), entry.getValue()))
                 .toList(),
