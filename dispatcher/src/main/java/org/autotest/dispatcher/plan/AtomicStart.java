@@ -20,8 +20,14 @@ final class AtomicStart {
   ///
   /// @param group empty when it was deleted
   /// @param alive entries that have not started and are not aborted
-  /// @param started whether some have
-  record Standing(LabJob job, Optional<AtomicGroup> group, List<LabEntry> alive, boolean started) {
+  /// @param expanded whether others of its entries have, or had, hosts
+  /// @param started whether some have started
+  record Standing(
+      LabJob job,
+      Optional<AtomicGroup> group,
+      List<LabEntry> alive,
+      boolean expanded,
+      boolean started) {
     int synch() {
       return job.options().synchCount();
     }
@@ -32,7 +38,8 @@ final class AtomicStart {
 
     /// The one entry that stands for as many as the group will give.
     boolean isUnexpanded() {
-      return alive.size() == 1
+      return !expanded
+          && alive.size() == 1
           && alive.getFirst().host().isEmpty()
           && alive.getFirst().status() == EntryStatus.QUEUED;
     }

@@ -32,7 +32,7 @@ final class GangRules {
       Optional<AtomicGroup> group = lab.catalogue().atomicGroup(job.atomicGroup().get());
       boolean started = lab.entriesOf(job.id()).stream().anyMatch(GangRules::hasStarted);
       return AtomicStart.decide(
-          new AtomicStart.Standing(job, group, alive, started),
+          new AtomicStart.Standing(job, group, alive, lab.hasBlocks(job.id()), started),
           lab.byHostname(),
           patience.groupWait(),
           now);

@@ -131,6 +131,11 @@ public final class Lab {
     return blocks.getOrDefault(job, Set.of()).contains(host);
   }
 
+  /// Whether there are any such hosts: some entry of the job names a host, or was given one.
+  boolean hasBlocks(JobId job) {
+    return blocks.containsKey(job);
+  }
+
   /// Labels and atomic groups.
   public Catalogue catalogue() {
     return catalogue;

@@ -117,6 +117,22 @@ class AtomicGroupTest {
   }
 
   @Test
+  void what_is_left_when_the_others_were_aborted_does_not_wait_for_ever() throws Exception {
+    hosts(3);
+    JobId job = job(2);
+    EntryId first = lab.build.groupEntry(job);
+    lab.settle();
+    List<EntryId> others = List.of(new EntryId(first.value() + 1), new EntryId(first.value() + 2));
+    others.forEach(lab.build::abort);
+    lab.settle();
+    assertThat(statuses(job)).containsExactly("Verifying", "Aborted", "Aborted");
+
+    lab.exit(verify().and(on("host1")), 1);
+
+    assertThat(statuses(job)).containsExactly("Stopped", "Aborted", "Aborted");
+  }
+
+  @Test
   void the_whole_job_is_aborted_when_too_few_are_ready_in_time() throws Exception {
     hosts(3);
     JobId job = job(2);
