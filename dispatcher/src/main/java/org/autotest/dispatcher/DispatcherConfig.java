@@ -2,8 +2,10 @@ package org.autotest.dispatcher;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.autotest.dispatcher.plan.Patience;
 import org.autotest.dispatcher.plan.Starts;
+import org.autotest.dispatcher.results.Archive;
 import org.autotest.dispatcher.results.AutoservCommand;
 
 /// How one dispatcher works.
@@ -90,18 +92,39 @@ public record DispatcherConfig(
     }
   }
 
-  /// How long records are kept, and when somebody looks again at hosts that were given up.
+  /// How long records and results are kept, and when somebody looks again at hosts that were given
+  /// up.
   ///
   /// @param changes lines of the outbox
   /// @param events lines of the event log
-  public record Keeping(Duration changes, Duration events, Reverify reverify) {
+  public record Keeping(Duration changes, Duration events, Reverify reverify, Results results) {
     /// An hour, 90 days.
     public static final Keeping DEFAULTS =
-        new Keeping(Duration.ofHours(1), Duration.ofDays(90), Reverify.DEFAULTS);
+        new Keeping(Duration.ofHours(1), Duration.ofDays(90), Reverify.DEFAULTS, Results.DEFAULTS);
 
     /// The same, looking at hosts in another way.
     public Keeping with(Reverify other) {
-      return new Keeping(changes, events, other);
+      return new Keeping(changes, events, other, results);
+    }
+
+    /// The same, keeping results in another way.
+    public Keeping with(Results other) {
+      return new Keeping(changes, events, reverify, other);
+    }
+  }
+
+  /// What becomes of results directories of jobs that have ended.
+  ///
+  /// @param archive where they are handed over; empty: nowhere
+  /// @param keep how long they are kept; zero: for ever. What shall be archived and is not is kept
+  public record Results(Optional<Archive> archive, Duration keep) {
+    /// Kept for ever, and handed over to nobody.
+    public static final Results DEFAULTS = new Results(Optional.empty(), Duration.ZERO);
+
+    public Results {
+      if (keep.isNegative()) {
+        throw new IllegalArgumentException("results are kept for some time, not for " + keep);
+      }
     }
   }
 

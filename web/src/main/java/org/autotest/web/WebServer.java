@@ -109,7 +109,7 @@ public final class WebServer implements AutoCloseable {
           new HostFormPages(database, writers.hostReading(), writers.hosts(), site),
           new ReservationPages(database, writers.reservations(), site),
           new ResultPages(database, logs, site),
-          new FilePages(files, site),
+          new FilePages(files, database, site),
           new AdminPages(database, config.version(), writers.auth(), site),
           new AtomicGroupPages(database, writers.atomicGroups(), site),
           new DronePages(database, writers.drones(), site),

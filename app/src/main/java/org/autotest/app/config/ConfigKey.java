@@ -100,6 +100,25 @@ public enum ConfigKey {
       "dispatcher.reverify_at_once",
       "20",
       "Most of these hosts, 1 to 10000, that are asked for every ten seconds."),
+  RESULTS_KEEP_DAYS(
+      "results.keep_days",
+      "0",
+      """
+      Days, 0 to 36500, after which the results directory of a job that has ended is removed; where
+      the lab archives, only when all of it is archived. Rows of the results database stay. 0: kept
+      for ever."""),
+  ARCHIVE_COMMAND(
+      "archive.command",
+      "",
+      """
+      A program, and words for it with blanks between, that archives the results of a job when it
+      has ended. It is given two more words, the directory and its tag `17-alice/host1`, must exit 0
+      within an hour, and prints last where they are. See [the guide](../guides/results.md). Empty:
+      none."""),
+  ARCHIVE_DIR(
+      "archive.dir",
+      "",
+      "A directory to which results are copied instead when a job has ended. Empty: none."),
   LAUNCHER(
       "launcher",
       "local",

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.autotest.core.failure.MalformedInput;
+import org.autotest.dispatcher.DispatcherConfig.Results;
 import org.autotest.dispatcher.DispatcherConfig.Reverify;
 import org.autotest.dispatcher.plan.Patience;
+import org.autotest.dispatcher.results.Archive;
 import org.autotest.store.DatabaseAddress;
 
 /// Everything that a lab can be told, checked. [ConfigKey] describes each part.
@@ -38,6 +40,7 @@ public record LabConfig(
     Optional<List<String>> slurm,
     Patience patience,
     Reverify reverify,
+    Results results,
     Optional<Path> sshConfig,
     List<String> hostClientDirs,
     Optional<Path> hostFitnessDir,
@@ -140,6 +143,7 @@ public record LabConfig(
         slurm(file),
         patience(file),
         reverify(file),
+        results(file),
         optionalPath(file, ConfigKey.SSH_CONFIG),
         clientDirs(file),
         optionalPath(file, ConfigKey.HOST_FITNESS_DIR),
@@ -164,6 +168,23 @@ public record LabConfig(
         file.number(ConfigKey.DISPATCHER_REVERIFY_AT_ONCE, 1, 10_000));
   }
 
+  private static Results results(ConfigFile file) {
+    List<String> command = words(file.text(ConfigKey.ARCHIVE_COMMAND));
+    Optional<Path> directory = optionalPath(file, ConfigKey.ARCHIVE_DIR);
+    if (!command.isEmpty() && directory.isPresent()) {
+      throw file.wrong(ConfigKey.ARCHIVE_DIR, "nothing, since there is archive.command,");
+    }
+    return new Results(
+        command.isEmpty()
+            ? directory.map(Archive.Directory::new)
+            : Optional.of(new Archive.Command(command)),
+        Duration.ofDays(file.number(ConfigKey.RESULTS_KEEP_DAYS, 0, 36_500)));
+  }
+
+  private static List<String> words(String text) {
+    return Arrays.stream(text.split("\\s+")).filter(word -> !word.isEmpty()).toList();
+  }
+
   private static Optional<DatabaseAddress> database(ConfigFile file, int connections) {
     String url = file.text(ConfigKey.DATABASE_URL);
     if (url.isEmpty()) {
@@ -180,10 +201,7 @@ public record LabConfig(
   }
 
   private static Optional<List<String>> slurm(ConfigFile file) {
-    List<String> options =
-        Arrays.stream(file.text(ConfigKey.SLURM_OPTIONS).split("\\s+"))
-            .filter(word -> !word.isEmpty())
-            .toList();
+    List<String> options = words(file.text(ConfigKey.SLURM_OPTIONS));
     boolean isSlurm = file.word(ConfigKey.LAUNCHER, List.of("local", "slurm")).equals("slurm");
     boolean areOptions = options.stream().allMatch(word -> word.startsWith("-"));
     if (!areOptions || (!isSlurm && !options.isEmpty())) {

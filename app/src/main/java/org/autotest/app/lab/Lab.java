@@ -18,6 +18,7 @@ import org.autotest.dispatcher.launch.LocalLauncher;
 import org.autotest.dispatcher.launch.SlurmLauncher;
 import org.autotest.dispatcher.launch.SlurmLauncher.How;
 import org.autotest.dispatcher.plan.Starts;
+import org.autotest.dispatcher.results.Archive;
 import org.autotest.dispatcher.results.AutoservCommand;
 import org.autotest.dispatcher.run.DispatcherService;
 import org.autotest.store.Database;
@@ -89,6 +90,9 @@ public final class Lab implements AutoCloseable {
       InstantSource clock,
       Set<Part> parts) {
     Directories.require(config.resultsDir(), "results directory", "results_dir");
+    if (config.results().archive().orElse(null) instanceof Archive.Directory(var archive)) {
+      Directories.require(archive, "archive", "archive.dir");
+    }
     Database database = Database.open(address, clock);
     Optional<WebServer> web = Optional.empty();
     try {
@@ -127,7 +131,7 @@ public final class Lab implements AutoCloseable {
             new Starts.Limits(config.processesMax(), standard.limits().startsPerRoundMax()),
             standard.parsesAtOnceMax(),
             standard.timing().with(config.patience()),
-            standard.keeping().with(config.reverify()));
+            standard.keeping().with(config.reverify()).with(config.results()));
     Launchers launchers = Launchers.of(config);
     DispatcherService.Self self =
         new DispatcherService.Self(

@@ -147,14 +147,29 @@ public sealed interface Decision {
   /// Reads the results of a group into the results database, for good.
   record Parse(GroupKey group, String reason) implements Decision {}
 
+  /// The results of a group are in the database and are archived next.
+  ///
+  /// @param failure why the run, or the reading of its results, failed
+  record ToArchive(GroupKey group, List<LabEntry> entries, Optional<Failure> failure, String reason)
+      implements Decision {
+    public ToArchive {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /// Hands the results of a group over to the lab's archive.
+  record HandOver(GroupKey group, String reason) implements Decision {}
+
   /// Ends a group.
   ///
   /// @param event one of the three `FINISHED_…`
+  /// @param archivedTo where its results are archived
   record Finish(
       GroupKey group,
       List<LabEntry> entries,
       EntryEvent event,
       Optional<Failure> failure,
+      Optional<String> archivedTo,
       String reason)
       implements Decision {
     public Finish {

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.host.HostStatus;
-import org.autotest.core.job.EntryEvent;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.JobId;
@@ -30,17 +29,17 @@ final class EntryRules {
 
   private final Lab lab;
   private final Starts starts;
-  private final ParseDesk parses;
+  private final TailRules tail;
   private final GangRules gangs;
   private final List<Decision> decisions = new ArrayList<>();
   private final Set<GroupKey> groupsSeen = new HashSet<>();
   private final Set<JobId> jobsSeen = new HashSet<>();
 
-  EntryRules(Lab lab, Starts starts, ParseDesk parses, GangRules gangs) {
+  EntryRules(Lab lab, Starts starts, TailRules tail, GangRules gangs) {
     this.gangs = gangs;
     this.lab = lab;
     this.starts = starts;
-    this.parses = parses;
+    this.tail = tail;
   }
 
   List<Decision> decisions() {
@@ -146,7 +145,11 @@ final class EntryRules {
     }
     List<LabEntry> parsing = withStatus(entries, EntryStatus.PARSING);
     if (!parsing.isEmpty() && parsing.size() == entries.size()) {
-      parsing(group, parsing);
+      tail.parsing(group, parsing).ifPresent(decisions::add);
+    }
+    List<LabEntry> archiving = withStatus(entries, EntryStatus.ARCHIVING);
+    if (!archiving.isEmpty() && archiving.size() == entries.size()) {
+      tail.archiving(group, archiving).ifPresent(decisions::add);
     }
   }
 
@@ -262,51 +265,11 @@ final class EntryRules {
     };
   }
 
-  private void parsing(GroupKey group, List<LabEntry> entries) {
-    Optional<ParseDesk.Parsed> parsed = parses.parsed(group);
-    if (parsed.isEmpty()) {
-      if (!parses.isReading(group)) {
-        decisions.add(new Decision.Parse(group, "its results are complete"));
-      }
-      return;
-    }
-    Optional<Outcome> outcome = main(group).flatMap(LabExecution::outcome);
-    boolean success = outcome.filter(Outcome::isSuccess).isPresent();
-    EntryEvent event =
-        isAborted(entries)
-            ? EntryEvent.FINISHED_ABORTED
-            : success ? EntryEvent.FINISHED_COMPLETED : EntryEvent.FINISHED_FAILED;
-    Optional<Failure> failure =
-        outcome
-            .flatMap(Outcome::failure)
-            .or(() -> parsed.get().failure())
-            .or(() -> unexplained(group, event, outcome));
-    decisions.add(
-        new Decision.Finish(
-            group,
-            entries,
-            event,
-            failure,
-            outcome.map(EntryRules::inWords).orElse("autoserv never ran")));
-  }
-
-  /// An autoserv that failed without saying why.
-  private static Optional<Failure> unexplained(
-      GroupKey group, EntryEvent event, Optional<Outcome> outcome) {
-    return event != EntryEvent.FINISHED_FAILED || outcome.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Failure(
-                Blame.LAB,
-                "running job %s in %s: %s"
-                    .formatted(group.job(), group.subdir(), inWords(outcome.get()))));
-  }
-
   private static Decision stop(LabExecution execution, List<LabEntry> entries) {
     return new Decision.StopExecution(execution.id(), entries, "the job was aborted");
   }
 
-  private static boolean isAborted(List<LabEntry> entries) {
+  static boolean isAborted(List<LabEntry> entries) {
     return entries.stream().anyMatch(LabEntry::abortRequested);
   }
 

@@ -21,19 +21,21 @@ import org.autotest.store.lab.LabJob;
 public final class Planner {
   private final Lab lab;
   private final Starts starts;
-  private final ParseDesk parses;
+  private final TailRules tail;
   private final Patience patience;
 
   /// Plans for one lab.
   ///
   /// @param starts what waits for a process, and how many there may be
   /// @param parses which results are being read, and which were
+  /// @param archives likewise, archived
   /// @param patience how long work waits for something better
-  public Planner(Lab lab, Starts starts, ParseDesk parses, Patience patience) {
+  public Planner(
+      Lab lab, Starts starts, ParseDesk parses, ArchiveDesk archives, Patience patience) {
     this.patience = patience;
     this.lab = lab;
     this.starts = starts;
-    this.parses = parses;
+    this.tail = new TailRules(lab, parses, archives);
   }
 
   /// What to do now, in the order to do it: what frees something first, then what takes hosts, then
@@ -46,7 +48,7 @@ public final class Planner {
       lab.entry(due.entry())
           .ifPresent(entry -> decisions.add(new Decision.AskAbort(entry, due.reason())));
     }
-    EntryRules entryRules = new EntryRules(lab, starts, parses, new GangRules(lab, patience, now));
+    EntryRules entryRules = new EntryRules(lab, starts, tail, new GangRules(lab, patience, now));
     for (EntryId id : withSiblings(touched)) {
       try {
         entryRules.look(id);

@@ -90,6 +90,20 @@ public final class ResultsFiles {
     }
   }
 
+  /// Leaves a mark of the archive's.
+  ///
+  /// @param name one of [org.autotest.core.results.ArchiveMark]
+  public void markArchive(Path directory, String name, String line) throws IOException {
+    SafeFiles.replace(directory.resolve(name), line + "\n");
+  }
+
+  /// Removes the directory of a job with all that is in it; nothing happens when there is none.
+  ///
+  /// @param path of any of its runs
+  public void removeJob(ExecutionPath path) throws IOException {
+    Trees.delete(root.resolve(path.value().substring(0, path.value().indexOf('/'))));
+  }
+
   /// Prepares the directory of a special task.
   public void prepareTask(ExecutionPath path, Hostname host, HostLabels labels) {
     try {

@@ -138,10 +138,24 @@ final class DecisionSteps {
 
   void finish(LabTransaction tx, Decision.Finish decision) {
     for (LabEntry entry : decision.entries()) {
-      tx.moveEntry(entry.id(), EntryStatus.PARSING, decision.event(), decision.reason());
-      if (decision.failure().isPresent() || entry.problem().isEmpty()) {
-        tx.setProblem(entry.id(), decision.failure());
-      }
+      tx.moveEntry(entry.id(), entry.status(), decision.event(), decision.reason());
+      decision.archivedTo().ifPresent(place -> tx.setArchive(entry.id(), place));
+      problem(tx, entry, decision.failure());
+    }
+  }
+
+  void toArchive(LabTransaction tx, Decision.ToArchive decision) {
+    for (LabEntry entry : decision.entries()) {
+      tx.moveEntry(
+          entry.id(), EntryStatus.PARSING, EntryEvent.PARSED_TO_ARCHIVE, decision.reason());
+      problem(tx, entry, decision.failure());
+    }
+  }
+
+  /// What was noted during the run stays when nothing better is known.
+  private static void problem(LabTransaction tx, LabEntry entry, Optional<Failure> failure) {
+    if (failure.isPresent() || entry.problem().isEmpty()) {
+      tx.setProblem(entry.id(), failure);
     }
   }
 

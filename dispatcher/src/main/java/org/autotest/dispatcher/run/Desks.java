@@ -3,6 +3,7 @@ package org.autotest.dispatcher.run;
 import java.util.List;
 import java.util.Optional;
 import org.autotest.core.job.EntryId;
+import org.autotest.dispatcher.plan.ArchiveDesk;
 import org.autotest.dispatcher.plan.ParseDesk;
 import org.autotest.dispatcher.plan.Starts;
 import org.autotest.dispatcher.results.ResultsFiles;
@@ -17,6 +18,7 @@ record Desks(
     LaunchDesk launches,
     ExecutionWatch watch,
     ParseWorkers parsers,
+    ArchiveWorkers archivers,
     Waiting waiting) {
 
   /// Tells who asked first for the abort of any of some entries; nobody may have noted it.
@@ -27,7 +29,7 @@ record Desks(
   }
 
   /// What the planner keeps beside the picture of the lab.
-  record Waiting(Starts starts, ParseDesk parseDesk) {}
+  record Waiting(Starts starts, ParseDesk parseDesk, ArchiveDesk archiveDesk) {}
 
   Starts starts() {
     return waiting.starts();
@@ -35,5 +37,9 @@ record Desks(
 
   ParseDesk parseDesk() {
     return waiting.parseDesk();
+  }
+
+  ArchiveDesk archiveDesk() {
+    return waiting.archiveDesk();
   }
 }

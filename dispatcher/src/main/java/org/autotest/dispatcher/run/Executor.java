@@ -89,6 +89,9 @@ final class Executor {
       case Decision.StartGather d -> startGather(d);
       case Decision.Release d -> rows(d, tx -> steps.release(tx, d));
       case Decision.Parse d -> Item.only(() -> parse(d.group()), failure -> failed(d, failure));
+      case Decision.ToArchive d -> rows(d, tx -> steps.toArchive(tx, d));
+      case Decision.HandOver d ->
+          Item.only(() -> handOver(d.group()), failure -> failed(d, failure));
       case Decision.Finish d -> item(d, tx -> steps.finish(tx, d), () -> finished(d));
       case Decision.Abort d -> rows(d, tx -> steps.abort(tx, d));
       case Decision.StopExecution d -> Item.only(() -> stop(d), failure -> failed(d, failure));
@@ -110,6 +113,7 @@ final class Executor {
   private void finished(Decision.Finish decision) {
     failures.finished(decision);
     desks.parseDesk().forget(decision.group());
+    desks.archiveDesk().forget(decision.group());
   }
 
   private Item rows(Decision decision, Consumer<LabTransaction> rows) {
@@ -283,6 +287,11 @@ final class Executor {
       desks.parseDesk().begin(group);
       desks.parsers().parse(group, path.get());
     }
+  }
+
+  private void handOver(GroupKey group) {
+    desks.archiveDesk().begin(group);
+    desks.archivers().archive(group, pathOf(group));
   }
 
   private void stop(Decision.StopExecution decision) {

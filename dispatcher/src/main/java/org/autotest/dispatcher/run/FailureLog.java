@@ -43,7 +43,8 @@ final class FailureLog {
 
   /// The end of a run.
   void finished(Decision.Finish decision) {
-    EntryStatus status = EntryTransitions.after(EntryStatus.PARSING, decision.event());
+    EntryStatus status =
+        EntryTransitions.after(decision.entries().getFirst().status(), decision.event());
     decision.failure().ifPresent(failure -> entries(decision.entries(), status, failure));
   }
 

@@ -2,6 +2,7 @@ package org.autotest.dispatcher.run;
 
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.job.ExecutionId;
+import org.autotest.dispatcher.plan.ArchiveDesk;
 import org.autotest.dispatcher.plan.GroupKey;
 import org.autotest.dispatcher.plan.ParseDesk;
 import org.autotest.store.lab.LabExecution.ProcessRef;
@@ -22,6 +23,9 @@ sealed interface Observation {
 
   /// The results of a group were read for good.
   record Parsed(GroupKey group, ParseDesk.Parsed parsed) implements Observation {}
+
+  /// The results of a group were archived, or cannot be.
+  record Archived(GroupKey group, ArchiveDesk.Archived archived) implements Observation {}
 
   /// The results of a group could not be read now.
   record NotParsed(GroupKey group, AutotestException failure) implements Observation {}

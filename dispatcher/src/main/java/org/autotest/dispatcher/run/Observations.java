@@ -160,6 +160,12 @@ final class Observations {
                 desks.parseDesk().end(group, parsed);
                 touch(group);
               });
+      case Observation.Archived(var group, var archived) ->
+          nothing.andThen(
+              () -> {
+                desks.archiveDesk().end(group, archived);
+                touch(group);
+              });
       case Observation.NotParsed(var group, var failure) ->
           nothing.andThen(() -> readAgainLater(group, failure));
     };

@@ -13,10 +13,14 @@ import org.autotest.core.failure.Blame;
 import org.autotest.dispatcher.DispatcherConfig;
 import org.autotest.dispatcher.launch.Launcher;
 import org.autotest.dispatcher.launch.LocalLauncher;
+import org.autotest.dispatcher.plan.ArchiveDesk;
 import org.autotest.dispatcher.plan.Decision;
 import org.autotest.dispatcher.plan.Lab;
 import org.autotest.dispatcher.plan.ParseDesk;
 import org.autotest.dispatcher.plan.Starts;
+import org.autotest.dispatcher.results.ArchiveFailed;
+import org.autotest.dispatcher.results.Archiver;
+import org.autotest.dispatcher.results.ResultsArchive;
 import org.autotest.dispatcher.results.ResultsFiles;
 import org.autotest.dispatcher.results.ResultsIngest;
 import org.autotest.dispatcher.run.DispatcherService.Self;
@@ -29,10 +33,14 @@ import org.autotest.store.lab.LabExecution.ProcessRef;
 import org.autotest.store.lab.LabStore;
 import org.autotest.store.lab.LaunchReader;
 import org.autotest.store.lab.Leases;
+import org.autotest.store.lab.OldResults;
 
 /// Waits for the planner's lease, plans while it holds, and keeps it.
 public final class PlannerLoop {
   private static final System.Logger LOG = System.getLogger(PlannerLoop.class.getName());
+
+  /// Longest run of the lab's program that archives one results directory.
+  private static final Duration ARCHIVED_WITHIN = Duration.ofHours(1);
 
   /// With that many decisions in a round the loop is under load.
   private static final int MANY = 8;
@@ -54,6 +62,7 @@ public final class PlannerLoop {
   private final DroneOrders orders;
   private final LaunchDesk launches;
   private final ParseWorkers parsers;
+  private final ArchiveWorkers archivers;
   private final ExecutionWatch watch;
   private final Rounds rounds = new Rounds();
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
@@ -103,6 +112,21 @@ public final class PlannerLoop {
     this.watch =
         new ExecutionWatch(
             launcher, inbox, self.clock(), config.timing().grace(), later, elsewhere);
+    this.archivers =
+        new ArchiveWorkers(
+            files, archive(config), inbox, Executors.newVirtualThreadPerTaskExecutor());
+  }
+
+  private static ResultsArchive archive(DispatcherConfig config) {
+    return config
+        .keeping()
+        .results()
+        .archive()
+        .<ResultsArchive>map(archive -> new Archiver(archive, ARCHIVED_WITHIN))
+        .orElse(
+            (path, _) -> {
+              throw new ArchiveFailed(path, "no archive is configured");
+            });
   }
 
   /// Waits to become the planner, then plans. Returns when closed.
@@ -129,6 +153,9 @@ public final class PlannerLoop {
     LOG.log(Level.INFO, "dispatcher %s plans now".formatted(config.name()));
     planning = true;
     try (var _ = new UpkeepWorker(database, config.keeping());
+        var _ =
+            new RetentionWorker(new OldResults(database), files, config.keeping().results())
+                .start();
         var _ = new RecurringWorker(database, RecurringWorker.PAUSE_MAX)) {
       plan(leases);
     } finally {
@@ -253,7 +280,11 @@ public final class PlannerLoop {
         launches,
         watch,
         parsers,
-        new Desks.Waiting(new Starts(config.limits()), new ParseDesk()));
+        archivers,
+        new Desks.Waiting(
+            new Starts(config.limits()),
+            new ParseDesk(),
+            new ArchiveDesk(config.keeping().results().archive().isPresent())));
   }
 
   /// Ends the present wait.
@@ -295,5 +326,6 @@ public final class PlannerLoop {
     drone.ifPresent(DroneWorker::close);
     launches.close();
     parsers.close();
+    archivers.close();
   }
 }

@@ -56,7 +56,12 @@ final class Planning {
     this.around = around;
     this.executor = new Executor(lab, desks, around);
     this.planner =
-        new Planner(lab, desks.starts(), desks.parseDesk(), around.config().timing().patience());
+        new Planner(
+            lab,
+            desks.starts(),
+            desks.parseDesk(),
+            desks.archiveDesk(),
+            around.config().timing().patience());
     this.observations = new Observations(lab, refresh, desks, batches, around);
   }
 

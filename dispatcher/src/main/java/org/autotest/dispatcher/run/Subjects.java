@@ -39,6 +39,8 @@ final class Subjects {
       case Decision.StartGather d -> touch(lab, d.entries());
       case Decision.Release d -> touch(lab, d.entries());
       case Decision.Parse d -> touch(lab, lab.entriesOf(d.group()));
+      case Decision.ToArchive d -> touch(lab, d.entries());
+      case Decision.HandOver d -> touch(lab, lab.entriesOf(d.group()));
       case Decision.Finish d -> touch(lab, d.entries());
       case Decision.Abort d -> lab.touch(d.entry().id());
       case Decision.StopExecution d -> touch(lab, d.entries());

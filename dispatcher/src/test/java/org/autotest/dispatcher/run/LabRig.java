@@ -16,11 +16,14 @@ import org.autotest.core.job.JobId;
 import org.autotest.dispatcher.DispatcherConfig;
 import org.autotest.dispatcher.DispatcherConfig.Keeping;
 import org.autotest.dispatcher.DispatcherConfig.Timing;
+import org.autotest.dispatcher.plan.ArchiveDesk;
 import org.autotest.dispatcher.plan.Lab;
 import org.autotest.dispatcher.plan.ParseDesk;
 import org.autotest.dispatcher.plan.Patience;
 import org.autotest.dispatcher.plan.Starts;
+import org.autotest.dispatcher.results.ArchiveFailed;
 import org.autotest.dispatcher.results.AutoservCommand;
+import org.autotest.dispatcher.results.ResultsArchive;
 import org.autotest.dispatcher.results.ResultsFiles;
 import org.autotest.dispatcher.results.ResultsIngest;
 import org.autotest.dispatcher.run.FakeLauncher.Running;
@@ -49,6 +52,11 @@ final class LabRig implements AutoCloseable {
   final Path root;
   final List<String> ingested = new ArrayList<>();
   private ResultsIngest ingest = (_, tag, _, progress) -> ingested.add(tag + " " + progress);
+  private ResultsArchive archive =
+      (path, _) -> {
+        throw new ArchiveFailed(path, "no archive is configured");
+      };
+  private boolean archives;
   private DispatcherConfig config;
   private boolean hasDrones;
   private Work work;
@@ -62,6 +70,7 @@ final class LabRig implements AutoCloseable {
       Inbox inbox,
       LaunchDesk launches,
       ParseWorkers parsers,
+      ArchiveWorkers archivers,
       Desks desks,
       DroneCheck drones) {}
 
@@ -126,6 +135,13 @@ final class LabRig implements AutoCloseable {
     restart();
   }
 
+  /// Archives results from now on, as after a restart.
+  void archive(ResultsArchive other) {
+    archive = other;
+    archives = true;
+    restart();
+  }
+
   private Work begin() {
     Inbox inbox = new Inbox();
     DroneOrders orders = new DroneOrders(database);
@@ -151,6 +167,8 @@ final class LabRig implements AutoCloseable {
             inbox,
             config.timing().liveParse(),
             Executors.newVirtualThreadPerTaskExecutor());
+    ArchiveWorkers archivers =
+        new ArchiveWorkers(files, archive, inbox, Executors.newVirtualThreadPerTaskExecutor());
     Desks desks =
         new Desks(
             reader::abort,
@@ -158,7 +176,9 @@ final class LabRig implements AutoCloseable {
             launches,
             new ExecutionWatch(launcher, inbox, clock, config.timing().grace(), later, elsewhere),
             parsers,
-            new Desks.Waiting(new Starts(config.limits()), new ParseDesk()));
+            archivers,
+            new Desks.Waiting(
+                new Starts(config.limits()), new ParseDesk(), new ArchiveDesk(archives)));
     Leases leases =
         Leases.register(database, config.name(), "here", new ProcessRef(1, 1, "boot"), 1_000);
     if (!leases.take(config.timing().lease(), config.timing().patience().ageStep())) {
@@ -172,14 +192,21 @@ final class LabRig implements AutoCloseable {
     Planning planning = new Planning(lab, refresh, desks, new LabStore(database, leases), around);
     DroneCheck drones = new DroneCheck(lab, desks, around, orders, planning::tryClaim);
     planning.adopt(launches::isUnderWay);
-    return new Work(source, lab, refresh, planning, inbox, launches, parsers, desks, drones);
+    return new Work(
+        source, lab, refresh, planning, inbox, launches, parsers, archivers, desks, drones);
   }
 
   /// Forgets everything that is only in memory and begins anew, as after `kill -9`.
   void restart() {
     work.launches().close();
     work.parsers().close();
+    work.archivers().close();
     work = begin();
+  }
+
+  /// One round.
+  void round() {
+    work.planning().round();
   }
 
   /// Rounds until nothing happens any more without the test's doing.
@@ -189,7 +216,10 @@ final class LabRig implements AutoCloseable {
     while (quiet < 3) {
       lookAtDrones();
       boolean busy = work.planning().round().isBusy();
-      boolean waits = work.launches().isBusy() || work.desks().parseDesk().isReading();
+      boolean waits =
+          work.launches().isBusy()
+              || work.desks().parseDesk().isReading()
+              || work.desks().archiveDesk().isBusy();
       quiet = busy || waits ? 0 : quiet + 1;
       if (!busy) {
         work.inbox().await(Duration.ofMillis(5));
@@ -351,5 +381,6 @@ final class LabRig implements AutoCloseable {
   public void close() {
     work.launches().close();
     work.parsers().close();
+    work.archivers().close();
   }
 }

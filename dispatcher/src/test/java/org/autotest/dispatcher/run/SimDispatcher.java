@@ -17,9 +17,11 @@ import org.autotest.core.host.HostId;
 import org.autotest.core.job.ControlType;
 import org.autotest.core.job.JobId;
 import org.autotest.dispatcher.DispatcherConfig;
+import org.autotest.dispatcher.plan.ArchiveDesk;
 import org.autotest.dispatcher.plan.Lab;
 import org.autotest.dispatcher.plan.ParseDesk;
 import org.autotest.dispatcher.plan.Starts;
+import org.autotest.dispatcher.results.ArchiveFailed;
 import org.autotest.dispatcher.results.AutoservCommand;
 import org.autotest.dispatcher.results.ResultsFiles;
 import org.autotest.dispatcher.results.ResultsTrouble;
@@ -72,6 +74,8 @@ final class SimDispatcher {
   private final ResultsFiles files;
   private final LaunchDesk launches;
   private final ParseWorkers parsers;
+  private final ArchiveWorkers archivers;
+  private final boolean archives;
   private final ExecutionWatch watch;
   private Optional<Work> work = Optional.empty();
 
@@ -104,6 +108,19 @@ final class SimDispatcher {
                 1),
             inbox,
             Duration.ofDays(1),
+            new Directly());
+    this.archives = faults.archives();
+    this.archivers =
+        new ArchiveWorkers(
+            files,
+            (path, _) -> {
+              faults.point("during archiving");
+              if (faults.isResultsUnreadable()) {
+                throw new ArchiveFailed(path, "no space");
+              }
+              return "archive/" + path;
+            },
+            inbox,
             new Directly());
     this.watch = new ExecutionWatch(processes, inbox, clock, config.timing().grace(), later);
   }
@@ -155,7 +172,9 @@ final class SimDispatcher {
             launches,
             watch,
             parsers,
-            new Desks.Waiting(new Starts(config.limits()), new ParseDesk()));
+            archivers,
+            new Desks.Waiting(
+                new Starts(config.limits()), new ParseDesk(), new ArchiveDesk(archives)));
     Planning planning =
         new Planning(
             lab,
@@ -165,6 +184,11 @@ final class SimDispatcher {
             new Planning.Surroundings(config, processes, inbox, later, clock, new Rounds()));
     planning.adopt(launches::isUnderWay);
     return new Work(lab, source, refresh, planning);
+  }
+
+  /// Whether it plans: its last round met no trouble.
+  boolean isAtWork() {
+    return work.isPresent();
   }
 
   /// Differences between the picture in memory and the rows.

@@ -14,6 +14,7 @@ final class SimFaults {
   }
 
   private final Random random;
+  private final boolean archives;
   private boolean kills;
   private boolean breaks;
   private boolean databaseAway;
@@ -22,6 +23,13 @@ final class SimFaults {
 
   SimFaults(Random random) {
     this.random = random;
+    // The first bit of neighbouring seeds is the same.
+    this.archives = random.nextInt(1_000) < 500;
+  }
+
+  /// Whether the lab archives results.
+  boolean archives() {
+    return archives;
   }
 
   /// A place where a dispatcher may die.

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -27,6 +28,7 @@ import org.autotest.core.job.TaskType;
 import org.autotest.core.schedule.AtomicGroup;
 import org.autotest.core.schedule.LabelFacts;
 import org.autotest.core.schedule.Offer;
+import org.autotest.dispatcher.plan.Lab;
 import org.autotest.store.LabChange.Kind;
 import org.autotest.store.lab.LabEntry;
 import org.autotest.store.lab.LabHost;
@@ -162,7 +164,7 @@ final class SimLife {
       }
       return;
     }
-    switch (random.nextInt(18)) {
+    switch (random.nextInt(20)) {
       case 0, 1, 2 -> story.add(jobs.submit());
       case 3 -> abort(open());
       case 4 -> lock();
@@ -180,6 +182,7 @@ final class SimLife {
       }
       case 13 -> limitGroup(random.nextInt(1, 4));
       case 14 -> story.add(jobs.submitForGroup());
+      case 15, 16 -> leaveHalfWay();
       default -> pass(Duration.ofSeconds(random.nextInt(1, 3_600)));
     }
   }
@@ -282,6 +285,25 @@ final class SimLife {
                         clock.instant())));
   }
 
+  /// Somebody with a database client leaves a host that nobody uses in the middle of something.
+  private void leaveHalfWay() {
+    LabHost host = Objects.requireNonNull(tables.rows().hosts().get(anyHost()));
+    boolean used =
+        open().stream()
+                .anyMatch(e -> e.status().isActive() && e.host().equals(Optional.of(host.id())))
+            || tables.rows().tasks().values().stream()
+                .anyMatch(task -> Lab.isOpen(task) && task.host().equals(host.id()));
+    if (used) {
+      return;
+    }
+    HostStatus status = jobs.any(HostStatus.values());
+    story.add("host %s is left %s".formatted(host.id(), status));
+    edit(host.id(), h -> Sim.with(h, status));
+    if (random.nextInt(4) > 0) {
+      request(host.id(), jobs.any(TaskType.values()));
+    }
+  }
+
   private void jumpClock() {
     Duration jump = Duration.ofSeconds(random.nextInt(-7_200, 7_200));
     story.add("the clock jumps by " + jump);
@@ -306,8 +328,11 @@ final class SimLife {
   private void rounds() {
     int quiet = 0;
     for (int i = 0; i < ROUNDS_MAX && quiet < 3; i++) {
-      quiet = turn() ? 0 : quiet + 1;
+      quiet = turn() || !dispatcher.isAtWork() ? 0 : quiet + 1;
       clock.advance(Duration.ofMillis(500));
+    }
+    if (quiet >= 3) {
+      rules.requireAtRest();
     }
   }
 

@@ -18,11 +18,13 @@ final class SimRules {
   private final SimTables tables;
   private final SimProcesses processes;
   private final SimOrder order;
+  private final SimGangs gangs;
 
   SimRules(SimTables tables, SimProcesses processes) {
     this.tables = tables;
     this.processes = processes;
     this.order = new SimOrder(tables);
+    this.gangs = new SimGangs(tables);
   }
 
   /// After a round: no host has two entries, no entry is lost, each process is accounted for.
@@ -35,12 +37,17 @@ final class SimRules {
       }
     }
     requireOneRunOfGroups();
-    order.look().ifPresent(wrong -> require(false, wrong));
+    order.look().or(gangs::look).ifPresent(wrong -> require(false, wrong));
     require(tables.rows().entries().size() == entriesMade + tables.added(), "an entry is lost");
     for (SimProcesses.Running process : processes.running()) {
       LabExecution row = tables.rows().executions().get(process.launch().execution());
       require(row != null && row.isOpen(), "no open execution for %s".formatted(process.launch()));
     }
+  }
+
+  /// When the dispatcher has nothing to do: nobody waits, and nothing is kept, in vain.
+  void requireAtRest() {
+    gangs.lookAtRest().ifPresent(wrong -> require(false, wrong));
   }
 
   /// A job that asked for an atomic group runs once.

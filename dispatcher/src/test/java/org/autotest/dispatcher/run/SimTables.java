@@ -81,6 +81,10 @@ final class SimTables implements LabWriter {
 
   final SettableClock clock;
   final Set<String> taken = new TreeSet<>();
+
+  /// Hosts that are kept for jobs, as the database was told.
+  final Map<JobId, Set<HostId>> kept = new TreeMap<>();
+
   private final SimFaults faults;
   private final List<LabChange> outbox = new ArrayList<>();
   private Rows rows = new Rows();

@@ -229,10 +229,21 @@ final class SimTransaction implements LabTransaction {
   }
 
   @Override
-  public void keepHosts(JobId job, Set<HostId> hosts) {}
+  public void keepHosts(JobId job, Set<HostId> hosts) {
+    if (hosts.isEmpty()) {
+      tables.kept.remove(job);
+    } else {
+      tables.kept.put(job, Set.copyOf(hosts));
+    }
+  }
 
   @Override
-  public void keepNoHosts() {}
+  public void setArchive(EntryId entry, String place) {}
+
+  @Override
+  public void keepNoHosts() {
+    tables.kept.clear();
+  }
 
   @Override
   public void reserveFor(JobId job, HostId host, Instant until) {}

@@ -41,6 +41,7 @@ final class EntrySql {
         problem VARCHAR(2000) PATH '$.problem',
         execution BIGINT PATH '$.execution',
         wait DATETIME(3) PATH '$.wait',
+        archived VARCHAR(500) PATH '$.archived',
         abort INT EXISTS PATH '$.abort')) change_of
       STRAIGHT_JOIN afe_host_queue_entries entry ON entry.id = change_of.id
       SET entry.status = COALESCE(change_of.new, entry.status),
@@ -54,6 +55,7 @@ final class EntrySql {
         entry.failure_blame = IF(change_of.failed, change_of.blame, entry.failure_blame),
         entry.failure_problem = IF(change_of.failed, change_of.problem, entry.failure_problem),
         entry.wait_until = COALESCE(change_of.wait, entry.wait_until),
+        entry.archived_to = COALESCE(change_of.archived, entry.archived_to),
         entry.execution_id = COALESCE(change_of.execution, entry.execution_id),
         entry.aborted = IF(change_of.abort, 1, entry.aborted)
       WHERE (change_of.old IS NULL OR entry.status = change_of.old)
@@ -174,6 +176,10 @@ final class EntrySql {
 
   void setWaitUntil(EntryId entry, Instant until) {
     row(entry).set("wait", until);
+  }
+
+  void setArchive(EntryId entry, String place) {
+    row(entry).set("archived", place);
   }
 
   void setProblem(EntryId entry, Optional<Failure> problem) {

@@ -91,6 +91,11 @@ final class JdbiLabTransaction implements LabTransaction {
   }
 
   @Override
+  public void setArchive(EntryId entry, String place) {
+    entries.setArchive(entry, place);
+  }
+
+  @Override
   public void setProblem(EntryId entry, Optional<Failure> problem) {
     entries.setProblem(entry, problem);
   }

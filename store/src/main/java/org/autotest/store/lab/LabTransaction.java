@@ -54,6 +54,11 @@ public interface LabTransaction {
   /// Notes until when an entry that is to be Waiting waits.
   void setWaitUntil(EntryId entry, Instant until);
 
+  /// Notes where the results of an entry are archived.
+  ///
+  /// @param place at most 500 characters
+  void setArchive(EntryId entry, String place);
+
   /// Notes what holds an entry back or made it fail; empty when all is well again.
   void setProblem(EntryId entry, Optional<Failure> problem);
 

@@ -14,7 +14,8 @@ public record JobDetail(
     Job job,
     Optional<String> atomicGroup,
     Optional<String> droneSet,
-    Origin origin) {
+    Origin origin,
+    JobArchive archive) {
   /// What a job was made from.
   ///
   /// @param source template or job; empty when somebody wrote it anew

@@ -180,7 +180,8 @@ public final class JobViews {
                     detail.job(dependencies(handle, id), keyvals(handle, id)),
                     detail.atomicGroup,
                     detail.droneSet,
-                    detail.origin);
+                    detail.origin,
+                    JobArchive.read(handle, id));
               });
         });
   }

@@ -85,6 +85,8 @@ public final class JobReading {
     fields.put("keyvals", new java.util.TreeMap<>(job.keyvals()));
     fields.put("email_list", job.emailList());
     JobDetail.Origin origin = story.detail().origin();
+    fields.put("results_removed_at", story.detail().archive().removedOn());
+    fields.put("archived_to", story.detail().archive().places());
     fields.put("source_job", origin.source().map(JobId::value));
     fields.put(
         "recurring_run",

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.failure.Blame;
+import org.autotest.store.Database;
 import org.autotest.web.files.ResultsFiles.Item;
 import org.autotest.web.page.Links;
 import org.autotest.web.page.Room;
@@ -20,10 +21,12 @@ public final class FilePages {
   private static final Duration STILL_GROWING = Duration.ofMinutes(2);
 
   private final ResultsFiles files;
+  private final RemovedResults removed;
   private final Visit.Site site;
 
-  public FilePages(ResultsFiles files, Visit.Site site) {
+  public FilePages(ResultsFiles files, Database database, Visit.Site site) {
     this.files = files;
+    this.removed = new RemovedResults(database);
     this.site = site;
   }
 
@@ -31,7 +34,7 @@ public final class FilePages {
   public void show(Context http) {
     Visit visit = Visit.of(http, site);
     String path = path(http, "/files/");
-    Item item = files.find(path).orElseThrow(() -> absent(path));
+    Item item = files.find(path).orElseThrow(() -> removed.of(path).orElseGet(() -> absent(path)));
     FilePage page =
         switch (item.kind()) {
           case DIRECTORY -> directory(visit, path);

@@ -17,6 +17,8 @@ import org.autotest.core.sign.Sign;
 import org.autotest.store.notices.Notice;
 import org.autotest.store.views.EntryView;
 import org.autotest.store.views.EventViews;
+import org.autotest.store.views.JobArchive;
+import org.autotest.store.views.JobDetail;
 import org.autotest.store.views.JobSummary;
 import org.autotest.store.views.TestView;
 import org.autotest.store.views.WhyViews;
@@ -217,8 +219,10 @@ final class JobPageMaker {
         .toList();
   }
 
-  List<JobPage.Fact> facts(Job job, List<Notice> notices) {
+  List<JobPage.Fact> facts(JobDetail detail, List<Notice> notices) {
+    Job job = detail.job();
     List<JobPage.Fact> facts = new ArrayList<>();
+    results(detail.archive()).ifPresent(facts::add);
     JobOptions options = job.options();
     facts.add(new JobPage.Fact("Priority", options.priority().word()));
     facts.add(
@@ -246,6 +250,20 @@ final class JobPageMaker {
     }
     notices.forEach(notice -> facts.add(new JobPage.Fact("Told of the end", told(notice))));
     return facts;
+  }
+
+  /// Whether there is anything to say of the results directory.
+  private static Optional<JobPage.Fact> results(JobArchive archive) {
+    if (archive.removedOn().isPresent()) {
+      return Optional.of(
+          new JobPage.Fact(
+              "Result files",
+              "removed %s; %s"
+                  .formatted(Words.exact(archive.removedOn().get()), archive.placesInWords())));
+    }
+    return archive.places().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new JobPage.Fact("Result files", archive.placesInWords()));
   }
 
   /// Who, and whether it worked. Addresses of webhooks may hold secrets, so only their host is

@@ -185,7 +185,7 @@ public final class JobPages {
             failures.stream().limit(FAILURES_SHOWN).map(this::failure).toList(),
             Math.max(0, failures.size() - FAILURES_SHOWN),
             maker.grid(tests),
-            maker.facts(story.detail().job(), notices.ofJob(id)),
+            maker.facts(story.detail(), notices.ofJob(id)),
             story.detail().job().control().text(),
             maker.events(events.ofJob(id, EVENTS_MAX))));
   }

@@ -1,0 +1,131 @@
+package org.autotest.dispatcher.run;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.autotest.core.failure.AutotestException;
+import org.autotest.core.results.ArchiveMark;
+import org.autotest.core.results.ExecutionPath;
+import org.autotest.core.results.ResultsDisk;
+import org.autotest.dispatcher.DispatcherConfig.Results;
+import org.autotest.dispatcher.results.ResultsFiles;
+import org.autotest.store.lab.OldResults;
+import org.autotest.store.lab.OldResults.OldJob;
+
+/// Removes results directories of jobs that ended long ago, once an hour; what the lab archives is
+/// removed only when all of it is archived. Rows of the results database stay.
+final class RetentionWorker implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(RetentionWorker.class.getName());
+
+  private static final Duration PAUSE = Duration.ofHours(1);
+  private static final int AT_ONCE = 200;
+
+  private final OldResults old;
+  private final ResultsFiles files;
+  private final Results results;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
+
+  /// Prepares it; [#start] begins.
+  RetentionWorker(OldResults old, ResultsFiles files, Results results) {
+    this.old = old;
+    this.files = files;
+    this.results = results;
+  }
+
+  /// Removes from now on, where the lab keeps results for a time.
+  RetentionWorker start() {
+    if (results.keep().isPositive()) {
+      thread.execute(this::work);
+    }
+    return this;
+  }
+
+  private void work() {
+    boolean ends = false;
+    while (!ends) {
+      try {
+        int removed = removeOld();
+        if (removed > 0) {
+          LOG.log(Level.INFO, "results of %d jobs were removed".formatted(removed));
+        }
+      } catch (AutotestException trouble) {
+        LOG.log(Level.WARNING, "removing old results: " + trouble.problem());
+      }
+      try {
+        ends = closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException stop) {
+        Thread.currentThread().interrupt();
+        ends = true;
+      }
+    }
+  }
+
+  /// Removes everything that is due.
+  ///
+  /// @return of how many jobs
+  int removeOld() {
+    int removed = 0;
+    long after = 0;
+    while (closed.getCount() > 0) {
+      List<OldJob> due = old.due(results.keep(), after, AT_ONCE);
+      for (OldJob job : due) {
+        removed += remove(job) ? 1 : 0;
+        after = job.id().value();
+      }
+      if (due.size() < AT_ONCE) {
+        break;
+      }
+    }
+    return removed;
+  }
+
+  private boolean remove(OldJob job) {
+    List<ExecutionPath> paths =
+        job.subdirs().stream()
+            .map(subdir -> Subjects.path(job.id(), job.owner(), subdir))
+            .flatMap(Optional::stream)
+            .toList();
+    try {
+      if (results.archive().isPresent() && !areArchived(paths)) {
+        return false;
+      }
+      if (!paths.isEmpty()) {
+        files.removeJob(paths.getFirst());
+      }
+      old.removed(
+          job.id(),
+          "its results were removed, %d days after it ended".formatted(results.keep().toDays()));
+      return true;
+    } catch (IOException failure) {
+      LOG.log(
+          Level.WARNING,
+          "removing results of job %s: %s"
+              .formatted(job.id(), ResultsDisk.said(failure, "then it is tried again")));
+      return false;
+    }
+  }
+
+  private boolean areArchived(List<ExecutionPath> paths) throws IOException {
+    for (ExecutionPath path : paths) {
+      if (Files.isDirectory(files.directory(path))
+          && ArchiveMark.place(files.directory(path)).isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    thread.close();
+  }
+}
