@@ -31,6 +31,9 @@ class SimulationTest {
       Set.of(
           "entry WAITING TOO_FEW_LEFT",
           "entry WAITING LEFT_OVER",
+          "entry QUEUED HOST_GIVEN_UP",
+          "entry QUEUED HOST_GIVEN_UP_PARSE",
+          "host CLEANING GIVEN_UP",
           "host VERIFYING VERIFY_STARTED",
           "host VERIFYING GIVEN_UP");
 
