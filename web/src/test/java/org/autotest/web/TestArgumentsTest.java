@@ -93,7 +93,7 @@ class TestArgumentsTest {
                 Map.of("seconds", "60")))) {
       Answer refused = alice.send("POST", "/jobs", wrong);
       assertThat(refused.status()).as(refused.text()).isEqualTo(400);
-      assertThat((Map<?, ?>) refused.error().get("fields")).containsOnlyKeys("args");
+      assertThat(String.valueOf(refused.error().get("fields"))).startsWith("{args=");
     }
   }
 
