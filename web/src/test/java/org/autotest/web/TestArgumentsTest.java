@@ -107,6 +107,6 @@ class TestArgumentsTest {
     HttpResponse<String> shown = alice.post("/jobs/new", csrf, typed);
 
     assertThat(shown.statusCode()).as(shown.body()).isEqualTo(200);
-    assertThat(shown.body()).contains("seconds=7, label=&#39;8&#39;");
+    assertThat(shown.body()).contains("seconds=7, label='8'");
   }
 }

@@ -258,7 +258,7 @@ final class JobPageMaker {
       return Optional.of(
           new JobPage.Fact(
               "Result files",
-              "removed %s; %s"
+              "removed on %s; %s"
                   .formatted(Words.exact(archive.removedOn().get()), archive.placesInWords())));
     }
     return archive.places().isEmpty()
