@@ -27,8 +27,7 @@ final class JobCreate {
   static final Verb VERB =
       Verb.of(
               Operations.JOB_CREATE,
-              "atest job create nightly -t sleeptest -m host1,host2",
-              "atest job create long -t sleeptest --arg seconds=60 -m host1",
+              "atest job create nightly -t sleeptest --arg seconds=60 -m host1,host2",
               "atest job create nightly -f control --machine '2*x86' --priority high")
           .items("name", "NAME", false)
           .also("tests", "-t", "--test")

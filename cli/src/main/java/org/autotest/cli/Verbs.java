@@ -63,8 +63,7 @@ final class Verbs {
           Verb.of(
                   HOST_LIST,
                   "atest host list",
-                  "atest host list -b x86,big -s Ready,Running",
-                  "atest host list --sort failures")
+                  "atest host list -b x86,big -s Ready --sort failures")
               .items("name", "HOST", true, "-M", "--mlist")
               .also("labels", "-b", "--label")
               .also("status", "-s")

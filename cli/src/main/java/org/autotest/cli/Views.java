@@ -102,8 +102,8 @@ final class Views {
                   text("Platform", "platform"),
                   text("Labels", "labels"),
                   number("Job", "running_job"),
-                  number("Runs", "runs"),
-                  number("Failures", "failures"),
+                  more("Runs", "runs"),
+                  more("Failures", "failures"),
                   more("ACLs", "acl_groups"))),
           entry(
               "host.reservations",
