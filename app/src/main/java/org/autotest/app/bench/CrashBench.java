@@ -85,7 +85,8 @@ public final class CrashBench {
   private final Path scratch;
   private final String searchPath;
   private final InstantSource clock;
-  private final Map<LifeRow, Boolean> killed = new LinkedHashMap<>();
+  private final List<LifeRow> rows = LifeRow.all();
+  private final Set<LifeRow> killed = new HashSet<>();
   private final Set<LifeRow> passed = new HashSet<>();
   private final Map<LifeRow, Duration> resumed = new LinkedHashMap<>();
   private long last;
@@ -98,7 +99,6 @@ public final class CrashBench {
     this.scratch = scratch;
     this.searchPath = searchPath;
     this.clock = clock;
-    LifeRow.all().forEach(row -> killed.put(row, false));
   }
 
   /// Kills.
@@ -143,9 +143,8 @@ public final class CrashBench {
   }
 
   private List<LifeRow> missing(Victim victim) {
-    return killed.keySet().stream()
-        .filter(row -> victim == Victim.AUTOSERV ? !passed.contains(row) : !killed.get(row))
-        .toList();
+    Set<LifeRow> done = victim == Victim.AUTOSERV ? passed : killed;
+    return rows.stream().filter(row -> !done.contains(row)).toList();
   }
 
   private void watch(CrashLab lab, EventLog events, Victim victim, CrashJobs jobs)
@@ -155,7 +154,8 @@ public final class CrashBench {
     for (EventLog.Event event : events.after(last, 1_000)) {
       last = Math.max(last, event.id());
       LifeRow row = LifeRow.of(event);
-      if (killed.containsKey(row) && passed.add(row) | !killed.get(row)) {
+      boolean first = rows.contains(row) && passed.add(row);
+      if (first || (rows.contains(row) && !killed.contains(row))) {
         taken.add(row);
       }
       jobs.abortAt(event, missing);
@@ -165,10 +165,10 @@ public final class CrashBench {
     }
     if (victim == Victim.DISPATCHER) {
       lab.killDispatcher();
-      taken.forEach(row -> killed.put(row, true));
+      killed.addAll(taken);
       restart(lab, taken);
     } else if (lab.killAutoservs() > 0) {
-      taken.forEach(row -> killed.put(row, true));
+      killed.addAll(taken);
     }
   }
 
@@ -189,15 +189,15 @@ public final class CrashBench {
   }
 
   private Result result(CrashLab lab, Victim victim) throws IOException {
-    List<Row> rows =
-        killed.entrySet().stream()
+    List<Row> table =
+        rows.stream()
             .map(
                 row ->
                     new Row(
-                        row.getKey().toString(),
-                        passed.contains(row.getKey()),
-                        row.getValue(),
-                        Optional.ofNullable(resumed.get(row.getKey()))))
+                        row.toString(),
+                        passed.contains(row),
+                        killed.contains(row),
+                        Optional.ofNullable(resumed.get(row))))
             .toList();
     // A second attempt is `host1@2`, and begins only when the first never did.
     Set<String> begun = new HashSet<>();
@@ -209,7 +209,7 @@ public final class CrashBench {
     }
     return new Result(
         victim,
-        rows,
+        table,
         (int) MadeUpLab.entries(lab.database()),
         (int) MadeUpLab.unfinished(lab.database()),
         doubled);
