@@ -125,9 +125,7 @@ public final class CrashBench {
         if (!over && unfinished < 2L * CrashJobs.HOSTS.size()) {
           jobs.next(missing);
         } else if (System.nanoTime() - mendAt > 0) {
-          // Entries that name a host which was given up wait until somebody mends it.
-          new TaskRequests(lab.database())
-              .request(CrashLab.OWNER, CrashJobs.HOSTS, TaskType.VERIFY);
+          mend(lab);
           mendAt = System.nanoTime() + MEND_EVERY.toNanos();
         }
         watch(lab, events, victim, jobs);
@@ -140,6 +138,11 @@ public final class CrashBench {
       }
       return result(lab, victim);
     }
+  }
+
+  /// Entries that name a host which was given up wait until somebody mends it.
+  private static void mend(CrashLab lab) {
+    new TaskRequests(lab.database()).request(CrashLab.OWNER, CrashJobs.HOSTS, TaskType.VERIFY);
   }
 
   private List<LifeRow> missing(Victim victim) {

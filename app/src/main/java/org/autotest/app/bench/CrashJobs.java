@@ -95,7 +95,8 @@ final class CrashJobs {
       String bad = row.from().equals(HostStatus.CLEANING.word()) ? "badcleanup" : "badverify";
       submit(random.nextBoolean() ? bad : bad + " badrepair", Targets.hosts(host), rebooting());
     } else if (random.nextBoolean()) {
-      TaskType any = TaskType.values()[random.nextInt(TaskType.values().length)];
+      List<TaskType> types = List.of(TaskType.values());
+      TaskType any = types.get(random.nextInt(types.size()));
       new TaskRequests(database).request(CrashLab.OWNER, List.of(host), any);
     } else {
       ordinary();
