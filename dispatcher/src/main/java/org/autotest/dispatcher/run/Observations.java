@@ -140,20 +140,8 @@ final class Observations {
               .map(execution -> notLaunched(observation, execution, failure))
               .orElse(nothing)
               .andThen(() -> desks.launches().forget(id));
-      case Observation.Gone(var id) ->
-          lab.executions()
-              .get(id)
-              .filter(LabExecution::isOpen)
-              .map(execution -> gone(observation, execution, false))
-              .orElse(nothing)
-              .andThen(() -> desks.watch().forget(id));
-      case Observation.DroneLost(var id) ->
-          lab.executions()
-              .get(id)
-              .filter(LabExecution::isOpen)
-              .map(execution -> gone(observation, execution, true))
-              .orElse(nothing)
-              .andThen(() -> desks.watch().forget(id));
+      case Observation.Gone(var id) -> gone(observation, id, false, nothing);
+      case Observation.DroneLost(var id) -> gone(observation, id, true, nothing);
       case Observation.Parsed(var group, var parsed) ->
           nothing.andThen(
               () -> {
@@ -169,6 +157,15 @@ final class Observations {
       case Observation.NotParsed(var group, var failure) ->
           nothing.andThen(() -> readAgainLater(group, failure));
     };
+  }
+
+  private Item gone(Observation observation, ExecutionId id, boolean isDroneLost, Item nothing) {
+    return lab.executions()
+        .get(id)
+        .filter(LabExecution::isOpen)
+        .map(execution -> gone(observation, execution, isDroneLost))
+        .orElse(nothing)
+        .andThen(() -> desks.watch().forget(id));
   }
 
   private Item item(Observation observation, Consumer<LabTransaction> rows, Runnable then) {
