@@ -76,11 +76,7 @@ public final class HostPages {
         Room.HOSTS,
         Optional.of("hosts"),
         new HostListPage(
-            new HostListPage.Filters(
-                filter.name().orElse(""),
-                String.join(", ", filter.labels()),
-                status.map(HostStatus::word).orElse(""),
-                locked.map(yes -> yes ? "yes" : "no").orElse("")),
+            filters(filter, status, locked),
             Arrays.stream(HostStatus.values()).map(HostStatus::word).toList(),
             shown.stream()
                 .map(host -> row(host, lately.getOrDefault(host.id(), Reliability.NONE)))
@@ -94,6 +90,15 @@ public final class HostPages {
                 ? Optional.empty()
                 : Optional.of(address(filter, status, locked).with("sort", "failures").toString()),
             !filter.equals(HostFilter.ALL)));
+  }
+
+  private static HostListPage.Filters filters(
+      HostFilter filter, Optional<HostStatus> status, Optional<Boolean> locked) {
+    return new HostListPage.Filters(
+        filter.name().orElse(""),
+        String.join(", ", filter.labels()),
+        status.map(HostStatus::word).orElse(""),
+        locked.map(yes -> yes ? "yes" : "no").orElse(""));
   }
 
   private static String behind(HostView last, boolean worst, Map<HostId, Reliability> lately) {
