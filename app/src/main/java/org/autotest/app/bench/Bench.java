@@ -3,7 +3,6 @@ package org.autotest.app.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +30,7 @@ public final class Bench {
     CRASH
   }
 
-  private static final Duration CRASH_LIMIT = Duration.ofMinutes(5);
+  private static final int CRASH_JOBS = 150;
   private static final long CRASH_SEED = 1;
 
   private final Lab.Installation installation;
@@ -86,7 +85,7 @@ public final class Bench {
     for (CrashBench.Victim victim : CrashBench.Victim.values()) {
       Path own = Files.createDirectories(scratch.resolve(victim.name()));
       CrashBench.Result result =
-          new CrashBench(own, around.searchPath(), clock).run(victim, CRASH_LIMIT, CRASH_SEED);
+          new CrashBench(own, around.searchPath(), clock).run(victim, CRASH_JOBS, CRASH_SEED);
       CrashBench.print(result, lines);
       results.add(result);
     }

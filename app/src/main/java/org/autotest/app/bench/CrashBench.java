@@ -15,15 +15,26 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.autotest.core.host.HostTransitions;
+import org.autotest.core.job.ControlType;
+import org.autotest.core.job.EntryTransitions;
+import org.autotest.core.job.Job.ControlFileText;
+import org.autotest.core.job.JobId;
+import org.autotest.core.job.JobOptions;
+import org.autotest.core.job.NewJob;
+import org.autotest.core.job.RebootAfter;
+import org.autotest.core.job.RebootBefore;
 import org.autotest.core.job.TaskType;
 import org.autotest.store.hosts.TaskRequests;
+import org.autotest.store.jobs.JobAbort;
+import org.autotest.store.jobs.JobCreation;
 import org.autotest.store.lab.EventLog;
 import org.autotest.store.lab.Leases;
 import org.autotest.store.lab.MadeUpLab;
 
 /// Kills the dispatcher, or every autoserv, with `kill -9` in the moment in which a row of a life
-/// table was taken, once for each row; then looks whether any entry was lost and whether any job
-/// ran twice.
+/// table was taken, once for each row that the jobs come by; then looks whether any entry was lost
+/// and whether any job ran twice.
 public final class CrashBench {
   /// What is killed.
   public enum Victim {
@@ -33,22 +44,10 @@ public final class CrashBench {
 
   /// One row of a life table, and what came of killing there.
   ///
-  /// @param seen whether an entry or a host came by it
-  /// @param killed whether something was killed in that moment; no autoserv may have run then
+  /// @param kills how often it was the moment
   /// @param resumed from the start of the next dispatcher until it plans; empty while none was
   ///   killed here
-  public record Row(String name, boolean seen, boolean killed, Optional<Duration> resumed) {
-    private String inWords() {
-      String what = killed ? "killed" : seen ? "passed, with none to kill" : "not reached";
-      return "%-40s %s%s"
-          .formatted(
-              name,
-              what,
-              resumed
-                  .map(time -> ", plans again after %d ms".formatted(time.toMillis()))
-                  .orElse(""));
-    }
-  }
+  public record Row(String name, int kills, Optional<Duration> resumed) {}
 
   /// What came of all of it.
   ///
@@ -56,14 +55,9 @@ public final class CrashBench {
   /// @param lost entries that did not come to an end
   /// @param doubled runs of a job that began a second time
   public record Result(Victim victim, List<Row> rows, int entries, int lost, int doubled) {
-    /// Names of rows that nobody came by.
-    public List<String> missing() {
-      return rows.stream().filter(row -> !row.seen()).map(Row::name).toList();
-    }
-
     /// Rows at which something was killed.
     public long reached() {
-      return rows.stream().filter(Row::killed).count();
+      return rows.stream().filter(row -> row.kills() > 0).count();
     }
 
     /// The longest time until a dispatcher planned again.
@@ -75,22 +69,29 @@ public final class CrashBench {
     }
   }
 
+  private static final List<String> HOSTS = List.of("host1", "host2", "host3", "host4", "host5");
+  private static final List<String> NAMES =
+      List.of(
+          "ok",
+          "ok",
+          "slow",
+          "fail",
+          "vanish",
+          "never",
+          "badverify",
+          "badcleanup",
+          "badverify badrepair");
+
   private static final Duration LOOK_EVERY = Duration.ofMillis(2);
   private static final Duration MEND_EVERY = Duration.ofSeconds(3);
   private static final Duration PLANS_WITHIN = Duration.ofMinutes(1);
 
-  /// A lab with an archive ends entries by other rows than one without, so it has one by turns.
-  private static final Duration ARCHIVE_TURN = Duration.ofSeconds(10);
-
   private final Path scratch;
   private final String searchPath;
   private final InstantSource clock;
-  private final List<LifeRow> rows = LifeRow.all();
-  private final Set<LifeRow> killed = new HashSet<>();
-  private final Set<LifeRow> passed = new HashSet<>();
-  private final Map<LifeRow, Duration> resumed = new LinkedHashMap<>();
-  private long last;
-  private boolean archives;
+  private final Map<String, Integer> kills = new LinkedHashMap<>();
+  private final Map<String, Duration> resumed = new LinkedHashMap<>();
+  private long seen;
 
   /// Prepares it.
   ///
@@ -99,108 +100,130 @@ public final class CrashBench {
     this.scratch = scratch;
     this.searchPath = searchPath;
     this.clock = clock;
+    EntryTransitions.all()
+        .forEach(row -> kills.put(name("entry", row.from().word(), row.to().word()), 0));
+    HostTransitions.all()
+        .forEach(row -> kills.put(name("host", row.from().word(), row.to().word()), 0));
+  }
+
+  private static String name(String kind, String from, String to) {
+    return "%s: %s to %s".formatted(kind, from, to);
   }
 
   /// Kills.
   ///
-  /// @param limit how long jobs are submitted at most, while there are rows to come by
+  /// @param jobs submitted in all, a few at a time
   /// @param seed of which job does what
-  public Result run(Victim victim, Duration limit, long seed)
-      throws IOException, InterruptedException {
-    try (CrashLab lab = new CrashLab(scratch, searchPath, clock)) {
-      CrashJobs jobs = new CrashJobs(lab.database(), new Random(seed));
-      restart(lab, List.of());
+  public Result run(Victim victim, int jobs, long seed) throws IOException, InterruptedException {
+    try (CrashLab lab = new CrashLab(scratch, searchPath, clock, HOSTS)) {
+      Random random = new Random(seed);
+      List<JobId> submitted = new ArrayList<>();
+      restart(lab, Optional.empty());
       EventLog events = new EventLog(lab.database());
-      last = events.last();
-      long begun = System.nanoTime();
-      long mendAt = begun;
-      long turnAt = begun + ARCHIVE_TURN.toNanos();
-      while (System.nanoTime() - begun < limit.plus(CrashLab.PATIENCE).toNanos()) {
-        List<LifeRow> missing = missing(victim);
-        boolean over = missing.isEmpty() || System.nanoTime() - begun > limit.toNanos();
+      seen = events.last();
+      long end = System.nanoTime() + CrashLab.PATIENCE.toNanos();
+      long mendAt = System.nanoTime();
+      while (System.nanoTime() < end) {
         long unfinished = MadeUpLab.unfinished(lab.database());
-        if (over && unfinished == 0) {
+        if (submitted.size() < jobs && unfinished < 2L * HOSTS.size()) {
+          submitted.add(submit(lab, random));
+          if (random.nextInt(5) == 0) {
+            abortOne(lab, submitted, random);
+          }
+        } else if (unfinished == 0) {
           break;
-        }
-        if (!over && unfinished < 2L * CrashJobs.HOSTS.size()) {
-          jobs.next(missing);
         } else if (System.nanoTime() - mendAt > 0) {
-          mend(lab);
+          // Entries that name a host which was given up wait until somebody mends it.
+          new TaskRequests(lab.database()).request(CrashLab.OWNER, HOSTS, TaskType.VERIFY);
           mendAt = System.nanoTime() + MEND_EVERY.toNanos();
         }
-        watch(lab, events, victim, jobs);
-        if (victim == Victim.AUTOSERV && System.nanoTime() - turnAt > 0) {
-          lab.killDispatcher();
-          restart(lab, List.of());
-          turnAt = System.nanoTime() + ARCHIVE_TURN.toNanos();
-        }
+        watch(lab, events, victim);
         LockSupport.parkNanos(LOOK_EVERY.toNanos());
       }
       return result(lab, victim);
     }
   }
 
-  /// Entries that name a host which was given up wait until somebody mends it.
-  private static void mend(CrashLab lab) {
-    new TaskRequests(lab.database()).request(CrashLab.OWNER, CrashJobs.HOSTS, TaskType.VERIFY);
-  }
-
-  private List<LifeRow> missing(Victim victim) {
-    Set<LifeRow> done = victim == Victim.AUTOSERV ? passed : killed;
-    return rows.stream().filter(row -> !done.contains(row)).toList();
-  }
-
-  private void watch(CrashLab lab, EventLog events, Victim victim, CrashJobs jobs)
+  private void watch(CrashLab lab, EventLog events, Victim victim)
       throws IOException, InterruptedException {
-    List<LifeRow> taken = new ArrayList<>();
-    List<LifeRow> missing = missing(victim);
-    for (EventLog.Event event : events.after(last, 1_000)) {
-      last = Math.max(last, event.id());
-      LifeRow row = LifeRow.of(event);
-      boolean first = rows.contains(row) && passed.add(row);
-      if (first || (rows.contains(row) && !killed.contains(row))) {
-        taken.add(row);
+    for (EventLog.Event event : events.after(seen, 1_000)) {
+      seen = Math.max(seen, event.id());
+      String row = name(event.kind(), event.from().orElse(""), event.to());
+      if (kills.getOrDefault(row, 1) > 0) {
+        continue;
       }
-      jobs.abortAt(event, missing);
-    }
-    if (taken.isEmpty()) {
+      if (victim == Victim.AUTOSERV) {
+        int killed = lab.killAutoservs();
+        kills.merge(row, killed, Integer::sum);
+      } else {
+        lab.killDispatcher();
+        kills.merge(row, 1, Integer::sum);
+        restart(lab, Optional.of(row));
+      }
       return;
-    }
-    if (victim == Victim.DISPATCHER) {
-      lab.killDispatcher();
-      killed.addAll(taken);
-      restart(lab, taken);
-    } else if (lab.killAutoservs() > 0) {
-      killed.addAll(taken);
     }
   }
 
   /// Starts a dispatcher and waits until it plans.
-  private void restart(CrashLab lab, List<LifeRow> rows) throws IOException, InterruptedException {
+  private void restart(CrashLab lab, Optional<String> row)
+      throws IOException, InterruptedException {
     long before = Leases.generation(lab.database());
     long began = System.nanoTime();
-    lab.startDispatcher(archives);
-    archives = !archives;
+    lab.startDispatcher();
     while (Leases.generation(lab.database()) == before) {
       if (System.nanoTime() - began > PLANS_WITHIN.toNanos()) {
         throw new IOException("starting a dispatcher once more: it does not plan\n" + lab.log());
       }
       LockSupport.parkNanos(LOOK_EVERY.toNanos());
     }
-    Duration took = Duration.ofNanos(System.nanoTime() - began);
-    rows.forEach(row -> resumed.put(row, took));
+    row.ifPresent(name -> resumed.put(name, Duration.ofNanos(System.nanoTime() - began)));
+  }
+
+  private static JobId submit(CrashLab lab, Random random) {
+    int synch = random.nextInt(5) == 0 ? 2 : 1;
+    JobOptions standard = JobOptions.DEFAULTS;
+    JobOptions options =
+        new JobOptions(
+            standard.priority(),
+            synch,
+            standard.timeout(),
+            standard.maxRuntime(),
+            random.nextBoolean(),
+            random.nextBoolean() ? RebootBefore.IF_DIRTY : RebootBefore.NEVER,
+            random.nextBoolean() ? RebootAfter.ALWAYS : RebootAfter.NEVER,
+            random.nextBoolean());
+    int first = random.nextInt(HOSTS.size());
+    NewJob.Targets targets =
+        synch == 1 && random.nextInt(8) == 0
+            ? NewJob.Targets.HOSTLESS
+            : synch == 1
+                ? NewJob.Targets.hosts(HOSTS.get(first))
+                : NewJob.Targets.hosts(HOSTS.get(first), HOSTS.get((first + 1) % HOSTS.size()));
+    ControlType type = targets.hostless() ? ControlType.SERVER : ControlType.CLIENT;
+    return new JobCreation(lab.database())
+        .create(
+            CrashLab.OWNER,
+            NewJob.of(
+                    NAMES.get(random.nextInt(NAMES.size())),
+                    new ControlFileText(type, "void main() {}\n"),
+                    targets)
+                .with(NewJob.Wishes.of(options)));
+  }
+
+  private static void abortOne(CrashLab lab, List<JobId> submitted, Random random) {
+    JobId job = submitted.get(submitted.size() - 1 - random.nextInt(Math.min(3, submitted.size())));
+    new JobAbort(lab.database()).abort(CrashLab.OWNER, job, new JobAbort.Scope.Whole());
   }
 
   private Result result(CrashLab lab, Victim victim) throws IOException {
-    List<Row> table =
-        rows.stream()
+    List<Row> rows =
+        kills.entrySet().stream()
             .map(
                 row ->
                     new Row(
-                        row.toString(),
-                        passed.contains(row),
-                        killed.contains(row),
-                        Optional.ofNullable(resumed.get(row))))
+                        row.getKey(),
+                        row.getValue(),
+                        Optional.ofNullable(resumed.get(row.getKey()))))
             .toList();
     // A second attempt is `host1@2`, and begins only when the first never did.
     Set<String> begun = new HashSet<>();
@@ -212,7 +235,7 @@ public final class CrashBench {
     }
     return new Result(
         victim,
-        table,
+        rows,
         (int) MadeUpLab.entries(lab.database()),
         (int) MadeUpLab.unfinished(lab.database()),
         doubled);
@@ -221,15 +244,18 @@ public final class CrashBench {
   /// The table, line by line.
   static void print(Result result, Consumer<String> lines) {
     lines.accept("%nkill -9 of %s when".formatted(result.victim().name().toLowerCase(Locale.ROOT)));
-    result.rows().forEach(row -> lines.accept("  " + row.inWords()));
+    for (Row row : result.rows()) {
+      String resumed =
+          row.resumed()
+              .map(time -> "plans again after %d ms".formatted(time.toMillis()))
+              .orElse("");
+      lines.accept(
+          "  %-40s %s"
+              .formatted(row.name(), row.kills() == 0 ? "not reached" : "killed " + resumed));
+    }
     lines.accept(
-        "%d of %d rows, %d entries, %d lost, %d doubled"
-            .formatted(
-                result.reached(),
-                result.rows().size(),
-                result.entries(),
-                result.lost(),
-                result.doubled()));
+        "%d entries, %d lost, %d doubled"
+            .formatted(result.entries(), result.lost(), result.doubled()));
   }
 
   /// The figures of both victims, after their tables.

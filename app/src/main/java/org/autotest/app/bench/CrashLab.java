@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.autotest.app.lab.Accounts;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.failure.MalformedInput;
@@ -19,11 +18,7 @@ import org.autotest.store.access.Caller;
 import org.autotest.store.embedded.EmbeddedMariaDb;
 import org.autotest.store.embedded.EmbeddedSettings;
 import org.autotest.store.embedded.MariaDbInstallation;
-import org.autotest.store.hosts.AtomicGroupEdit;
-import org.autotest.store.hosts.AtomicGroupStore;
 import org.autotest.store.hosts.HostStore;
-import org.autotest.store.hosts.LabelEdit;
-import org.autotest.store.hosts.LabelStore;
 import org.autotest.store.hosts.NewHost;
 import org.autotest.store.schema.Migrations;
 
@@ -34,8 +29,7 @@ final class CrashLab implements AutoCloseable {
   static final String OWNER = "bench";
 
   /// Says in `ran` when a job's run really begins. Words in the name of the job: `slow`, `fail`,
-  /// `vanish`, `never`, `badverify`, `badcleanup`, `badrepair`; `slow3` and `bad2` for one host
-  /// only.
+  /// `vanish`, `never`, `badverify`, `badcleanup`, `badrepair`.
   private static final String AUTOSERV =
       """
       #!/bin/sh
@@ -48,8 +42,7 @@ final class CrashLab implements AutoCloseable {
           -C) kind=cleanup;;
           -R) kind=repair;;
           --pidfile-label) label=$2; kind=gather; shift;;
-          -m) host=$2; shift;;
-          -u|-P) shift;;
+          -u|-m|-P) shift;;
         esac
         shift
       done
@@ -57,24 +50,14 @@ final class CrashLab implements AutoCloseable {
       case $kind-$name-$dir in main-*never*@*) ;; main-*never*) exit 3;; esac
       [ $kind != main ] || echo "$dir" >> "ROOT/ran"
       echo $$ > "$pidfile.new"; mv "$pidfile.new" "$pidfile"
-      case $kind-$name-$host in verify-*slow3*-host3|main-*slow-*) sleep 2;; *) sleep 0.$(( $$ % 3 + 1 ));; esac
-      case $kind-$name-$host in
+      case $kind-$name in main-*slow*) sleep 2;; *) sleep 0.$(( $$ % 3 + 1 ));; esac
+      case $kind-$name in
         main-*vanish*) kill -s KILL $$;;
-        verify-*bad2*-host2|repair-*bad2*-host2) status=256;;
         main-*fail*|verify-*badverify*|cleanup-*badcleanup*|repair-*badrepair*) status=256;;
         *) status=0;;
       esac
       printf '%s\\n%s\\n0\\n' $$ $status > "$pidfile.new"; mv "$pidfile.new" "$pidfile"
       exit $(( status / 256 ))
-      """;
-
-  /// Fails for a quarter of all directories.
-  private static final String ARCHIVE =
-      """
-      #!/bin/sh
-      sleep 0.1
-      [ $(( $$ % 4 )) -gt 0 ] || { echo the tape is torn; exit 1; }
-      echo "tape 7: $2"
       """;
 
   private final Path root;
@@ -83,7 +66,7 @@ final class CrashLab implements AutoCloseable {
   private Optional<Process> dispatcher = Optional.empty();
 
   /// Starts the database and makes the hosts; the dispatcher waits for [#startDispatcher].
-  CrashLab(Path root, String searchPath, InstantSource clock)
+  CrashLab(Path root, String searchPath, InstantSource clock, List<String> hosts)
       throws IOException, InterruptedException {
     this.root = root;
     MariaDbInstallation installation =
@@ -93,8 +76,9 @@ final class CrashLab implements AutoCloseable {
                     new MalformedInput(
                         Blame.LAB, "measuring crashes", 0, "there is no mariadbd on PATH"));
     Path home = Files.createDirectories(root.resolve("home/bin"));
-    program(home.resolve("autoserv"), AUTOSERV.replace("ROOT", root.toString()));
-    program(home.resolve("archive"), ARCHIVE);
+    Path autoserv = home.resolve("autoserv");
+    Files.writeString(autoserv, AUTOSERV.replace("ROOT", root.toString()));
+    Files.setPosixFilePermissions(autoserv, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.writeString(root.resolve("ran"), "");
     this.server =
         EmbeddedMariaDb.start(
@@ -104,33 +88,15 @@ final class CrashLab implements AutoCloseable {
     Migrations.migrate(address);
     this.database = Database.open(address, clock);
     new Accounts(database).add(OWNER, Accounts.Level.ROOT, "bench bench");
-    furnish();
-    Files.writeString(root.resolve("password"), address.password() + "\n");
-  }
-
-  private static void program(Path file, String text) throws IOException {
-    Files.writeString(file, text);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-  }
-
-  /// Hosts, of which three are of an atomic group.
-  private void furnish() {
-    new LabelStore(database).create(Caller.SYSTEM, CrashJobs.GROUP, LabelEdit.PLAIN);
-    new AtomicGroupStore(database)
-        .create(
-            Caller.SYSTEM,
-            CrashJobs.GROUP,
-            new AtomicGroupEdit(
-                Optional.empty(), Optional.of(3), Set.of(CrashJobs.GROUP), Set.of()));
-    for (String host : CrashJobs.HOSTS) {
-      boolean inGroup = CrashJobs.HOSTS.indexOf(host) < 3;
-      new HostStore(database)
-          .create(Caller.SYSTEM, inGroup ? NewHost.of(host, CrashJobs.GROUP) : NewHost.of(host));
+    for (String host : hosts) {
+      new HostStore(database).create(Caller.SYSTEM, NewHost.of(host));
     }
+    configure(address);
   }
 
-  private void configure(boolean archives) throws IOException {
-    DatabaseAddress address = server.address();
+  private void configure(DatabaseAddress address) throws IOException {
+    Path password = root.resolve("password");
+    Files.writeString(password, address.password() + "\n");
     Files.writeString(
         root.resolve("autotest.conf"),
         """
@@ -138,16 +104,9 @@ final class CrashLab implements AutoCloseable {
         dispatcher.name = crash
         database.url = %s
         database.user = %s
-        database.password_file = password
-        dispatcher.processes = 4
-        dispatcher.group_wait = 1
-        archive.command = %s
+        database.password_file = %s
         """
-            .formatted(
-                root.resolve("state"),
-                address.url(),
-                address.user(),
-                archives ? root.resolve("home/bin/archive").toString() : ""));
+            .formatted(root.resolve("state"), address.url(), address.user(), password));
   }
 
   Database database() {
@@ -160,10 +119,7 @@ final class CrashLab implements AutoCloseable {
   }
 
   /// Starts the dispatcher, which must not run.
-  ///
-  /// @param archives whether the lab archives results
-  void startDispatcher(boolean archives) throws IOException {
-    configure(archives);
+  void startDispatcher() throws IOException {
     List<String> argv =
         new ArrayList<>(
             List.of(
