@@ -7,8 +7,8 @@ import java.util.List;
 import org.autotest.autoserv.command.CommandLine;
 
 /// What runs while the cache of autoserv is made: a verify and a client job, on a machine that an
-/// `ssh` of the rehearsal's own stands for. What was not loaded and linked here makes each execution
-/// slower, and its memory is no other's.
+/// `ssh` of the rehearsal's own stands for. What was not loaded and linked here makes each
+/// execution slower, and its memory is no other's.
 public final class RehearsalMain {
   private RehearsalMain() {}
 
