@@ -153,9 +153,7 @@ public final class PlannerLoop {
     LOG.log(Level.INFO, "dispatcher %s plans now".formatted(config.name()));
     planning = true;
     try (var _ = new UpkeepWorker(database, config.keeping());
-        var _ =
-            new RetentionWorker(new OldResults(database), files, config.keeping().results())
-                .start();
+        var _ = new Retention(new OldResults(database), files, config.keeping().results()).start();
         var _ = new RecurringWorker(database, RecurringWorker.PAUSE_MAX)) {
       plan(leases);
     } finally {

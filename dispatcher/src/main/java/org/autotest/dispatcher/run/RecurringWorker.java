@@ -4,18 +4,12 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import org.autotest.core.failure.AutotestException;
 import org.autotest.store.Database;
 import org.autotest.store.recurring.DueRuns;
 import org.autotest.store.recurring.DueRuns.Done;
 
 /// Makes the jobs of recurring runs beside the loop: sleeps until the first of them is due, and
-/// asks every ten seconds at least which that is, in case somebody made or changed one. Trouble is
-/// logged, and it tries again the next time.
+/// asks every ten seconds at least which that is, in case somebody made or changed one.
 final class RecurringWorker implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(RecurringWorker.class.getName());
 
@@ -28,29 +22,20 @@ final class RecurringWorker implements AutoCloseable {
   private final Database database;
   private final Duration pauseMax;
   private final DueRuns runs;
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
+  private final Chore chore;
 
   RecurringWorker(Database database, Duration pauseMax) {
     this.database = database;
     this.pauseMax = pauseMax;
     this.runs = new DueRuns(database);
-    thread.execute(this::work);
+    this.chore = new Chore("making jobs of recurring runs", pauseMax, _ -> makeDue());
   }
 
-  private void work() {
-    Duration pause = Duration.ZERO;
-    while (!isClosedAfter(pause)) {
-      pause = pauseMax;
-      try {
-        for (long id : runs.due()) {
-          runs.run(id).ifPresent(RecurringWorker::tell);
-        }
-        pause = untilNext(runs.next(), database.now(), pauseMax);
-      } catch (AutotestException trouble) {
-        LOG.log(Level.WARNING, "making jobs of recurring runs: " + trouble.problem());
-      }
+  private Duration makeDue() {
+    for (long id : runs.due()) {
+      runs.run(id).ifPresent(RecurringWorker::tell);
     }
+    return untilNext(runs.next(), database.now(), pauseMax);
   }
 
   static Duration untilNext(Optional<Instant> next, Instant now, Duration atMost) {
@@ -76,18 +61,8 @@ final class RecurringWorker implements AutoCloseable {
     }
   }
 
-  private boolean isClosedAfter(Duration time) {
-    try {
-      return closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-      return true;
-    }
-  }
-
   @Override
   public void close() {
-    closed.countDown();
-    thread.close();
+    chore.close();
   }
 }

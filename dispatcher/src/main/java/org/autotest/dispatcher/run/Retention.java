@@ -6,11 +6,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import org.autotest.core.failure.AutotestException;
+import java.util.function.BooleanSupplier;
 import org.autotest.core.results.ArchiveMark;
 import org.autotest.core.results.ExecutionPath;
 import org.autotest.core.results.ResultsDisk;
@@ -21,8 +17,8 @@ import org.autotest.store.lab.OldResults.OldJob;
 
 /// Removes results directories of jobs that ended long ago, once an hour; what the lab archives is
 /// removed only when all of it is archived. Rows of the results database stay.
-final class RetentionWorker implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(RetentionWorker.class.getName());
+final class Retention {
+  private static final System.Logger LOG = System.getLogger(Retention.class.getName());
 
   private static final Duration PAUSE = Duration.ofHours(1);
   private static final int AT_ONCE = 200;
@@ -30,51 +26,35 @@ final class RetentionWorker implements AutoCloseable {
   private final OldResults old;
   private final ResultsFiles files;
   private final Results results;
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
 
-  /// Prepares it; [#start] begins.
-  RetentionWorker(OldResults old, ResultsFiles files, Results results) {
+  Retention(OldResults old, ResultsFiles files, Results results) {
     this.old = old;
     this.files = files;
     this.results = results;
   }
 
-  /// Removes from now on, where the lab keeps results for a time.
-  RetentionWorker start() {
-    if (results.keep().isPositive()) {
-      thread.execute(this::work);
-    }
-    return this;
-  }
-
-  private void work() {
-    boolean ends = false;
-    while (!ends) {
-      try {
-        int removed = removeOld();
-        if (removed > 0) {
-          LOG.log(Level.INFO, "results of %d jobs were removed".formatted(removed));
-        }
-      } catch (AutotestException trouble) {
-        LOG.log(Level.WARNING, "removing old results: " + trouble.problem());
-      }
-      try {
-        ends = closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (InterruptedException stop) {
-        Thread.currentThread().interrupt();
-        ends = true;
-      }
-    }
+  /// Removes from now on, until that is closed.
+  Chore start() {
+    return new Chore(
+        "removing old results",
+        PAUSE,
+        isClosed -> {
+          int removed = results.keep().isPositive() ? removeOld(isClosed) : 0;
+          if (removed > 0) {
+            LOG.log(Level.INFO, "results of %d jobs were removed".formatted(removed));
+          }
+          return PAUSE;
+        });
   }
 
   /// Removes everything that is due.
   ///
+  /// @param isEnough asked before each few jobs
   /// @return of how many jobs
-  int removeOld() {
+  int removeOld(BooleanSupplier isEnough) {
     int removed = 0;
     long after = 0;
-    while (closed.getCount() > 0) {
+    while (!isEnough.getAsBoolean()) {
       List<OldJob> due = old.due(results.keep(), after, AT_ONCE);
       for (OldJob job : due) {
         removed += remove(job) ? 1 : 0;
@@ -121,11 +101,5 @@ final class RetentionWorker implements AutoCloseable {
       }
     }
     return true;
-  }
-
-  @Override
-  public void close() {
-    closed.countDown();
-    thread.close();
   }
 }

@@ -76,8 +76,8 @@ class ArchiveTest {
     return lab.text("SELECT archived_to FROM afe_host_queue_entries WHERE id = ?", entry.value());
   }
 
-  private RetentionWorker retention(Optional<Archive> archive) {
-    return new RetentionWorker(
+  private Retention retention(Optional<Archive> archive) {
+    return new Retention(
         new OldResults(lab.database),
         new ResultsFiles(root, ZoneOffset.UTC),
         new Results(archive, KEEP));
@@ -161,15 +161,15 @@ class ArchiveTest {
   void old_results_are_removed_and_that_is_noted() throws Exception {
     lab.settle().exit(main(), 0);
     lab.clock.advance(KEEP.minusSeconds(1));
-    assertThat(retention(Optional.empty()).removeOld()).isZero();
+    assertThat(retention(Optional.empty()).removeOld(() -> false)).isZero();
     assertThat(results()).isDirectory();
 
     lab.clock.advance(Duration.ofSeconds(1));
-    assertThat(retention(Optional.empty()).removeOld()).isEqualTo(1);
+    assertThat(retention(Optional.empty()).removeOld(() -> false)).isEqualTo(1);
     assertThat(results().getParent()).doesNotExist();
     assertThat(lab.text("SELECT results_removed_on FROM afe_jobs WHERE id = ?", job.value()))
         .isNotEqualTo("null");
-    assertThat(retention(Optional.empty()).removeOld()).as("once").isZero();
+    assertThat(retention(Optional.empty()).removeOld(() -> false)).as("once").isZero();
   }
 
   @Test
@@ -178,10 +178,10 @@ class ArchiveTest {
     run(failing);
     lab.clock.advance(KEEP.multipliedBy(2));
 
-    assertThat(retention(Optional.of(failing)).removeOld()).isZero();
+    assertThat(retention(Optional.of(failing)).removeOld(() -> false)).isZero();
     assertThat(results()).isDirectory();
     Files.writeString(results().resolve(ArchiveMark.DONE), "by hand: tape 7\n");
-    assertThat(retention(Optional.of(failing)).removeOld()).isEqualTo(1);
+    assertThat(retention(Optional.of(failing)).removeOld(() -> false)).isEqualTo(1);
     assertThat(results()).doesNotExist();
   }
 
@@ -190,6 +190,6 @@ class ArchiveTest {
     lab.settle();
     lab.clock.advance(KEEP.multipliedBy(2));
 
-    assertThat(retention(Optional.empty()).removeOld()).isZero();
+    assertThat(retention(Optional.empty()).removeOld(() -> false)).isZero();
   }
 }
