@@ -152,7 +152,8 @@ make_server() {
   step "cache of autoserv"
   key=autoserv-$({ cat "$target/runtime-server/.made-of" "$new/bin/autoserv" "$root"/distribution/src/main/training/ssh; echo "$key ${autoserv_flags[*]}"; } | sha256sum | cut -c1-32)
   keep "$new/lib/cache" "$key" autoserv.aot train_autoserv
-  train atest "$key" --help
+  # Nobody listens there: all but what makes words of an answer is rehearsed.
+  train atest "$key" --web http://127.0.0.1:1 job list
 }
 
 # train PROGRAM KEY ARGUMENT...: runs it once and keeps what it loaded for faster starts.
@@ -161,7 +162,7 @@ train() {
   shift 2
   step "cache of $program"
   key=$program-$(cat "$target/runtime-server/.made-of" "$new/bin/$program" - <<< "$key $*" | sha256sum | cut -c1-32)
-  keep "$new/lib/cache" "$key" "$program.aot" env AUTOTEST_JAVA_OPTIONS="-XX:AOTCacheOutput=$new/lib/cache/$program.aot" "$new/bin/$program" "$@"
+  keep "$new/lib/cache" "$key" "$program.aot" env HOME="$target" AUTOTEST_JAVA_OPTIONS="-XX:AOTCacheOutput=$new/lib/cache/$program.aot" "$new/bin/$program" "$@"
 }
 
 rm -rf "$new"
