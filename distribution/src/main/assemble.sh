@@ -89,6 +89,7 @@ make_client() {
   mkdir "$client/python"
   tar -C "$root/client/src/main/python" --exclude=__pycache__ -cf - . | tar -C "$client/python" -xf -
   printf '%s\n' "$version" > "$client/VERSION"
+  cat "$client"/lib/autotest-{client,core}.jar | sha256sum | cut -c1-32 > "$client/lib/api"
   step "cache of the client"
   local key
   key=client-$({ digest "$client"; cat "$root"/distribution/src/main/training/*; echo "${client_flags[*]}"; } | sha256sum | cut -c1-32)
@@ -132,6 +133,13 @@ train_autoserv() {
   [[ $status == 0 ]] || { echo "the rehearsal ended with $status"; rm -f "$new/lib/cache/autoserv.aot"; }
 }
 
+# precompile CLIENT TESTS: compiles them for this very client; another one compiles them anew.
+precompile() {
+  "$1/lib/runtime/bin/java" "${client_flags[@]}" -Dautotest.home="$1" -cp "$1/lib/autotest-client.jar:$1/lib/autotest-core.jar" \
+    org.autotest.client.PrecompileMain "$2"
+  find "$2" -path '*/.classes*' -exec chmod go+rX {} + -exec touch -h -d $epoch {} +
+}
+
 make_server() {
   runtime "$target/runtime-server" "$server_modules"
   cp -a "$target/runtime-server" "$new/lib/runtime"
@@ -169,7 +177,11 @@ rm -rf "$new"
 mkdir -p "$new/bin" "$new/lib/client"
 make_client
 make_server
-if [[ -d $root/testsuite ]]; then cp -a "$root/testsuite" "$new/testsuite"; fi
+if [[ -d $root/testsuite ]]; then
+  cp -a "$root/testsuite" "$new/testsuite"
+  step "classes of the tests"
+  precompile "$new/lib/client/unpacked" "$new/testsuite/client"
+fi
 cp -a "$root/distribution/src/main/guests" "$new/guests"
 cp "$root/LICENSE" "$new/"
 printf '%s\n' "$version" > "$new/VERSION"

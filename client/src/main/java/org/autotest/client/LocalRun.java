@@ -31,6 +31,7 @@ import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
 import org.autotest.client.log.SystemLog;
 import org.autotest.client.log.TeeLog;
+import org.autotest.client.source.Api;
 import org.autotest.client.source.SourceCompiler;
 import org.autotest.client.sysinfo.SysInfo;
 import org.autotest.client.test.TestFinder;
@@ -47,7 +48,7 @@ import org.autotest.core.control.PlainControl;
 /// Puts a job together and runs it: the list of everything a job consists of.
 final class LocalRun {
   /// How workers are started.
-  record Programs(WorkerProgram java, WorkerProgram python, String classPath) {}
+  record Programs(WorkerProgram java, WorkerProgram python, Api api) {}
 
   private final JobSettings settings;
   private final Programs programs;
@@ -77,7 +78,7 @@ final class LocalRun {
       LogFormat format = new LogFormat(settings.time().clock(), settings.time().zone());
       Console log = new Console(System.out, System.err, format, verbose);
       SourceCompiler compiler =
-          new SourceCompiler(paths.work().resolve("classes"), programs.classPath());
+          new SourceCompiler(paths.work().resolve("classes"), programs.api());
       BridgeServer bridge = BridgeServer.open();
       TestOpener opener =
           new TestOpener(bridge, programs.java(), programs.python(), compiler, scratch, log);
@@ -179,7 +180,7 @@ final class LocalRun {
         new org.autotest.client.machine.Programs(log),
         settings.wantsCoreDumps());
     SourceCompiler compiler =
-        new SourceCompiler(paths.work().resolve("classes"), programs.classPath());
+        new SourceCompiler(paths.work().resolve("classes"), programs.api());
     BridgeServer bridge = BridgeServer.open();
     TestOpener opener =
         new TestOpener(bridge, programs.java(), programs.python(), compiler, paths.tmp(), log);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.autotest.client.source.Api;
 import org.autotest.client.commandline.Options;
 import org.autotest.client.config.ClientConfig;
 import org.autotest.client.job.JobPaths;
@@ -181,7 +182,7 @@ final class Places {
   }
 
   /// How workers are started.
-  LocalRun.Programs programs() {
+  LocalRun.Programs programs() throws IOException {
     String classPath = System.getProperty("java.class.path", "");
     List<String> flags = new ArrayList<>();
     flags.add("-XX:+UseSerialGC");
@@ -201,7 +202,7 @@ final class Places {
     return new LocalRun.Programs(
         new JavaProgram(Path.of(System.getProperty("java.home", "")), classPath, flags),
         new PythonWorkers(new PythonProgram(searchPath(), Path.of(python), variablesOfTests())),
-        classPath);
+        Api.of(home, classPath));
   }
 
   private Map<String, String> variablesOfTests() {

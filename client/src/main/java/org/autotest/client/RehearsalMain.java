@@ -14,6 +14,7 @@ import org.autotest.client.bridge.BridgeServer;
 import org.autotest.client.bridge.Call;
 import org.autotest.client.bridge.CallHandler;
 import org.autotest.client.bridge.Seat;
+import org.autotest.client.source.Api;
 import org.autotest.client.source.SourceCompiler;
 import org.autotest.client.worker.JavaWorkerMain;
 import org.autotest.core.bridge.RaisedException;
@@ -58,8 +59,9 @@ public final class RehearsalMain {
   private static void rehearseWorker(Path scratch)
       throws IOException, InterruptedException, RaisedException {
     Path source = Files.writeString(scratch.resolve("Rehearsed.java"), SOURCE);
+    String classPath = System.getProperty("java.class.path", "");
     Path classes =
-        new SourceCompiler(scratch.resolve("classes"), System.getProperty("java.class.path", ""))
+        new SourceCompiler(scratch.resolve("classes"), Api.of(scratch, classPath))
             .compile(source, "Rehearsed", "");
     Map<String, Object> specification = new LinkedHashMap<>();
     specification.put("class", "Rehearsed");

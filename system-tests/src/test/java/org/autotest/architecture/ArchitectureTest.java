@@ -116,6 +116,7 @@ class ArchitectureTest {
           "org.autotest.app.AutotestMain",
           "org.autotest.autoserv.AutoservMain",
           "org.autotest.client.ClientMain",
+          "org.autotest.client.PrecompileMain",
           "org.autotest.client.RehearsalMain",
           "org.autotest.autoserv.RehearsalMain",
           "org.autotest.client.worker.JavaWorkerMain",

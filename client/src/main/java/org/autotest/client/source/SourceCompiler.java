@@ -63,16 +63,20 @@ public final class SourceCompiler {
   private record Compiled(List<Source> sources, Path classes) {}
 
   private final Path cache;
-  private final String classPath;
+  private final Api api;
   private final Map<Request, Compiled> known = new ConcurrentHashMap<>();
 
   /// One for a cache.
   ///
   /// @param cache a directory of this user's alone; created when first needed
-  /// @param classPath what sources may use
-  public SourceCompiler(Path cache, String classPath) {
+  public SourceCompiler(Path cache, Api api) {
     this.cache = cache;
-    this.classPath = classPath;
+    this.api = api;
+  }
+
+  /// Where classes lie that came along with sources.
+  public static Path shippedWith(Path sources) {
+    return sources.resolve(".classes");
   }
 
   /// The directory with the classes.
@@ -97,7 +101,7 @@ public final class SourceCompiler {
         return before.classes();
       }
       String text = Files.readString(file);
-      Path classes = cache.resolve(hash(directory, file, text + appended));
+      Path classes = made(directory, hash(directory, file, text + appended));
       if (!Files.isDirectory(classes)) {
         Path fresh = Unguessable.directory(Files.createDirectories(cache), "new-");
         compileInto(fresh, file, className, IMPORTS + text + "\n" + appended);
@@ -109,6 +113,12 @@ public final class SourceCompiler {
       throw new SourceBroken(
           Blame.TEST, "compiling %s: %s".formatted(file, unreadable.getMessage()), unreadable);
     }
+  }
+
+  /// Where the classes are, or shall be.
+  private Path made(Path directory, String hash) {
+    Path shipped = shippedWith(directory).resolve(hash);
+    return Files.isDirectory(shipped) ? shipped : cache.resolve(hash);
   }
 
   private void compileInto(Path classes, Path file, String className, String text) {
@@ -123,7 +133,7 @@ public final class SourceCompiler {
             "-d",
             classes.toString(),
             "-classpath",
-            classPath,
+            api.classPath(),
             "-sourcepath",
             directoryOf(file).toString(),
             "-proc:none",
@@ -198,13 +208,7 @@ public final class SourceCompiler {
       update(digest, System.getProperty("java.version"));
       update(digest, file.getFileName().toString());
       update(digest, text);
-      for (String entry : classPath.split(":", -1)) {
-        Path jar = Path.of(entry);
-        update(digest, entry);
-        if (Files.isRegularFile(jar)) {
-          update(digest, Files.size(jar) + "/" + Files.getLastModifiedTime(jar).toMillis());
-        }
-      }
+      update(digest, api.identity());
       TreeSet<Path> neighbours = new TreeSet<>();
       try (DirectoryStream<Path> sources = Files.newDirectoryStream(directory, "*.java")) {
         sources.forEach(neighbours::add);

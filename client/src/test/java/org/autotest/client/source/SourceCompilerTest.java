@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,8 +21,11 @@ class SourceCompilerTest {
     Path sources = Files.createDirectories(directory.resolve("sources"));
     test = Files.writeString(sources.resolve("Mine.java"), "class Mine { int a = Other.A; }\n");
     neighbour = Files.writeString(sources.resolve("Other.java"), "class Other { static int A; }\n");
-    compiler =
-        new SourceCompiler(directory.resolve("cache"), System.getProperty("java.class.path"));
+    compiler = new SourceCompiler(directory.resolve("cache"), api());
+  }
+
+  private static Api api() throws IOException {
+    return Api.of(Path.of("."), System.getProperty("java.class.path"));
   }
 
   private Path compiled() {
@@ -54,6 +58,18 @@ class SourceCompilerTest {
 
     assertThat(second).isNotEqualTo(first);
     assertThat(compiled()).isNotIn(first, second);
+  }
+
+  @Test
+  void classes_that_came_along_are_used_until_a_source_changes() throws IOException {
+    Path sources = Objects.requireNonNull(test.getParent());
+    Path shipped =
+        new SourceCompiler(SourceCompiler.shippedWith(sources), api()).compile(test, "Mine", "");
+
+    assertThat(shipped).startsWith(sources);
+    assertThat(compiled()).isEqualTo(shipped);
+    Files.writeString(neighbour, "class Other { static int A = 2; }\n");
+    assertThat(compiled().startsWith(sources)).isFalse();
   }
 
   @Test
