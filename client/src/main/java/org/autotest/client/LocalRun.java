@@ -77,8 +77,7 @@ final class LocalRun {
       Files.createDirectories(own.results());
       LogFormat format = new LogFormat(settings.time().clock(), settings.time().zone());
       Console log = new Console(System.out, System.err, format, verbose);
-      SourceCompiler compiler =
-          new SourceCompiler(paths.work().resolve("classes"), programs.api());
+      SourceCompiler compiler = new SourceCompiler(paths.work().resolve("classes"), programs.api());
       BridgeServer bridge = BridgeServer.open();
       TestOpener opener =
           new TestOpener(bridge, programs.java(), programs.python(), compiler, scratch, log);
@@ -179,8 +178,7 @@ final class LocalRun {
         settings.machine(),
         new org.autotest.client.machine.Programs(log),
         settings.wantsCoreDumps());
-    SourceCompiler compiler =
-        new SourceCompiler(paths.work().resolve("classes"), programs.api());
+    SourceCompiler compiler = new SourceCompiler(paths.work().resolve("classes"), programs.api());
     BridgeServer bridge = BridgeServer.open();
     TestOpener opener =
         new TestOpener(bridge, programs.java(), programs.python(), compiler, paths.tmp(), log);

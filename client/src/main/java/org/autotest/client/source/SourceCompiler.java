@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -47,24 +47,12 @@ public final class SourceCompiler {
   /// Longest source that is compiled: longer ones may need more memory than the harness has.
   private static final long SOURCE_BYTES_MAX = 1 << 20;
 
-  /// What was asked for.
-  private record Request(Path file, String className, String appended) {}
-
-  /// A source as it is in its directory, without a look into it.
-  private record Source(String name, long size, FileTime changed, Object inode) {
-    static Source of(Path file) throws IOException {
-      BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-      return new Source(
-          file.getFileName().toString(), now.size(), now.lastModifiedTime(), now.fileKey());
-    }
-  }
-
   /// What came of a request, as long as the sources are these.
-  private record Compiled(List<Source> sources, Path classes) {}
+  private record Compiled(String sources, Path classes) {}
 
   private final Path cache;
   private final Api api;
-  private final Map<Request, Compiled> known = new ConcurrentHashMap<>();
+  private final Map<String, Compiled> known = new ConcurrentHashMap<>();
 
   /// One for a cache.
   ///
@@ -92,8 +80,8 @@ public final class SourceCompiler {
             Blame.TEST, "%s: longer than %d bytes".formatted(file, SOURCE_BYTES_MAX), null);
       }
       Path directory = directoryOf(file);
-      Request request = new Request(file, className, appended);
-      List<Source> sources = sources(directory, file);
+      String request = file + "\0" + className + "\0" + appended;
+      String sources = sources(directory, file);
       Compiled before = known.get(request);
       if (before != null
           && before.sources().equals(sources)
@@ -223,18 +211,24 @@ public final class SourceCompiler {
     }
   }
 
-  /// The file and its neighbours.
-  private static List<Source> sources(Path directory, Path file) throws IOException {
-    List<Source> sources = new ArrayList<>();
-    sources.add(Source.of(file));
+  /// The file and its neighbours as they are in their directory, without a look into them. A text:
+  /// to compare records takes classes that are made at run time.
+  private static String sources(Path directory, Path file) throws IOException {
+    StringBuilder sources = new StringBuilder();
+    note(file, sources);
     try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, "*.java")) {
       for (Path neighbour : all) {
-        if (!neighbour.getFileName().equals(file.getFileName())) {
-          sources.add(Source.of(neighbour));
-        }
+        note(neighbour, sources);
       }
     }
-    return sources;
+    return sources.toString();
+  }
+
+  private static void note(Path source, StringBuilder sources) throws IOException {
+    BasicFileAttributes now = Files.readAttributes(source, BasicFileAttributes.class);
+    sources.append(source.getFileName()).append('/').append(now.size()).append('/');
+    sources.append(now.lastModifiedTime().to(TimeUnit.NANOSECONDS)).append('/');
+    sources.append(now.fileKey()).append('\0');
   }
 
   private static Path directoryOf(Path file) {
