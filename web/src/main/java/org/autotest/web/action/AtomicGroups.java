@@ -27,14 +27,8 @@ public final class AtomicGroups {
 
   /// `atomicgroup.list`.
   public Reply list(Call call) {
-    Arguments arguments = call.arguments();
-    int limit = (int) arguments.whole("limit");
-    return Paged.page(
-        views.list(
-            arguments.optionalText(NAME), arguments.optionalText("after").orElse(""), limit + 1),
-        limit,
-        AtomicGroups::fields,
-        AtomicGroupViews.Group::name);
+    return Paged.byName(
+        call.arguments(), views::list, AtomicGroups::fields, AtomicGroupViews.Group::name);
   }
 
   /// `atomicgroup.create`.

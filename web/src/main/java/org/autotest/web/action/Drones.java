@@ -33,14 +33,7 @@ public final class Drones {
 
   /// `drone.list`.
   public Reply list(Call call) {
-    Arguments arguments = call.arguments();
-    int limit = (int) arguments.whole("limit");
-    return Paged.page(
-        views.drones(
-            arguments.optionalText(NAME), arguments.optionalText("after").orElse(""), limit + 1),
-        limit,
-        Drones::fields,
-        DroneLine::name);
+    return Paged.byName(call.arguments(), views::drones, Drones::fields, DroneLine::name);
   }
 
   /// `drone.show`.
@@ -92,14 +85,7 @@ public final class Drones {
 
   /// `droneset.list`.
   public Reply listSets(Call call) {
-    Arguments arguments = call.arguments();
-    int limit = (int) arguments.whole("limit");
-    return Paged.page(
-        views.sets(
-            arguments.optionalText(NAME), arguments.optionalText("after").orElse(""), limit + 1),
-        limit,
-        Drones::fields,
-        SetLine::name);
+    return Paged.byName(call.arguments(), views::sets, Drones::fields, SetLine::name);
   }
 
   /// `droneset.create`.

@@ -37,10 +37,9 @@ public final class LabReading {
 
   /// `label.list`.
   public Reply labels(Call call) {
-    int limit = (int) call.arguments().whole("limit");
-    return Paged.page(
-        catalogue.labels(call.arguments().optionalText("name"), after(call), limit + 1),
-        limit,
+    return Paged.byName(
+        call.arguments(),
+        catalogue::labels,
         label ->
             new Fields()
                 .put("name", label.name())

@@ -25,6 +25,33 @@ final class Paged {
         found.size() > limit ? Optional.of(key.apply(shown.getLast())) : Optional.empty());
   }
 
+  /// Reads a page of things that have names.
+  @FunctionalInterface
+  interface ByName<T> {
+    /// Those from a name on.
+    ///
+    /// @param pattern of names; empty for all
+    /// @param after the name before the first; empty for the start
+    List<T> read(Optional<String> pattern, String after, int limit);
+  }
+
+  /// A page of a list that is walked by name, and may be limited by one.
+  ///
+  /// @param arguments `name`, `after` and `limit`
+  static <T> Reply byName(
+      Arguments arguments,
+      ByName<T> list,
+      Function<T, Map<String, Object>> fields,
+      Function<T, String> name) {
+    int limit = (int) arguments.whole("limit");
+    return page(
+        list.read(
+            arguments.optionalText("name"), arguments.optionalText("after").orElse(""), limit + 1),
+        limit,
+        fields,
+        name);
+  }
+
   /// The argument `after` of a list that is walked by number; empty when it was not given.
   ///
   /// @throws BadRequest when it is no number

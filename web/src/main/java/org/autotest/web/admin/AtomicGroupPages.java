@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.operation.Arguments;
 import org.autotest.core.operation.Operations;
@@ -17,6 +16,7 @@ import org.autotest.store.views.AtomicGroupViews;
 import org.autotest.web.action.AtomicGroups;
 import org.autotest.web.page.Refusals;
 import org.autotest.web.page.Room;
+import org.autotest.web.page.TypedList;
 import org.autotest.web.page.Visit;
 import org.autotest.web.page.Words;
 
@@ -26,7 +26,6 @@ public final class AtomicGroupPages {
   public static final String PATH = "/admin/atomic-groups";
 
   private static final int ROWS = 200;
-  private static final Pattern COMMAS = Pattern.compile("[\\n\\r,;]+");
   private static final List<String> FIELDS =
       List.of("name", "description", "max_number_of_machines", "labels");
 
@@ -148,13 +147,7 @@ public final class AtomicGroupPages {
   }
 
   private static Set<String> labels(Map<String, String> values) {
-    Set<String> labels = new LinkedHashSet<>();
-    COMMAS
-        .splitAsStream(values.getOrDefault("labels", ""))
-        .map(String::strip)
-        .filter(label -> !label.isEmpty())
-        .forEach(labels::add);
-    return labels;
+    return new LinkedHashSet<>(TypedList.of(values.getOrDefault("labels", "")));
   }
 
   private static Map<String, String> values(Context http) {

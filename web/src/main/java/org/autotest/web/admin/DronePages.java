@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.store.Database;
 import org.autotest.store.access.Caller;
@@ -18,6 +17,7 @@ import org.autotest.store.views.DroneViews.Standing;
 import org.autotest.web.action.Drones;
 import org.autotest.web.page.Refusals;
 import org.autotest.web.page.Room;
+import org.autotest.web.page.TypedList;
 import org.autotest.web.page.Visit;
 import org.autotest.web.page.Words;
 
@@ -27,7 +27,6 @@ public final class DronePages {
   public static final String PATH = "/admin/drones";
 
   private static final int ROWS = 500;
-  private static final Pattern COMMAS = Pattern.compile("[\\n\\r,;]+");
 
   private final Drones actions;
   private final DroneViews views;
@@ -133,13 +132,7 @@ public final class DronePages {
   }
 
   private static Set<String> typed(Context http, String field) {
-    Set<String> names = new LinkedHashSet<>();
-    COMMAS
-        .splitAsStream(Optional.ofNullable(http.formParam(field)).orElse(""))
-        .map(String::strip)
-        .filter(name -> !name.isEmpty())
-        .forEach(names::add);
-    return names;
+    return new LinkedHashSet<>(TypedList.of(Optional.ofNullable(http.formParam(field)).orElse("")));
   }
 
   private static boolean isTicked(Context http) {

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.autotest.core.job.Job;
 import org.autotest.core.job.JobOptions;
 import org.autotest.store.views.EntryView;
+import org.autotest.web.page.TypedList;
 import org.autotest.web.story.JobStory;
 
 /// The fields of the form for a new job: as they were typed, and as the arguments that they mean.
@@ -23,7 +24,6 @@ import org.autotest.web.story.JobStory;
 /// @param hosts names of those that were ticked
 record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) {
   private static final Pattern SEPARATORS = Pattern.compile("[\\s,;]+");
-  private static final Pattern LINES_AND_COMMAS = Pattern.compile("[\\n\\r,;]+");
   private static final Pattern TIMES = Pattern.compile("(\\d{1,4})\\s*\\*\\s*(\\S.*)");
   private static final int TIMES_MAX = 1_000;
   private static final List<String> SINGLE =
@@ -143,12 +143,12 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
       raw.put(name, texts.getOrDefault(name, "false"));
     }
     Set<String> allHosts = new LinkedHashSet<>(hosts);
-    allHosts.addAll(split(SEPARATORS, "more_hosts"));
+    allHosts.addAll(words("more_hosts"));
     raw.put("hosts", List.copyOf(allHosts));
     raw.put("tests", List.copyOf(tests));
-    raw.put("one_time_hosts", split(SEPARATORS, "one_time_hosts"));
-    raw.put("email_list", split(SEPARATORS, "email_list"));
-    raw.put("dependencies", split(LINES_AND_COMMAS, "dependencies"));
+    raw.put("one_time_hosts", words("one_time_hosts"));
+    raw.put("email_list", words("email_list"));
+    raw.put("dependencies", TypedList.of(texts.getOrDefault("dependencies", "")));
     raw.put("meta_hosts", labels());
     raw.put("idempotency_key", key);
     raw.put(TEMPLATE, Boolean.toString(isTemplate()));
@@ -160,7 +160,7 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
   /// `2*kvm, laptop` stands for kvm twice and laptop once.
   private List<String> labels() {
     List<String> labels = new ArrayList<>();
-    for (String piece : split(LINES_AND_COMMAS, "meta_hosts")) {
+    for (String piece : TypedList.of(texts.getOrDefault("meta_hosts", ""))) {
       Matcher times = TIMES.matcher(piece);
       if (times.matches()) {
         int count = Math.min(TIMES_MAX, Integer.parseInt(times.group(1)));
@@ -172,8 +172,8 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
     return labels;
   }
 
-  private List<String> split(Pattern separators, String name) {
-    return Arrays.stream(separators.split(texts.getOrDefault(name, ""), -1))
+  private List<String> words(String name) {
+    return Arrays.stream(SEPARATORS.split(texts.getOrDefault(name, ""), -1))
         .map(String::strip)
         .filter(piece -> !piece.isEmpty())
         .toList();
