@@ -1,10 +1,13 @@
 package org.autotest.app;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -34,6 +37,15 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "PART",
       description = "What to measure: ${COMPLETION-CANDIDATES}; all but crash when none is named.")
   private List<Bench.Part> parts = new ArrayList<>();
+
+  @Option(
+      names = "--directory",
+      paramLabel = "DIR",
+      description = {
+        "Where files and databases of the measurement are: an existing directory;",
+        "in memory (/dev/shm) if not said and there is room."
+      })
+  private @Nullable Path directory;
 
   @Option(names = "--json", description = "Only the JSON object, no table.")
   private boolean json;
@@ -88,7 +100,11 @@ final class BenchCommand implements Callable<Integer> {
         parts.isEmpty()
             ? EnumSet.complementOf(EnumSet.of(Bench.Part.CRASH))
             : EnumSet.copyOf(parts);
-    Bench bench = new Bench(main.installation(), main.around(), main.clock());
+    if (directory != null && !Files.isDirectory(directory)) {
+      throw refused("there is no directory " + directory);
+    }
+    Bench bench =
+        new Bench(main.installation(), main.around(), main.clock(), Optional.ofNullable(directory));
     Consumer<String> lines = json ? _ -> {} : System.out::println;
     List<ScaleBench.Load> loads = loads();
     if (loads.isEmpty()) {

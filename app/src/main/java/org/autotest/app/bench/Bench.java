@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.autotest.app.config.LabConfig.Surroundings;
@@ -36,12 +37,22 @@ public final class Bench {
   private final Lab.Installation installation;
   private final Surroundings around;
   private final InstantSource clock;
+  private final Optional<Path> place;
   private final List<Figure> figures = new ArrayList<>();
 
-  public Bench(Lab.Installation installation, Surroundings around, InstantSource clock) {
+  /// Prepares it.
+  ///
+  /// @param place an existing directory for everything that is written meanwhile; in memory, where
+  ///   there is room, unless said
+  public Bench(
+      Lab.Installation installation,
+      Surroundings around,
+      InstantSource clock,
+      Optional<Path> place) {
     this.installation = installation;
     this.around = around;
     this.clock = clock;
+    this.place = place;
   }
 
   /// Measures one part after the other, in temporary directories that are removed at the end.
@@ -50,7 +61,7 @@ public final class Bench {
   public void run(Set<Part> parts, Consumer<String> lines)
       throws IOException, InterruptedException {
     for (Part part : parts) {
-      Path scratch = Files.createTempDirectory("autotest-bench-");
+      Path scratch = scratch(lines);
       List<Figure> measured =
           switch (part) {
             case CLIENT -> new ClientBench(program("autotest-local"), scratch).run();
@@ -69,14 +80,24 @@ public final class Bench {
   /// @param lines takes a line for each figure as it is known
   public void scale(List<ScaleBench.Load> loads, Consumer<String> lines)
       throws IOException, InterruptedException {
-    Path scratch = Files.createTempDirectory("autotest-bench-");
-    ScaleBench bench = new ScaleBench(scratch, around.searchPath(), clock);
-    take(bench.drain(), lines);
-    for (ScaleBench.Load load : loads) {
-      lines.accept("%n%,d hosts, %,d queued".formatted(load.size().hosts(), load.size().queued()));
-      take(bench.run(load), lines);
+    Path scratch = scratch(lines);
+    try {
+      ScaleBench bench = new ScaleBench(scratch, around.searchPath(), clock);
+      take(bench.drain(), lines);
+      for (ScaleBench.Load load : loads) {
+        lines.accept(
+            "%n%,d hosts, %,d queued".formatted(load.size().hosts(), load.size().queued()));
+        take(bench.run(load), lines);
+      }
+    } finally {
+      Trees.delete(scratch);
     }
-    Trees.delete(scratch);
+  }
+
+  private Path scratch(Consumer<String> lines) throws IOException {
+    Path scratch = Scratch.make(place);
+    take(List.of(Scratch.yardstick(scratch)), lines);
+    return scratch;
   }
 
   private List<Figure> crash(Path scratch, Consumer<String> lines)
