@@ -196,7 +196,7 @@ final class Shapes {
   static final Shape RELIABILITY =
       Shape.of(
           "Reliability",
-          "What ended on a host in the last 30 days, counted every ten minutes.",
+          "What ended on a host in the last 30 days, as it was counted at most ten minutes ago.",
           field("completed", COUNT, "entries of jobs that completed, whatever their tests said"),
           field("aborted", COUNT, "entries that were aborted"),
           field("failed_host", COUNT, "entries that failed by the host's fault"),
