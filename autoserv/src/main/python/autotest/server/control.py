@@ -8,9 +8,22 @@ import autotest
 from autotest import wire
 from autotest.client.shared import barrier, error
 from autotest.legacy import imports, source
-from autotest.server import autotest_remote, hosts, job, subcommand, utils
+from autotest.server import (
+    autotest_remote,
+    deb_kernel,
+    git_kernel,
+    hosts,
+    job,
+    rpm_kernel,
+    source_kernel,
+    subcommand,
+    utils,
+)
 
-_MODULES = (autotest_remote, error, hosts, logging, os, sys, utils)
+_MODULES = (
+    autotest_remote, deb_kernel, error, git_kernel, hosts, logging, os, rpm_kernel, source_kernel,
+    sys, utils,
+)
 
 
 def run(bridge, path):

@@ -6,6 +6,7 @@ import os
 import tempfile
 import traceback
 
+from autotest.client import sysinfo
 from autotest.client.shared import error
 from autotest.server import profilers, subcommand
 
@@ -19,6 +20,9 @@ class ServerJob(object):
     use_sequence_number = False
     last_boot_tag = None
     drop_caches = False
+    # There is no conmux, and logging is autoserv's.
+    conmuxdir = None
+    use_external_logging = False
 
     def __init__(self, bridge, control):
         self._bridge = bridge
@@ -40,7 +44,9 @@ class ServerJob(object):
         self.serverdir = os.path.dirname(os.path.abspath(__file__))
         self.site_testdir = self.testdir
         self.tmpdir = tempfile.gettempdir()
+        self.pkgdir = os.path.join(self.clientdir, "packages")
         self.pkgmgr = None
+        self.sysinfo = sysinfo.Sysinfo(self)
         self.profilers = profilers.Profilers(self)
         self.logging = logging
         self._client_lines = []
@@ -51,6 +57,7 @@ class ServerJob(object):
     def _become_branch(self, token):
         """For a forked child: from here on it is a part of its own."""
         self._bridge.become_branch(token)
+        self._directories = []
         self.resultdir = self._call("job.describe")["resultdir"]
 
     # Records.
@@ -58,7 +65,13 @@ class ServerJob(object):
     def record(self, status_code, subdir, operation, status="", optional_fields=None):
         """Writes an entry into the status log. ValueError for what cannot stand there."""
         fields = dict(optional_fields or {})
-        self._call("job.status", status_code, subdir, operation, status, fields)
+        self._call("job.status", status_code, self._placed(subdir), operation, status, fields)
+
+    def _placed(self, subdir):
+        """A directory below that of the present context, as the status log names it."""
+        if not subdir or not self._directories:
+            return subdir
+        return os.path.relpath(os.path.join(self.resultdir, subdir), self._directories[0])
 
     def record_entry(self, entry, log_in_subdir=True):
         """Writes an entry that was made elsewhere."""
@@ -197,10 +210,28 @@ class ServerJob(object):
         """Has clients collect a file."""
         self._client_lines.append("job.add_sysinfo_logfile(%r, %r)" % (path, bool(on_every_test)))
 
+    def add_sysinfo_logdir(self, path, on_every_test=False):
+        """Has clients collect a directory."""
+        self._client_lines.append("job.add_sysinfo_logdir(%r, %r)" % (path, bool(on_every_test)))
+
     def client_preamble(self):
         """What comes before each client control file: lines of Python."""
         lines = self._client_lines + self.profilers.lines()
         return "".join(line + "\n" for line in lines)
+
+    # What the original left to a site.
+
+    def enable_external_logging(self):
+        """Kept for jobs that call it: logging is autoserv's."""
+
+    def disable_external_logging(self):
+        """Kept like `enable_external_logging`."""
+
+    def precheck(self):
+        """Nothing is to be looked at before."""
+
+    def clear_all_known_hosts(self):
+        """Keys of machines are kept."""
 
     # Where results go.
 

@@ -36,6 +36,18 @@ class Profilers(object):
         """Runs tests under profilers only, or not."""
         self._job.default_profile_only = bool(value)
 
+    def active(self):
+        """False: they are at work on the machines only."""
+        return False
+
+    def start(self, test=None):
+        """AutoservUnsupportedError: profilers run with the tests of clients, not with the server's."""
+        raise error.AutoservUnsupportedError(
+            "profiling what the server does: profilers run beside client tests only"
+        )
+
+    before_start = stop = report = set_start_delay = start
+
     def lines(self):
         """The same for a client control file."""
         lines = []

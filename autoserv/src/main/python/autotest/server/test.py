@@ -20,6 +20,7 @@ class test(object):
     """What a test of the server inherits; its `run_once` gets the arguments of `job.run_test`."""
 
     version = 1
+    drop_caches_between_iterations = False
 
     def __init__(self, job, bindir, outputdir):
         self.job = job
@@ -28,6 +29,8 @@ class test(object):
         self.srcdir = os.path.join(bindir, "src")
         self.outputdir = outputdir
         self.iteration = 0
+        self.before_iteration_hooks = []
+        self.after_iteration_hooks = []
         for name in ("results", "profiling", "debug", "tmp"):
             os.makedirs(os.path.join(outputdir, name), exist_ok=True)
         self.resultsdir = os.path.join(outputdir, "results")
@@ -45,8 +48,39 @@ class test(object):
     def warmup(self):
         """Gets things going."""
 
+    def before_run_once(self):
+        """Comes before each `run_once`."""
+
     def run_once(self):
         """The test."""
+
+    def after_run_once(self):
+        """Comes after each `run_once` that did not raise."""
+
+    def execute(self, iterations=1, *args, **dargs):
+        """Runs the iterations. A test may override it, and then runs whatever it likes, once."""
+        self._iterate(iterations, args, dargs)
+
+    def _iterate(self, iterations, args, dargs):
+        for self.iteration in range(1, int(iterations or 1) + 1):
+            for hook in self.before_iteration_hooks:
+                hook(self)
+            try:
+                _phase(self, "before_run_once", (), {})
+                _phase(self, "run_once", args, dargs)
+                _phase(self, "after_run_once", (), {})
+                _phase(self, "postprocess_iteration", (), {})
+            finally:
+                for hook in self.after_iteration_hooks:
+                    hook(self)
+
+    def register_before_iteration_hook(self, iteration_hook):
+        """Calls `iteration_hook(test)` before each iteration."""
+        self.before_iteration_hooks.append(iteration_hook)
+
+    def register_after_iteration_hook(self, iteration_hook):
+        """Calls `iteration_hook(test)` after each iteration, also one that raised."""
+        self.after_iteration_hooks.append(iteration_hook)
 
     def postprocess_iteration(self):
         """Makes results of one iteration's output."""
@@ -134,16 +168,16 @@ def _live(job, name, path, outputdir, args, dargs):
     kind = imports.load_named(name, path)
     if not (isinstance(kind, type) and issubclass(kind, test)):
         raise error.TestError("loading %s: it has no class %s derived from test.test" % (path, name))
-    iterations = int(dargs.pop("iterations", 1) or 1)
     one = kind(job, os.path.dirname(path), outputdir)
     before = os.getcwd()
     try:
         os.chdir(outputdir)
         for phase in ("initialize", "setup", "warmup"):
             _phase(one, phase, (), dargs)
-        for one.iteration in range(1, iterations + 1):
-            _phase(one, "run_once", args, dargs)
-            _phase(one, "postprocess_iteration", (), {})
+        if kind.execute is test.execute:
+            one._iterate(dargs.pop("iterations", 1), args, dargs)
+        else:
+            _phase(one, "execute", args, dargs)
         _phase(one, "postprocess", (), {})
     finally:
         try:

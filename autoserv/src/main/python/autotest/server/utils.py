@@ -6,7 +6,7 @@ import tempfile
 import urllib.request
 
 from autotest.client.shared.utils import *
-from autotest.helpers.commands import sh_escape
+from autotest.helpers.commands import run, sh_escape, sh_quote_word, system
 
 _temporary = []
 
@@ -38,6 +38,41 @@ def parse_machine(machine, user="", passwd="", port=0, profile=""):
     if not place or (login and not user):
         raise ValueError("'%s' is no machine" % machine)
     return place, user, passwd, port, given or profile
+
+
+def get_server_dir():
+    """Where this package is."""
+    return os.path.dirname(os.path.abspath(__file__))
+
+
+def scp_remote_escape(filename):
+    """A name as a shell on the other side reads it back; globbing is left to it."""
+    return "".join("\\" + c if c in " !#$&'\"()*;<>?[\\]`{|}~\t" else c for c in filename)
+
+
+def unarchive(host, source_material):
+    """Unpacks an archive that is on a machine; the path of what was in it, or of what it was."""
+    kinds = {".tar.gz": "xzf", ".tgz": "xzf", ".tar.bz2": "xjf", ".tbz2": "xjf", ".tar": "xf"}
+    for suffix, flags in kinds.items():
+        if source_material.endswith(suffix):
+            there = os.path.dirname(source_material) or "."
+            words = (sh_quote_word(there), flags, sh_quote_word(os.path.basename(source_material)))
+            host.run("cd %s && tar %s %s" % words)
+            return source_material[: -len(suffix)]
+    return source_material
+
+
+def find_pid(program):
+    """The number of a process of this name here; None when there is none."""
+    found = run("pgrep -o -x -- %s" % sh_quote_word(program), ignore_status=True).stdout.split()
+    return int(found[0]) if found else None
+
+
+def nohup(command, stdout="/dev/null", stderr="/dev/null", background=True, env={}):
+    """Runs a command that outlives this process."""
+    exports = "".join("%s=%s " % (n, sh_quote_word(str(v))) for n, v in env.items())
+    words = (exports, command, sh_quote_word(stdout), sh_quote_word(stderr))
+    system("%snohup %s >%s 2>%s </dev/null" % words + (" &" if background else ""))
 
 
 def get_tmp_dir():

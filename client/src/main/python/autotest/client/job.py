@@ -6,7 +6,7 @@ import os
 import sys
 
 from autotest import callbacks, passing
-from autotest.client import building, profilers, rebooting
+from autotest.client import building, profilers, rebooting, sysinfo
 from autotest.client.shared import error
 from autotest.helpers import facts
 
@@ -61,6 +61,8 @@ class Job(building.Building, rebooting.Rebooting):
         self._queues = True
         self.profilers = profilers.Profilers(self)
         self.logging = logging
+        self.sysinfo = sysinfo.Sysinfo(self)
+        self._hosts = None
 
     def _call(self, name, *args, **kwargs):
         return self._bridge.call(name, *args, **kwargs)
@@ -88,6 +90,31 @@ class Job(building.Building, rebooting.Rebooting):
     def tag(self):
         """The tag of the job: the name of its directory among the results."""
         return self._describe(False)["tag"]
+
+    @property
+    def hosts(self):
+        """This machine alone: a list of one `autotest.client.local_host.LocalHost`."""
+        if self._hosts is None:
+            from autotest.client import local_host
+
+            name = (self._describe(False)["machines"] or [None])[0]
+            self._hosts = [local_host.LocalHost(name, job=self)]
+        return self._hosts
+
+    def push_execution_context(self, resultdir):
+        """Works in a directory below `resultdir` from now on: tests have their directories there.
+
+        It is made when it is not there. ValueError for one that leads elsewhere.
+        """
+        if os.path.isabs(resultdir):
+            resultdir = os.path.relpath(resultdir, self.resultdir)
+        self._call("job.push_execution_context", resultdir)
+        self._properties = None
+
+    def pop_execution_context(self):
+        """Goes back to the directory before. IndexError when there is none."""
+        self._call("job.pop_execution_context")
+        self._properties = None
 
     # Running tests.
 
@@ -193,6 +220,12 @@ class Job(building.Building, rebooting.Rebooting):
             raise TypeError("fields of a status entry are texts or numbers: %r" % fields)
         self._call("job.record", status_code, subdir, operation, status, fields)
 
+    def record_entry(self, entry, log_in_subdir=True):
+        """Writes an entry that was made elsewhere: it has the names of the arguments of `record`."""
+        self.record(
+            entry.status_code, entry.subdir, entry.operation, entry.message, entry.fields
+        )
+
     def sub_result(self, name, status, reason="", seconds=None):
         """Tells how a part of the running test went: GOOD, FAIL, ERROR, WARN, TEST_NA or BUG.
 
@@ -246,6 +279,10 @@ class Job(building.Building, rebooting.Rebooting):
     def add_sysinfo_logfile(self, path, on_every_test=False):
         """Collects a file at each boot, or also after each test."""
         self._call("job.add_sysinfo_logfile", path, on_every_test)
+
+    def add_sysinfo_logdir(self, path, on_every_test=False):
+        """Collects a directory at each boot, or also after each test."""
+        self._call("job.add_sysinfo_directory", path, on_every_test)
 
     add_sysinfo_file = add_sysinfo_logfile
 

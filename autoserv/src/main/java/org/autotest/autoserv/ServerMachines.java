@@ -66,6 +66,11 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
   }
 
   @Override
+  public synchronized List<Host> created() {
+    return List.copyOf(hosts.values());
+  }
+
+  @Override
   public synchronized Host host(String machine, int line) {
     if (line == 0) {
       return create(machine);

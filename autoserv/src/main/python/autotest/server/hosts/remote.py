@@ -25,9 +25,13 @@ class Host(facts.Facts):
     WAIT_DOWN_REBOOT_TIMEOUT = 840
     WAIT_DOWN_REBOOT_WARNING = 540
     HOURS_TO_WAIT_FOR_RECOVERY = 2.5
+    HARDWARE_REPAIR_REQUEST_THRESHOLD = 4
+    # Where monitors of the original were; autoserv reads logs by itself.
+    monitordir = None
     LAST_BOOT_TAG = object()
 
     job = property(lambda self: subcommand.JOB[-1])
+    serverdir = property(lambda self: self.job.serverdir)
 
     def __init__(self, hostname, **unused):
         from autotest.server import utils
@@ -325,6 +329,27 @@ class Host(facts.Facts):
         for directory in list(self.tmp_dirs):
             self.delete_tmp_dir(directory)
         self.job.hosts.discard(self)
+
+    def install(self, installable):
+        """Installs something that knows how: calls its `install` with this machine."""
+        installable.install(self)
+
+    @property
+    def bootloader(self):
+        """AutoservUnsupportedError: only client control files have the boot loader."""
+        raise error.AutoservUnsupportedError(
+            "asking for the boot loader of %s: client control files have job.bootloader"
+            % self.hostname
+        )
+
+    def repair_full(self, *args, **dargs):
+        """AutoservUnsupportedError: the lab repairs machines by tasks of its own."""
+        raise error.AutoservUnsupportedError(
+            "repairing %s: autoserv -R does, not a control file" % self.hostname
+        )
+
+    repair_filesystem_only = repair_software_only = repair_full_disk = repair_full
+    repair_with_protection = request_hardware_repair = repair_full
 
     def machine_install(self, *args, **dargs):
         """AutoservUnsupportedError: this lab does not install machines from control files."""

@@ -116,6 +116,46 @@ final class PythonServerTest extends PythonRigTest {
   }
 
   @Test
+  void a_context_places_what_is_recorded_and_what_is_not_there_is_refused_in_words()
+      throws Exception {
+    passes(
+        "loop",
+        """
+        import os
+        from autotest.client.shared import error
+        top = job.resultdir
+        job.push_execution_context("inner")
+        os.mkdir("inner/sub")
+        job.record("GOOD", "sub", "placed", os.path.relpath(job.resultdir, top))
+        job.pop_execution_context()
+        host = hosts.create_host("loop")
+        assert job.hosts == set([host])
+        assert host.get_open_func()("/etc/hostname").read() == open("/etc/hostname").read()
+        assert utils.find_pid("no-such-program") is None
+        assert utils.scp_remote_escape("a b") == "a\\\\ b"
+        packed = host.get_tmp_dir() + "/p.tar.gz"
+        host.run("cd $(dirname %s); mkdir p; echo in > p/f; tar czf p.tar.gz p; rm -r p" % packed)
+        assert host.run_output("cat %s/f" % utils.unarchive(host, packed)) == "in"
+        job.sysinfo.add_logdir("/var/log/app")
+        assert "add_sysinfo_logdir('/var/log/app', True)" in job.client_preamble()
+        refusals = (lambda: host.bootloader, host.repair_full, deb_kernel.DEBKernel,
+                    job.profilers.start, lambda: host.set_autodir("/x"))
+        for attempt in refusals:
+            try:
+                attempt()
+            except error.AutoservUnsupportedError, e:
+                job.record("GOOD", None, "refused", str(e))
+        """);
+
+    assertThat(rig.statusLines())
+        .contains(
+            "GOOD\tinner/sub\tplaced\tinner",
+            "GOOD\t----\trefused\tDEBKernel: kernels are built and booted by client control files,"
+                + " with job.kernel")
+        .hasSize(6);
+  }
+
+  @Test
   void client_tests_run_on_machines() throws Exception {
     passes(
         "loop",

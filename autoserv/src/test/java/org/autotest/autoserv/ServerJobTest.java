@@ -22,6 +22,9 @@ final class ServerJobTest extends RigTest {
               var host = hosts.create(machines.get(0));
               job.record(StatusCode.GOOD, "said", host.run("echo \\"it's $0\\" | cut -c1-4").stdout());
               job.record(StatusCode.GOOD, "args", String.join("+", args));
+              job.disableWarnings("OOM");
+              job.enableWarnings("OOM");
+              job.record(StatusCode.GOOD, "hosts", "" + hosts.created().equals(List.of(host)));
             }
             """,
             "one",
@@ -35,7 +38,10 @@ final class ServerJobTest extends RigTest {
             "\tWARN\t----\tinner\ta warning",
             "END GOOD\t----\tgrp",
             "GOOD\t----\tsaid\tit's",
-            "GOOD\t----\targs\tone+two");
+            "GOOD\t----\targs\tone+two",
+            "INFO\t----\t----\twarnings.disable=OOM\tdisabling OOM warnings",
+            "INFO\t----\t----\twarnings.enable=OOM\tenabling OOM warnings",
+            "GOOD\t----\thosts\ttrue");
     assertThat(rig.file("control.srv")).startsWith("void main() {");
   }
 

@@ -38,6 +38,12 @@ public interface Job {
       String message,
       Map<String, String> fields);
 
+  /// Tells whoever watches the machines to ignore their warnings of a type from now on.
+  void disableWarnings(String type);
+
+  /// Tells that they are not to be ignored any more.
+  void enableWarnings(String type);
+
   /// Brackets what happens in `body` in the status log: `END GOOD`, or `END ABORT` when it throws.
   void runGroup(String name, Runnable body);
 

@@ -59,6 +59,16 @@ public final class ServerJob implements Job {
   }
 
   @Override
+  public void disableWarnings(String type) {
+    status().info(Map.of("warnings.disable", type), "disabling %s warnings".formatted(type));
+  }
+
+  @Override
+  public void enableWarnings(String type) {
+    status().info(Map.of("warnings.enable", type), "enabling %s warnings".formatted(type));
+  }
+
+  @Override
   public void runGroup(String name, Runnable body) {
     StatusLogFile status = status();
     status.record(new StatusWord.Start(), name, Map.of(), "");

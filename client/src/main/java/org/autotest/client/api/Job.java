@@ -70,6 +70,15 @@ public interface Job extends TestJob {
   /// Collects a copy of a file likewise.
   void addSysinfoLogfile(String path, boolean onEveryTest);
 
+  /// Collects a copy of a directory likewise: its regular files, 10,000 and 256 MiB at most.
+  void addSysinfoDirectory(String path, boolean onEveryTest);
+
+  /// Works in a directory below [#resultDirectory] for the time of `body`: tests that run there
+  /// have theirs in it, and the status log names them with it. Within another, below that.
+  ///
+  /// @param name relative; made when it is not there
+  void inDirectory(String name, Runnable body);
+
   /// An entry of the job's own configuration, such as `boot.set_default`; null forgets it. Lasts
   /// until the client exits.
   void configSet(String name, @Nullable Object value);
@@ -118,6 +127,21 @@ public interface Job extends TestJob {
 
   /// The same at another port.
   Barrier barrier(String host, String tag, Duration limit, int port);
+
+  /// An exchange of data between hosts of the job.
+  ///
+  /// @param master the host that the others connect to
+  /// @param host this one's name
+  /// @param hosts all of them
+  default SyncData syncData(String master, String host, List<String> hosts) {
+    return syncData(master, host, hosts, SyncData.DEFAULT_PORT);
+  }
+
+  /// The same at another port.
+  SyncData syncData(String master, String host, List<String> hosts, int port);
+
+  /// The boot loader of this machine.
+  BootLoader bootLoader();
 
   /// Builds what tests depend on: runs `deps/NAME/NAME.sh` below the client directory or that of
   /// the tests.

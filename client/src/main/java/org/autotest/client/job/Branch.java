@@ -15,6 +15,7 @@ import org.autotest.client.log.LogSink;
 import org.autotest.core.bridge.Raise;
 import org.autotest.core.bridge.RaisedException;
 import org.autotest.core.failure.MalformedInput;
+import org.autotest.core.results.ResultsSubdir;
 import org.autotest.core.statuslog.StatusCode;
 import org.autotest.core.statuslog.StatusLine;
 import org.autotest.core.statuslog.StatusLogWriter;
@@ -33,6 +34,7 @@ public final class Branch {
   private final LogSink log;
   private final StatusLogWriter writer;
   private final Deque<Open> open = new ArrayDeque<>();
+  private final Deque<String> directories = new ArrayDeque<>();
   private Consumer<Integer> depthChanged = _ -> {};
 
   /// A group that is open.
@@ -73,7 +75,59 @@ public final class Branch {
   /// @param task from 0
   synchronized Branch fork(int task) {
     String child = number.isEmpty() ? Integer.toString(task) : number + "." + task;
-    return new Branch(results, child, time, harness, log, writer.depth());
+    Branch fork = new Branch(results, child, time, harness, log, writer.depth());
+    fork.directories.addAll(directories);
+    return fork;
+  }
+
+  /// Works in a directory below the present one from now on.
+  ///
+  /// @throws RaisedException `ValueError` for a name that would lead elsewhere
+  synchronized void enter(String directory) throws RaisedException {
+    String inner = prefixed(directory.replaceAll("/+$", ""));
+    if (ResultsSubdir.of(inner).isEmpty()) {
+      throw new RaisedException(
+          Raise.of("ValueError", "'%s' is no directory below the results".formatted(directory)));
+    }
+    try {
+      Files.createDirectories(results.resolve(inner));
+    } catch (IOException full) {
+      throw ResultsNotWritten.to(results.resolve(inner), full);
+    }
+    directories.push(inner);
+  }
+
+  /// Goes back to the directory before.
+  ///
+  /// @throws RaisedException `IndexError` when there is none
+  synchronized void leave() throws RaisedException {
+    if (directories.isEmpty()) {
+      throw new RaisedException(
+          Raise.of("IndexError", "there is no execution context to go back to"));
+    }
+    directories.pop();
+  }
+
+  /// How many directories were entered.
+  synchronized int entered() {
+    return directories.size();
+  }
+
+  /// Goes back to an earlier one.
+  synchronized void leaveTo(int entered) {
+    while (directories.size() > entered) {
+      directories.pop();
+    }
+  }
+
+  /// The directory where it works.
+  synchronized Path directory() {
+    return directories.isEmpty() ? results : results.resolve(directories.peek());
+  }
+
+  /// A directory of the one where it works, as the status log names it.
+  synchronized String prefixed(String subdir) {
+    return directories.isEmpty() ? subdir : directories.peek() + "/" + subdir;
   }
 
   /// Appends what a task wrote, and removes its file.

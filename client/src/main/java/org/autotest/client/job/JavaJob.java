@@ -10,20 +10,21 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.autotest.client.api.Arg;
 import org.autotest.client.api.Barrier;
+import org.autotest.client.api.BootLoader;
 import org.autotest.client.api.Job;
 import org.autotest.client.api.JobError;
 import org.autotest.client.api.JobPaused;
 import org.autotest.client.api.Kernel;
 import org.autotest.client.api.Partition;
+import org.autotest.client.api.SyncData;
 import org.autotest.client.api.TestError;
 import org.autotest.client.api.TestProfiler;
 import org.autotest.client.kernel.KernelBuild;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.meeting.HostBarrier;
+import org.autotest.client.meeting.HostSyncData;
 import org.autotest.client.profiler.ProfilerUnknown;
-import org.autotest.client.sysinfo.SysInfo;
-import org.autotest.client.worker.Raises;
-import org.autotest.core.bridge.Raise;
+import org.autotest.client.sysinfo.Addition;
 import org.autotest.core.bridge.RaisedException;
 import org.autotest.core.statuslog.StatusCode;
 import org.autotest.core.statuslog.StatusWord;
@@ -56,16 +57,16 @@ final class JavaJob implements Job {
     try {
       return parts.runner().run(branch(), name, List.of(), kwargs, null);
     } catch (RaisedException raised) {
-      throw failure(raised.raise());
+      throw JavaFailures.failure(raised.raise());
     }
   }
 
   @Override
   public void runGroup(String name, Runnable body) {
     try {
-      new Group(branch(), name).run(() -> raising(body));
+      new Group(branch(), name).run(() -> JavaFailures.raising(body));
     } catch (RaisedException raised) {
-      throw failure(raised.raise());
+      throw JavaFailures.failure(raised.raise());
     }
   }
 
@@ -95,7 +96,7 @@ final class JavaJob implements Job {
       Thread.currentThread().interrupt();
       throw new JobError("the job is being stopped");
     } catch (RaisedException raised) {
-      throw failure(raised.raise());
+      throw JavaFailures.failure(raised.raise());
     }
   }
 
@@ -111,23 +112,23 @@ final class JavaJob implements Job {
               fields,
               message);
     } catch (RaisedException raised) {
-      throw failure(raised.raise());
+      throw JavaFailures.failure(raised.raise());
     }
   }
 
   @Override
   public void nextStep(String method, Object... args) {
-    keeping(() -> parts.steps().addNext(method, PlainValues.list(args), Map.of()));
+    doing(() -> parts.steps().addNext(method, PlainValues.list(args), Map.of()));
   }
 
   @Override
   public void nextStepAppend(String method, Object... args) {
-    keeping(() -> parts.steps().addLast(method, PlainValues.list(args), Map.of()));
+    doing(() -> parts.steps().addLast(method, PlainValues.list(args), Map.of()));
   }
 
   @Override
   public void nextStepPrepend(String method, Object... args) {
-    keeping(() -> parts.steps().addFirst(method, PlainValues.list(args), Map.of()));
+    doing(() -> parts.steps().addFirst(method, PlainValues.list(args), Map.of()));
   }
 
   @Override
@@ -137,7 +138,7 @@ final class JavaJob implements Job {
 
   @Override
   public void setState(String name, @Nullable Object value) {
-    keeping(
+    doing(
         () -> {
           if (value == null) {
             parts.state().discard(JobState.PUBLIC, name);
@@ -154,7 +155,19 @@ final class JavaJob implements Job {
 
   @Override
   public Path resultDirectory() {
-    return parts.settings().paths().results();
+    return branch().directory();
+  }
+
+  @Override
+  public void inDirectory(String name, Runnable body) {
+    Branch here = branch();
+    doing(() -> here.enter(name));
+    int entered = here.entered();
+    try {
+      body.run();
+    } finally {
+      here.leaveTo(entered - 1);
+    }
   }
 
   @Override
@@ -173,7 +186,7 @@ final class JavaJob implements Job {
     } catch (ProfilerUnknown unknown) {
       throw new JobError(unknown.problem());
     } catch (RaisedException raised) {
-      throw failure(raised.raise());
+      throw JavaFailures.failure(raised.raise());
     }
   }
 
@@ -198,14 +211,21 @@ final class JavaJob implements Job {
 
   @Override
   public void addSysinfoCommand(String command, boolean onEveryTest) {
-    keeping(
-        () -> parts.addSysinfo(SysInfo.Addition.of(true, command, Optional.empty(), onEveryTest)));
+    addSysinfo(Addition.Kind.COMMAND, command, onEveryTest);
   }
 
   @Override
   public void addSysinfoLogfile(String path, boolean onEveryTest) {
-    keeping(
-        () -> parts.addSysinfo(SysInfo.Addition.of(false, path, Optional.empty(), onEveryTest)));
+    addSysinfo(Addition.Kind.FILE, path, onEveryTest);
+  }
+
+  @Override
+  public void addSysinfoDirectory(String path, boolean onEveryTest) {
+    addSysinfo(Addition.Kind.DIRECTORY, path, onEveryTest);
+  }
+
+  private void addSysinfo(Addition.Kind kind, String what, boolean onEveryTest) {
+    doing(() -> parts.addSysinfo(Addition.of(kind, what, Optional.empty(), onEveryTest)));
   }
 
   @Override
@@ -225,7 +245,7 @@ final class JavaJob implements Job {
 
   @Override
   public void monitorDiskUsage(double megabytesPerHour) {
-    keeping(() -> parts.properties().limitDiskUsage(megabytesPerHour));
+    doing(() -> parts.properties().limitDiskUsage(megabytesPerHour));
   }
 
   @Override
@@ -268,6 +288,16 @@ final class JavaJob implements Job {
   }
 
   @Override
+  public SyncData syncData(String master, String host, List<String> hosts, int port) {
+    return new HostSyncData(master, host, hosts, port);
+  }
+
+  @Override
+  public BootLoader bootLoader() {
+    return new JobBootLoader(parts);
+  }
+
+  @Override
   public void setupDep(String... names) {
     new Dependencies(parts).build(List.of(names));
   }
@@ -285,7 +315,8 @@ final class JavaJob implements Job {
   @Override
   public Kernel kernel(String base) {
     KernelBuild[] opened = new KernelBuild[1];
-    doing(parts, () -> opened[0] = parts.kernels().get(parts.kernels().open(branch(), base)));
+    JavaFailures.doing(
+        parts, () -> opened[0] = parts.kernels().get(parts.kernels().open(branch(), base)));
     return new JobKernel(parts, branch(), opened[0]);
   }
 
@@ -313,18 +344,7 @@ final class JavaJob implements Job {
   }
 
   private void doing(Kernels.Work act) {
-    doing(parts, act);
-  }
-
-  /// Does something, with the exceptions that authors of Java know.
-  static void doing(JobParts parts, Kernels.Work act) {
-    try {
-      act.run();
-    } catch (RaisedException raised) {
-      throw failure(raised.raise());
-    } catch (IOException full) {
-      throw ResultsNotWritten.to(parts.state().file(), full);
-    }
+    JavaFailures.doing(parts, act);
   }
 
   private Branch branch() {
@@ -333,41 +353,10 @@ final class JavaJob implements Job {
 
   private void runTask(Runnable body, AtomicInteger failed) {
     try {
-      raising(body);
+      JavaFailures.raising(body);
     } catch (RaisedException raised) {
       failed.incrementAndGet();
       parts.log().log(LogLevel.ERROR, "task: " + raised.raise().unhandled());
-    }
-  }
-
-  /// Runs what an author wrote; whatever it throws becomes what the bridge would carry.
-  @SuppressWarnings("CatchAndPrintStackTrace") // Nothing is printed; authors may throw anything.
-  private static void raising(Runnable body) throws RaisedException {
-    try {
-      body.run();
-    } catch (JobPaused pause) {
-      throw new RaisedException(Raise.of("JobContinue", ""));
-    } catch (RuntimeException | Error thrown) {
-      throw new RaisedException(Raises.of(thrown));
-    }
-  }
-
-  private static RuntimeException failure(Raise raise) {
-    if (raise.is("JobContinue")) {
-      return new JobPaused();
-    }
-    return raise.is("JobError") ? new JobError(raise.message()) : new TestError(raise.message());
-  }
-
-  private interface Keeping {
-    void run() throws IOException;
-  }
-
-  private void keeping(Keeping change) {
-    try {
-      change.run();
-    } catch (IOException full) {
-      throw ResultsNotWritten.to(parts.state().file(), full);
     }
   }
 }

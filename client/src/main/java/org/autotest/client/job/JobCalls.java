@@ -11,7 +11,8 @@ import org.autotest.client.bridge.Call;
 import org.autotest.client.bridge.CallHandler;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.profiler.ProfilerUnknown;
-import org.autotest.client.sysinfo.SysInfo;
+import org.autotest.client.sysinfo.Addition;
+import org.autotest.client.sysinfo.Addition.Kind;
 import org.autotest.client.test.PythonText;
 import org.autotest.core.bridge.Raise;
 import org.autotest.core.bridge.RaisedException;
@@ -38,7 +39,7 @@ final class JobCalls implements CallHandler {
   public @Nullable Object handle(Call call, BridgeConnection caller) throws RaisedException {
     try {
       return switch (call.name()) {
-        case "job.describe" -> parts.properties().describe();
+        case "job.describe" -> describe();
         case "job.run_test" -> runTest(call).equals("GOOD");
         case "job.run_test_detail" -> runTest(call);
         case "job.run_group" -> runGroup(call, caller);
@@ -77,8 +78,11 @@ final class JobCalls implements CallHandler {
       }
       case "job.discard_state" -> parts.state().discard(JobState.PUBLIC, call.text(0, "name"));
       case "job.next_step", "job.next_step_append", "job.next_step_prepend" -> nextStep(call);
-      case "job.add_sysinfo_command" -> addSysinfo(call, true);
-      case "job.add_sysinfo_logfile" -> addSysinfo(call, false);
+      case "job.push_execution_context" -> branch.enter(call.text(0, "resultdir"));
+      case "job.pop_execution_context" -> branch.leave();
+      case "job.add_sysinfo_command" -> addSysinfo(call, Kind.COMMAND);
+      case "job.add_sysinfo_logfile" -> addSysinfo(call, Kind.FILE);
+      case "job.add_sysinfo_directory" -> addSysinfo(call, Kind.DIRECTORY);
       case "job.disable_warnings" -> Warnings.record(branch, call.text(0, "type"), true);
       case "job.enable_warnings" -> Warnings.record(branch, call.text(0, "type"), false);
       case "job.profilers_add" -> addProfiler(call);
@@ -96,6 +100,12 @@ final class JobCalls implements CallHandler {
       }
     }
     return null;
+  }
+
+  private Map<String, @Nullable Object> describe() {
+    Map<String, @Nullable Object> all = parts.properties().describe();
+    all.put("resultdir", branch.directory().toString());
+    return all;
   }
 
   private String runTest(Call call) throws RaisedException {
@@ -123,7 +133,7 @@ final class JobCalls implements CallHandler {
         .forEach((name, value) -> fields.put(name, PythonText.str(value)));
     branch.record(
         code.get(),
-        optionalText(call.argument(1, "subdir")),
+        optionalText(call.argument(1, "subdir")).map(branch::prefixed),
         optionalText(call.argument(2, "operation")),
         fields,
         message(call.argument(3, "message")));
@@ -166,12 +176,13 @@ final class JobCalls implements CallHandler {
     }
   }
 
-  private void addSysinfo(Call call, boolean isCommand) throws RaisedException, IOException {
+  private void addSysinfo(Call call, Kind kind) throws RaisedException, IOException {
+    boolean isCommand = kind == Kind.COMMAND;
     Optional<String> file =
         isCommand ? optionalText(call.argument(1, "logfile")) : Optional.empty();
     boolean everyTest = Values.truth(call.argument(isCommand ? 2 : 1, "on_every_test"));
     String what = call.text(0, isCommand ? "command" : "path");
-    parts.addSysinfo(SysInfo.Addition.of(isCommand, what, file, everyTest));
+    parts.addSysinfo(Addition.of(kind, what, file, everyTest));
   }
 
   private void addProfiler(Call call) throws RaisedException {

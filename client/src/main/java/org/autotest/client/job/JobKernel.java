@@ -62,7 +62,7 @@ final class JobKernel implements Kernel {
     if (!build.isInstalled()) {
       install();
     }
-    JavaJob.doing(parts, () -> parts.kernels().boot(branch, build, Arrays.asList(args), true));
+    JavaFailures.doing(parts, () -> parts.kernels().boot(branch, build, Arrays.asList(args), true));
   }
 
   @Override
@@ -76,6 +76,6 @@ final class JobKernel implements Kernel {
   }
 
   private void step(String name, Kernels.Work work) {
-    JavaJob.doing(parts, () -> parts.kernels().step(branch, build, name, work));
+    JavaFailures.doing(parts, () -> parts.kernels().step(branch, build, name, work));
   }
 }

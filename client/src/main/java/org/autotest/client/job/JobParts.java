@@ -16,6 +16,7 @@ import org.autotest.client.fetch.Packages;
 import org.autotest.client.log.LogSink;
 import org.autotest.client.machine.Programs;
 import org.autotest.client.profiler.Profilers;
+import org.autotest.client.sysinfo.Addition;
 import org.autotest.client.sysinfo.SysInfo;
 import org.autotest.client.worker.TestOpener;
 import org.autotest.client.worker.Worker;
@@ -204,12 +205,12 @@ final class JobParts implements AutoCloseable {
   }
 
   /// Collects more system information, also after a pause.
-  void addSysinfo(SysInfo.Addition addition) throws IOException {
+  void addSysinfo(Addition addition) throws IOException {
     sysinfo.add(addition);
     List<@Nullable Object> kept = new ArrayList<>();
-    for (SysInfo.Addition one : sysinfo.additions()) {
+    for (Addition one : sysinfo.additions()) {
       Map<String, @Nullable Object> json = new LinkedHashMap<>();
-      json.put("command", one.isCommand());
+      json.put("kind", one.kind().name());
       json.put("what", one.what());
       json.put("file", one.file());
       json.put("on_every_test", one.onEveryTest());
@@ -223,8 +224,8 @@ final class JobParts implements AutoCloseable {
     for (Object kept : Values.list(state.get(JobState.CLIENT, SYSINFO).orElse(null))) {
       Map<String, @Nullable Object> json = Values.map(kept);
       sysinfo.add(
-          SysInfo.Addition.of(
-              Values.truth(json.get("command")),
+          Addition.of(
+              Addition.Kind.valueOf(Values.text(json.get("kind"), "FILE")),
               Values.text(json.get("what"), ""),
               Optional.of(Values.text(json.get("file"), "")),
               Values.truth(json.get("on_every_test"))));

@@ -64,6 +64,9 @@ final class TestCalls implements CallHandler {
       case "test.read_sub_results" -> {
         return subTests.read(call);
       }
+      case "test.sysinfo" ->
+          living.collect(
+              call.text(0, "when"), (int) Values.number(call.argument(1, "iteration"), 0));
       case "test.execute_loop" -> executeLoop(living, call.kwargs());
       default ->
           throw new RaisedException(Raise.of("AttributeError", "no such call: " + call.name()));

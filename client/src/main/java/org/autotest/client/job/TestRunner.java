@@ -66,7 +66,7 @@ final class TestRunner implements AutoCloseable {
       throws RaisedException {
     parts.requireNotStopped();
     RunTest request = RunTest.of(url, kwargs);
-    Names names = names(request);
+    Names names = names(branch, request);
     Optional<String> refusal =
         positional.isEmpty()
             ? refusal(request, names)
@@ -128,7 +128,7 @@ final class TestRunner implements AutoCloseable {
 
   private record Names(String test, String subdir) {}
 
-  private Names names(RunTest request) {
+  private Names names(Branch branch, RunTest request) {
     String sequence;
     try {
       sequence = parts.properties().nextSequenceTag();
@@ -142,7 +142,8 @@ final class TestRunner implements AutoCloseable {
             sequence,
             parts.properties().automaticTestTag());
     String subdir = join(test, request.subdirTag());
-    return new Names(test, request.parent().isEmpty() ? subdir : request.parent() + "/" + subdir);
+    String whole = request.parent().isEmpty() ? subdir : request.parent() + "/" + subdir;
+    return new Names(test, branch.prefixed(whole));
   }
 
   private Optional<String> refusal(RunTest request, Names names) {
@@ -190,6 +191,7 @@ final class TestRunner implements AutoCloseable {
     request.timeout().ifPresent(limit -> fields.put("timeout", seconds(limit.toMillis())));
     branch.start(subdir, operation, fields);
     mark(branch, List.of(names.subdir(), names.test()));
+    int entered = branch.entered();
     try (RunningTest running = new RunningTest(parts, whole)) {
       SubTests subTests = new SubTests();
       DiskWatch disk =
@@ -211,6 +213,7 @@ final class TestRunner implements AutoCloseable {
       branch.endIfOpen(StatusCode.ABORT, subdir, operation, "");
       throw endOfJob;
     } finally {
+      branch.leaveTo(entered);
       mark(branch, null);
     }
   }

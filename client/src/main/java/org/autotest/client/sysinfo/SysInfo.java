@@ -14,23 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Collects what is known of the machine into `sysinfo/` of the job and of each test.
 public final class SysInfo implements AutoCloseable {
-  /// Something that a control file wants collected too.
-  ///
-  /// @param what a command, or the path of a file
-  /// @param file the name under which it is kept
-  public record Addition(boolean isCommand, String what, String file, boolean onEveryTest) {
-    /// One, under its usual name.
-    public static Addition of(
-        boolean isCommand, String what, Optional<String> file, boolean onEveryTest) {
-      String usual =
-          isCommand
-              ? Commands.Request.fileName(what)
-              : Commands.Request.fileName(what.substring(what.lastIndexOf('/') + 1));
-      return new Addition(
-          isCommand, what, file.map(Commands.Request::fileName).orElse(usual), onEveryTest);
-    }
-  }
-
   private static final List<String> FILES =
       List.of(
           "/proc/pci",
@@ -210,10 +193,11 @@ public final class SysInfo implements AutoCloseable {
       if (everyTest && !addition.onEveryTest()) {
         continue;
       }
-      if (addition.isCommand()) {
-        requests.add(Commands.Request.any(addition.what(), addition.file()));
-      } else {
-        ProcFile.copy(Path.of(addition.what()), directory.resolve(addition.file()));
+      switch (addition.kind()) {
+        case COMMAND -> requests.add(Commands.Request.any(addition.what(), addition.file()));
+        case FILE -> ProcFile.copy(Path.of(addition.what()), directory.resolve(addition.file()));
+        case DIRECTORY ->
+            new TreeCopy(directory.resolve(addition.file()), log).copy(Path.of(addition.what()));
       }
     }
     if (!requests.isEmpty()) {

@@ -31,6 +31,7 @@ public final class TestSysInfo {
   private @Nullable Path systemLog;
   private @Nullable Object systemLogKey;
   private long systemLogSize;
+  private boolean isKept;
 
   TestSysInfo(SysInfo job, Path output) {
     this.job = job;
@@ -83,9 +84,13 @@ public final class TestSysInfo {
         packages.get().write(directory);
       }
       Path link = directory.resolve("reboot_current");
+      Files.deleteIfExists(link);
       Files.createSymbolicLink(link, directory.relativize(job.bootDirectory()));
       job.collectAdditions(directory, true);
-      Keyvals.append(output.resolve("keyval"), MachineFacts.keyvals(job.boot()));
+      if (!isKept) {
+        isKept = true;
+        Keyvals.append(output.resolve("keyval"), MachineFacts.keyvals(job.boot()));
+      }
     } catch (IOException trouble) {
       job.trouble("after " + output.getFileName(), trouble);
     }

@@ -46,6 +46,20 @@ public final class TestLifeCycle {
     return keyvals;
   }
 
+  /// Collects system information once more, for a test that asks for it by itself.
+  ///
+  /// @param when `before_test`, `after_test`, `before_iteration` or `after_iteration`
+  /// @throws RaisedException `ValueError` for another word
+  public void collect(String when, int iteration) throws RaisedException {
+    switch (when) {
+      case "before_test" -> surroundings.beforeTest();
+      case "after_test" -> surroundings.afterTest();
+      case "before_iteration" -> surroundings.beforeIteration(iteration);
+      case "after_iteration" -> surroundings.afterIteration(iteration);
+      default -> throw new RaisedException(Raise.of("ValueError", "nothing is collected " + when));
+    }
+  }
+
   /// Lives it.
   ///
   /// @param attributes further keyvals of the test, from the control file

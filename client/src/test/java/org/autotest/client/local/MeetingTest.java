@@ -2,16 +2,19 @@ package org.autotest.client.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.autotest.client.api.JobError;
 import org.autotest.client.meeting.HostBarrier;
+import org.autotest.client.meeting.HostSyncData;
 import org.autotest.client.sandbox.ClientSandbox;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +85,76 @@ class MeetingTest {
         .hasMessage("timeout waiting for barrier: t");
     assertThatThrownBy(() -> new HostBarrier(members[1], "t", moment, port).rendezvous(members))
         .hasMessage("timeout waiting for barrier: t");
+  }
+
+  @Test
+  void java_and_python_exchange_data_whichever_is_the_master() throws Exception {
+    ClientSandbox java = ClientSandbox.in(Files.createDirectories(temp.resolve("java")));
+    ClientSandbox python = ClientSandbox.in(Files.createDirectories(temp.resolve("python")));
+    int port = freePort();
+    int other = freePort();
+    Files.writeString(
+        java.root().resolve("Control.java"),
+        """
+        void main() {
+          var limit = java.time.Duration.ofSeconds(60);
+          var hosts = List.of("127.0.0.1#1", "127.0.0.1#2");
+          for (int port : new int[] {%d, %d}) {
+            String master = port == %d ? hosts.get(0) : hosts.get(1);
+            var all = job.syncData(master, hosts.get(0), hosts, port)
+                .exchange("s", Map.of("n", port), limit);
+            job.record(StatusCode.GOOD, "all", all.toString());
+          }
+        }
+        """
+            .formatted(port, other, port));
+    python.control(
+        """
+        from autotest.client.shared import syncdata
+        hosts = ['127.0.0.1#1', '127.0.0.1#2']
+        for port, master in ((%d, hosts[0]), (%d, hosts[1])):
+            sync = syncdata.SyncData(master, hosts[1], hosts, 's', port=port)
+            told = sync.sync([None, 'two'], 60)
+            job.record('GOOD', None, 'all', str(sorted(told.items())))
+            sync.close()
+        """
+            .formatted(port, other));
+
+    Process first = java.start("exec ./autotest-local Control.java");
+    assertThat(python.run()).isZero();
+    assertThat(first.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(java.status())
+        .contains(
+            "GOOD ---- all {127.0.0.1#1={n=%d}, 127.0.0.1#2=[null, two]}".formatted(port),
+            "GOOD ---- all {127.0.0.1#1={n=%d}, 127.0.0.1#2=[null, two]}".formatted(other));
+    assertThat(python.status())
+        .contains(
+            "GOOD ---- all [('127.0.0.1#1', {'n': %d}), ('127.0.0.1#2', [None, 'two'])]"
+                .formatted(port));
+  }
+
+  @Test
+  void an_exchange_ends_in_time_and_takes_no_strangers() throws Exception {
+    int port = freePort();
+    List<String> hosts = List.of("127.0.0.1#1", "127.0.0.1#2");
+    Duration moment = Duration.ofMillis(500);
+    var master = new HostSyncData(hosts.get(0), hosts.get(0), hosts, port);
+    CompletableFuture<Throwable> served =
+        CompletableFuture.supplyAsync(
+            () -> catchThrowable(() -> master.exchange("s", null, Duration.ofSeconds(3))));
+    var stranger =
+        new HostSyncData(hosts.get(0), "127.0.0.1#3", List.of(hosts.get(0), "127.0.0.1#3"), port);
+
+    assertThatThrownBy(() -> stranger.exchange("s", 1, LIMIT))
+        .isInstanceOf(JobError.class)
+        .hasMessage("session s: the hosts of s differ");
+    assertThat(served.get(60, TimeUnit.SECONDS))
+        .hasMessage("session s: not all of [127.0.0.1#1, 127.0.0.1#2] came in 3 s");
+    assertThatThrownBy(
+            () ->
+                new HostSyncData(hosts.get(0), hosts.get(1), hosts, port).exchange("s", 1, moment))
+        .hasMessageContaining("not all of");
   }
 
   private static int freePort() throws Exception {

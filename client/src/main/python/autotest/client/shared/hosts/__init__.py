@@ -1,0 +1,1 @@
+"""What machines can be asked, this one and those of a server."""

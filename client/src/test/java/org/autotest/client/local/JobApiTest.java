@@ -1,0 +1,201 @@
+package org.autotest.client.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.autotest.client.sandbox.ClientSandbox;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a control file can ask of the job besides running tests.
+class JobApiTest {
+  @TempDir private Path temp;
+
+  private ClientSandbox sandbox;
+
+  @BeforeEach
+  void make() throws IOException {
+    sandbox = ClientSandbox.in(temp);
+    sandbox.test(
+        "nap/nap.py",
+        """
+        from autotest.client import test
+
+        class nap(test.test):
+            version = 1
+
+            def run_once(self, inner=False):
+                if inner:
+                    self.job.push_execution_context('of_test')
+                self.assert_(self.job.resultdir)
+        """);
+  }
+
+  @Test
+  void an_execution_context_is_a_directory_of_results_within_another() throws Exception {
+    sandbox.control(
+        """
+        import os
+        top = job.resultdir
+        job.push_execution_context('first/')
+        assert job.resultdir == os.path.join(top, 'first'), job.resultdir
+        job.run_test('nap', inner=True)
+        job.push_execution_context('second')
+        job.run_test('nap')
+        job.record('GOOD', 'nap', 'recorded')
+        def task():
+            job.run_test('nap', tag='task')
+            job.pop_execution_context()
+        job.parallel([task])
+        assert job.resultdir.endswith('/first/second')
+        job.pop_execution_context()
+        job.pop_execution_context()
+        assert job.resultdir == top
+        for attempt, kind in ((job.pop_execution_context, IndexError),
+                              (lambda: job.push_execution_context('../out'), ValueError)):
+            try:
+                attempt()
+            except kind as refused:
+                job.record('GOOD', None, 'refused', str(refused))
+        job.run_test('nap')
+        """);
+
+    assertThat(sandbox.run()).isZero();
+
+    assertThat(sandbox.status())
+        .contains(
+            "START first/nap nap",
+            "GOOD first/nap nap completed successfully",
+            "GOOD first/second/nap nap completed successfully",
+            "GOOD first/second/nap recorded",
+            "GOOD first/second/nap.task nap.task completed successfully",
+            "GOOD ---- refused there is no execution context to go back to",
+            "GOOD ---- refused '../out' is no directory below the results",
+            "GOOD nap nap completed successfully");
+    assertThat(sandbox.read("first/second/nap/status")).contains("recorded");
+    assertThat(sandbox.results().resolve("first/nap/debug/nap.DEBUG")).exists();
+  }
+
+  @Test
+  void java_works_in_a_directory_for_the_time_of_a_body() throws Exception {
+    java(
+        """
+        void main() {
+          job.inDirectory("first", () -> {
+            job.runTest("nap");
+            job.inDirectory("second", () -> job.runTest("nap"));
+            job.record(StatusCode.GOOD, "here", job.resultDirectory().getFileName().toString());
+          });
+          job.runTest("nap");
+          job.inDirectory("/etc", () -> {});
+        }
+        """);
+
+    assertThat(sandbox.shell("./autotest-local Control.java")).isEqualTo(1);
+
+    assertThat(sandbox.status())
+        .contains(
+            "GOOD first/nap nap completed successfully",
+            "GOOD first/second/nap nap completed successfully",
+            "GOOD ---- here first",
+            "GOOD nap nap completed successfully");
+    assertThat(sandbox.read("status")).contains("'/etc' is no directory below the results");
+  }
+
+  @Test
+  void a_test_adds_files_directories_and_commands_to_what_is_collected() throws Exception {
+    Path logs = Files.createDirectories(temp.resolve("logs/deep"));
+    Files.writeString(logs.resolve("one.log"), "one\n");
+    Files.createSymbolicLink(logs.resolve("link"), Path.of("/etc/passwd"));
+    Files.writeString(temp.resolve("app.log"), "app\n");
+    sandbox.test(
+        "adds/adds.py",
+        """
+        from autotest.client import sysinfo, test
+
+        class adds(test.test):
+            version = 1
+
+            def run_once(self, root):
+                info = self.job.sysinfo
+                info.add_logdir(sysinfo.logdir(root + '/logs/'))
+                info.test_loggables.add(sysinfo.logfile(root + '/app.log'))
+                info.add_command('echo said', 'said')
+                info.run_before_iteration(self)
+                info.run_after_test(self)
+                self.assert_(len(info.test_loggables) == 3)
+        """);
+    sandbox.control(
+        """
+        job.run_test('adds', root='%s')
+        job.run_test('nap')
+        """
+            .formatted(temp));
+
+    assertThat(sandbox.run()).isZero();
+
+    for (String test : new String[] {"adds", "nap"}) {
+      Path collected = sandbox.results().resolve(test).resolve("sysinfo");
+      assertThat(collected.resolve("logs/deep/one.log")).hasContent("one");
+      assertThat(collected.resolve("logs/deep/link")).doesNotExist();
+      assertThat(collected.resolve("app.log")).hasContent("app");
+      assertThat(collected.resolve("said")).hasContent("said");
+    }
+    assertThat(sandbox.read("adds/keyval")).containsOnlyOnce("sysinfo-uname=");
+    assertThat(sandbox.read("debug/client.WARNING")).isEmpty();
+  }
+
+  @Test
+  void this_machine_is_the_one_host_of_the_job() throws Exception {
+    sandbox.control(
+        """
+        import os
+        host, = job.hosts
+        host.env['WORD'] = "it's"
+        assert host.run_output('echo $WORD') == "it's"
+        assert host.run('exit 3', ignore_status=True).exit_status == 3
+        assert host.get_kernel_ver() == os.uname()[2] and host.get_num_cpu() > 0
+        assert host.path_exists('/proc') and host.list_files_glob('/etc/hostnam?')
+        job.record('GOOD', None, 'host', host.hostname)
+        """);
+
+    assertThat(sandbox.run("--hostname", "box")).isZero();
+
+    assertThat(sandbox.status()).contains("GOOD ---- host box");
+  }
+
+  @Test
+  void java_has_the_boot_loader() throws Exception {
+    sandbox.program(
+        "grubby",
+        """
+        case "$1" in
+          --info=ALL) printf 'index=0\\nkernel="/boot/old"\\nargs="ro"\\ntitle="old"\\n' ;;
+        esac
+        """);
+    java(
+        """
+        void main() {
+          var loader = job.bootLoader();
+          job.record(StatusCode.GOOD, loader.name(), loader.entries().toString());
+          loader.addArgs("old", "debug");
+          loader.bootOnce("new");
+        }
+        """);
+
+    assertThat(sandbox.shell("./autotest-local Control.java")).isEqualTo(1);
+
+    assertThat(sandbox.status())
+        .contains(
+            "GOOD ---- grubby [Entry[title=old, kernel=/boot/old, initrd=, root=, args=[ro]]]");
+    assertThat(sandbox.calls("grubby")).anyMatch(line -> line.contains("debug"));
+    assertThat(sandbox.read("status")).contains("grubby has no entry 'new'");
+  }
+
+  private void java(String control) throws IOException {
+    Files.writeString(sandbox.root().resolve("Control.java"), control);
+  }
+}
