@@ -339,8 +339,11 @@ class virtual_partition(object):
         word = commands.sh_quote_word(file_img)
         commands.system("truncate -s %d %s" % (file_size, word))
         commands.run("sfdisk %s" % word, stdin="type=83\n", stderr_is_expected=True)
-        self.loop = commands.system_output("losetup --find --show --partscan %s" % word)
-        self.device = self.loop + "p1"
+        found = re.search(r"start=\s*(\d+)", commands.system_output("sfdisk --dump %s" % word))
+        # A loop device of that part of the file needs neither udev nor partitions of loop devices.
+        offset = 512 * int(found.group(1))
+        self.loop = commands.system_output("losetup --find --show --offset %d %s" % (offset, word))
+        self.device = self.loop
 
     def destroy(self):
         """Gives the loop device back and removes the file."""

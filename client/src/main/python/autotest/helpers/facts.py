@@ -183,6 +183,11 @@ def long_to_ip(number):
     return socket.inet_ntoa(number.to_bytes(4, "big"))
 
 
+def _modules():
+    """The list of loaded modules; an empty one for a kernel without modules."""
+    return open("/proc/modules" if os.path.exists("/proc/modules") else os.devnull)
+
+
 def module_is_loaded(module_name):
     """True when a kernel module is loaded."""
     return module_name.replace("-", "_") in get_loaded_modules()
@@ -190,14 +195,14 @@ def module_is_loaded(module_name):
 
 def get_loaded_modules():
     """The names of the loaded kernel modules."""
-    with open("/proc/modules") as source:
+    with _modules() as source:
         return [line.split()[0] for line in source]
 
 
 def loaded_module_info(module_name):
     """Name, size, number of users and submodules of a loaded module; {} when it is not loaded."""
     wanted = module_name.replace("-", "_")
-    with open("/proc/modules") as source:
+    with _modules() as source:
         for line in source:
             words = line.split()
             if words[0] == wanted:

@@ -34,10 +34,13 @@ class _Facts(object):
     def __init__(self, tree):
         self.used_as_lists = set()
         self.decodes = False
+        self.has_tests = False
         for node in ast.walk(tree):
             if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
                 self.used_as_lists.add(node.value.id)
             if isinstance(node, ast.Attribute):
+                if node.attr == "test" and _is_name(node.value, "test"):
+                    self.has_tests = True
                 self.decodes = self.decodes or node.attr in ("decode", "fromhex")
                 if node.attr in _LIST_METHODS and isinstance(node.value, ast.Name):
                     self.used_as_lists.add(node.value.id)
@@ -66,6 +69,8 @@ class _Rewriter(ast.NodeTransformer):
         if plain and not node.args and function.attr in _ITERATORS:
             name = ast.Constant(function.attr)
             return _call("__py2_iterate__", node, function.value, name)
+        if plain and not node.args and function.attr == "xreadlines":
+            return _call("iter", node, function.value)
         if plain and not node.args and function.attr == "next":
             return _call("__py2_next__", node, function.value)
         if function.attr == "sort" and (node.args or _has_word(node, "cmp")):
@@ -92,6 +97,11 @@ class _Rewriter(ast.NodeTransformer):
         if function.attr in ("send", "sendall") and node.args:
             name = ast.Constant(function.attr)
             return _call("__py2_send__", node, function.value, name, *node.args)
+        if function.attr in ("recv", "recvfrom") and node.args:
+            name = ast.Constant(function.attr)
+            return _call("__py2_receive__", node, function.value, name, *node.args)
+        if function.attr == "write" and len(node.args) == 1:
+            return _call("__py2_write__", node, function.value, *node.args)
         return node
 
     def visit_Attribute(self, node):
@@ -102,11 +112,22 @@ class _Rewriter(ast.NodeTransformer):
             return ast.copy_location(ast.Constant((1 << 63) - 1), node)
         if node.attr == "message":
             return _call("__py2_message__", node, node.value)
+        if self._python2 and _is_name(node.value, "struct") and node.attr in ("pack", "unpack"):
+            node.value = ast.copy_location(ast.Name("__py2_struct__", ast.Load()), node.value)
         if _is_name(node.value, "string") and not hasattr(string, node.attr):
             node.value = ast.copy_location(ast.Name("__py2_string__", ast.Load()), node.value)
         if self._texts and _is_name(node.value, "subprocess") and node.attr in _SUBPROCESS:
             node.value = ast.copy_location(ast.Name("__py2_subprocess__", ast.Load()), node.value)
         return node
+
+    def visit_Import(self, node):
+        """`import test`, where `test.test` is used: ours, not that of the interpreter's authors."""
+        if not self._facts.has_tests:
+            return node
+        ours = [alias for alias in node.names if alias.name == "test" and not alias.asname]
+        node.names = [alias for alias in node.names if alias not in ours]
+        found = [ast.ImportFrom("autotest.client", ours, 0)] if ours else []
+        return [ast.copy_location(made, node) for made in found] + ([node] if node.names else [])
 
     def visit_ImportFrom(self, node):
         """`from subprocess import Popen` is followed by taking the one that gives text."""

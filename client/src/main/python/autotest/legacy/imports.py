@@ -67,11 +67,34 @@ class OldPaths(object):
     def find_spec(self, fullname, path=None, target=None):
         actual = actual_name(fullname)
         if actual == fullname:
+            actual = _elsewhere(fullname)
+        if actual is None:
             return None
         if importlib.util.find_spec(actual) is None:
             return None
         spec = importlib.machinery.ModuleSpec(fullname, _AliasLoader(actual), is_package=True)
         return spec
+
+
+def _elsewhere(name):
+    """Where a module of ours lies that is asked for in the directory beside its own; or None."""
+    package, _, last = name.rpartition(".")
+    other = {
+        "autotest.client": "autotest.client.shared",
+        "autotest.client.shared": "autotest.client",
+    }.get(package)
+    if other is None or _has(package, last) or not _has(other, last):
+        return None
+    return "%s.%s" % (other, last)
+
+
+def _has(package, name):
+    inner = os.path.join(*package.split(".")[1:], name)
+    return any(
+        os.path.exists(os.path.join(directory, inner + suffix))
+        for directory in sys.modules["autotest"].__path__
+        for suffix in (".py", "")
+    )
 
 
 def actual_name(name):
@@ -96,10 +119,18 @@ class ConvertingLoader(importlib.machinery.SourceFileLoader):
 
 
 class Directories(object):
-    """Finds modules in directories of tests, before those of the system with the same name."""
+    """Finds modules in directories of tests, before those of the system with the same name.
+
+    Where authors let `sys.path` lead is such a directory too, in its place among the others.
+    """
 
     def __init__(self):
         self._finders = {}
+        self._system = None
+
+    def leave_alone(self, directories):
+        """These are the interpreter's."""
+        self._system = frozenset(directories)
 
     def add(self, directory):
         """Looks into a directory from now on, also as part of `sys.path`."""
@@ -115,12 +146,24 @@ class Directories(object):
             spec = finder.find_spec(fullname)
             if spec is not None and spec.loader is not None:
                 return spec
+        return self._beside(fullname)
+
+    def _beside(self, fullname):
+        """A module in a directory that an author put into `sys.path`."""
+        for directory in sys.path:
+            if directory in self._system or directory in self._finders:
+                continue
+            details = (ConvertingLoader, importlib.machinery.SOURCE_SUFFIXES)
+            spec = importlib.machinery.FileFinder(directory or ".", details).find_spec(fullname)
+            if spec is not None and spec.loader is not None:
+                return spec
         return None
 
     def _inside(self, fullname, path):
         """A module of a package that lies in one of the directories."""
         for directory in path:
-            if not any(directory.startswith(known + os.sep) for known in self._finders):
+            known = list(self._finders) + [p for p in sys.path if p and p not in self._system]
+            if not any(directory.startswith(one.rstrip(os.sep) + os.sep) for one in known):
                 continue
             details = (ConvertingLoader, importlib.machinery.SOURCE_SUFFIXES)
             spec = importlib.machinery.FileFinder(directory, details).find_spec(fullname)
@@ -181,6 +224,10 @@ class OldLibrary(object):
     def find_spec(self, fullname, path=None, target=None):
         if fullname in _RENAMED:
             loader = _AliasLoader(_RENAMED[fullname])
+        elif fullname == "autotest_utils":
+            loader = _MadeLoader(_autotest_utils)
+        elif fullname in _BARE:
+            loader = _AliasLoader(_BARE[fullname])
         elif fullname in library.MADE:
             loader = _MadeLoader(library.MADE[fullname])
         else:
@@ -189,12 +236,44 @@ class OldLibrary(object):
         return importlib.machinery.ModuleSpec(fullname, loader, is_package=package)
 
 
+# Modules of ours that lay in the directory of the program itself, in the first years.
+_BARE = {
+    "barrier": "autotest.client.shared.barrier",
+    "boottool": "autotest.client.shared.boottool",
+    "error": "autotest.client.shared.error",
+    "kernel": "autotest.client.kernel",
+    "os_dep": "autotest.client.os_dep",
+    "parallel": "autotest.client.parallel",
+    "partition": "autotest.client.partition",
+    "profiler": "autotest.client.profiler",
+    "utils": "autotest.client.utils",
+}
+
+
+def _autotest_utils():
+    """The helpers, and the modules of the library that came along with `import *`."""
+    import glob
+    import pickle
+    import re
+    import shutil
+    import stat
+    import string
+    import time
+
+    from autotest.client import utils
+
+    names = {module.__name__: module for module in (glob, os, pickle, re, shutil, stat, string, sys, time)}
+    names.update({name: value for name, value in vars(utils).items() if name[0] != "_"})
+    return names
+
+
 DIRECTORIES = Directories()
 
 
 def install():
     """Puts the finders to work in this interpreter; a second call does nothing."""
     if DIRECTORIES not in sys.meta_path:
+        DIRECTORIES.leave_alone(sys.path)
         sys.meta_path.insert(0, DIRECTORIES)
         sys.meta_path.insert(0, OldPaths())
         sys.meta_path.append(OldLibrary())

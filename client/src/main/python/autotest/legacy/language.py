@@ -58,7 +58,8 @@ def _is_old(node, but=None):
     if isinstance(node, ast.Name):
         return node.id in _OLD_NAMES and node.id != but
     if isinstance(node, ast.Attribute):
-        return node.attr in _OLD_METHODS
+        text = isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+        return node.attr in _OLD_METHODS or (text and node.attr == "decode")
     return False
 
 

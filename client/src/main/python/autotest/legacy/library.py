@@ -2,6 +2,8 @@
 
 import importlib
 
+from autotest.legacy import octets
+
 
 def _commands():
     import subprocess
@@ -23,6 +25,7 @@ def _urllib2():
     names = {}
     for module in (urllib.request, urllib.error, urllib.parse):
         names.update({name: value for name, value in vars(module).items() if name[0] != "_"})
+    names["urlopen"] = octets.as_text(urllib.request.urlopen)
     return names
 
 
@@ -31,7 +34,7 @@ def _hash(name):
         import hashlib
 
         def maker(data=b""):
-            return getattr(hashlib, name)(data.encode("utf-8") if isinstance(data, str) else data)
+            return getattr(hashlib, name)(octets.raw(data))
 
         return {"new": maker, name: maker}
 

@@ -9,6 +9,8 @@ import os
 import string as _string
 import sys
 
+from autotest.legacy import octets
+
 _TEXT_CODECS = ("utf-8", "utf8", "ascii", "us-ascii", "latin-1", "latin1", "iso-8859-1", "unicode_escape")
 
 
@@ -80,18 +82,8 @@ def _message(thing):
     return thing.message
 
 
-def _raw(data):
-    """The bytes of a text: one a character when each fits, else UTF-8."""
-    if not isinstance(data, str):
-        return data
-    try:
-        return data.encode("latin-1")
-    except UnicodeEncodeError:
-        return data.encode("utf-8")
-
-
 def _os_write(descriptor, data):
-    return os.write(descriptor, _raw(data))
+    return os.write(descriptor, octets.raw(data))
 
 
 def _os_read(descriptor, length):
@@ -124,7 +116,7 @@ def _encode(thing, encoding="ascii", errors="strict"):
 def _through_codec(direction, text, encoding):
     import codecs
 
-    made = getattr(codecs, direction)(_raw(text), encoding)
+    made = getattr(codecs, direction)(octets.raw(text), encoding)
     return made.decode("latin-1") if isinstance(made, bytes) else made
 
 
@@ -137,7 +129,7 @@ def _send(connection, method, data, *args):
     import socket
 
     return getattr(connection, method)(
-        _raw(data) if isinstance(connection, socket.socket) else data, *args
+        octets.raw(data) if isinstance(connection, socket.socket) else data, *args
     )
 
 
@@ -260,7 +252,7 @@ class _Lenient(object):
         if text and isinstance(data, bytes):
             self._file.flush()
             return self._file.buffer.write(data)
-        return self._file.write(data if text else _raw(data))
+        return self._file.write(data if text else octets.raw(data))
 
     def writelines(self, lines):
         """Writes several."""
@@ -284,8 +276,18 @@ class _Lenient(object):
         return self._file.__exit__(*failure)
 
 
+def _round(number, digits=0):
+    """`round`: a float, and away from zero in the middle."""
+    import decimal
+
+    step = decimal.Decimal(1).scaleb(-digits)
+    exact = decimal.Decimal(number)
+    return float(exact.quantize(step, decimal.ROUND_HALF_UP)) if exact.is_finite() else number
+
+
 # Names of any old source.
 BUILTINS = {
+    **octets.NAMES,
     "__py2_decode__": _decode,
     "__py2_divide__": _divide,
     "__py2_encode__": _encode,
@@ -369,6 +371,7 @@ PYTHON2 = {
     "map": lambda function, *args: list(_hybrid(map)(function, *args)),
     "open": _open,
     "range": lambda *args: list(_whole_range(*args)),
+    "round": _round,
     "zip": _list_of(zip),
 }
 

@@ -43,7 +43,7 @@ class NamesPageTest {
           source = inspect.getsource(one)
           found |= set(re.findall(r"self\\.([a-z]\\w*)(?: =|, )", source))
           found |= set(re.findall(r"= self\\.([a-z]\\w*) =", source))
-      found |= set(getattr(sys.modules[kind.__module__], "_ATTRIBUTES", ()))
+          found |= set(getattr(sys.modules[one.__module__], "_ATTRIBUTES", ()))
       print("\\n".join(sorted(one for one in found if one[0] != "_")))
       """;
 

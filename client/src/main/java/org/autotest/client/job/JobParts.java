@@ -13,8 +13,11 @@ import org.autotest.client.bridge.BridgeServer;
 import org.autotest.client.bridge.CallHandler;
 import org.autotest.client.crash.CoreDumps;
 import org.autotest.client.fetch.Packages;
+import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
+import org.autotest.client.machine.PartitionCommands;
 import org.autotest.client.machine.Programs;
+import org.autotest.client.process.Loops;
 import org.autotest.client.profiler.Profilers;
 import org.autotest.client.sysinfo.Addition;
 import org.autotest.client.sysinfo.SysInfo;
@@ -46,6 +49,7 @@ final class JobParts implements AutoCloseable {
   private final Kernels kernels;
   private final Packages packages;
   private final CoreDumps coreDumps;
+  private final Loops loops;
   private final Set<RunningTest> running = ConcurrentHashMap.newKeySet();
   private volatile @Nullable String stop;
 
@@ -82,6 +86,7 @@ final class JobParts implements AutoCloseable {
     this.kernels = new Kernels(this);
     this.packages =
         new Packages(settings.paths().work().resolve("packages"), programs, PACKAGE_BYTES_MAX);
+    this.loops = Loops.begin(settings.paths().tmp());
     this.coreDumps =
         CoreDumps.begin(
             settings.machine(), programs, log, settings.wantsCoreDumps(), settings.paths().tmp());
@@ -232,8 +237,17 @@ final class JobParts implements AutoCloseable {
     }
   }
 
+  /// Gives back what loop devices the job has left; one that is mounted still goes with its mount.
+  private void endLoops() {
+    for (String device : loops.made()) {
+      log.log(LogLevel.INFO, "giving back " + device);
+      programs.run(PartitionCommands.unloop(device), Path.of("/"), Programs.SHORT);
+    }
+  }
+
   @Override
   public void close() {
+    endLoops();
     coreDumps.close();
     profilers.close();
     runner.close();

@@ -72,12 +72,17 @@ final class TestRunner implements AutoCloseable {
             ? refusal(request, names)
             : Optional.of(
                 "Unnamed arguments not accepted, please call job.run_test with named args only");
-    StatusCode code =
-        refusal.isPresent()
-            ? refuse(branch, names.test(), refusal.get())
-            : runNamed(branch, request, names, whole);
-    parts.properties().countTest(code.isFailure());
-    return code;
+    int entered = branch.entered();
+    try {
+      StatusCode code =
+          refusal.isPresent()
+              ? refuse(branch, names.test(), refusal.get())
+              : runNamed(branch, request, names, whole);
+      parts.properties().countTest(code.isFailure());
+      return code;
+    } finally {
+      branch.leaveTo(entered);
+    }
   }
 
   /// Builds what a test needs, and does nothing else with it.
@@ -191,7 +196,6 @@ final class TestRunner implements AutoCloseable {
     request.timeout().ifPresent(limit -> fields.put("timeout", seconds(limit.toMillis())));
     branch.start(subdir, operation, fields);
     mark(branch, List.of(names.subdir(), names.test()));
-    int entered = branch.entered();
     try (RunningTest running = new RunningTest(parts, whole)) {
       SubTests subTests = new SubTests();
       DiskWatch disk =
@@ -213,7 +217,6 @@ final class TestRunner implements AutoCloseable {
       branch.endIfOpen(StatusCode.ABORT, subdir, operation, "");
       throw endOfJob;
     } finally {
-      branch.leaveTo(entered);
       mark(branch, null);
     }
   }

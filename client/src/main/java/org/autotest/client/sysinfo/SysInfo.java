@@ -53,6 +53,7 @@ public final class SysInfo implements AutoCloseable {
   private final Journal journal;
   private Path bootDirectory = Path.of("");
   private boolean bootPending;
+  private boolean bootCollected;
   private @Nullable Thread facts;
 
   /// A collector.
@@ -77,9 +78,16 @@ public final class SysInfo implements AutoCloseable {
     return boot;
   }
 
-  /// Collects more from now on.
-  public void add(Addition addition) {
+  /// Collects more from now on; what belongs to a boot of which all else is collected, at once.
+  public synchronized void add(Addition addition) {
     additions.add(addition);
+    if (bootCollected) {
+      try {
+        collect(bootDirectory, List.of(addition));
+      } catch (IOException full) {
+        trouble("collecting " + addition.what(), full);
+      }
+    }
   }
 
   /// Everything that was added, to be kept over a reboot.
@@ -145,7 +153,8 @@ public final class SysInfo implements AutoCloseable {
         writing.join();
       }
       writeKernelLog(bootDirectory, 0);
-      collectAdditions(bootDirectory, false);
+      collect(bootDirectory, additions);
+      bootCollected = true;
     } catch (IOException full) {
       trouble("collecting " + bootDirectory, full);
     } catch (InterruptedException stop) {
@@ -184,15 +193,14 @@ public final class SysInfo implements AutoCloseable {
     }
   }
 
-  /// Collects what control files added.
-  ///
-  /// @param everyTest only what is wanted for each test
-  void collectAdditions(Path directory, boolean everyTest) throws IOException {
+  /// Collects what control files added for each test.
+  void collectAdditionsOfTest(Path directory) throws IOException {
+    collect(directory, additions.stream().filter(Addition::onEveryTest).toList());
+  }
+
+  private void collect(Path directory, List<Addition> wanted) throws IOException {
     List<Commands.Request> requests = new ArrayList<>();
-    for (Addition addition : additions) {
-      if (everyTest && !addition.onEveryTest()) {
-        continue;
-      }
+    for (Addition addition : wanted) {
       switch (addition.kind()) {
         case COMMAND -> requests.add(Commands.Request.any(addition.what(), addition.file()));
         case FILE -> ProcFile.copy(Path.of(addition.what()), directory.resolve(addition.file()));

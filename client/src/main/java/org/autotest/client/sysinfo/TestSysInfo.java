@@ -86,7 +86,7 @@ public final class TestSysInfo {
       Path link = directory.resolve("reboot_current");
       Files.deleteIfExists(link);
       Files.createSymbolicLink(link, directory.relativize(job.bootDirectory()));
-      job.collectAdditions(directory, true);
+      job.collectAdditionsOfTest(directory);
       if (!isKept) {
         isKept = true;
         Keyvals.append(output.resolve("keyval"), MachineFacts.keyvals(job.boot()));
