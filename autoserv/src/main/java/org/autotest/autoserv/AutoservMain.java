@@ -1,11 +1,8 @@
 package org.autotest.autoserv;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -21,6 +18,7 @@ import org.autotest.autoserv.command.Options;
 import org.autotest.autoserv.command.UsageError;
 import org.autotest.autoserv.results.ResultsUnwritable;
 import org.autotest.autoserv.results.RunLog;
+import org.autotest.core.files.FileTree;
 
 /// The program `autoserv`: one execution. Exit status 0 when the work was done, whatever became of
 /// tests; 1 when it was not; 2 for a wrong command line. SIGTERM ends the execution in order,
@@ -150,29 +148,7 @@ public final class AutoservMain {
 
   private static void remove(Path directory) {
     try {
-      Files.walkFileTree(
-          directory,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.deleteIfExists(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            // An ssh process that ends removes its own socket.
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException gone) {
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, IOException problem)
-                throws IOException {
-              Files.delete(visited);
-              return FileVisitResult.CONTINUE;
-            }
-          });
+      FileTree.delete(directory);
     } catch (IOException stays) {
       System.err.println("autoserv: removing a temporary directory: " + stays.getMessage());
     }

@@ -35,7 +35,6 @@ import org.autotest.client.source.Api;
 import org.autotest.client.source.SourceCompiler;
 import org.autotest.client.sysinfo.SysInfo;
 import org.autotest.client.test.TestFinder;
-import org.autotest.client.test.Trees;
 import org.autotest.client.view.LiveView;
 import org.autotest.client.view.Terminal;
 import org.autotest.client.worker.TestOpener;
@@ -44,6 +43,7 @@ import org.autotest.client.worker.WorkerProgram;
 import org.autotest.core.control.ControlLanguage;
 import org.autotest.core.control.PlainCall;
 import org.autotest.core.control.PlainControl;
+import org.autotest.core.files.FileTree;
 
 /// Puts a job together and runs it: the list of everything a job consists of.
 final class LocalRun {
@@ -87,7 +87,7 @@ final class LocalRun {
         return run.run(tests.contains("all") ? everyTest(paths.testRoots()) : tests) ? 0 : 1;
       }
     } finally {
-      Trees.delete(scratch);
+      FileTree.delete(scratch);
     }
   }
 

@@ -2,21 +2,18 @@ package org.autotest.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.autotest.core.files.FileTree;
 import org.autotest.store.Database;
 import org.autotest.store.DatabaseAddress;
 import org.autotest.store.embedded.EmbeddedMariaDb;
 import org.autotest.store.embedded.EmbeddedSettings;
 import org.autotest.store.schema.Migrations;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /// One migrated database on one real server, for all tests of a JVM one after the other. [#reset]
 /// brings it back to the rows of the migrations; ids go on growing.
@@ -118,22 +115,6 @@ final class TestDatabase implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path left, @Nullable IOException failure)
-              throws IOException {
-            Files.delete(left);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    FileTree.delete(directory);
   }
 }

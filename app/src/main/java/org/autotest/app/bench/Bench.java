@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.autotest.app.config.LabConfig.Surroundings;
 import org.autotest.app.demo.DemoHosts;
-import org.autotest.app.files.Trees;
 import org.autotest.app.lab.Lab;
+import org.autotest.core.files.FileTree;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Runs the measurements and keeps their figures.
@@ -70,7 +70,7 @@ public final class Bench {
             case CRASH -> crash(scratch, lines);
           };
       take(measured, lines);
-      Trees.delete(scratch);
+      FileTree.delete(scratch);
     }
   }
 
@@ -90,7 +90,7 @@ public final class Bench {
         take(bench.run(load), lines);
       }
     } finally {
-      Trees.delete(scratch);
+      FileTree.delete(scratch);
     }
   }
 

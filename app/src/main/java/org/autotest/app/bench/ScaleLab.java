@@ -9,9 +9,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.autotest.app.files.Trees;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.failure.MalformedInput;
+import org.autotest.core.files.FileTree;
 import org.autotest.dispatcher.DispatcherConfig;
 import org.autotest.dispatcher.results.AutoservCommand;
 import org.autotest.dispatcher.run.DispatcherService;
@@ -128,7 +128,7 @@ final class ScaleLab implements AutoCloseable {
       own.close();
       submitters.close();
       server.close();
-      Trees.delete(directory);
+      FileTree.delete(directory);
     }
   }
 }

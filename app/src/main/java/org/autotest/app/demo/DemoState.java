@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import org.autotest.app.files.Trees;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.failure.MalformedInput;
+import org.autotest.core.files.FileTree;
 import org.jspecify.annotations.Nullable;
 
 /// The directory of the demo, which survives it, held by one demo at a time.
@@ -66,7 +66,7 @@ final class DemoState implements AutoCloseable {
     try (var entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
         if (!entry.endsWith(LOCK)) {
-          Trees.delete(entry);
+          FileTree.delete(entry);
         }
       }
     }

@@ -18,7 +18,7 @@ import org.autotest.client.log.LogSink;
 import org.autotest.client.machine.Machine;
 import org.autotest.client.machine.Programs;
 import org.autotest.client.process.ProcessNotStarted;
-import org.autotest.client.test.Trees;
+import org.autotest.core.files.FileTree;
 
 /// Collects core dumps for the tests of a job. Where systemd-coredump takes them, they are looked
 /// for in its directory, and nothing of the machine is changed. Where the kernel writes files, it
@@ -151,7 +151,7 @@ public final class CoreDumps implements AutoCloseable {
         Files.writeString(machine.file(CORE_PATTERN), before);
       }
       Files.delete(note());
-      Trees.delete(place.resolve("cores"));
+      FileTree.delete(place.resolve("cores"));
     } catch (NoSuchFileException nothingChanged) {
       // The usual case.
     }

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.autotest.client.files.Unguessable;
 import org.autotest.client.test.TestFinder;
-import org.autotest.client.test.Trees;
 import org.autotest.core.failure.Blame;
+import org.autotest.core.files.FileTree;
 
 /// Fetches a test: an archive (`tar`, packed by gzip, bzip2, xz or zstd) over http, https or from a
 /// file, or a repository by git. A checksum behind the address is verified before anything is
@@ -68,7 +68,7 @@ public final class TestFetch {
       Files.move(fetched, target);
       return target;
     } finally {
-      Trees.delete(scratch);
+      FileTree.delete(scratch);
     }
   }
 

@@ -10,7 +10,7 @@ import org.autotest.client.files.Unguessable;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
 import org.autotest.client.process.Mounts;
-import org.autotest.client.test.Trees;
+import org.autotest.core.files.FileTree;
 
 /// The temporary directory of one run of a test, and what has to be undone where the test worked.
 /// Nothing here makes a test fail: trouble is logged.
@@ -58,7 +58,7 @@ final class TestPlace {
 
   private void deleteTmp() {
     try {
-      Trees.delete(tmp);
+      FileTree.delete(tmp);
     } catch (IOException | SecurityException odd) {
       deleteByProgram(odd.toString());
     }

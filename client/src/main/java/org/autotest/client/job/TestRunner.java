@@ -27,9 +27,9 @@ import org.autotest.client.test.TestLifeCycle;
 import org.autotest.client.test.TestProcessLost;
 import org.autotest.client.test.TestSource;
 import org.autotest.client.test.TestSpec;
-import org.autotest.client.test.Trees;
 import org.autotest.core.bridge.RaisedException;
 import org.autotest.core.failure.AutotestException;
+import org.autotest.core.files.FileTree;
 import org.autotest.core.results.ResultsSubdir;
 import org.autotest.core.statuslog.StatusCode;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +109,7 @@ final class TestRunner implements AutoCloseable {
       } catch (TestProcessLost lost) {
         return lost(running, lost);
       } finally {
-        Trees.delete(spec.directories().tmp());
+        FileTree.delete(spec.directories().tmp());
       }
     } catch (IOException full) {
       return new Outcome(StatusCode.ERROR, "preparing the test: " + full.getMessage());

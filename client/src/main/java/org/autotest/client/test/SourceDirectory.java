@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.ReentrantLock;
 import org.autotest.core.bridge.Raise;
 import org.autotest.core.bridge.RaisedException;
+import org.autotest.core.files.FileTree;
 
 /// The directory in which tests build what they need, kept between runs: [Phase#SETUP] runs once
 /// for each version of a test. `.version` in it names the version that was set up; it is written
@@ -72,13 +73,13 @@ public final class SourceDirectory {
       return;
     }
     if (!description.preserveSrcdir()) {
-      Trees.delete(src);
+      FileTree.delete(src);
     }
     if (!Files.isDirectory(src)) {
       Files.createDirectories(src);
       Path own = spec.source().directory().resolve("src");
       if (Files.isDirectory(own)) {
-        Trees.copy(own, src);
+        FileTree.copy(own, src);
       }
     }
     copyPatches(spec.source().directory(), src);

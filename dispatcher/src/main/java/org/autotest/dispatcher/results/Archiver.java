@@ -1,6 +1,7 @@
 package org.autotest.dispatcher.results;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.autotest.core.files.FileTree;
 import org.autotest.core.results.ArchiveMark;
 import org.autotest.core.results.ExecutionPath;
 import org.autotest.core.results.ResultsDisk;
@@ -35,6 +37,9 @@ public final class Archiver implements ResultsArchive {
         case Archive.Command command -> run(command, path, directory);
         case Archive.Directory target -> copy(target, path, directory);
       };
+    } catch (InterruptedIOException stop) {
+      Thread.interrupted();
+      throw new InterruptedException(stop.getMessage());
     } catch (IOException failure) {
       throw new ArchiveFailed(path, ResultsDisk.said(failure, "then archive it by hand"));
     }
@@ -94,13 +99,13 @@ public final class Archiver implements ResultsArchive {
 
   /// Beside first, so that whoever looks sees a whole tree or none.
   private static String copy(Archive.Directory target, ExecutionPath path, Path directory)
-      throws IOException, InterruptedException {
+      throws IOException {
     Path place = path.below(target.root());
     Path beside = place.resolveSibling(place.getFileName() + ".new");
     Files.createDirectories(place.getParent());
-    Trees.delete(beside);
-    Trees.copy(directory, beside);
-    Trees.delete(place);
+    FileTree.delete(beside);
+    FileTree.copy(directory, beside, () -> !Thread.currentThread().isInterrupted());
+    FileTree.delete(place);
     Files.move(beside, place);
     return place.toString();
   }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.autotest.core.failure.Blame;
+import org.autotest.core.files.FileTree;
 import org.autotest.core.host.Hostname;
 import org.autotest.core.job.ControlType;
 import org.autotest.core.results.ExecutionPath;
@@ -101,7 +102,7 @@ public final class ResultsFiles {
   ///
   /// @param path of any of its runs
   public void removeJob(ExecutionPath path) throws IOException {
-    Trees.delete(root.resolve(path.value().substring(0, path.value().indexOf('/'))));
+    FileTree.delete(root.resolve(path.value().substring(0, path.value().indexOf('/'))));
   }
 
   /// Prepares the directory of a special task.

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.autotest.core.files.FileTree;
 import org.jspecify.annotations.Nullable;
 
 /// The directory of one server, held by one process at a time.
@@ -158,9 +159,9 @@ final class DataDirectory implements AutoCloseable {
   /// Fills it from a template; a copy that is cut short leaves nothing.
   void fill(Path template) throws IOException {
     Path beside = root.resolve("data.new");
-    Trees.delete(beside);
-    Trees.copy(template, beside);
-    Trees.moveUnlessPresent(beside, data());
+    FileTree.delete(beside);
+    FileTree.copy(template, beside);
+    Moves.unlessPresent(beside, data());
   }
 
   /// The password of our account, made at the first call.

@@ -15,6 +15,7 @@ import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.autotest.core.files.FileTree;
 
 /// A MariaDB server program with the files it needs.
 ///
@@ -98,9 +99,9 @@ public record MariaDbInstallation(Path server, Path share) {
       Path beside = Files.createTempDirectory(parent, directory.getFileName() + ".new");
       try {
         unpackWanted(jar, beside);
-        Trees.moveUnlessPresent(beside, directory);
+        Moves.unlessPresent(beside, directory);
       } finally {
-        Trees.delete(beside);
+        FileTree.delete(beside);
       }
     } catch (IOException failure) {
       throw new UncheckedIOException(

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.autotest.core.files.FileTree;
 
 /// A freshly initialised data directory of one version of MariaDB, made once (1 to 2 s) and copied
 /// for each new server (some 50 ms). It has the system tables and no account that can log in.
@@ -26,9 +27,9 @@ final class Template {
       try {
         Path data = Files.createDirectory(work.resolve("data"));
         initialise(settings, data, work.resolve("log"));
-        Trees.moveUnlessPresent(data, template);
+        Moves.unlessPresent(data, template);
       } finally {
-        Trees.delete(work);
+        FileTree.delete(work);
       }
     }
     return template;

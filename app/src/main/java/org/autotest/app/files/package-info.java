@@ -1,5 +1,0 @@
-/// Work on whole directories.
-@NullMarked
-package org.autotest.app.files;
-
-import org.jspecify.annotations.NullMarked;
