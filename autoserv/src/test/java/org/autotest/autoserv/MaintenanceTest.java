@@ -1,12 +1,15 @@
 package org.autotest.autoserv;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.autotest.autoserv.Autoserv.Ending;
 import org.autotest.core.results.Pidfile;
@@ -142,6 +145,50 @@ final class MaintenanceTest extends RigTest {
     assertThat(rig.runs()).isEmpty();
     assertThat(onlyVersion()).isDirectory();
     lost.join();
+  }
+
+  @Test
+  void cleanup_ends_what_control_groups_of_dead_clients_hold() throws Exception {
+    String cgroups = "awk '$3 == \"cgroup2\" { print $2; exit }' /proc/mounts";
+    Path root = Path.of(output("sh", "-c", cgroups).strip() + "/");
+    assumeTrue(Files.isWritable(root.resolve("cgroup.procs")), "control groups may not be made");
+    String dead = output("sh", "-c", "echo $$").strip();
+    Path group = Files.createDirectory(root.resolve("autotest-%s.1.test".formatted(dead)));
+    Path living =
+        Files.createDirectory(
+            root.resolve("autotest-%d.1.test".formatted(ProcessHandle.current().pid())));
+    try {
+      Process member =
+          new ProcessBuilder(
+                  "sh",
+                  "-c",
+                  "echo 0 >\"$0\" && exec sleep 600",
+                  group.resolve("cgroup.procs") + "")
+              .start();
+      Awaitility.await().until(() -> holds(group, member.pid()));
+
+      assertThat(run("-C")).isEqualTo(Ending.DONE);
+
+      assertThat(member.waitFor(10, TimeUnit.SECONDS))
+          .as(rig.file("debug/autoserv.DEBUG"))
+          .isTrue();
+      assertThat(member.exitValue()).isEqualTo(128 + 9);
+      assertThat(group).doesNotExist();
+      assertThat(living).isDirectory();
+    } finally {
+      Files.deleteIfExists(group);
+      Files.deleteIfExists(living);
+    }
+  }
+
+  private static boolean holds(Path group, long pid) throws IOException {
+    return Files.readAllLines(group.resolve("cgroup.procs")).contains(Long.toString(pid));
+  }
+
+  private static String output(String... command) throws IOException {
+    return new String(
+        new ProcessBuilder(command).start().getInputStream().readAllBytes(),
+        StandardCharsets.UTF_8);
   }
 
   @Test

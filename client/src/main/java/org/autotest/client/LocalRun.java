@@ -31,6 +31,7 @@ import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
 import org.autotest.client.log.SystemLog;
 import org.autotest.client.log.TeeLog;
+import org.autotest.client.process.Presence;
 import org.autotest.client.source.Api;
 import org.autotest.client.source.SourceCompiler;
 import org.autotest.client.sysinfo.SysInfo;
@@ -174,18 +175,23 @@ final class LocalRun {
 
   private int run(JobState state, Optional<PlainCall> direct, TeeLog log) throws IOException {
     JobPaths paths = settings.paths();
-    CoreDumps.allow(
-        settings.machine(),
-        new org.autotest.client.machine.Programs(log),
-        settings.wantsCoreDumps());
     SourceCompiler compiler = new SourceCompiler(paths.work().resolve("classes"), programs.api());
     BridgeServer bridge = BridgeServer.open();
     TestOpener opener =
         new TestOpener(bridge, programs.java(), programs.python(), compiler, paths.tmp(), log);
     LimitedLog ofControl = new LimitedLog(log, LimitedLog.limit());
+    CoreDumps coreDumps =
+        CoreDumps.begin(
+            settings.machine(),
+            new org.autotest.client.machine.Programs(log),
+            log,
+            settings.wantsCoreDumps(),
+            paths.tmp());
     ClientJob.ControlFactory controls = controls(direct, compiler, bridge, ofControl);
-    try (ClientJob job =
-        ClientJob.open(settings, state, sysinfo(log), opener, bridge, log, controls)) {
+    try (Presence _ = Presence.begin(paths.tmp().resolve("clients"), log);
+        ClientJob job =
+            ClientJob.open(
+                settings, state, sysinfo(log), opener, bridge, coreDumps, log, controls)) {
       Thread thread = Thread.currentThread();
       Runtime.getRuntime()
           .addShutdownHook(

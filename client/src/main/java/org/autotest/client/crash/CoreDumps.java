@@ -58,7 +58,7 @@ public final class CoreDumps implements AutoCloseable {
     this.place = place;
   }
 
-  /// Begins to collect.
+  /// Begins to collect, before anything is started that may crash.
   ///
   /// @param wanted what the configuration says; when it says nothing, only what changes nothing of
   ///   the machine is done
@@ -74,8 +74,10 @@ public final class CoreDumps implements AutoCloseable {
         log.log(LogLevel.WARNING, "core dumps are not collected: %s has them".formatted(program));
       } else if (taker.isCollected(wanted) && taker instanceof CoreTaker.Kernel(String pattern)) {
         dumps.redirect(pattern);
+        dumps.allow();
       } else if (taker.isCollected(wanted)) {
         dumps.watchSystemd();
+        dumps.allow();
       }
     } catch (IOException cannot) {
       log.log(LogLevel.WARNING, "core dumps are not collected: " + cannot);
@@ -83,12 +85,9 @@ public final class CoreDumps implements AutoCloseable {
     return dumps;
   }
 
-  /// Lets processes that are started from now on leave core dumps, where they are collected.
-  ///
-  /// @param wanted as for [#begin]
-  public static void allow(Machine machine, Programs programs, Optional<Boolean> wanted) {
-    boolean collected = CoreTaker.of(machine.read(CORE_PATTERN)).isCollected(wanted);
-    if (collected && machine.has("prlimit")) {
+  /// Lets processes that are started from now on leave core dumps.
+  private void allow() {
+    if (machine.has("prlimit")) {
       String self = Long.toString(ProcessHandle.current().pid());
       programs.run(
           List.of("prlimit", "--pid", self, "--core=" + CORE_BYTES_MAX + ":"), Path.of("/"), LIMIT);

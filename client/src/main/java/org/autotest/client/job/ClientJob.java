@@ -14,6 +14,7 @@ import org.autotest.client.bridge.BridgeServer;
 import org.autotest.client.bridge.Call;
 import org.autotest.client.control.ControlProgram;
 import org.autotest.client.control.Step;
+import org.autotest.client.crash.CoreDumps;
 import org.autotest.client.harness.Harness;
 import org.autotest.client.harness.StandaloneHarness;
 import org.autotest.client.log.LogLevel;
@@ -63,6 +64,7 @@ public final class ClientJob implements AutoCloseable {
   /// A job that can run.
   ///
   /// @param state the job's; of a resumed one, with its steps
+  /// @param coreDumps closed with the job
   /// @param log of the job
   public static ClientJob open(
       JobSettings settings,
@@ -70,9 +72,10 @@ public final class ClientJob implements AutoCloseable {
       SysInfo sysinfo,
       TestOpener opener,
       BridgeServer bridge,
+      CoreDumps coreDumps,
       LogSink log,
       ControlFactory controls) {
-    JobParts parts = new JobParts(settings, state, sysinfo, opener, bridge, log);
+    JobParts parts = new JobParts(settings, state, sysinfo, opener, bridge, coreDumps, log);
     int depth =
         settings.resumed()
             ? (int) Values.number(state.get(JobState.CLIENT, INDENT).orElse(null), 0)

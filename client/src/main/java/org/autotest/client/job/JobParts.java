@@ -55,6 +55,7 @@ final class JobParts implements AutoCloseable {
 
   /// The parts of a job.
   ///
+  /// @param coreDumps closed with these
   /// @param log of the job
   JobParts(
       JobSettings settings,
@@ -62,6 +63,7 @@ final class JobParts implements AutoCloseable {
       SysInfo sysinfo,
       TestOpener opener,
       BridgeServer bridge,
+      CoreDumps coreDumps,
       LogSink log) {
     this.settings = settings;
     this.state = state;
@@ -87,9 +89,7 @@ final class JobParts implements AutoCloseable {
     this.packages =
         new Packages(settings.paths().work().resolve("packages"), programs, PACKAGE_BYTES_MAX);
     this.loops = Loops.begin(settings.paths().tmp());
-    this.coreDumps =
-        CoreDumps.begin(
-            settings.machine(), programs, log, settings.wantsCoreDumps(), settings.paths().tmp());
+    this.coreDumps = coreDumps;
   }
 
   JobSettings settings() {

@@ -3,8 +3,10 @@ package org.autotest.client.job;
 import java.util.List;
 import java.util.Optional;
 import org.autotest.client.bridge.BridgeServer;
+import org.autotest.client.crash.CoreDumps;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
+import org.autotest.client.machine.Programs;
 import org.autotest.client.sysinfo.SysInfo;
 import org.autotest.client.test.Outcome;
 import org.autotest.client.worker.TestOpener;
@@ -27,7 +29,10 @@ public final class SetupRun implements AutoCloseable {
       TestOpener opener,
       BridgeServer bridge,
       LogSink log) {
-    this.parts = new JobParts(settings, state, sysinfo, opener, bridge, log);
+    CoreDumps none =
+        CoreDumps.begin(
+            settings.machine(), new Programs(log), log, Optional.of(false), settings.paths().tmp());
+    this.parts = new JobParts(settings, state, sysinfo, opener, bridge, none, log);
     this.branch =
         Branch.trunk(settings.paths().results(), settings.time(), settings.harness(), log, 0);
   }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /// A control group, version 2, that holds a session: nothing leaves it, whatever it does to its
 /// session and its environment. Made below the group of the harness, where that is allowed.
 public final class Cgroup {
-  private static final String PREFIX = "autotest-";
+  static final String PREFIX = "autotest-";
   private static final Path OWN = Path.of("/proc/self/cgroup");
   private static final Path MOUNTS = Path.of("/proc/self/mounts");
   private static final int REMOVALS_MAX = 50;
@@ -24,6 +24,11 @@ public final class Cgroup {
 
   private Cgroup(Path directory) {
     this.directory = directory;
+  }
+
+  /// One that is there already.
+  static Cgroup at(Path directory) {
+    return new Cgroup(directory);
   }
 
   /// Makes one for a session.

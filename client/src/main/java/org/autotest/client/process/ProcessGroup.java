@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -227,6 +228,13 @@ public final class ProcessGroup {
     }
   }
 
+  /// Sends SIGINT to the process and its process group, as a terminal does; programs that measure
+  /// write what they have then. Returns when the process has ended, or after the limit.
+  public void interrupt(Duration limit) throws InterruptedException {
+    signalGroups("INT", Set.of(pid));
+    waitFor(limit);
+  }
+
   /// Ends everything: SIGTERM, SIGKILL after five seconds to what is still there. Returns when
   /// nothing is left, or after another five seconds (a process stuck in the kernel).
   public void kill() {
@@ -273,14 +281,20 @@ public final class ProcessGroup {
   ///
   /// @param sparing the group that this process leads is left alone
   private void killGroups(Set<Long> groups, boolean sparing) throws InterruptedException {
-    List<String> command =
-        new ArrayList<>(List.of("sh", "-c", "for g; do kill -KILL -- \"-$g\"; done", "sh"));
-    groups.stream()
-        .filter(group -> !(sparing && group == pid))
-        .forEach(group -> command.add(group.toString()));
-    if (command.size() == 4) {
+    Set<Long> meant = new LinkedHashSet<>(groups);
+    if (sparing) {
+      meant.remove(pid);
+    }
+    signalGroups("KILL", meant);
+  }
+
+  private static void signalGroups(String signal, Set<Long> groups) throws InterruptedException {
+    if (groups.isEmpty()) {
       return;
     }
+    String script = "for g; do kill -s %s -- \"-$g\"; done".formatted(signal);
+    List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
+    groups.forEach(group -> command.add(group.toString()));
     try {
       Process killing =
           new ProcessBuilder(command)

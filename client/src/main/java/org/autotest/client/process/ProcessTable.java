@@ -47,6 +47,45 @@ final class ProcessTable {
     return new Found(members, groups);
   }
 
+  /// The living processes of this container whose environment has a variable that begins so.
+  ///
+  /// @param beginning `NAME=value`, or the beginning of it
+  static List<ProcessHandle> marked(String beginning) {
+    List<ProcessHandle> found = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
+      Path own = Files.readSymbolicLink(PROC.resolve("self/ns/pid"));
+      for (Path entry : entries) {
+        if (isMarked(entry, beginning, own)) {
+          ProcessHandle.of(Long.parseLong(entry.getFileName().toString())).ifPresent(found::add);
+        }
+      }
+    } catch (IOException | NumberFormatException noProc) {
+      // Without /proc there is nothing to find.
+    }
+    return found;
+  }
+
+  private static boolean isMarked(Path entry, String beginning, Path namespace) {
+    try {
+      return environment(entry).contains("\0" + beginning)
+          && Files.readSymbolicLink(entry.resolve("ns/pid")).equals(namespace)
+          && !stat(entry)[0].equals("Z");
+    } catch (IOException | RuntimeException gone) {
+      return false;
+    }
+  }
+
+  /// Whether a process is of this container, where numbers of processes mean the same.
+  static boolean isNear(ProcessHandle process) {
+    try {
+      Path other = PROC.resolve(Long.toString(process.pid())).resolve("ns/pid");
+      return Files.readSymbolicLink(other)
+          .equals(Files.readSymbolicLink(PROC.resolve("self/ns/pid")));
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
   /// The process group of a member; 0 of any other process.
   private static long groupOfMember(Path entry, long session, String mark) {
     try {
@@ -73,8 +112,12 @@ final class ProcessTable {
   }
 
   private static boolean carries(Path entry, String mark) throws IOException {
+    return environment(entry).contains("\0" + mark + "\0");
+  }
+
+  /// Each variable after a NUL.
+  private static String environment(Path entry) throws IOException {
     byte[] environment = Files.readAllBytes(entry.resolve("environ"));
-    String text = "\0" + new String(environment, StandardCharsets.ISO_8859_1);
-    return text.contains("\0" + mark + "\0");
+    return "\0" + new String(environment, StandardCharsets.ISO_8859_1);
   }
 }

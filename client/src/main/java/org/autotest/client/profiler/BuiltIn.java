@@ -134,7 +134,9 @@ final class BuiltIn {
                   profiling -> Files.deleteIfExists(profiling.resolve("sar.live")));
       case "kvm_stat" -> _ -> Work.watching(List.of("kvm_stat", "-l"), "kvm_stat");
       case "powertop" ->
-          _ -> Work.watching(List.of("powertop", "--csv=powertop", "--time=" + interval), "");
+          _ ->
+              Work.watching(List.of("powertop", "--csv=powertop", "--time=" + interval), "")
+                  .lasting(Duration.ofSeconds(Long.parseLong(interval)));
       case "perf" -> _ -> perf(given);
       case "ftrace" -> _ -> ftrace(given.list("tracepoints", List.of("sched")));
       default -> test -> inotify(test, given);

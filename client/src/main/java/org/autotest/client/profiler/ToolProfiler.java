@@ -18,8 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A program of the machine as a profiler: started before, ended after, with everything it started.
 final class ToolProfiler implements TestProfiler {
+  /// Whoever started the client in the background had it, and all that it starts, ignore SIGINT.
+  private static final String HEEDING_INTERRUPTS =
+      "env --default-signal=INT true 2>&- && set -- env --default-signal=INT \"$@\"; ";
+
   private static final Duration REPORT_LIMIT = Duration.ofMinutes(5);
   private static final Duration DRAIN_LIMIT = Duration.ofMillis(300);
+  private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(5);
 
   /// A program to run.
   ///
@@ -37,9 +42,21 @@ final class ToolProfiler implements TestProfiler {
   /// @param watch runs beside the test
   /// @param reports run afterwards, one after the other
   /// @param finish what is left to do with the files, such as deleting raw data
-  record Work(Command watch, List<Command> reports, Finish finish) {
+  /// @param measures how long it measures, after which it ends by itself and is waited for; zero
+  ///   when it measures until it is interrupted
+  record Work(Command watch, List<Command> reports, Finish finish, Duration measures) {
     Work {
       reports = List.copyOf(reports);
+    }
+
+    /// Measures until it is interrupted.
+    Work(Command watch, List<Command> reports, Finish finish) {
+      this(watch, reports, finish, Duration.ZERO);
+    }
+
+    /// Measures for a time.
+    Work lasting(Duration time) {
+      return new Work(watch, reports, finish, time);
     }
 
     /// Only watches.
@@ -92,10 +109,16 @@ final class ToolProfiler implements TestProfiler {
     if (running == null) {
       return;
     }
-    if (!running.isAlive()) {
+    Duration measures = work == null ? Duration.ZERO : work.measures();
+    if (!measures.isZero()) {
+      running.waitFor(measures.plus(INTERRUPT_LIMIT));
+    }
+    if (!running.isAlive() && (measures.isZero() || running.exitValue() != 0)) {
       log.log(
           LogLevel.WARNING,
           "profiler %s ended by itself with status %d".formatted(name, running.exitValue()));
+    } else if (running.isAlive()) {
+      running.interrupt(INTERRUPT_LIMIT);
     }
     running.kill();
     running.drainOutput(DRAIN_LIMIT);
@@ -123,10 +146,10 @@ final class ToolProfiler implements TestProfiler {
 
   /// The output goes straight into the file: it may be much. The shell becomes the program.
   private ProcessGroup run(Command command, ProfiledTest test) {
+    String output = command.output();
+    String redirected = output.isEmpty() ? "" : " >\"$0\"";
     List<String> argv = new ArrayList<>();
-    if (!command.output().isEmpty()) {
-      argv.addAll(List.of("sh", "-c", "exec \"$@\" >\"$0\"", command.output()));
-    }
+    argv.addAll(List.of("sh", "-c", HEEDING_INTERRUPTS + "exec \"$@\"" + redirected, output));
     argv.addAll(command.argv());
     return ProcessGroup.start(
         argv,

@@ -1,0 +1,75 @@
+package org.autotest.client.process;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import org.autotest.client.log.LogLevel;
+import org.autotest.client.log.LogSink;
+
+/// The note that this client is at work: a file with its pid as the name, and in it the time of its
+/// start, in ticks of the kernel. A client that was killed leaves its note, by which the next one
+/// knows to end what that one had started.
+public final class Presence implements AutoCloseable {
+  private final Path note;
+
+  private Presence(Path note) {
+    this.note = note;
+  }
+
+  /// Leaves the note, after ending what belongs to clients that are gone.
+  ///
+  /// @param directory of the notes; made when it is not there
+  /// @param log takes what was ended
+  public static Presence begin(Path directory, LogSink log) throws IOException {
+    Files.createDirectories(directory);
+    try (DirectoryStream<Path> notes = Files.newDirectoryStream(directory, "[0-9]*")) {
+      for (Path each : notes) {
+        String pid = each.getFileName().toString();
+        if (!ticks(pid).equals(Files.readString(each))) {
+          endOrphans(pid, log);
+          Files.deleteIfExists(each);
+        }
+      }
+    } catch (NoSuchFileException taken) {
+      // Another client that starts now has seen it, too.
+    }
+    String own = Long.toString(ProcessHandle.current().pid());
+    return new Presence(Files.writeString(directory.resolve(own), ticks(own)));
+  }
+
+  private static void endOrphans(String pid, LogSink log) {
+    // A number that another process has got meanwhile may be that of another client.
+    if (Files.exists(Path.of("/proc", pid))) {
+      return;
+    }
+    List<String> ended = Orphans.end(pid);
+    if (!ended.isEmpty()) {
+      log.log(
+          LogLevel.WARNING,
+          "what a client that was killed (%s) had left was ended: %s".formatted(pid, ended));
+    }
+  }
+
+  /// When a process was started; empty when there is none of this number.
+  private static String ticks(String pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc", pid, "stat"));
+      return stat.substring(stat.lastIndexOf(')') + 2).split(" ", 21)[19];
+    } catch (IOException | RuntimeException gone) {
+      return "";
+    }
+  }
+
+  /// Takes the note away.
+  @Override
+  public void close() {
+    try {
+      Files.deleteIfExists(note);
+    } catch (IOException stays) {
+      // The next client finds nothing that belongs to it.
+    }
+  }
+}
