@@ -23,7 +23,7 @@ final class Rig implements AutoCloseable {
 
   private final Path temp;
   private final LoopbackSshd sshd;
-  private final Path bundle;
+  private Path bundle;
   private Path installation;
 
   Rig(Path temp) throws IOException, InterruptedException {
@@ -113,6 +113,11 @@ final class Rig implements AutoCloseable {
     } catch (IOException noRoom) {
       throw new UncheckedIOException(noRoom);
     }
+  }
+
+  /// From now on machines get this client.
+  void use(Path otherBundle) {
+    bundle = otherBundle;
   }
 
   /// From now on executions belong to this installation.
