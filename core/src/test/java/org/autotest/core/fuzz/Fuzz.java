@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Runs a reader on many texts, one for each seed, and sees to it that it ends, in time and memory
-/// that fit the text. A failure names the seed; `-Dautotest.fuzz.seed=N` runs that one alone.
+/// that fit the text. A failure names the seed; `-Dautotest.fuzz.seed=N` runs that one alone, and
+/// `-Dautotest.fuzz.from=N` as many as usual from that one on.
 final class Fuzz {
   /// Cases in the normal tests.
   static final int FEW = 3_000;
@@ -43,15 +44,16 @@ final class Fuzz {
 
   static void run(int cases, Case one) throws Exception {
     long only = Long.getLong("autotest.fuzz.seed", -1);
-    AtomicLong seed = new AtomicLong(only);
+    long first = only < 0 ? Long.getLong("autotest.fuzz.from", 0) : only;
+    AtomicLong seed = new AtomicLong(first);
     AtomicReference<Thread> thread = new AtomicReference<>();
     FutureTask<Void> loop =
         new FutureTask<>(
             () -> {
               thread.set(Thread.currentThread());
-              for (long next = Math.max(0, only); next < (only < 0 ? cases : only + 1); next++) {
+              for (long next = first; next < first + (only < 0 ? cases : 1); next++) {
                 seed.set(next);
-                runOne(next, one, only < 0 && next >= WARM_AFTER);
+                runOne(next, one, next - first >= WARM_AFTER);
               }
               return null;
             });
