@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.autotest.app.bench.crash.CrashBench;
+import org.autotest.app.bench.crash.CrashResult;
 import org.autotest.app.config.LabConfig.Surroundings;
 import org.autotest.app.demo.DemoHosts;
 import org.autotest.app.lab.Lab;
@@ -30,9 +32,6 @@ public final class Bench {
     /// Programs that are killed, and what is lost by it; minutes, and only when it is named.
     CRASH
   }
-
-  private static final int CRASH_JOBS = 150;
-  private static final long CRASH_SEED = 1;
 
   private final Lab.Installation installation;
   private final Surroundings around;
@@ -102,15 +101,37 @@ public final class Bench {
 
   private List<Figure> crash(Path scratch, Consumer<String> lines)
       throws IOException, InterruptedException {
-    List<CrashBench.Result> results = new ArrayList<>();
+    List<Figure> found = new ArrayList<>();
     for (CrashBench.Victim victim : CrashBench.Victim.values()) {
       Path own = Files.createDirectories(scratch.resolve(victim.name()));
-      CrashBench.Result result =
-          new CrashBench(own, around.searchPath(), clock).run(victim, CRASH_JOBS, CRASH_SEED);
-      CrashBench.print(result, lines);
-      results.add(result);
+      CrashResult result = new CrashBench(own, around.searchPath(), clock).run(victim, 1);
+      result.print(lines);
+      found.addAll(figures(result));
     }
-    return CrashBench.figures(results);
+    return found;
+  }
+
+  private static List<Figure> figures(CrashResult result) {
+    String who = result.who();
+    String meaning = "crash of %s, ".formatted(who);
+    List<Figure> figures = new ArrayList<>();
+    figures.add(figure(who, "rows", meaning + "rows", result.reached(), "" + result.rows().size()));
+    figures.add(figure(who, "lost", meaning + "entries lost", result.lost(), "0"));
+    figures.add(figure(who, "doubled", meaning + "runs doubled", result.doubled(), "0"));
+    if (result.victim() == CrashBench.Victim.DISPATCHER) {
+      figures.add(
+          new Figure(
+              "crash.resumed_ms",
+              meaning + "longest until it plans again",
+              result.longest().toMillis(),
+              "ms",
+              "5000"));
+    }
+    return figures;
+  }
+
+  private static Figure figure(String who, String name, String meaning, long value, String target) {
+    return new Figure("crash.%s.%s".formatted(who, name), meaning, (double) value, "", target);
   }
 
   private void take(List<Figure> measured, Consumer<String> lines) {

@@ -133,6 +133,13 @@ public final class MadeUpLab {
   private static final String UNFINISHED =
       "SELECT COUNT(*) FROM afe_host_queue_entries WHERE complete = 0";
 
+  private static final String BUSY_HOSTS =
+      """
+      SELECT COUNT(*) FROM afe_hosts host
+      WHERE status NOT IN ('Ready', 'Repair Failed') OR EXISTS (
+        SELECT 1 FROM afe_special_tasks task WHERE task.host_id = host.id AND task.is_complete = 0)
+      """;
+
   private static final String ENTRIES = "SELECT COUNT(*) FROM afe_host_queue_entries";
 
   private MadeUpLab() {}
@@ -145,6 +152,11 @@ public final class MadeUpLab {
   /// Entries that are not over.
   public static long unfinished(Database database) {
     return database.read(handle -> handle.createQuery(UNFINISHED).mapTo(Long.class).one());
+  }
+
+  /// Hosts that do something, or shall.
+  public static long busyHosts(Database database) {
+    return database.read(handle -> handle.createQuery(BUSY_HOSTS).mapTo(Long.class).one());
   }
 
   /// Makes a lab whose queued entries all wait, and none of which can run.

@@ -1,72 +1,40 @@
-package org.autotest.app.bench;
+package org.autotest.app.bench.crash;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.autotest.app.lab.Accounts;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.failure.MalformedInput;
 import org.autotest.store.Database;
 import org.autotest.store.DatabaseAddress;
-import org.autotest.store.access.Caller;
 import org.autotest.store.embedded.EmbeddedMariaDb;
 import org.autotest.store.embedded.EmbeddedSettings;
 import org.autotest.store.embedded.MariaDbInstallation;
-import org.autotest.store.hosts.HostStore;
-import org.autotest.store.hosts.NewHost;
 import org.autotest.store.schema.Migrations;
 
-/// A lab whose dispatcher is a program of its own, as installed, and can be killed. Its autoserv is
-/// a short script that leaves what autoserv leaves, and ends as the name of the job says.
+/// A lab whose dispatcher is a program of its own, as installed, and can be killed. What else it
+/// runs are [CrashPrograms].
 final class CrashLab implements AutoCloseable {
   /// Who submits.
   static final String OWNER = "bench";
 
-  /// Says in `ran` when a job's run really begins. Words in the name of the job: `slow`, `fail`,
-  /// `vanish`, `never`, `badverify`, `badcleanup`, `badrepair`.
-  private static final String AUTOSERV =
-      """
-      #!/bin/sh
-      label=autoserv; kind=main; name=
-      while [ $# -gt 0 ]; do
-        case $1 in
-          -r) dir=$2; shift;;
-          -l) name=$2; shift;;
-          -v) kind=verify;;
-          -C) kind=cleanup;;
-          -R) kind=repair;;
-          --pidfile-label) label=$2; kind=gather; shift;;
-          -u|-m|-P) shift;;
-        esac
-        shift
-      done
-      pidfile=$dir/.${label}_execute
-      case $kind-$name-$dir in main-*never*@*) ;; main-*never*) exit 3;; esac
-      [ $kind != main ] || echo "$dir" >> "ROOT/ran"
-      echo $$ > "$pidfile.new"; mv "$pidfile.new" "$pidfile"
-      case $kind-$name in main-*slow*) sleep 2;; *) sleep 0.$(( $$ % 3 + 1 ));; esac
-      case $kind-$name in
-        main-*vanish*) kill -s KILL $$;;
-        main-*fail*|verify-*badverify*|cleanup-*badcleanup*|repair-*badrepair*) status=256;;
-        *) status=0;;
-      esac
-      printf '%s\\n%s\\n0\\n' $$ $status > "$pidfile.new"; mv "$pidfile.new" "$pidfile"
-      exit $(( status / 256 ))
-      """;
+  private static final String[] NO_ARGUMENTS = {};
 
   private final Path root;
+  private final CrashPrograms programs;
   private final EmbeddedMariaDb server;
   private final Database database;
   private Optional<Process> dispatcher = Optional.empty();
 
-  /// Starts the database and makes the hosts; the dispatcher waits for [#startDispatcher].
-  CrashLab(Path root, String searchPath, InstantSource clock, List<String> hosts)
+  /// Starts the database; the dispatcher waits for [#startDispatcher].
+  CrashLab(Path root, String searchPath, InstantSource clock)
       throws IOException, InterruptedException {
     this.root = root;
     MariaDbInstallation installation =
@@ -75,11 +43,7 @@ final class CrashLab implements AutoCloseable {
                 () ->
                     new MalformedInput(
                         Blame.LAB, "measuring crashes", 0, "there is no mariadbd on PATH"));
-    Path home = Files.createDirectories(root.resolve("home/bin"));
-    Path autoserv = home.resolve("autoserv");
-    Files.writeString(autoserv, AUTOSERV.replace("ROOT", root.toString()));
-    Files.setPosixFilePermissions(autoserv, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Files.writeString(root.resolve("ran"), "");
+    this.programs = CrashPrograms.write(root);
     this.server =
         EmbeddedMariaDb.start(
             EmbeddedSettings.durable(
@@ -88,13 +52,10 @@ final class CrashLab implements AutoCloseable {
     Migrations.migrate(address);
     this.database = Database.open(address, clock);
     new Accounts(database).add(OWNER, Accounts.Level.ROOT, "bench bench");
-    for (String host : hosts) {
-      new HostStore(database).create(Caller.SYSTEM, NewHost.of(host));
-    }
-    configure(address);
   }
 
-  private void configure(DatabaseAddress address) throws IOException {
+  private void configure(boolean archives) throws IOException {
+    DatabaseAddress address = server.address();
     Path password = root.resolve("password");
     Files.writeString(password, address.password() + "\n");
     Files.writeString(
@@ -105,8 +66,15 @@ final class CrashLab implements AutoCloseable {
         database.url = %s
         database.user = %s
         database.password_file = %s
+        dispatcher.group_wait = 3
+        archive.command = %s
         """
-            .formatted(root.resolve("state"), address.url(), address.user(), password));
+            .formatted(
+                root.resolve("state"),
+                address.url(),
+                address.user(),
+                password,
+                archives ? programs.archive() : ""));
   }
 
   Database database() {
@@ -118,8 +86,15 @@ final class CrashLab implements AutoCloseable {
     return Files.readAllLines(root.resolve("ran"));
   }
 
+  CrashPrograms programs() {
+    return programs;
+  }
+
   /// Starts the dispatcher, which must not run.
-  void startDispatcher() throws IOException {
+  ///
+  /// @param archives whether the lab archives results
+  void startDispatcher(boolean archives) throws IOException {
+    configure(archives);
     List<String> argv =
         new ArrayList<>(
             List.of(
@@ -152,23 +127,26 @@ final class CrashLab implements AutoCloseable {
     }
   }
 
-  /// Kills every autoserv that runs, without warning.
+  /// Kills every autoserv of some scenarios, without warning.
   ///
   /// @return how many
-  int killAutoservs() {
-    String mark = root.resolve("home/bin/autoserv").toString();
-    List<ProcessHandle> running =
-        ProcessHandle.allProcesses()
-            .filter(
-                process ->
-                    process
-                        .info()
-                        .arguments()
-                        .filter(arguments -> List.of(arguments).contains(mark))
-                        .isPresent())
-            .toList();
+  int killAutoservs(Collection<String> marks) {
+    List<ProcessHandle> running = autoservs(marks);
     running.forEach(ProcessHandle::destroyForcibly);
     return running.size();
+  }
+
+  /// Every autoserv of some scenarios that runs.
+  List<ProcessHandle> autoservs(Collection<String> marks) {
+    String program = programs.autoserv().toString();
+    return ProcessHandle.allProcesses()
+        .filter(process -> isOf(process.info().arguments().orElse(NO_ARGUMENTS), program, marks))
+        .toList();
+  }
+
+  private static boolean isOf(String[] arguments, String program, Collection<String> marks) {
+    return List.of(arguments).contains(program)
+        && Stream.of(arguments).anyMatch(word -> marks.stream().anyMatch(word::startsWith));
   }
 
   /// The end of the dispatcher's log, for whoever wants to know why.
@@ -184,11 +162,8 @@ final class CrashLab implements AutoCloseable {
     } catch (InterruptedException hurry) {
       Thread.currentThread().interrupt();
     }
-    killAutoservs();
+    killAutoservs(List.of(""));
     database.close();
     server.close();
   }
-
-  /// Longest time that anything here may take.
-  static final Duration PATIENCE = Duration.ofMinutes(4);
 }
