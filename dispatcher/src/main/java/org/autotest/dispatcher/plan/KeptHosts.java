@@ -30,13 +30,18 @@ public final class KeptHosts {
     return jobs;
   }
 
-  /// Keeps exactly these hosts for the job.
+  /// Keeps exactly these hosts for the job, and for no other any more.
   ///
   /// @return those that were kept for it until now
   Set<HostId> keep(JobId job, Rank rank, Set<HostId> hosts) {
     Set<HostId> before = byJob.getOrDefault(job, Set.of());
     before.forEach(host -> byHost.computeIfPresent(host, (_, k) -> k.job().equals(job) ? null : k));
-    hosts.forEach(host -> byHost.put(host, new Keeper(job, rank)));
+    for (HostId host : hosts) {
+      Keeper other = byHost.put(host, new Keeper(job, rank));
+      if (other != null) {
+        takeFrom(other.job(), host);
+      }
+    }
     if (hosts.isEmpty()) {
       byJob.remove(job);
     } else {
@@ -45,6 +50,16 @@ public final class KeptHosts {
     Set<HostId> released = new HashSet<>(before);
     released.removeAll(hosts);
     return released;
+  }
+
+  private void takeFrom(JobId job, HostId host) {
+    Set<HostId> left = new HashSet<>(byJob.getOrDefault(job, Set.of()));
+    left.remove(host);
+    if (left.isEmpty()) {
+      byJob.remove(job);
+    } else {
+      byJob.put(job, Set.copyOf(left));
+    }
   }
 
   /// Keeps nothing for the job any more; returns what was kept for it.

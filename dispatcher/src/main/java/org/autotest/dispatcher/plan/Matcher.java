@@ -89,6 +89,7 @@ final class Matcher {
         Head.of(head.line(), head.rest()).ifPresent(heads::add);
       }
     }
+    tellKept();
     return decisions;
   }
 
@@ -245,13 +246,16 @@ final class Matcher {
 
   private void keep(LabJob job, WaitingLine line, Set<HostId> hosts) {
     lab.kept().keep(job.id(), line.entries().firstKey(), hosts).forEach(lab::touch);
-    tellKept(job.id());
   }
 
-  private void tellKept(JobId job) {
-    if (!lab.kept().isTold(job)) {
-      decisions.add(
-          new Decision.KeepHosts(job, lab.kept().of(job), "it has waited long for several hosts"));
+  /// One may have lost hosts to another.
+  private void tellKept() {
+    for (JobId job : lab.kept().jobs()) {
+      if (!lab.kept().isTold(job)) {
+        decisions.add(
+            new Decision.KeepHosts(
+                job, lab.kept().of(job), "it has waited long for several hosts"));
+      }
     }
   }
 
@@ -260,7 +264,6 @@ final class Matcher {
     for (JobId job : lab.kept().jobs()) {
       if (lab.queue().gang(job).isEmpty()) {
         lab.kept().release(job).forEach(lab::touch);
-        tellKept(job);
       }
     }
   }
