@@ -214,6 +214,8 @@ final class Shapes {
           orNull("locked_at", TIME, "when it was locked"),
           field("protection", PROTECTION, "how far a repair may go"),
           field("dirty", FLAG, "used since its last cleanup"),
+          orNull(
+              "task_waits", LINE, "why its next verify, cleanup or repair cannot be started now"),
           field("attributes", TEXTS, "free values by name"),
           field("reliability", new Nested(RELIABILITY), "how it has served lately"));
 

@@ -11,7 +11,8 @@ import org.autotest.core.job.TaskType;
 
 /// Says why an entry waits. The same rules as the dispatcher's, in words.
 ///
-/// @param noProcess why no process can be started for it now; empty when one can
+/// @param noProcess why no process can be started now for its run, or for what prepares its host;
+///   empty when one can
 /// @param dispatcherAlive whether a dispatcher holds the planner's lease
 public record Explainer(
     Eligibility eligibility, Optional<Hold> noProcess, boolean dispatcherAlive) {
@@ -109,9 +110,13 @@ public record Explainer(
     return switch (waiter.status()) {
       case QUEUED -> ofQueued(waiter, hosts);
       case VERIFYING ->
-          Optional.of(
-              new Hold(
-                  Rule.SPECIAL_TASK, "its host is being cleaned or verified", "wait for the end"));
+          noProcess.or(
+              () ->
+                  Optional.of(
+                      new Hold(
+                          Rule.SPECIAL_TASK,
+                          "its host is being cleaned or verified",
+                          "wait for the end")));
       case WAITING -> Optional.of(ofWaiting(waiter));
       case PENDING ->
           Optional.of(

@@ -13,11 +13,13 @@ import org.autotest.core.host.HostId;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.JobId;
+import org.autotest.core.schedule.Hold;
 import org.autotest.store.Database;
 import org.autotest.store.drones.DroneSetStore;
 import org.autotest.store.lab.DroneDuties.Asked;
 import org.autotest.store.lab.Explanations;
 import org.autotest.store.users.UserStore;
+import org.autotest.store.views.HostViews;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
 import org.autotest.testkit.SettableClock;
@@ -134,6 +136,27 @@ class DroneTest {
     new UserStore(lab.database).setDroneSet("root", "alice", Optional.empty());
     lab.settle();
     assertThat(lab.runningPaths()).hasSize(1);
+  }
+
+  @Test
+  void a_verify_that_no_machine_may_run_says_so_at_the_job_and_at_the_host() throws Exception {
+    DroneSetStore sets = new DroneSetStore(lab.database);
+    lab.build.user("root", 100);
+    sets.create("root", "fast", new DroneSetStore.Edit(Set.of("big"), Set.of(), Optional.empty()));
+    new UserStore(lab.database).setDroneSet("root", "alice", Optional.of("fast"));
+    big.set("drained = 1");
+
+    EntryId entry = lab.build.entry(lab.build.job("alice", "sleep"), lab.build.host("host1"));
+    lab.settle();
+
+    assertThat(lab.status(entry)).isEqualTo(EntryStatus.VERIFYING);
+    String said =
+        "its verify has not begun: no machine may run it: big is drained; test is not in drone set"
+            + " fast";
+    assertThat(why(entry)).isEqualTo(said);
+    assertThat(
+            new HostViews(lab.database).find("host1").orElseThrow().waits().map(Hold::observation))
+        .contains(said);
   }
 
   @Test

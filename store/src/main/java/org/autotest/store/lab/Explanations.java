@@ -119,9 +119,7 @@ public final class Explanations {
     Explainer explainer =
         new Explainer(
             new Eligibility(CommonRows.labels(handle)),
-            entry.status() == EntryStatus.STARTING
-                ? ProcessRoom.missing(handle, entry)
-                : Optional.empty(),
+            ProcessRoom.missing(handle, entry.id()),
             handle.createQuery(PLANNERS).mapTo(Integer.class).one() > 0);
     int held =
         handle

@@ -1,9 +1,15 @@
 package org.autotest.store.lab;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.autotest.core.host.HostId;
+import org.autotest.core.job.EntryId;
+import org.autotest.core.job.EntryStatus;
+import org.autotest.core.job.TaskType;
 import org.autotest.core.schedule.Capacity;
 import org.autotest.core.schedule.DroneChoice.Load;
 import org.autotest.core.schedule.DroneWish;
@@ -11,8 +17,8 @@ import org.autotest.core.schedule.Drones;
 import org.autotest.core.schedule.Hold;
 import org.jdbi.v3.core.Handle;
 
-/// Whether a process can be started for an entry that is to start, from the database alone.
-final class ProcessRoom {
+/// Whether a process can be started for what is to start, from the database alone.
+public final class ProcessRoom {
   /// Whether the planner's machine is a drone; else something spreads processes over machines.
   private static final String HAS_DRONES =
       """
@@ -52,12 +58,101 @@ final class ProcessRoom {
       GROUP BY job.id, job.owner, job.drone_set_id
       """;
 
-  private record Group(String owner, Optional<Long> set, int weight) {}
+  private static final String ENTRY =
+      """
+      SELECT status, job_id, execution_subdir, host_id
+      FROM afe_host_queue_entries
+      WHERE id = :id
+      """;
+
+  private static final String NEXT_TASK =
+      """
+      SELECT task.task, task.is_active, user.login
+      FROM afe_special_tasks task
+      JOIN afe_users user ON user.id = task.requested_by_id
+      WHERE task.host_id = :host AND task.is_complete = 0
+      ORDER BY task.is_active DESC, FIELD(task.task, 'Repair', 'Cleanup', 'Verify'), task.id
+      LIMIT 1
+      """;
+
+  private record Wanted(String owner, Optional<Long> set, int weight) {}
+
+  private record Standing(EntryStatus status, long job, String subdir, Optional<HostId> host) {
+    static Standing read(ResultSet row) throws SQLException {
+      return new Standing(
+          EntryStatus.ofWord(row.getString("status")).orElseThrow(),
+          row.getLong("job_id"),
+          row.getString("execution_subdir"),
+          Optional.ofNullable(row.getObject("host_id", Long.class)).map(HostId::new));
+    }
+  }
+
+  private record Next(TaskType type, boolean runs, String owner) {}
 
   private ProcessRoom() {}
 
-  /// Why no process can be started now for the group of an entry; empty when one can.
-  static Optional<Hold> missing(Handle handle, LabEntry entry) {
+  /// Why no process can be started now for the run of an entry that is Starting, or for the task
+  /// that an entry which is Verifying waits for; empty when one can, and for other entries.
+  public static Optional<Hold> missing(Handle handle, EntryId id) {
+    return handle
+        .createQuery(ENTRY)
+        .bind("id", id.value())
+        .map((row, _) -> Standing.read(row))
+        .findOne()
+        .flatMap(entry -> missing(handle, entry));
+  }
+
+  private static Optional<Hold> missing(Handle handle, Standing entry) {
+    return switch (entry.status()) {
+      case STARTING -> ofRun(handle, entry.job(), entry.subdir());
+      case VERIFYING -> entry.host().flatMap(host -> ofTask(handle, host));
+      case QUEUED, PENDING, WAITING, RUNNING, GATHERING, PARSING, ARCHIVING -> Optional.empty();
+      case COMPLETED, FAILED, ABORTED, STOPPED, TEMPLATE -> Optional.empty();
+    };
+  }
+
+  private static Optional<Hold> ofRun(Handle handle, long job, String subdir) {
+    return handle
+        .createQuery(GROUP)
+        .bind("job", job)
+        .bind("subdir", subdir)
+        .map(
+            (row, _) ->
+                new Wanted(
+                    row.getString("owner"),
+                    Optional.ofNullable(row.getObject("drone_set_id", Long.class)),
+                    row.getInt("weight")))
+        .findOne()
+        .flatMap(wanted -> missing(handle, wanted));
+  }
+
+  /// Why no process can be started now for the next verify, cleanup or repair of a host; empty when
+  /// one can, when one runs, and when none is wanted.
+  public static Optional<Hold> ofTask(Handle handle, HostId host) {
+    return handle
+        .createQuery(NEXT_TASK)
+        .bind("host", host.value())
+        .map(
+            (row, _) ->
+                new Next(
+                    TaskType.ofWord(row.getString("task")).orElseThrow(),
+                    row.getBoolean("is_active"),
+                    row.getString("login")))
+        .findOne()
+        .filter(next -> !next.runs())
+        .flatMap(
+            next ->
+                missing(handle, new Wanted(next.owner(), Optional.empty(), 1))
+                    .map(
+                        hold ->
+                            new Hold(
+                                hold.rule(),
+                                "its %s has not begun: %s"
+                                    .formatted(next.type().pathWord(), hold.observation()),
+                                hold.remedy())));
+  }
+
+  private static Optional<Hold> missing(Handle handle, Wanted wanted) {
     boolean hasDrones =
         handle
                 .createQuery(HAS_DRONES)
@@ -68,22 +163,6 @@ final class ProcessRoom {
     if (!hasDrones) {
       return Capacity.ofPool(handle.createQuery(FREE_IN_POOL).mapTo(Integer.class).one());
     }
-    Optional<Group> found =
-        handle
-            .createQuery(GROUP)
-            .bind("job", entry.job().value())
-            .bind("subdir", entry.subdir())
-            .map(
-                (row, _) ->
-                    new Group(
-                        row.getString("owner"),
-                        Optional.ofNullable(row.getObject("drone_set_id", Long.class)),
-                        row.getInt("weight")))
-            .findOne();
-    return found.flatMap(group -> missing(handle, group));
-  }
-
-  private static Optional<Hold> missing(Handle handle, Group group) {
     Drones drones = DroneReader.read(handle, DroneReader.SILENT_AFTER).drones();
     Map<String, Integer> active = active(handle);
     List<Load> loads =
@@ -92,9 +171,9 @@ final class ProcessRoom {
             .toList();
     DroneWish wish =
         new DroneWish(
-            group.owner(),
-            drones.setFor(group.set(), group.owner()),
-            group.weight(),
+            wanted.owner(),
+            drones.setFor(wanted.set(), wanted.owner()),
+            wanted.weight(),
             Optional.empty());
     return Capacity.ofDrones(wish, loads, drones.setNames());
   }

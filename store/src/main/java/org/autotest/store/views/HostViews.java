@@ -13,8 +13,10 @@ import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.host.Protection;
 import org.autotest.core.job.JobId;
+import org.autotest.core.schedule.Hold;
 import org.autotest.core.schedule.Reserved;
 import org.autotest.store.Database;
+import org.autotest.store.lab.ProcessRoom;
 import org.jdbi.v3.core.Handle;
 
 /// Hosts, as lists and one by one. Deleted and one-time hosts are left out of lists, and found by
@@ -107,7 +109,9 @@ public final class HostViews {
   ///
   /// @param isDeleted no longer, or never, in the inventory
   /// @param attributes in order of their names
-  public record Detail(HostView host, boolean isDeleted, Map<String, String> attributes) {}
+  /// @param waits why its next verify, cleanup or repair cannot be started now
+  public record Detail(
+      HostView host, boolean isDeleted, Map<String, String> attributes, Optional<Hold> waits) {}
 
   /// Hosts of the inventory in the order of their names, as text.
   ///
@@ -170,7 +174,8 @@ public final class HostViews {
                         new Detail(
                             complete(handle, List.of(draft)).getFirst(),
                             draft.isDeleted,
-                            attributes(handle, draft.id))));
+                            attributes(handle, draft.id),
+                            ProcessRoom.ofTask(handle, new HostId(draft.id)))));
   }
 
   private static List<HostView> complete(Handle handle, List<Draft> drafts) {

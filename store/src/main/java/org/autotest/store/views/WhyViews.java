@@ -31,6 +31,7 @@ import org.autotest.core.schedule.Waiter;
 import org.autotest.store.Database;
 import org.autotest.store.SqlTime;
 import org.autotest.store.lab.MemberHosts;
+import org.autotest.store.lab.ProcessRoom;
 import org.jdbi.v3.core.Handle;
 
 /// Why entries wait: the dispatcher's own rules, fed with the rows of this moment.
@@ -67,9 +68,7 @@ public final class WhyViews {
       """;
 
   private static final String DEPENDENCIES =
-      """
-      SELECT label_id FROM afe_jobs_dependency_labels WHERE job_id = :job
-      """;
+      "SELECT label_id FROM afe_jobs_dependency_labels WHERE job_id = :job";
 
   private static final String HELD =
       """
@@ -77,10 +76,7 @@ public final class WhyViews {
       WHERE job_id = :job AND active = 1 AND status IN ('Pending', 'Verifying', 'Waiting')
       """;
 
-  private static final String KEPT =
-      """
-      SELECT COUNT(*) FROM afe_kept_hosts WHERE job_id = :job
-      """;
+  private static final String KEPT = "SELECT COUNT(*) FROM afe_kept_hosts WHERE job_id = :job";
 
   private static final String CANDIDATES =
       """
@@ -207,9 +203,10 @@ public final class WhyViews {
     addFacts(handle, rows, dependencies, labels);
     int held = handle.createQuery(HELD).bind("job", job.value()).mapTo(Integer.class).one();
     int kept = handle.createQuery(KEPT).bind("job", job.value()).mapTo(Integer.class).one();
-    Explainer explainer = new Explainer(new Eligibility(labels), Optional.empty(), dispatcherAlive);
+    Eligibility rules = new Eligibility(labels);
     List<Waiting> waiting = new ArrayList<>();
     for (Row row : rows) {
+      var explainer = new Explainer(rules, ProcessRoom.missing(handle, row.id), dispatcherAlive);
       List<Candidate> possible =
           members.hosts(row).stream()
               .filter(candidates::containsKey)

@@ -9,6 +9,7 @@ import org.autotest.core.host.HostStatus;
 import org.autotest.core.host.Hostname;
 import org.autotest.core.job.JobId;
 import org.autotest.core.operation.Arguments;
+import org.autotest.core.schedule.Hold;
 import org.autotest.core.schedule.Reserved;
 import org.autotest.store.Database;
 import org.autotest.store.views.HostEvent;
@@ -129,6 +130,7 @@ public final class HostReading {
         .put("locked_at", host.lock().flatMap(HostView.Lock::at))
         .put("protection", host.protection().word())
         .put("dirty", host.dirty())
+        .put("task_waits", detail.waits().map(Hold::observation))
         .put("attributes", detail.attributes())
         .put("reliability", fields(lately))
         .map();

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
@@ -14,6 +16,7 @@ import org.autotest.core.host.Hostname;
 import org.autotest.core.job.JobId;
 import org.autotest.core.schedule.Reserved;
 import org.autotest.store.Database;
+import org.autotest.store.views.EntryView;
 import org.autotest.store.views.EventViews;
 import org.autotest.store.views.HostEvent;
 import org.autotest.store.views.HostFilter;
@@ -167,7 +170,7 @@ public final class HostPages {
             host.hostname(),
             StatusText.of(host.sign(), word(host)),
             verdict(host, detail.isDeleted()),
-            host.failure().map(failure -> Words.capital(failure.problem()) + ".").orElse(""),
+            more(detail),
             host.failure().map(failure -> BlameText.of(failure.blame())),
             detail.isDeleted(),
             host.lock().map(lock -> lock(visit, lock)),
@@ -192,6 +195,14 @@ public final class HostPages {
             events.ofHost(host.id(), EVENTS_MAX).stream()
                 .map(event -> event(visit, event))
                 .toList()));
+  }
+
+  private static String more(HostViews.Detail detail) {
+    return Stream.concat(
+            detail.host().failure().stream().map(EntryView.Failure::problem),
+            detail.waits().stream().map(hold -> hold.observation() + "; " + hold.remedy()))
+        .map(sentence -> Words.capital(sentence) + ".")
+        .collect(Collectors.joining(" "));
   }
 
   private HostViews.Detail find(String hostname) {
