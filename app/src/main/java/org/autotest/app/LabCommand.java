@@ -44,7 +44,8 @@ abstract sealed class LabCommand implements Callable<Integer> {
       } else {
         Migrations.check(source.address());
       }
-      lab = Lab.start(config, main.installation(), source.address(), main.clock(), parts);
+      source.keep(main.clock());
+      lab = Lab.start(config, main.installation(), source, main.clock(), parts);
     } catch (RuntimeException failure) {
       source.close();
       throw failure;

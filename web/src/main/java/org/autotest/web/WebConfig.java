@@ -2,6 +2,8 @@ package org.autotest.web;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// How the web server is set up.
 ///
@@ -12,6 +14,7 @@ import java.time.Duration;
 /// @param https whether people reach it by HTTPS, through a proxy: cookies are then marked secure
 /// @param sessionLength how long a login lasts without use of the password
 /// @param version shown at the foot of pages and in REST
+/// @param trouble what the first page warns of, besides what the database tells: a sentence
 public record WebConfig(
     String bindAddress,
     int port,
@@ -19,7 +22,8 @@ public record WebConfig(
     Path testsDir,
     boolean https,
     Duration sessionLength,
-    String version) {
+    String version,
+    Supplier<Optional<String>> trouble) {
   /// How long a login lasts when nothing else is said.
   public static final Duration SESSION_LENGTH = Duration.ofDays(14);
 

@@ -100,7 +100,7 @@ public final class WebServer implements AutoCloseable {
       return new Rooms(
           gate,
           new LoginPages(sessions, site, config.sessionLength()),
-          new LabPages(database, site),
+          new LabPages(database, config.trouble(), site),
           new SearchPages(database, site),
           new JobPages(database, logs, site),
           new NewJobPages(database, writers.controlFiles(), writers.jobs(), site),

@@ -317,6 +317,14 @@ class PagesTest {
   }
 
   @Test
+  void the_first_page_warns_of_trouble_that_the_database_does_not_tell_of() throws Exception {
+    web.warnOf("The database server ended with status 137");
+
+    assertThat(web.browser("alice").get("/").body())
+        .contains("⚠", "The database server ended with status 137");
+  }
+
+  @Test
   void an_empty_lab_teaches(Database database) throws Exception {
     database.transactVoid(
         handle -> {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.autotest.store.Database;
@@ -27,13 +28,27 @@ final class RunningWeb implements AutoCloseable {
   private static final Pattern CSRF = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
 
   private final WebServer server;
+  private volatile Optional<String> trouble = Optional.empty();
 
   RunningWeb(Database database, InstantSource clock, Path results, Path tests) {
     this.server =
         new WebServer(
-            new WebConfig("127.0.0.1", 0, results, tests, false, Duration.ofDays(14), "1-test"),
+            new WebConfig(
+                "127.0.0.1",
+                0,
+                results,
+                tests,
+                false,
+                Duration.ofDays(14),
+                "1-test",
+                () -> trouble),
             database,
             clock);
+  }
+
+  /// The first page warns of it from now on.
+  void warnOf(String sentence) {
+    trouble = Optional.of(sentence);
   }
 
   String url(String path) {

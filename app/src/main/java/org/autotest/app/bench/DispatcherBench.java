@@ -61,8 +61,7 @@ final class DispatcherBench {
       try (DatabaseSource source = DatabaseSource.obtain(config, around.searchPath())) {
         Migrations.migrate(source.address());
         try (Lab lab =
-            Lab.start(
-                config, installation, source.address(), clock, EnumSet.of(Lab.Part.DISPATCHER))) {
+            Lab.start(config, installation, source, clock, EnumSet.of(Lab.Part.DISPATCHER))) {
           new Accounts(lab.database()).add(OWNER, Accounts.Level.ROOT, "bench bench");
           new HostStore(lab.database()).create(Caller.SYSTEM, NewHost.of(HOST));
           return measure(lab.database());

@@ -143,6 +143,7 @@ public final class Demo implements AutoCloseable {
     out.printf("log          %s%n", state.directory().resolve("demo.log"));
 
     DatabaseSource source = closers.keep(DatabaseSource.obtain(config, around.searchPath()));
+    source.keep(clock);
     int migrations = Migrations.migrate(source.address());
     step("database", source.address().shown() + (migrations > 0 ? ", tables made" : ""));
 
@@ -161,9 +162,7 @@ public final class Demo implements AutoCloseable {
     }
     closers.keep(() -> Leftovers.autoservBelow(state.results()).end(Duration.ofSeconds(5)));
     Lab lab =
-        closers.keep(
-            Lab.start(
-                config, installation, source.address(), clock, EnumSet.allOf(Lab.Part.class)));
+        closers.keep(Lab.start(config, installation, source, clock, EnumSet.allOf(Lab.Part.class)));
     String url = lab.url().orElseThrow();
     AtestConfig.write(closers, state.directory(), url, token);
     step("pages", "%s  user %s".formatted(url, DemoSeed.ADMIN));

@@ -2,6 +2,7 @@ package org.autotest.app.lab;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.autotest.app.config.LabConfig;
 import org.autotest.core.failure.Blame;
@@ -17,11 +18,24 @@ public final class DatabaseSource implements AutoCloseable {
   private static final System.Logger log = System.getLogger(DatabaseSource.class.getName());
 
   private final DatabaseAddress address;
-  private final Runnable stop;
+  private final Optional<Own> own;
+  private Optional<DatabaseKeeper> keeper = Optional.empty();
 
-  private DatabaseSource(DatabaseAddress address, Runnable stop) {
+  /// A server that this started.
+  private record Own(EmbeddedMariaDb server, RunningDatabase note) {
+    void stop() {
+      try {
+        note.delete();
+      } catch (IOException failure) {
+        log.log(System.Logger.Level.WARNING, "forgetting where the database was", failure);
+      }
+      server.close();
+    }
+  }
+
+  private DatabaseSource(DatabaseAddress address, Optional<Own> own) {
     this.address = address;
-    this.stop = stop;
+    this.own = own;
   }
 
   /// Where no database is configured, finds the server that another program of this installation
@@ -33,7 +47,7 @@ public final class DatabaseSource implements AutoCloseable {
   public static DatabaseSource obtain(LabConfig config, String searchPath)
       throws InterruptedException {
     if (config.database().isPresent()) {
-      return new DatabaseSource(config.database().get(), () -> {});
+      return new DatabaseSource(config.database().get(), Optional.empty());
     }
     Path state = config.stateDir();
     Directories.require(state, "state directory", "state_dir");
@@ -41,7 +55,7 @@ public final class DatabaseSource implements AutoCloseable {
     Optional<DatabaseAddress> shared = running.find();
     if (shared.isPresent()) {
       return new DatabaseSource(
-          shared.get().withConnectionsMax(config.databaseConnections()), () -> {});
+          shared.get().withConnectionsMax(config.databaseConnections()), Optional.empty());
     }
     EmbeddedMariaDb server =
         EmbeddedMariaDb.start(
@@ -58,16 +72,7 @@ public final class DatabaseSource implements AutoCloseable {
     }
     return new DatabaseSource(
         server.address().withConnectionsMax(config.databaseConnections()),
-        () -> stop(server, running));
-  }
-
-  private static void stop(EmbeddedMariaDb server, RunningDatabase running) {
-    try {
-      running.delete();
-    } catch (IOException failure) {
-      log.log(System.Logger.Level.WARNING, "forgetting where the database was", failure);
-    }
-    server.close();
+        Optional.of(new Own(server, running)));
   }
 
   private static MariaDbInstallation installation(LabConfig config, String searchPath) {
@@ -95,9 +100,20 @@ public final class DatabaseSource implements AutoCloseable {
     return address;
   }
 
+  /// Starts the server again whenever it dies, if this started it: for programs that live long.
+  public void keep(InstantSource clock) {
+    keeper = own.map(started -> new DatabaseKeeper(started.server(), clock));
+  }
+
+  /// What happened to the server that is kept, as a sentence; empty when nothing did lately.
+  public Optional<String> news() {
+    return keeper.flatMap(DatabaseKeeper::news);
+  }
+
   /// Ends the server, if this started it; its data stay.
   @Override
   public void close() {
-    stop.run();
+    keeper.ifPresent(DatabaseKeeper::close);
+    own.ifPresent(Own::stop);
   }
 }

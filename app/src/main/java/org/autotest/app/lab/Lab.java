@@ -22,7 +22,6 @@ import org.autotest.dispatcher.results.Archive;
 import org.autotest.dispatcher.results.AutoservCommand;
 import org.autotest.dispatcher.run.DispatcherService;
 import org.autotest.store.Database;
-import org.autotest.store.DatabaseAddress;
 import org.autotest.store.access.Caller;
 import org.autotest.store.jobs.TestCatalogue;
 import org.autotest.store.tko.ResultsIngestion;
@@ -86,19 +85,19 @@ public final class Lab implements AutoCloseable {
   public static Lab start(
       LabConfig config,
       Installation installation,
-      DatabaseAddress address,
+      DatabaseSource source,
       InstantSource clock,
       Set<Part> parts) {
     Directories.require(config.resultsDir(), "results directory", "results_dir");
     if (config.results().archive().orElse(null) instanceof Archive.Directory(var archive)) {
       Directories.require(archive, "archive", "archive.dir");
     }
-    Database database = Database.open(address, clock);
+    Database database = Database.open(source.address(), clock);
     Optional<WebServer> web = Optional.empty();
     try {
       // The port first: a lab that cannot have it touches no job.
       if (parts.contains(Part.WEB)) {
-        web = Optional.of(startWeb(config, installation, database, clock));
+        web = Optional.of(startWeb(config, installation, source, database, clock));
       }
       Optional<RunningDispatcher> dispatcher =
           parts.contains(Part.DISPATCHER)
@@ -178,7 +177,11 @@ public final class Lab implements AutoCloseable {
   }
 
   private static WebServer startWeb(
-      LabConfig config, Installation installation, Database database, InstantSource clock) {
+      LabConfig config,
+      Installation installation,
+      DatabaseSource source,
+      Database database,
+      InstantSource clock) {
     readTests(config.testsDir(), database);
     return new WebServer(
         new WebConfig(
@@ -188,7 +191,8 @@ public final class Lab implements AutoCloseable {
             config.testsDir(),
             config.webUrl().filter(url -> url.startsWith("https:")).isPresent(),
             WebConfig.SESSION_LENGTH,
-            installation.version()),
+            installation.version(),
+            source::news),
         database,
         clock);
   }

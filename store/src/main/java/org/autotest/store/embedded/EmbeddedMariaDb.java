@@ -27,9 +27,9 @@ public final class EmbeddedMariaDb implements AutoCloseable {
 
   private final EmbeddedSettings settings;
   private final DataDirectory directory;
-  private final Process guard;
   private final int port;
   private final String password;
+  private volatile Process guard;
 
   private EmbeddedMariaDb(
       EmbeddedSettings settings,
@@ -71,37 +71,58 @@ public final class EmbeddedMariaDb implements AutoCloseable {
   private static EmbeddedMariaDb startServer(EmbeddedSettings settings, DataDirectory directory)
       throws IOException, InterruptedException {
     String password = directory.password();
-    Path initFile = directory.root().resolve("init.sql");
-    DataDirectory.writePrivately(initFile, accountStatements(password));
     for (int attempt = 1; ; attempt++) {
       int port = freePort();
-      long logged = Files.exists(directory.logFile()) ? Files.size(directory.logFile()) : 0;
-      Process guard =
-          new ProcessBuilder(ServerCommand.serve(settings, directory, port, initFile))
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.logFile().toFile()))
-              .start();
-      EmbeddedMariaDb server = new EmbeddedMariaDb(settings, directory, guard, port, password);
+      ServerStart start = ServerStart.make(settings, directory, port, accountStatements(password));
+      EmbeddedMariaDb server =
+          new EmbeddedMariaDb(settings, directory, start.guard(), port, password);
       if (server.isUp()) {
-        Files.deleteIfExists(initFile);
+        start.forgetAccount();
         return server;
       }
-      boolean isAlive = guard.isAlive();
+      boolean isAlive = start.guard().isAlive();
       server.stop();
-      String error = ServerLog.lastError(directory.logFile(), logged);
-      boolean isPortTaken = error.contains("port") && !isAlive;
+      String trouble = start.trouble();
+      boolean isPortTaken = trouble.contains("port") && !isAlive;
       if (!isPortTaken || attempt >= PORTS_TRIED_MAX) {
-        throw new MariaDbNotStarted(
-            settings.directory(),
-            (isAlive
-                    ? "no answer in %d s: ".formatted(settings.patience().toSeconds())
-                    : "mariadbd ended with status %d: ".formatted(guard.exitValue()))
-                + error);
+        throw server.notStarted(isAlive, trouble);
       }
     }
   }
 
-  /// MariaDB runs these as its superuser before it lets anybody in.
+  /// Starts the server once more after it ended by itself or was killed: where it was, with the
+  /// port and the account that it had, so that who knows its address finds it again. What was
+  /// committed durably is there.
+  ///
+  /// @throws MariaDbNotStarted when it does not come up; asking once more does no harm
+  /// @throws IllegalStateException while it runs
+  public void startAgain() throws InterruptedException {
+    if (guard.isAlive()) {
+      throw new IllegalStateException("the server runs");
+    }
+    try {
+      ServerStart start = ServerStart.make(settings, directory, port, accountStatements(password));
+      guard = start.guard();
+      if (!isUp()) {
+        boolean isAlive = guard.isAlive();
+        stop();
+        throw notStarted(isAlive, start.trouble());
+      }
+      start.forgetAccount();
+    } catch (IOException failure) {
+      throw new MariaDbNotStarted(settings.directory(), describe(failure), failure);
+    }
+  }
+
+  private MariaDbNotStarted notStarted(boolean wasAlive, String trouble) {
+    return new MariaDbNotStarted(
+        settings.directory(),
+        (wasAlive
+                ? "no answer in %d s: ".formatted(settings.patience().toSeconds())
+                : "mariadbd ended with status %d: ".formatted(guard.exitValue()))
+            + trouble);
+  }
+
   private static String accountStatements(String password) {
     return """
         CREATE OR REPLACE USER '%1$s'@'127.0.0.1' IDENTIFIED BY '%2$s';
@@ -161,6 +182,13 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     } catch (IOException unreadable) {
       throw new IllegalStateException("the pidfile cannot be read", unreadable);
     }
+  }
+
+  /// Waits until the server has ended, whoever ended it.
+  ///
+  /// @return its exit status; 128 and the signal that killed it
+  public int awaitEnd() throws InterruptedException {
+    return guard.waitFor();
   }
 
   /// Whether the server runs.

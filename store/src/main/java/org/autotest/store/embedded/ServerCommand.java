@@ -21,8 +21,12 @@ final class ServerCommand {
       "$@" 3<&- &
       server=$!
       { read -r end <&3; kill -TERM "$server"; } &
+      reader=$!
       exec 3<&-
       wait "$server"
+      status=$?
+      kill "$reader" 2>/dev/null
+      exit $status
       """;
 
   private ServerCommand() {}

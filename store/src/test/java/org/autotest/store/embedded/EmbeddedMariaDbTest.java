@@ -60,6 +60,23 @@ class EmbeddedMariaDbTest {
   }
 
   @Test
+  void a_server_that_was_killed_starts_again_at_the_same_address() throws Exception {
+    try (EmbeddedMariaDb server = EmbeddedMariaDb.start(settings(true))) {
+      String address = server.address().url();
+      run(server, "CREATE TABLE t (x INT PRIMARY KEY)");
+      run(server, "INSERT INTO t VALUES (9)");
+      ProcessHandle.of(server.pid()).orElseThrow().destroyForcibly();
+      assertThat(server.awaitEnd()).isEqualTo(128 + 9);
+
+      server.startAgain();
+
+      assertThat(server.address().url()).isEqualTo(address);
+      assertThat(number(server, "SELECT x FROM t")).isEqualTo(9);
+      assertThatThrownBy(server::startAgain).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
   void a_directory_in_use_is_refused_at_once_and_the_holder_named() throws Exception {
     try (EmbeddedMariaDb server = EmbeddedMariaDb.start(settings())) {
       assertThatThrownBy(() -> EmbeddedMariaDb.start(settings()))

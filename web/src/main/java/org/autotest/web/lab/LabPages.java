@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.job.JobId;
 import org.autotest.core.sign.Sign;
@@ -41,9 +42,14 @@ public final class LabPages {
   private final EntryViews entries;
   private final HostViews hosts;
   private final JobViews jobs;
+  private final Supplier<Optional<String>> trouble;
   private final Visit.Site site;
 
-  public LabPages(Database database, Visit.Site site) {
+  /// Shows the lab.
+  ///
+  /// @param trouble a sentence to warn of, besides what the database tells
+  public LabPages(Database database, Supplier<Optional<String>> trouble, Visit.Site site) {
+    this.trouble = trouble;
     this.lab = new LabViews(database);
     this.entries = new EntryViews(database);
     this.hosts = new HostViews(database);
@@ -73,10 +79,7 @@ public final class LabPages {
         Optional.of("lab"),
         new LabPage(
             sentence(overview),
-            overview.dispatcherAlive()
-                ? Optional.empty()
-                : Optional.of(
-                    "No dispatcher is running, so nothing starts. Start one with: autotest dispatcher"),
+            alarm(overview),
             isNew,
             hosts(overview),
             running.stream().limit(RUNNING_SHOWN).map(entry -> running(visit, entry)).toList(),
@@ -92,6 +95,16 @@ public final class LabPages {
                 .map(entry -> trouble(visit, entry))
                 .toList(),
             sick.stream().map(host -> sick(visit, host)).toList()));
+  }
+
+  private Optional<String> alarm(LabViews.Overview overview) {
+    List<String> sentences = new ArrayList<>();
+    if (!overview.dispatcherAlive()) {
+      sentences.add(
+          "No dispatcher is running, so nothing starts. Start one with: autotest dispatcher");
+    }
+    trouble.get().ifPresent(sentences::add);
+    return sentences.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", sentences));
   }
 
   private static boolean recent(Visit visit, EntryView entry) {

@@ -1,4 +1,4 @@
 @NullMarked
-package org.autotest.app.bench;
+package org.autotest.app.bench.crash;
 
 import org.jspecify.annotations.NullMarked;

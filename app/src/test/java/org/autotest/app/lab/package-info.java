@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.app.lab;
+
+import org.jspecify.annotations.NullMarked;
