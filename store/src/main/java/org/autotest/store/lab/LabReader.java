@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -257,11 +258,12 @@ public final class LabReader {
   private static final RowMapper<LabEntry> ENTRY = (row, _) -> LabRows.entry(row);
   private static final RowMapper<LabHost> HOST = (row, _) -> LabRows.host(row);
 
+  /// In the order of the changes: what came first is looked at, and started, first.
   private static Set<Long> ids(List<LabChange> changes, Kind kind) {
     return changes.stream()
         .filter(change -> change.kind() == kind)
         .map(LabChange::subject)
-        .collect(Collectors.toSet());
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private static Set<Long> jobsOf(Stream<LabEntry> entries) {
