@@ -66,7 +66,6 @@ class TidyTest {
       Set.of(
           "HostPages.java show",
           "JobPages.java list",
-          "LabPages.java show",
           "OpenApi.java operation",
           "ResultPages.java show",
           "Verdict.java finished");

@@ -13,8 +13,8 @@ final class EntryScenarios {
 
   private EntryScenarios() {}
 
-  /// Entries of jobs that want one host, or two named ones, until they start.
-  static List<Scenario> beforeTheRun() {
+  /// Entries in the queue, of jobs that want one host or two named ones.
+  static List<Scenario> queue() {
     return List.of(
         entry(QUEUED, HOST_TAKEN_TO_PREPARE, stage -> stage.submit(Wish.VERIFIED, stage.host())),
         entry(QUEUED, HOST_TAKEN_AS_IS, stage -> stage.submit(Wish.PLAIN, stage.host())),
@@ -43,7 +43,12 @@ final class EntryScenarios {
             stage -> {
               stage.submit(Wish.PLAIN, stage.lockedHost());
               stage.abort();
-            }),
+            }));
+  }
+
+  /// Entries whose hosts are being prepared, or held for others of one job.
+  static List<Scenario> preparation() {
+    return List.of(
         entry(VERIFYING, PREPARED, stage -> stage.submit(Wish.VERIFIED, stage.host())),
         entry(
             VERIFYING,
@@ -94,7 +99,12 @@ final class EntryScenarios {
                     stage.limitGroup(2);
                     stage.releaseWhileNobodyPlans();
                   });
-            }),
+            }));
+  }
+
+  /// Entries whose hosts wait for more of an atomic group.
+  static List<Scenario> waits() {
+    return List.of(
         entry(WAITING, WAIT_OVER, stage -> stage.submitToGroup(TWO, "", "", "holdverify")),
         entry(
             WAITING,

@@ -55,8 +55,8 @@ final class HostScenarios {
         byHand(REPAIRING, VERIFY_STARTED, leave(REPAIRING, TaskType.VERIFY)));
   }
 
-  /// What jobs do to their hosts.
-  static List<Scenario> jobs() {
+  /// What jobs do to hosts before they run.
+  static List<Scenario> preparation() {
     Wish cleaned = Wish.PLAIN.cleanedBefore();
     return List.of(
         host(READY, TAKEN_AS_IS, stage -> stage.submit(Wish.PLAIN, stage.host())),
@@ -91,7 +91,12 @@ final class HostScenarios {
                     stage.release();
                   });
             }),
-        host(VERIFYING, GIVEN_UP, stage -> stage.submit(Wish.VERIFIED, stage.host("badverify"))),
+        host(VERIFYING, GIVEN_UP, stage -> stage.submit(Wish.VERIFIED, stage.host("badverify"))));
+  }
+
+  /// What jobs do to hosts that are ready for them.
+  static List<Scenario> jobs() {
+    return List.of(
         host(PENDING, JOB_STARTED, stage -> stage.submit(Wish.PLAIN, stage.host())),
         host(
             PENDING,

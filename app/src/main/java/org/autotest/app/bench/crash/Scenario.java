@@ -23,10 +23,13 @@ record Scenario(LifeRow row, boolean archives, boolean isByHand, Play play) {
   /// One for each row, in the order of the tables.
   static List<Scenario> all() {
     return Stream.of(
-            EntryScenarios.beforeTheRun(),
+            EntryScenarios.queue(),
+            EntryScenarios.preparation(),
             EntryScenarios.groups(),
+            EntryScenarios.waits(),
             EntryScenarios.run(),
             HostScenarios.tasks(),
+            HostScenarios.preparation(),
             HostScenarios.jobs())
         .flatMap(List::stream)
         .toList();
