@@ -151,7 +151,7 @@ class Directories(object):
     def _beside(self, fullname):
         """A module in a directory that an author put into `sys.path`."""
         for directory in sys.path:
-            if directory in self._system or directory in self._finders:
+            if not self._is_of_author(directory) or directory in self._finders:
                 continue
             details = (ConvertingLoader, importlib.machinery.SOURCE_SUFFIXES)
             spec = importlib.machinery.FileFinder(directory or ".", details).find_spec(fullname)
@@ -159,10 +159,15 @@ class Directories(object):
                 return spec
         return None
 
+    def _is_of_author(self, directory):
+        """Whether it is neither the interpreter's nor one of installed packages."""
+        installed = os.path.basename(directory.rstrip(os.sep)) in ("site-packages", "dist-packages")
+        return directory not in self._system and not installed
+
     def _inside(self, fullname, path):
         """A module of a package that lies in one of the directories."""
         for directory in path:
-            known = list(self._finders) + [p for p in sys.path if p and p not in self._system]
+            known = list(self._finders) + [p for p in sys.path if p and self._is_of_author(p)]
             if not any(directory.startswith(one.rstrip(os.sep) + os.sep) for one in known):
                 continue
             details = (ConvertingLoader, importlib.machinery.SOURCE_SUFFIXES)

@@ -67,7 +67,12 @@ final class JunitReader {
     } catch (MalformedInput broken) {
       reader.problems.add(budget.reason(broken.problem()));
     }
-    return reader.results();
+    SubResults read = reader.results();
+    if (read.results().isEmpty() && read.problems().isEmpty() && budget.dropped().isEmpty()) {
+      reader.problems.add(budget.reason(source + ": there is no result"));
+      return reader.results();
+    }
+    return read;
   }
 
   private void readAll(String source) throws IOException {

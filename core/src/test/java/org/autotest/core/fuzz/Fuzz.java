@@ -29,7 +29,7 @@ final class Fuzz {
 
   private static final long NANOS_PER_CHAR = 2_000;
   private static final long BYTES = 64L << 20;
-  private static final long BYTES_PER_CHAR = 500;
+  private static final long BYTES_PER_CHAR = 1_300;
   private static final int WARM_AFTER = 100;
 
   /// Makes a text and reads it.

@@ -133,6 +133,14 @@ class JunitReaderTest {
   }
 
   @Test
+  void a_report_without_a_test_says_so() throws IOException {
+    for (String empty :
+        new String[] {"<testsuites></testsuites>", "<testsuite name='S' tests='0'/>"}) {
+      assertThat(read(empty).problems()).containsExactly("r.xml: there is no result");
+    }
+  }
+
+  @Test
   void no_document_type_and_no_entity_of_its_own() throws IOException {
     assertThat(
             read("<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><testsuite>&e;</testsuite>")
