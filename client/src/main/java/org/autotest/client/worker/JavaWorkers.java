@@ -3,8 +3,11 @@ package org.autotest.client.worker;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.autotest.client.bridge.BridgeServer;
 import org.autotest.client.log.LogSink;
+import org.jspecify.annotations.Nullable;
 
 /// The Java workers of a job: starting one costs as much as a hundred trivial tests, so one that
 /// behaved gets the next test.
@@ -14,6 +17,7 @@ final class JavaWorkers implements AutoCloseable {
   private final Path directory;
   private final LogSink log;
   private final Deque<Worker> idle = new ArrayDeque<>();
+  private @Nullable CompletableFuture<Worker> ahead;
   private boolean closed;
 
   JavaWorkers(BridgeServer bridge, WorkerProgram program, Path directory, LogSink log) {
@@ -23,14 +27,36 @@ final class JavaWorkers implements AutoCloseable {
     this.log = log;
   }
 
-  /// Starts one in advance, unless one is waiting already.
+  /// Starts one in advance, unless one is waiting already; does not wait for the start, which takes
+  /// as long as what else the job has to do first.
   synchronized void startAhead() {
-    if (idle.isEmpty() && !closed) {
-      idle.push(start());
+    if (idle.isEmpty() && ahead == null && !closed) {
+      CompletableFuture<Worker> started = new CompletableFuture<>();
+      ahead = started;
+      Thread.ofPlatform().daemon().name("starting a worker").start(() -> startInto(started));
+    }
+  }
+
+  private void startInto(CompletableFuture<Worker> started) {
+    try {
+      started.complete(start());
+    } catch (RuntimeException cannot) {
+      started.completeExceptionally(cannot);
+    }
+  }
+
+  /// Brings the one that was started in advance to those that wait. When it could not be started,
+  /// the next start says why.
+  private void awaitAhead() {
+    CompletableFuture<Worker> started = ahead;
+    ahead = null;
+    if (started != null) {
+      started.handle((worker, _) -> Optional.ofNullable(worker)).join().ifPresent(idle::push);
     }
   }
 
   synchronized Worker take() {
+    awaitAhead();
     while (!idle.isEmpty()) {
       Worker worker = idle.pop();
       if (worker.isUsable()) {
@@ -53,6 +79,7 @@ final class JavaWorkers implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
+    awaitAhead();
     idle.forEach(Worker::close);
     idle.clear();
   }
