@@ -21,6 +21,8 @@ client_flags=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHead
   -Djdk.reflect.useNativeAccessorOnly=true)
 # Those of bin/autoserv.
 autoserv_flags=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -Xmx64m)
+# Those of bin/autotest.
+server_flags=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx512m --enable-native-access=ALL-UNNAMED)
 
 step() { echo "step: $*"; }
 
@@ -133,6 +135,20 @@ train_autoserv() {
   [[ $status == 0 ]] || { echo "the rehearsal ended with $status"; rm -f "$new/lib/cache/autoserv.aot"; }
 }
 
+# Starts a lab and looks at its pages, where this machine has a database; else only what every command needs is in the cache.
+train_autotest() {
+  local scratch status=0
+  scratch=$(mktemp -d)
+  env -u AUTOTEST_STATE HOME="$scratch" "$new/lib/runtime/bin/java" "${server_flags[@]}" -XX:AOTCacheOutput="$new/lib/cache/autotest.aot" -Dautotest.home="$new" \
+    -cp "$new/lib/jars/autotest-app.jar" org.autotest.app.RehearsalMain "$scratch" || status=$?
+  rm -rf "$scratch"
+  if [[ $status != 0 ]]; then
+    echo "the rehearsal ended with $status"
+    rm -f "$new/lib/cache/autotest.aot"
+    HOME=$target AUTOTEST_JAVA_OPTIONS="-XX:AOTCacheOutput=$new/lib/cache/autotest.aot" "$new/bin/autotest" version
+  fi
+}
+
 # precompile CLIENT TESTS: compiles them for this very client; another one compiles them anew.
 precompile() {
   "$1/lib/runtime/bin/java" "${client_flags[@]}" -Dautotest.home="$1" -cp "$1/lib/autotest-client.jar:$1/lib/autotest-core.jar" \
@@ -156,7 +172,9 @@ make_server() {
   done
   local key
   key=$(digest "$new/lib/jars")
-  train autotest "$key" version
+  step "cache of the lab"
+  keep "$new/lib/cache" "autotest-$(cat "$target/runtime-server/.made-of" "$new/bin/autotest" - <<< "$key ${server_flags[*]}" | sha256sum | cut -c1-32)" \
+    autotest.aot train_autotest
   step "cache of autoserv"
   key=autoserv-$({ cat "$target/runtime-server/.made-of" "$new/bin/autoserv" "$root"/distribution/src/main/training/ssh; echo "$key ${autoserv_flags[*]}"; } | sha256sum | cut -c1-32)
   keep "$new/lib/cache" "$key" autoserv.aot train_autoserv

@@ -114,6 +114,7 @@ class ArchitectureTest {
   private static final List<String> MAINS =
       List.of(
           "org.autotest.app.AutotestMain",
+          "org.autotest.app.RehearsalMain",
           "org.autotest.autoserv.AutoservMain",
           "org.autotest.client.ClientMain",
           "org.autotest.client.PrecompileMain",
