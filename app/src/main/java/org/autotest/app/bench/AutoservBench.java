@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.autotest.app.bench.Measured.Purpose;
 
 /// Measures autoserv: how long it needs to be at work, and a verify over SSH from beginning to end.
 final class AutoservBench {
@@ -30,11 +31,13 @@ final class AutoservBench {
   List<Figure> run() throws IOException, InterruptedException {
     List<Measured> starts = new ArrayList<>();
     List<Measured> verifies = new ArrayList<>();
+    List<Measured> watched = new ArrayList<>();
     for (int run = 0; run < RUNS; run++) {
-      starts.add(once("start-" + run, List.of("--help")));
-      verifies.add(verify(run));
+      starts.add(once(Purpose.TIME, "start-" + run, List.of("--help")));
+      verifies.add(verify(Purpose.TIME, "verify-" + run));
+      watched.add(verify(Purpose.MEMORY, "watched-" + run));
     }
-    double pss = verifies.stream().mapToLong(Measured::pssBytesMax).max().orElse(0) / 1e6;
+    double pss = watched.stream().mapToLong(Measured::pssBytesMax).max().orElse(0) / 1e6;
     String start = "autoserv, start to help text, ";
     String verify = "autoserv, a verify over ssh, ";
     return List.of(
@@ -45,13 +48,12 @@ final class AutoservBench {
         new Figure("autoserv.pss_mb", verify + "memory (PSS), ssh too", pss, "MB", "40"));
   }
 
-  private Measured verify(int run) throws IOException, InterruptedException {
-    String name = "verify-" + run;
+  private Measured verify(Purpose purpose, String name) throws IOException, InterruptedException {
     Path results = Files.createDirectories(scratch.resolve(name));
     List<String> argv = new ArrayList<>(List.of("-p", "-r", results.toString(), "-m", host));
     argv.addAll(List.of("-u", "bench", "-l", "bench", "-n", "-v"));
     argv.addAll(List.of("--ssh-config", sshConfig.toString(), "--client-dir", "~/autotest"));
-    Measured verify = once(name, argv);
+    Measured verify = once(purpose, name, argv);
     if (verify.exitStatus() != 0) {
       throw new IOException(
           "verifying %s: autoserv ended with %d; see %s"
@@ -60,11 +62,11 @@ final class AutoservBench {
     return verify;
   }
 
-  private Measured once(String name, List<String> arguments)
+  private Measured once(Purpose purpose, String name, List<String> arguments)
       throws IOException, InterruptedException {
     List<String> argv = new ArrayList<>(List.of(program.toString()));
     argv.addAll(arguments);
-    return Measured.run(argv, scratch, log(name));
+    return Measured.run(purpose, argv, scratch, log(name));
   }
 
   private Path log(String name) {

@@ -103,6 +103,7 @@ final class ClientBench {
   private List<Figure> perTest(Kind kind) throws IOException, InterruptedException {
     Measured none = best(kind, 0);
     Measured many = best(kind, MANY);
+    Measured memory = once(Measured.Purpose.MEMORY, kind, MANY, RUNS);
     double cpu = (many.cpuSeconds() - none.cpuSeconds()) * 1000 / MANY;
     double wall = (many.wall().toNanos() - none.wall().toNanos()) / 1e6 / MANY;
     String name = "client." + kind.name();
@@ -113,13 +114,13 @@ final class ClientBench {
         new Figure(
             name + ".harness_pss_mb",
             "client, the harness alone, %d such tests".formatted(MANY),
-            many.pssBytesOfFirst() / 1e6,
+            memory.pssBytesOfFirst() / 1e6,
             "MB",
             "60"),
         new Figure(
             name + ".tree_pss_mb",
             "client, harness and tests, %d such tests".formatted(MANY),
-            many.pssBytesMax() / 1e6,
+            memory.pssBytesMax() / 1e6,
             "MB",
             ""));
   }
@@ -141,7 +142,7 @@ final class ClientBench {
     double cpu = Double.MAX_VALUE;
     Path log = scratch.resolve(name + ".log");
     for (int run = 0; run < STARTS; run++) {
-      Measured measured = Measured.run(argv, scratch, log);
+      Measured measured = Measured.run(Measured.Purpose.TIME, argv, scratch, log);
       if (measured.exitStatus() != 0) {
         throw new IOException(
             "running %s: ended with %d; see %s".formatted(argv, measured.exitStatus(), log));
@@ -156,9 +157,9 @@ final class ClientBench {
 
   /// The run of several that took the least processor time: what disturbed the others is not ours.
   private Measured best(Kind kind, int tests) throws IOException, InterruptedException {
-    Measured best = once(kind, tests, 0);
+    Measured best = once(Measured.Purpose.TIME, kind, tests, 0);
     for (int run = 1; run < RUNS; run++) {
-      Measured next = once(kind, tests, run);
+      Measured next = once(Measured.Purpose.TIME, kind, tests, run);
       if (next.cpuSeconds() < best.cpuSeconds()) {
         best = next;
       }
@@ -166,7 +167,8 @@ final class ClientBench {
     return best;
   }
 
-  private Measured once(Kind kind, int tests, int run) throws IOException, InterruptedException {
+  private Measured once(Measured.Purpose purpose, Kind kind, int tests, int run)
+      throws IOException, InterruptedException {
     Path directory =
         Files.createDirectories(scratch.resolve("%s-%d-%d".formatted(kind.name(), tests, run)));
     Path own = Files.createDirectories(directory.resolve("tests/bench" + kind.name()));
@@ -180,6 +182,7 @@ final class ClientBench {
     Path log = directory.resolve("log");
     Measured measured =
         Measured.run(
+            purpose,
             List.of(
                 program.toString(),
                 "--output_dir",

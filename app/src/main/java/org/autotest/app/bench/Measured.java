@@ -12,20 +12,29 @@ import java.util.stream.Stream;
 /// What one run of a program cost, children included.
 ///
 /// @param cpuSeconds of the process and of every descendant that was waited for, in steps of 0.01
-/// @param pssBytesMax the largest proportional memory of the process tree that was seen; 0 when the
-///   run was too short to look
+/// @param pssBytesMax the largest proportional memory of the process tree that was seen; 0 when
+///   nobody looked, or the run was too short to look
 /// @param pssBytesOfFirst likewise of the process alone that was started
 record Measured(
     Duration wall, double cpuSeconds, long pssBytesMax, long pssBytesOfFirst, int exitStatus) {
   private static final double TICKS_PER_SECOND = 100;
   private static final Duration LIMIT = Duration.ofMinutes(5);
-  private static final int LOOK_EVERY_MS = 25;
+  private static final Duration LOOK_EVERY = Duration.ofMillis(25);
+
+  /// What a run is for. Looking at memory holds up the process that is looked at, so that its times
+  /// are not its own then.
+  enum Purpose {
+    /// Wall and processor time; nobody looks meanwhile.
+    TIME,
+    /// Memory.
+    MEMORY
+  }
 
   /// Runs a program to its end, without input; no other child of this process may end meanwhile.
   ///
   /// @param output takes both streams
   /// @throws IOException when it cannot be started, or takes longer than five minutes
-  static Measured run(List<String> argv, Path directory, Path output)
+  static Measured run(Purpose purpose, List<String> argv, Path directory, Path output)
       throws IOException, InterruptedException {
     long cpuBefore = childTicks();
     long began = System.nanoTime();
@@ -38,7 +47,8 @@ record Measured(
             .start();
     long pss = 0;
     long pssOfFirst = 0;
-    while (!process.waitFor(LOOK_EVERY_MS, TimeUnit.MILLISECONDS)) {
+    Duration pause = purpose == Purpose.MEMORY ? LOOK_EVERY : LIMIT;
+    while (!process.waitFor(pause.toMillis(), TimeUnit.MILLISECONDS)) {
       pss = Math.max(pss, pssBytes(process.toHandle()));
       pssOfFirst = Math.max(pssOfFirst, pssOf(process.pid()).orElse(0));
       if (System.nanoTime() - began > LIMIT.toNanos()) {
