@@ -31,7 +31,10 @@ final class DatabaseKeeper implements AutoCloseable {
   private final EmbeddedMariaDb server;
   private final InstantSource clock;
   private final Thread thread;
-  private final Deque<Instant> starts = new ArrayDeque<>();
+
+  /// When it was started again, by [System#nanoTime].
+  private final Deque<Long> starts = new ArrayDeque<>();
+
   private volatile Optional<News> news = Optional.empty();
 
   private record News(Instant at, String text) {}
@@ -68,7 +71,8 @@ final class DatabaseKeeper implements AutoCloseable {
             .formatted(status));
     while (true) {
       Instant now = clock.instant();
-      starts.removeIf(start -> start.isBefore(now.minus(WITHIN)));
+      long began = System.nanoTime();
+      starts.removeIf(start -> began - start > WITHIN.toNanos());
       if (starts.size() >= STARTS_MAX) {
         String over =
             "The database server ended %d times in %d minutes and is not started again; see %s"
@@ -80,7 +84,7 @@ final class DatabaseKeeper implements AutoCloseable {
       if (!starts.isEmpty()) {
         Thread.sleep(PAUSE_FIRST.multipliedBy(1L << (starts.size() - 1)));
       }
-      starts.add(now);
+      starts.add(began);
       try {
         server.startAgain();
         tell(now, status);

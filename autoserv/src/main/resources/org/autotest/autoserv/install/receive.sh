@@ -39,9 +39,15 @@ holder_is_gone() {
 }
 
 why=$(mkdir -p "$base" "$dir/incoming" 2>&1) || fail "$why"
-tries=0
+tries=0 missing=0
 until mkdir "$lock" 2>/dev/null; do
-  [ -d "$lock" ] || fail "cannot make $lock"
+  # Who held it may have freed it since: it cannot be made only when it is not there again and again.
+  if [ ! -d "$lock" ]; then
+    missing=$((missing + 1))
+    [ "$missing" -lt 50 ] || fail "cannot make $lock"
+    continue
+  fi
+  missing=0
   [ -e "$home/.complete" ] && answer present
   if holder_is_gone; then
     mv "$lock" "$lock.$$" 2>/dev/null && rm -rf "$lock.$$"
