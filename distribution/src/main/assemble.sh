@@ -173,7 +173,7 @@ make_server() {
   local key
   key=$(digest "$new/lib/jars")
   step "cache of the lab"
-  keep "$new/lib/cache" "autotest-$(cat "$target/runtime-server/.made-of" "$new/bin/autotest" - <<< "$key ${server_flags[*]}" | sha256sum | cut -c1-32)" \
+  keep "$new/lib/cache" "autotest-$(cat "$target/runtime-server/.made-of" "$new/bin/autotest" - <<< "$key ${server_flags[*]} $(command -v mariadbd ssh | wc -l)" | sha256sum | cut -c1-32)" \
     autotest.aot train_autotest
   step "cache of autoserv"
   key=autoserv-$({ cat "$target/runtime-server/.made-of" "$new/bin/autoserv" "$root"/distribution/src/main/training/ssh; echo "$key ${autoserv_flags[*]}"; } | sha256sum | cut -c1-32)

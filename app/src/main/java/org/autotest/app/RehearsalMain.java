@@ -19,6 +19,7 @@ import org.autotest.app.log.Logs;
 /// dispatcher or a web server slower. Exits as `autotest lab` does when that cannot start.
 public final class RehearsalMain {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int ANSWER_MILLIS = 20_000;
   private static final long LOOK_NANOS = 100_000_000;
   private static final List<String> PAGES = List.of("/login", "/healthz", "/metrics", "/");
 
@@ -62,6 +63,8 @@ public final class RehearsalMain {
         URI address = URI.create("http://127.0.0.1:%d%s".formatted(port, page));
         HttpURLConnection request = (HttpURLConnection) address.toURL().openConnection();
         request.setInstanceFollowRedirects(false);
+        request.setConnectTimeout(ANSWER_MILLIS);
+        request.setReadTimeout(ANSWER_MILLIS);
         int status = request.getResponseCode();
         request.disconnect();
         if (status >= HttpURLConnection.HTTP_BAD_REQUEST) {

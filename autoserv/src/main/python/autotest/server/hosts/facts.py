@@ -56,7 +56,7 @@ class Facts(facts.Facts):
 
     def disable_ipfilters(self):
         """Lets all packets in and out; `enable_ipfilters` takes that back."""
-        self.run("umask 077; iptables-save > /tmp/autoserv-iptables")
+        self.run("umask 077; f=/tmp/autoserv-iptables; [ -e $f ] || iptables-save > $f")
         self.run(
             "for c in INPUT FORWARD OUTPUT; do iptables -P $c ACCEPT || exit; done; iptables -F"
         )

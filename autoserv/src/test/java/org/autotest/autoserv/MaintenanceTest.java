@@ -153,10 +153,10 @@ final class MaintenanceTest extends RigTest {
     Path root = Path.of(output("sh", "-c", cgroups).strip() + "/");
     assumeTrue(Files.isWritable(root.resolve("cgroup.procs")), "control groups may not be made");
     String dead = output("sh", "-c", "echo $$").strip();
-    Path group = Files.createDirectory(root.resolve("autotest-%s.1.test".formatted(dead)));
+    Path group = Files.createDirectory(root.resolve("autotest-%s.1.1".formatted(dead)));
     Path living =
         Files.createDirectory(
-            root.resolve("autotest-%d.1.test".formatted(ProcessHandle.current().pid())));
+            root.resolve("autotest-%d.1.1".formatted(ProcessHandle.current().pid())));
     try {
       Process member =
           new ProcessBuilder(

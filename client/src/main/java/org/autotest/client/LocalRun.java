@@ -180,26 +180,30 @@ final class LocalRun {
     TestOpener opener =
         new TestOpener(bridge, programs.java(), programs.python(), compiler, paths.tmp(), log);
     LimitedLog ofControl = new LimitedLog(log, LimitedLog.limit());
-    CoreDumps coreDumps =
-        CoreDumps.begin(
-            settings.machine(),
-            new org.autotest.client.machine.Programs(log),
-            log,
-            settings.wantsCoreDumps(),
-            paths.tmp());
-    ClientJob.ControlFactory controls = controls(direct, compiler, bridge, ofControl);
-    try (Presence _ = Presence.begin(paths.tmp().resolve("clients"), log);
-        ClientJob job =
-            ClientJob.open(
-                settings, state, sysinfo(log), opener, bridge, coreDumps, log, controls)) {
-      Thread thread = Thread.currentThread();
-      Runtime.getRuntime()
-          .addShutdownHook(
-              Thread.ofPlatform().unstarted(() -> job.stop(thread, "the client was told to stop")));
-      return job.run();
+    try (Presence _ = Presence.begin(paths.clientNotes(), log);
+        CoreDumps dumps = coreDumps(log)) {
+      ClientJob.ControlFactory controls = controls(direct, compiler, bridge, ofControl);
+      try (ClientJob job =
+          ClientJob.open(settings, state, sysinfo(log), opener, bridge, dumps, log, controls)) {
+        Thread thread = Thread.currentThread();
+        Runtime.getRuntime()
+            .addShutdownHook(
+                Thread.ofPlatform()
+                    .unstarted(() -> job.stop(thread, "the client was told to stop")));
+        return job.run();
+      }
     } finally {
       ofControl.finish();
     }
+  }
+
+  private CoreDumps coreDumps(LogSink log) {
+    return CoreDumps.begin(
+        settings.machine(),
+        new org.autotest.client.machine.Programs(log),
+        log,
+        settings.wantsCoreDumps(),
+        settings.paths().tmp());
   }
 
   private SysInfo sysinfo(LogSink log) {

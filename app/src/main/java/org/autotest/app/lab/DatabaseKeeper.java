@@ -91,6 +91,8 @@ final class DatabaseKeeper implements AutoCloseable {
         return true;
       } catch (MariaDbNotStarted failure) {
         log.log(Level.WARNING, "%s (blame: the lab)".formatted(failure.problem()));
+      } catch (IllegalStateException livesStill) {
+        log.log(Level.WARNING, "the database server was told to end and lives still");
       }
     }
   }

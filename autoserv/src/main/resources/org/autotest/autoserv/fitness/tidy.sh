@@ -28,18 +28,20 @@ drop "$tmp"/autotest-probe.* "$tmp"/autotest-crash.*
 here=$(readlink /proc/self/ns/pid)
 ours() {
   while read -r pid; do
+    # So shows one that is of no number here.
+    [ "$pid" != 0 ] || return 1
     there=$(readlink "/proc/$pid/ns/pid") || continue
     [ "$there" = "$here" ] || return 1
   done <"$1/cgroup.procs"
 }
-find /sys/fs/cgroup -type d -name 'autotest-[0-9]*' 2>/dev/null | while IFS= read -r group; do
+find /sys/fs/cgroup -type d -name 'autotest-[0-9]*.[0-9]*.[0-9]*' 2>/dev/null | while IFS= read -r group; do
   client=${group##*/autotest-}
   [ ! -d "/proc/${client%%.*}" ] && ours "$group" || continue
   read -r pid <"$group/cgroup.procs" || [ -n "$(find "$group" -prune -mmin +1)" ] || continue
   echo 1 2>/dev/null >"$group/cgroup.kill"
   for round in 1 2 3 4 5 6 7 8 9 10; do
     rmdir "$group" 2>/dev/null && echo "removed $group" && break
-    while read -r pid; do kill -KILL "$pid"; done <"$group/cgroup.procs"
+    while read -r pid; do [ "$pid" = 0 ] || kill -KILL "$pid"; done <"$group/cgroup.procs"
     sleep 0.1 2>/dev/null || sleep 1
   done
 done

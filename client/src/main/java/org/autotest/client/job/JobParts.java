@@ -18,6 +18,7 @@ import org.autotest.client.log.LogSink;
 import org.autotest.client.machine.PartitionCommands;
 import org.autotest.client.machine.Programs;
 import org.autotest.client.process.Loops;
+import org.autotest.client.process.Presence;
 import org.autotest.client.profiler.Profilers;
 import org.autotest.client.sysinfo.Addition;
 import org.autotest.client.sysinfo.SysInfo;
@@ -238,7 +239,11 @@ final class JobParts implements AutoCloseable {
   }
 
   /// Gives back what loop devices the job has left; one that is mounted still goes with its mount.
+  /// Beside another client nobody can tell whose they are.
   private void endLoops() {
+    if (!Presence.isAlone(settings.paths().clientNotes())) {
+      return;
+    }
     for (String device : loops.made()) {
       log.log(LogLevel.INFO, "giving back " + device);
       programs.run(PartitionCommands.unloop(device), Path.of("/"), Programs.SHORT);

@@ -39,6 +39,11 @@ public record JobPaths(
     return tmp().resolve(control.getFileName() + ".init.state");
   }
 
+  /// Where clients of this directory note that they are at work.
+  public Path clientNotes() {
+    return tmp().resolve("clients");
+  }
+
   /// Makes an empty results directory. Older results of the same tag are kept beside it.
   ///
   /// @return where those are now; empty when there were none

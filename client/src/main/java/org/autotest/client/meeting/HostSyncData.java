@@ -82,7 +82,7 @@ public final class HostSyncData implements SyncData {
         take(listener.accept(), session, all, waiting, end);
       }
       for (Socket client : waiting.values()) {
-        send(client, List.of(true, all));
+        answer(client, all);
       }
     } finally {
       for (Socket client : waiting.values()) {
@@ -90,6 +90,15 @@ public final class HostSyncData implements SyncData {
       }
     }
     return all;
+  }
+
+  /// One that is gone meanwhile keeps no other from its answer.
+  private static void answer(Socket client, Map<String, @Nullable Object> all) {
+    try {
+      send(client, List.of(true, all));
+    } catch (IOException gone) {
+      // It says so itself.
+    }
   }
 
   /// Takes what one client gives; one that does not belong is told so, and one that says nothing

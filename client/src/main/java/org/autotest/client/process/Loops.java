@@ -23,8 +23,17 @@ public final class Loops {
 
   /// Looks what there is already.
   public static Loops begin(Path root) {
-    Path absolute = root.toAbsolutePath().normalize();
+    Path absolute = real(root);
     return new Loops(absolute, new TreeSet<>(below(absolute)));
+  }
+
+  /// As the kernel names files.
+  private static Path real(Path root) {
+    try {
+      return root.toRealPath();
+    } catch (IOException notThere) {
+      return root.toAbsolutePath().normalize();
+    }
   }
 
   /// Their devices, such as `/dev/loop0`; empty when there is none.

@@ -5,6 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
@@ -28,7 +29,8 @@ public final class Presence implements AutoCloseable {
     try (DirectoryStream<Path> notes = Files.newDirectoryStream(directory, "[0-9]*")) {
       for (Path each : notes) {
         String pid = each.getFileName().toString();
-        if (!ticks(pid).equals(Files.readString(each))) {
+        // A number that another process has got meanwhile may be that of another client.
+        if (!isAtWork(each) && !Files.exists(Path.of("/proc", pid))) {
           endOrphans(pid, log);
           Files.deleteIfExists(each);
         }
@@ -37,14 +39,33 @@ public final class Presence implements AutoCloseable {
       // Another client that starts now has seen it, too.
     }
     String own = Long.toString(ProcessHandle.current().pid());
-    return new Presence(Files.writeString(directory.resolve(own), ticks(own)));
+    // In one step, so that nobody takes it for the note of a client that is gone.
+    Path beside = Files.writeString(directory.resolve("new." + own), ticks(own));
+    return new Presence(
+        Files.move(beside, directory.resolve(own), StandardCopyOption.REPLACE_EXISTING));
+  }
+
+  /// Whether at most one client of this directory is at work.
+  ///
+  /// @param directory of the notes
+  public static boolean isAlone(Path directory) {
+    int atWork = 0;
+    try (DirectoryStream<Path> notes = Files.newDirectoryStream(directory, "[0-9]*")) {
+      for (Path each : notes) {
+        atWork += isAtWork(each) ? 1 : 0;
+      }
+    } catch (IOException noNotes) {
+      return true;
+    }
+    return atWork <= 1;
+  }
+
+  private static boolean isAtWork(Path note) throws IOException {
+    String ticks = ticks(note.getFileName().toString());
+    return !ticks.isEmpty() && ticks.equals(Files.readString(note));
   }
 
   private static void endOrphans(String pid, LogSink log) {
-    // A number that another process has got meanwhile may be that of another client.
-    if (Files.exists(Path.of("/proc", pid))) {
-      return;
-    }
     List<String> ended = Orphans.end(pid);
     if (!ended.isEmpty()) {
       log.log(

@@ -24,6 +24,11 @@ final class ToolProfiler implements TestProfiler {
 
   private static final Duration REPORT_LIMIT = Duration.ofMinutes(5);
   private static final Duration DRAIN_LIMIT = Duration.ofMillis(300);
+
+  /// One that measures longer is interrupted: neither a test nor a job that is stopped waits
+  /// longer.
+  private static final Duration MEASURE_LIMIT = Duration.ofSeconds(30);
+
   private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(5);
 
   /// A program to run.
@@ -111,7 +116,8 @@ final class ToolProfiler implements TestProfiler {
     }
     Duration measures = work == null ? Duration.ZERO : work.measures();
     if (!measures.isZero()) {
-      running.waitFor(measures.plus(INTERRUPT_LIMIT));
+      Duration rest = measures.plus(INTERRUPT_LIMIT);
+      running.waitFor(rest.compareTo(MEASURE_LIMIT) < 0 ? rest : MEASURE_LIMIT);
     }
     if (!running.isAlive() && (measures.isZero() || running.exitValue() != 0)) {
       log.log(

@@ -41,6 +41,9 @@ final class TreeCopy extends SimpleFileVisitor<Path> {
   @Override
   public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
       throws IOException {
+    if (directory.equals(target.toAbsolutePath().normalize())) {
+      return FileVisitResult.SKIP_SUBTREE;
+    }
     Files.createDirectories(target.resolve(source.relativize(directory)));
     return FileVisitResult.CONTINUE;
   }

@@ -40,7 +40,7 @@ final class JavaWorkers implements AutoCloseable {
   private void startInto(CompletableFuture<Worker> started) {
     try {
       started.complete(start());
-    } catch (RuntimeException cannot) {
+    } catch (RuntimeException | Error cannot) {
       started.completeExceptionally(cannot);
     }
   }

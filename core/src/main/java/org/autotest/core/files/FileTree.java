@@ -2,6 +2,7 @@ package org.autotest.core.files;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -25,6 +26,8 @@ public final class FileTree {
         for (Path child : children) {
           delete(child);
         }
+      } catch (DirectoryIteratorException unreadable) {
+        throw unreadable.getCause();
       }
     }
     Files.deleteIfExists(tree);
@@ -32,7 +35,9 @@ public final class FileTree {
 
   /// Where that is refused, what follows fails and says so better.
   private static void makeWritable(Path directory) {
-    if (!Files.isWritable(directory) || !Files.isExecutable(directory)) {
+    boolean isOpen =
+        Files.isReadable(directory) && Files.isWritable(directory) && Files.isExecutable(directory);
+    if (!isOpen) {
       var _ = directory.toFile().setReadable(true);
       var _ = directory.toFile().setWritable(true);
       var _ = directory.toFile().setExecutable(true);
@@ -62,6 +67,8 @@ public final class FileTree {
         for (Path child : children) {
           copy(child, to.resolve(child.getFileName()), isWanted);
         }
+      } catch (DirectoryIteratorException unreadable) {
+        throw unreadable.getCause();
       }
       Files.setPosixFilePermissions(to, attributes.permissions());
     } else if (attributes.isRegularFile() || attributes.isSymbolicLink()) {

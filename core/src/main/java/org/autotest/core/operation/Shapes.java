@@ -215,7 +215,9 @@ final class Shapes {
           field("protection", PROTECTION, "how far a repair may go"),
           field("dirty", FLAG, "used since its last cleanup"),
           orNull(
-              "task_waits", LINE, "why its next verify, cleanup or repair cannot be started now"),
+              "task_waits",
+              LINE,
+              "why no process may be started for its next verify, cleanup or repair"),
           field("attributes", TEXTS, "free values by name"),
           field("reliability", new Nested(RELIABILITY), "how it has served lately"));
 
