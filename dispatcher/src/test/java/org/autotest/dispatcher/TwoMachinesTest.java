@@ -28,12 +28,14 @@ import org.autotest.testkit.MariaDbExtension;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Two dispatcher processes that take themselves to be on machines of their own, each with its own
 /// boot, and real processes on both: one plans, both run.
+@Tag("long")
 @ExtendWith(MariaDbExtension.class)
 class TwoMachinesTest {
   /// Stands in for autoserv: notes where it runs, then waits for a file `go` in the root or for the
