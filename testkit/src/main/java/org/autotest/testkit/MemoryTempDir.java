@@ -3,6 +3,7 @@ package org.autotest.testkit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.autotest.core.files.MemoryFiles;
 import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirFactory;
@@ -10,9 +11,6 @@ import org.junit.jupiter.api.io.TempDirFactory;
 /// Temporary directories in memory where the machine has room for them: a database there is ten
 /// times faster to set up than one on a busy disk. For `@TempDir(factory = MemoryTempDir.class)`.
 public final class MemoryTempDir implements TempDirFactory {
-  private static final Path MEMORY = Path.of("/dev/shm");
-  private static final long ROOM_BYTES_MIN = 2L << 30;
-
   @Override
   public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context)
       throws IOException {
@@ -21,9 +19,7 @@ public final class MemoryTempDir implements TempDirFactory {
 
   /// `/dev/shm` when it has 2 GB to give, else the usual place.
   static Path root() throws IOException {
-    boolean isRoomy =
-        Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() >= ROOM_BYTES_MIN;
-    return isRoomy ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
+    return MemoryFiles.directory().orElse(Path.of(System.getProperty("java.io.tmpdir")));
   }
 
   /// Where initialised data directories are kept for the next run of the tests.

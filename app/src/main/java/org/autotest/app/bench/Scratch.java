@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.autotest.core.files.MemoryFiles;
 
 /// Where measurements keep their files: in memory unless another place is named, since it is the
 /// programs that are measured. Making a file on a disk may cost up to a millisecond of processor
 /// time: ext4 without a journal does not use an inode again for minutes after it was freed, and
 /// looks at each of them.
 final class Scratch {
-  private static final Path MEMORY = Path.of("/dev/shm");
-  private static final long ROOM_BYTES_MIN = 2L << 30;
   private static final int FILES = 500;
 
   private Scratch() {}
@@ -20,14 +19,11 @@ final class Scratch {
   ///
   /// @param place an existing directory that somebody asked for
   static Path make(Optional<Path> place) throws IOException {
-    return Files.createTempDirectory(place.orElse(usual()), "autotest-bench-");
+    return Files.createTempDirectory(place.isPresent() ? place.get() : usual(), "autotest-bench-");
   }
 
-  /// `/dev/shm` where it has 2 GB to give, else the usual place for temporary files.
   private static Path usual() throws IOException {
-    boolean isRoomy =
-        Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() >= ROOM_BYTES_MIN;
-    return isRoomy ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
+    return MemoryFiles.directory().orElse(Path.of(System.getProperty("java.io.tmpdir")));
   }
 
   /// What a small file in a directory of its own costs there.
