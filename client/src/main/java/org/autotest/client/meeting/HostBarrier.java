@@ -82,7 +82,7 @@ public final class HostBarrier implements Barrier {
       listener.setReuseAddress(true);
       listener.bind(new InetSocketAddress(port));
       while (!present.keySet().containsAll(awaited)) {
-        listener.setSoTimeout(left(end));
+        listener.setSoTimeout(TimeLeft.millis(end));
         greet(listener.accept(), awaited, present);
       }
       release(present, aborting);
@@ -149,24 +149,25 @@ public final class HostBarrier implements Barrier {
       throws IOException, InterruptedException {
     while (true) {
       try (Socket connection = new Socket()) {
-        connection.connect(new InetSocketAddress(master, port), Math.min(REPLY_MILLIS, left(end)));
+        connection.connect(
+            new InetSocketAddress(master, port), Math.min(REPLY_MILLIS, TimeLeft.millis(end)));
         send(connection, tag + " " + host);
         if (isReleased(connection, aborting, end)) {
           return;
         }
       } catch (SocketTimeoutException late) {
-        left(end);
+        TimeLeft.millis(end);
       } catch (IOException notThereYet) {
         // The master may not listen yet, or has to be reached again.
       }
-      TimeUnit.MILLISECONDS.sleep(Math.min(RETRY_MILLIS, left(end)));
+      TimeUnit.MILLISECONDS.sleep(Math.min(RETRY_MILLIS, TimeLeft.millis(end)));
     }
   }
 
   /// False when the master went away and has to be reached again.
   private boolean isReleased(Socket connection, boolean aborting, long end) throws IOException {
     while (true) {
-      connection.setSoTimeout(left(end));
+      connection.setSoTimeout(TimeLeft.millis(end));
       switch (receive(connection)) {
         case "wait" -> {
           // The others are still to come.
@@ -188,15 +189,6 @@ public final class HostBarrier implements Barrier {
     if (aborted) {
       throw new JobError("Client requested abort");
     }
-  }
-
-  /// Milliseconds until the time is over.
-  private static int left(long end) throws SocketTimeoutException {
-    long millis = (end - System.nanoTime()) / 1_000_000;
-    if (millis <= 0) {
-      throw new SocketTimeoutException("the time is over");
-    }
-    return (int) Math.min(millis, Integer.MAX_VALUE);
   }
 
   private static void send(Socket socket, String word) throws IOException {

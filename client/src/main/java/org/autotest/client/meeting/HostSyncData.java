@@ -78,7 +78,7 @@ public final class HostSyncData implements SyncData {
       listener.setReuseAddress(true);
       listener.bind(new InetSocketAddress(port));
       while (all.size() < hosts.size()) {
-        listener.setSoTimeout(left(end));
+        listener.setSoTimeout(TimeLeft.millis(end));
         take(listener.accept(), session, all, waiting, end);
       }
       for (Socket client : waiting.values()) {
@@ -111,7 +111,7 @@ public final class HostSyncData implements SyncData {
       long end)
       throws IOException {
     try {
-      client.setSoTimeout(Math.min(CONNECT_MILLIS, left(end)));
+      client.setSoTimeout(Math.min(CONNECT_MILLIS, TimeLeft.millis(end)));
       List<@Nullable Object> said = Values.list(receive(client));
       String name = said.size() == 5 ? Values.text(said.get(2), "") : "";
       boolean same =
@@ -128,7 +128,7 @@ public final class HostSyncData implements SyncData {
       }
     } catch (SocketTimeoutException silent) {
       client.close();
-      left(end);
+      TimeLeft.millis(end);
     } catch (IOException | MalformedInput gone) {
       client.close();
     }
@@ -144,16 +144,16 @@ public final class HostSyncData implements SyncData {
       try (Socket connection = new Socket()) {
         String address = master.replaceFirst("#.*", "");
         connection.connect(
-            new InetSocketAddress(address, port), Math.min(CONNECT_MILLIS, left(end)));
+            new InetSocketAddress(address, port), Math.min(CONNECT_MILLIS, TimeLeft.millis(end)));
         send(connection, message);
-        connection.setSoTimeout(left(end));
+        connection.setSoTimeout(TimeLeft.millis(end));
         List<@Nullable Object> answer = Values.list(receive(connection));
         if (answer.size() == 2 && Values.truth(answer.get(0))) {
           return new TreeMap<>(Values.map(answer.get(1)));
         }
         throw new JobError("session %s: %s".formatted(session, answer.getLast()));
       } catch (IOException notThereYet) {
-        TimeUnit.MILLISECONDS.sleep(Math.min(RETRY_MILLIS, left(end)));
+        TimeUnit.MILLISECONDS.sleep(Math.min(RETRY_MILLIS, TimeLeft.millis(end)));
       }
     }
   }
@@ -181,14 +181,5 @@ public final class HostSyncData implements SyncData {
       throw new IOException("it went away after %d of %d bytes".formatted(text.length, length));
     }
     return JsonReader.parse(new String(text, StandardCharsets.UTF_8));
-  }
-
-  /// Milliseconds until the time is over.
-  private static int left(long end) throws SocketTimeoutException {
-    long millis = (end - System.nanoTime()) / 1_000_000;
-    if (millis <= 0) {
-      throw new SocketTimeoutException("the time is over");
-    }
-    return (int) Math.min(millis, Integer.MAX_VALUE);
   }
 }
