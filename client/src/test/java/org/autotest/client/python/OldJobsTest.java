@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.autotest.client.sandbox.ClientSandbox;
+import org.autotest.core.files.FileTree;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,10 +87,10 @@ class OldJobsTest {
   }
 
   private static void install(ClientSandbox sandbox, Path job) throws Exception {
-    copy(job.resolve("control"), sandbox.root().resolve("control"));
+    FileTree.copy(job.resolve("control"), sandbox.root().resolve("control"));
     Path tests = job.resolve("tests");
     if (Files.isDirectory(tests)) {
-      copy(tests, sandbox.client().resolve("tests"));
+      FileTree.copy(tests, sandbox.client().resolve("tests"));
     }
     Path archives = job.resolve("archives");
     if (Files.isDirectory(archives)) {
@@ -100,18 +101,6 @@ class OldJobsTest {
           Path packed = sandbox.client().resolve("tests/%s/%s.tar.gz".formatted(test, name));
           assertThat(sandbox.shell("tar czf %s -C %s %s".formatted(packed, archives, name)))
               .isZero();
-        }
-      }
-    }
-  }
-
-  private static void copy(Path source, Path target) throws IOException {
-    try (Stream<Path> files = Files.walk(source)) {
-      for (Path file : files.toList()) {
-        Path copy = target.resolve(source.relativize(file).toString());
-        Files.createDirectories(copy.getParent());
-        if (!Files.isDirectory(file)) {
-          Files.copy(file, copy, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
         }
       }
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.autotest.client.sandbox.ClientSandbox;
+import org.autotest.core.files.FileTree;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ class Python2SamplesTest {
     }
     ClientSandbox sandbox = ClientSandbox.in(temp);
     Path tests = sandbox.client().resolve("tests");
-    copy(SAMPLES, tests);
+    FileTree.copy(SAMPLES, tests);
     Files.move(tests.resolve("deps"), sandbox.client().resolve("deps"));
     pack(sandbox, tests.resolve("tarball"));
     List<String> expected = new ArrayList<>();
@@ -85,19 +86,6 @@ class Python2SamplesTest {
                 "cd '%s' && chmod +x tool-1.0/configure && tar cjf tool-1.0.tar.bz2 tool-1.0"
                     .formatted(test)))
         .isZero();
-  }
-
-  private static void copy(Path source, Path target) throws IOException {
-    try (Stream<Path> files = Files.walk(source)) {
-      for (Path file : files.toList()) {
-        Path copy = target.resolve(source.relativize(file));
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(copy);
-        } else {
-          Files.copy(file, copy, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
-        }
-      }
-    }
   }
 
   private static boolean isOnPath(String program) {

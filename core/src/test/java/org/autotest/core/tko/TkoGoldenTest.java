@@ -3,7 +3,6 @@ package org.autotest.core.tko;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.autotest.core.files.FileTree;
 import org.autotest.core.tko.TkoParser.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,23 +165,10 @@ class TkoGoldenTest {
     }
     Path client = temp.resolve(name);
     if (!Files.exists(client)) {
-      copy(directory.resolve("results").resolve("default"), client);
+      FileTree.copy(directory.resolve("results").resolve("default"), client);
       Files.writeString(client.resolve("keyval"), KEYVAL);
       Files.writeString(client.resolve(".autoserv_execute"), "123\n0\n0\n");
     }
     return client;
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> paths = Files.walk(from)) {
-      paths.forEach(
-          path -> {
-            try {
-              Files.copy(path, to.resolve(from.relativize(path).toString()));
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
-    }
   }
 }
