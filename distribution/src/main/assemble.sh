@@ -111,12 +111,22 @@ make_client() {
 # jobs with a Java control file, and one without, for all others and for the workers. What the first rehearsal compiles the
 # second finds compiled.
 train_client() {
+  in_scratch rehearse_jobs "$1" || rm -f "$1"/lib/*.aot
+}
+
+rehearse_jobs() {
+  cp -a "$root/testsuite/client" "$2/tests"
+  rehearse "$1" compiler "$2" && rehearse "$1" client "$2"
+}
+
+# in_scratch COMMAND...: with an empty directory as the last argument, which is removed; says so when it does not come to its end.
+in_scratch() {
   local scratch status=0
   scratch=$(mktemp -d)
-  cp -a "$root/testsuite/client" "$scratch/tests"
-  rehearse "$1" compiler "$scratch" && rehearse "$1" client "$scratch" || status=$?
+  "$@" "$scratch" || status=$?
   rm -rf "$scratch"
-  [[ $status == 0 ]] || { echo "the rehearsal ended with $status"; rm -f "$1"/lib/*.aot; }
+  [[ $status == 0 ]] || echo "the rehearsal ended with $status"
+  return $status
 }
 
 rehearse() {
@@ -127,26 +137,25 @@ rehearse() {
 
 # Runs a verify and a job. As with the client, none is better than one of a rehearsal that broke off.
 train_autoserv() {
-  local scratch status=0
-  scratch=$(mktemp -d)
+  in_scratch rehearse_autoserv || rm -f "$new/lib/cache/autoserv.aot"
+}
+
+rehearse_autoserv() {
   PATH=$root/distribution/src/main/training:$PATH "$new/lib/runtime/bin/java" "${autoserv_flags[@]}" -XX:AOTCacheOutput="$new/lib/cache/autoserv.aot" \
-    -Dautotest.home="$new" -cp "$new/lib/jars/autotest-autoserv.jar" org.autotest.autoserv.RehearsalMain "$scratch" || status=$?
-  rm -rf "$scratch"
-  [[ $status == 0 ]] || { echo "the rehearsal ended with $status"; rm -f "$new/lib/cache/autoserv.aot"; }
+    -Dautotest.home="$new" -cp "$new/lib/jars/autotest-autoserv.jar" org.autotest.autoserv.RehearsalMain "$1"
 }
 
 # Starts a lab and looks at its pages, where this machine has a database; else only what every command needs is in the cache.
 train_autotest() {
-  local scratch status=0
-  scratch=$(mktemp -d)
-  env -u AUTOTEST_STATE HOME="$scratch" "$new/lib/runtime/bin/java" "${server_flags[@]}" -XX:AOTCacheOutput="$new/lib/cache/autotest.aot" -Dautotest.home="$new" \
-    -cp "$new/lib/jars/autotest-app.jar" org.autotest.app.RehearsalMain "$scratch" || status=$?
-  rm -rf "$scratch"
-  if [[ $status != 0 ]]; then
-    echo "the rehearsal ended with $status"
+  if ! in_scratch rehearse_lab; then
     rm -f "$new/lib/cache/autotest.aot"
     HOME=$target AUTOTEST_JAVA_OPTIONS="-XX:AOTCacheOutput=$new/lib/cache/autotest.aot" "$new/bin/autotest" version
   fi
+}
+
+rehearse_lab() {
+  env -u AUTOTEST_STATE HOME="$1" "$new/lib/runtime/bin/java" "${server_flags[@]}" -XX:AOTCacheOutput="$new/lib/cache/autotest.aot" -Dautotest.home="$new" \
+    -cp "$new/lib/jars/autotest-app.jar" org.autotest.app.RehearsalMain "$1"
 }
 
 # precompile CLIENT TESTS: compiles them for this very client; another one compiles them anew.
