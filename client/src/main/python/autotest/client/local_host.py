@@ -47,10 +47,6 @@ class LocalHost(facts.Facts):
             args=args,
         )
 
-    def run_output(self, command, *args, **dargs):
-        """Its standard output, without blanks at its ends."""
-        return self.run(command, *args, **dargs).stdout.strip()
-
     def is_up(self):
         """True: somebody runs this."""
         return True

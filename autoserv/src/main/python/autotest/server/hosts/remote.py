@@ -96,10 +96,6 @@ class Host(facts.Facts):
             exports.append("export %s=%s\n" % (name, shlex.quote(str(value))))
         return "".join(exports) + text
 
-    def run_output(self, command, *args, **dargs):
-        """Its standard output, without blanks at its ends."""
-        return self.run(command, *args, **dargs).stdout.strip()
-
     def run_short(self, command, **dargs):
         """Like `run`, for at most a minute."""
         dargs.setdefault("timeout", 60)

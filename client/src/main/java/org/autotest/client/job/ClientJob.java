@@ -64,7 +64,7 @@ public final class ClientJob implements AutoCloseable {
   /// A job that can run.
   ///
   /// @param state the job's; of a resumed one, with its steps
-  /// @param coreDumps closed with the job
+  /// @param coreDumps stay the caller's
   /// @param log of the job
   public static ClientJob open(
       JobSettings settings,

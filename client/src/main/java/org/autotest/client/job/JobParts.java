@@ -56,7 +56,7 @@ final class JobParts implements AutoCloseable {
 
   /// The parts of a job.
   ///
-  /// @param coreDumps closed with these
+  /// @param coreDumps stay the caller's
   /// @param log of the job
   JobParts(
       JobSettings settings,
@@ -241,10 +241,11 @@ final class JobParts implements AutoCloseable {
   /// Gives back what loop devices the job has left; one that is mounted still goes with its mount.
   /// Beside another client nobody can tell whose they are.
   private void endLoops() {
-    if (!Presence.isAlone(settings.paths().clientNotes())) {
+    List<String> made = loops.made();
+    if (made.isEmpty() || !Presence.isAlone(settings.paths().clientNotes())) {
       return;
     }
-    for (String device : loops.made()) {
+    for (String device : made) {
       log.log(LogLevel.INFO, "giving back " + device);
       programs.run(PartitionCommands.unloop(device), Path.of("/"), Programs.SHORT);
     }
@@ -253,7 +254,6 @@ final class JobParts implements AutoCloseable {
   @Override
   public void close() {
     endLoops();
-    coreDumps.close();
     profilers.close();
     runner.close();
     opener.close();

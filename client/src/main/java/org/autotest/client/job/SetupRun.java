@@ -15,6 +15,7 @@ import org.autotest.core.statuslog.StatusCode;
 
 /// Builds what tests need before any job runs them: the phase `setup` of each, and nothing else.
 public final class SetupRun implements AutoCloseable {
+  private final CoreDumps coreDumps;
   private final JobParts parts;
   private final Branch branch;
 
@@ -29,10 +30,10 @@ public final class SetupRun implements AutoCloseable {
       TestOpener opener,
       BridgeServer bridge,
       LogSink log) {
-    CoreDumps none =
+    this.coreDumps =
         CoreDumps.begin(
             settings.machine(), new Programs(log), log, Optional.of(false), settings.paths().tmp());
-    this.parts = new JobParts(settings, state, sysinfo, opener, bridge, none, log);
+    this.parts = new JobParts(settings, state, sysinfo, opener, bridge, coreDumps, log);
     this.branch =
         Branch.trunk(settings.paths().results(), settings.time(), settings.harness(), log, 0);
   }
@@ -67,5 +68,6 @@ public final class SetupRun implements AutoCloseable {
   @Override
   public void close() {
     parts.close();
+    coreDumps.close();
   }
 }

@@ -40,7 +40,7 @@ public final class Presence implements AutoCloseable {
     }
     String own = Long.toString(ProcessHandle.current().pid());
     // In one step, so that nobody takes it for the note of a client that is gone.
-    Path beside = Files.writeString(directory.resolve("new." + own), ticks(own));
+    Path beside = Files.writeString(directory.resolve("new." + own), ProcessTable.startTicks(own));
     return new Presence(
         Files.move(beside, directory.resolve(own), StandardCopyOption.REPLACE_EXISTING));
   }
@@ -61,7 +61,7 @@ public final class Presence implements AutoCloseable {
   }
 
   private static boolean isAtWork(Path note) throws IOException {
-    String ticks = ticks(note.getFileName().toString());
+    String ticks = ProcessTable.startTicks(note.getFileName().toString());
     return !ticks.isEmpty() && ticks.equals(Files.readString(note));
   }
 
@@ -71,16 +71,6 @@ public final class Presence implements AutoCloseable {
       log.log(
           LogLevel.WARNING,
           "what a client that was killed (%s) had left was ended: %s".formatted(pid, ended));
-    }
-  }
-
-  /// When a process was started; empty when there is none of this number.
-  private static String ticks(String pid) {
-    try {
-      String stat = Files.readString(Path.of("/proc", pid, "stat"));
-      return stat.substring(stat.lastIndexOf(')') + 2).split(" ", 21)[19];
-    } catch (IOException | RuntimeException gone) {
-      return "";
     }
   }
 

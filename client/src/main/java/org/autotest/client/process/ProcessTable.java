@@ -14,6 +14,9 @@ import java.util.Set;
 final class ProcessTable {
   private static final Path PROC = Path.of("/proc");
 
+  /// The place of the time of the start among the fields of [#stat].
+  private static final int START = 19;
+
   private ProcessTable() {}
 
   /// What belongs together.
@@ -69,7 +72,7 @@ final class ProcessTable {
     try {
       return environment(entry).contains("\0" + beginning)
           && Files.readSymbolicLink(entry.resolve("ns/pid")).equals(namespace)
-          && !stat(entry)[0].equals("Z");
+          && !stat(entry, 2)[0].equals("Z");
     } catch (IOException | RuntimeException gone) {
       return false;
     }
@@ -89,7 +92,7 @@ final class ProcessTable {
   /// The process group of a member; 0 of any other process.
   private static long groupOfMember(Path entry, long session, String mark) {
     try {
-      String[] fields = stat(entry);
+      String[] fields = stat(entry, 5);
       if (fields[0].equals("Z") || fields[0].equals("X")) {
         return 0;
       }
@@ -100,15 +103,26 @@ final class ProcessTable {
     }
   }
 
-  /// State, parent, group, session, and the rest.
-  private static String[] stat(Path entry) throws IOException {
+  /// When a process was started, in ticks of the kernel; empty when there is none of this number.
+  static String startTicks(String pid) {
+    try {
+      return stat(PROC.resolve(pid), START + 2)[START];
+    } catch (IOException | RuntimeException gone) {
+      return "";
+    }
+  }
+
+  /// State, parent, group, session, and what follows.
+  ///
+  /// @param parts into how many it is taken apart; the last one is the rest
+  private static String[] stat(Path entry, int parts) throws IOException {
     String stat = Files.readString(entry.resolve("stat"), StandardCharsets.ISO_8859_1);
     // The name before them, in parentheses, may hold blanks.
-    return stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5);
+    return stat.substring(stat.lastIndexOf(')') + 2).split(" ", parts);
   }
 
   private static long ownGroup() throws IOException {
-    return Long.parseLong(stat(PROC.resolve("self"))[2]);
+    return Long.parseLong(stat(PROC.resolve("self"), 5)[2]);
   }
 
   private static boolean carries(Path entry, String mark) throws IOException {

@@ -6,7 +6,11 @@ import shlex
 
 
 class Facts(object):
-    """The questions among the methods of a host, which has `run` and `run_output`."""
+    """The questions among the methods of a host, which has `run`."""
+
+    def run_output(self, command, *args, **dargs):
+        """Its standard output, without blanks at its ends."""
+        return self.run(command, *args, **dargs).stdout.strip()
 
     def get_num_cpu(self):
         """Processors that are online."""
