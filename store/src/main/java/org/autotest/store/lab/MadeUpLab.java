@@ -1,6 +1,7 @@
 package org.autotest.store.lab;
 
 import java.util.List;
+import java.util.function.ObjLongConsumer;
 import org.autotest.store.Database;
 import org.autotest.store.LabChange.Kind;
 import org.autotest.store.LabChanges;
@@ -75,10 +76,15 @@ public final class MadeUpLab {
       SELECT CONCAT('owner', MOD(seq DIV 100, 50)), CONCAT('made up ', seq), MOD(seq, 4),
         'job.run_test("sleeptest")', 2, :now, 1000, 0, 0, 0
       FROM seq_0_to_9999999
-      WHERE seq < :queued
+      WHERE seq >= :from AND seq < :to
       ORDER BY seq
       """;
 
+  /// As many jobs as one statement can make, with their entries, well within the time that a
+  /// statement has.
+  private static final int PORTION = 100_000;
+
+  private static final String LAST_JOB = "SELECT COALESCE(MAX(id), 0) FROM afe_jobs";
   private static final String FIRST_HOST = "SELECT MIN(id) FROM afe_hosts";
   private static final String FIRST_JOB = "SELECT COALESCE(MIN(id), 0) FROM afe_jobs";
   private static final String FIRST_POOL = "SELECT id FROM afe_labels WHERE name = 'pool0'";
@@ -96,6 +102,7 @@ public final class MadeUpLab {
           :pool + MOD((id - :job) DIV 4 * 2 + IF(MOD(id - :job, 4) = 0, 1, 0), 50)),
         'Queued', priority, :now
       FROM afe_jobs
+      WHERE id > :after
       ORDER BY id
       """;
 
@@ -105,13 +112,15 @@ public final class MadeUpLab {
       SELECT job.id, label.id
       FROM afe_jobs job
       JOIN afe_labels label ON label.name = 'nowhere'
-      WHERE MOD(job.id - :job, 4) >= 2
+      WHERE job.id > :after AND MOD(job.id - :job, 4) >= 2
       """;
 
   private static final String BLOCKS =
       """
       INSERT INTO afe_ineligible_host_queues (job_id, host_id)
-      SELECT job_id, host_id FROM afe_host_queue_entries WHERE host_id IS NOT NULL
+      SELECT job_id, host_id
+      FROM afe_host_queue_entries
+      WHERE job_id > :after AND host_id IS NOT NULL
       """;
 
   private static final String RUNNABLE_ENTRIES =
@@ -119,6 +128,7 @@ public final class MadeUpLab {
       INSERT INTO afe_host_queue_entries (job_id, meta_host, status, priority, status_changed_at)
       SELECT id, :pool + MOD(id - :job, 50), 'Queued', priority, :now
       FROM afe_jobs
+      WHERE id > :after
       ORDER BY id
       """;
 
@@ -161,38 +171,41 @@ public final class MadeUpLab {
 
   /// Makes a lab whose queued entries all wait, and none of which can run.
   public static void fillWaiting(Database database, Size size) {
-    database.transactVoid(
-        handle -> {
-          inventory(handle, size.hosts(), true);
-          jobs(handle, size.queued());
-          long job = handle.createQuery(FIRST_JOB).mapTo(Long.class).one();
+    database.transactVoid(handle -> inventory(handle, size.hosts(), true));
+    inPortions(
+        database,
+        size.queued(),
+        (handle, after) -> {
+          long job = number(handle, FIRST_JOB);
           handle
               .createUpdate(WAITING_ENTRIES)
               .bind("job", job)
-              .bind("host", handle.createQuery(FIRST_HOST).mapTo(Long.class).one())
-              .bind("pool", handle.createQuery(FIRST_POOL).mapTo(Long.class).one())
+              .bind("after", after)
+              .bind("host", number(handle, FIRST_HOST))
+              .bind("pool", number(handle, FIRST_POOL))
               .bind("hosts", size.hosts() / 2 * 2)
               .bind("now", Database.now(handle))
               .execute();
-          handle.createUpdate(DEPENDENCIES).bind("job", job).execute();
-          handle.execute(BLOCKS);
+          handle.createUpdate(DEPENDENCIES).bind("job", job).bind("after", after).execute();
+          handle.createUpdate(BLOCKS).bind("after", after).execute();
         });
   }
 
   /// Makes a lab without locked hosts whose queued entries can all run: each takes any host of a
   /// pool, and pools are asked for by turns.
   public static void fillRunnable(Database database, Size size) {
-    database.transactVoid(
-        handle -> {
-          inventory(handle, size.hosts(), false);
-          jobs(handle, size.queued());
-          handle
-              .createUpdate(RUNNABLE_ENTRIES)
-              .bind("job", handle.createQuery(FIRST_JOB).mapTo(Long.class).one())
-              .bind("pool", handle.createQuery(FIRST_POOL).mapTo(Long.class).one())
-              .bind("now", Database.now(handle))
-              .execute();
-        });
+    database.transactVoid(handle -> inventory(handle, size.hosts(), false));
+    inPortions(
+        database,
+        size.queued(),
+        (handle, after) ->
+            handle
+                .createUpdate(RUNNABLE_ENTRIES)
+                .bind("job", number(handle, FIRST_JOB))
+                .bind("after", after)
+                .bind("pool", number(handle, FIRST_POOL))
+                .bind("now", Database.now(handle))
+                .execute());
   }
 
   /// Changes that many locked hosts a little, which leads to no decision.
@@ -213,7 +226,27 @@ public final class MadeUpLab {
     HOST_TIES.forEach(handle::execute);
   }
 
-  private static void jobs(Handle handle, int queued) {
-    handle.createUpdate(JOBS).bind("queued", queued).bind("now", Database.now(handle)).execute();
+  /// Makes jobs, and what belongs to them, in transactions of bounded length.
+  private static void inPortions(
+      Database database, int queued, ObjLongConsumer<Handle> whatBelongsToJobsAfter) {
+    for (int from = 0; from < queued; from += PORTION) {
+      int start = from;
+      int end = Math.min(queued, from + PORTION);
+      database.transactVoid(
+          handle -> {
+            long after = number(handle, LAST_JOB);
+            handle
+                .createUpdate(JOBS)
+                .bind("from", start)
+                .bind("to", end)
+                .bind("now", Database.now(handle))
+                .execute();
+            whatBelongsToJobsAfter.accept(handle, after);
+          });
+    }
+  }
+
+  private static long number(Handle handle, String query) {
+    return handle.createQuery(query).mapTo(Long.class).one();
   }
 }
