@@ -1,5 +1,6 @@
 package org.autotest.web;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,7 +12,8 @@ import java.util.function.Supplier;
 /// @param port 0 lets the system choose one
 /// @param resultsRoot the results repository
 /// @param testsDir where the catalogue's control files are, with `client/` and `server/` below
-/// @param https whether people reach it by HTTPS, through a proxy: cookies are then marked secure
+/// @param url how people reach it when a proxy stands before it; cookies are marked secure when
+///   that is by HTTPS
 /// @param sessionLength how long a login lasts without use of the password
 /// @param version shown at the foot of pages and in REST
 /// @param trouble what the first page warns of, besides what the database tells: a sentence
@@ -20,7 +22,7 @@ public record WebConfig(
     int port,
     Path resultsRoot,
     Path testsDir,
-    boolean https,
+    Optional<URI> url,
     Duration sessionLength,
     String version,
     Supplier<Optional<String>> trouble) {
@@ -31,5 +33,10 @@ public record WebConfig(
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("no TCP port has number " + port);
     }
+  }
+
+  /// Whether browsers reach it by HTTPS.
+  boolean https() {
+    return url.filter(address -> "https".equals(address.getScheme())).isPresent();
   }
 }

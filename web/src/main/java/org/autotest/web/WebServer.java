@@ -95,11 +95,11 @@ public final class WebServer implements AutoCloseable {
       Sessions sessions = new Sessions(new AccountViews(database), new TokenStore(database), clock);
       ResultsFiles files = new ResultsFiles(config.resultsRoot());
       TestLogs logs = new TestLogs(files);
-      Gate gate = new Gate(sessions);
+      Gate gate = new Gate(sessions, config.url());
       Wiring.Writers writers = Wiring.Writers.of(config, database, sessions);
       return new Rooms(
           gate,
-          new LoginPages(sessions, site, config.sessionLength()),
+          new LoginPages(sessions, gate, site, config.sessionLength()),
           new LabPages(database, config.trouble(), site),
           new SearchPages(database, site),
           new JobPages(database, logs, site),
@@ -236,7 +236,7 @@ public final class WebServer implements AutoCloseable {
       }
       http.skipRemainingHandlers();
     } else if (isWrite && !isLogin) {
-      Gate.session(http).ifPresent(session -> Gate.checkForm(http, session.formToken()));
+      Gate.session(http).ifPresent(session -> gate.checkForm(http, session.formToken()));
     }
   }
 

@@ -103,7 +103,13 @@ class PagesTest {
 
   @Test
   void a_login_never_leads_to_another_site() throws Exception {
-    for (String next : List.of("https://evil.example/", "//evil.example/", "/\\evil.example")) {
+    for (String next :
+        List.of(
+            "https://evil.example/",
+            "//evil.example/",
+            "/\\evil.example",
+            "/\t/evil.example/",
+            "/\n/evil.example/")) {
       Browser bob = web.stranger();
       String csrf = RunningWeb.csrf(bob.get("/login").body());
       HttpResponse<String> in =
@@ -139,7 +145,9 @@ class PagesTest {
         .isEqualTo(403);
     assertThat(alice.get("/jobs/" + ids.running()).body()).doesNotContain("Aborted (Running)");
 
-    assertThat(alice.post(path, csrf, Map.of()).statusCode()).isEqualTo(303);
+    assertThat(alice.post(path, csrf, Map.of(), "Origin", RunningWeb.PUBLIC_URL).statusCode())
+        .as("through a proxy that does not pass on the name")
+        .isEqualTo(303);
     assertThat(alice.get("/jobs/" + ids.running()).body())
         .contains("Aborted (Running)", "Asked to abort 3 entries.");
   }

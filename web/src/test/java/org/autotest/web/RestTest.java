@@ -312,6 +312,11 @@ class RestTest {
                     "text/plain")
                 .status())
         .isEqualTo(400);
+    for (String body : List.of("[".repeat(5_000), "{\"login\": " + "1".repeat(2_000) + "}")) {
+      Answer answer =
+          web.program("").exchange("POST", "/auth/login", BodyPublishers.ofString(body));
+      assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+    }
     assertThat(alice.send("POST", "/jobs", Map.of("name", "x".repeat(5_000_000))).status())
         .isIn(400, 413);
   }

@@ -25,6 +25,9 @@ import org.autotest.web.rest.Json;
 
 /// A web server on a free port, and clients that speak to it as browsers and programs do.
 final class RunningWeb implements AutoCloseable {
+  /// How it would be reached through a proxy.
+  static final String PUBLIC_URL = "http://lab.example";
+
   private static final Pattern CSRF = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
 
   private final WebServer server;
@@ -38,7 +41,7 @@ final class RunningWeb implements AutoCloseable {
                 0,
                 results,
                 tests,
-                false,
+                Optional.of(URI.create(PUBLIC_URL)),
                 Duration.ofDays(14),
                 "1-test",
                 () -> trouble),

@@ -2,6 +2,8 @@ package org.autotest.app.config;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -146,5 +148,16 @@ final class ConfigFile {
         name,
         entry == null ? 0 : entry.line(),
         "'%s' is no value for '%s': %s is wanted".formatted(text(key), key.key(), wanted));
+  }
+
+  /// What a text says when it is an address of the web, `https://lab.example` for one.
+  static Optional<URI> webAddress(String text) {
+    try {
+      URI address = new URI(text);
+      boolean web = "https".equals(address.getScheme()) || "http".equals(address.getScheme());
+      return web && address.getHost() != null ? Optional.of(address) : Optional.empty();
+    } catch (URISyntaxException notOne) {
+      return Optional.empty();
+    }
   }
 }

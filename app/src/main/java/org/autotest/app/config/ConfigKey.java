@@ -49,7 +49,10 @@ public enum ConfigKey {
   WEB_URL(
       "web.url",
       "",
-      "How others reach the web server, for links. Empty: made of the address and the port."),
+      """
+      How others reach the web server, such as `https://lab.example`, where a proxy stands before it:
+      for links, for cookies, which browsers then send over HTTPS alone, and to know forms of our
+      pages by. Empty: made of the address and the port."""),
   DISPATCHER_NAME(
       "dispatcher.name",
       "",

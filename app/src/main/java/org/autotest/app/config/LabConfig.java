@@ -18,7 +18,7 @@ import org.autotest.store.DatabaseAddress;
 ///
 /// @param database empty for the MariaDB of our own
 /// @param mariadbJar where a `mariadbd` can be unpacked from; empty for none
-/// @param webUrl empty to make it of address and port
+/// @param webUrl without a slash at its end; empty to make it of address and port
 /// @param droneLostAfter the silence of this machine after which what it runs is given up
 /// @param slurm more words for `sbatch`; empty when autoserv is started on this machine
 /// @param sshConfig empty for that of the account
@@ -121,6 +121,14 @@ public record LabConfig(
     return of(ConfigFile.read(file), around);
   }
 
+  private static Optional<String> webUrl(ConfigFile file) {
+    String url = file.text(ConfigKey.WEB_URL);
+    if (!url.isEmpty() && ConfigFile.webAddress(url).isEmpty()) {
+      throw file.wrong(ConfigKey.WEB_URL, "an address such as https://lab.example");
+    }
+    return Optional.of(url.replaceFirst("/+$", "")).filter(text -> !text.isEmpty());
+  }
+
   private static LabConfig of(ConfigFile file, Surroundings around) {
     Path state = file.path(ConfigKey.STATE_DIR, around.stateDir());
     int connections = file.number(ConfigKey.DATABASE_CONNECTIONS, 1, 1_000);
@@ -134,7 +142,7 @@ public record LabConfig(
             .or(() -> around.variable("AUTOTEST_MARIADB_JAR").map(Path::of)),
         file.text(ConfigKey.WEB_ADDRESS),
         file.number(ConfigKey.WEB_PORT, 0, 65_535),
-        Optional.of(file.text(ConfigKey.WEB_URL)).filter(url -> !url.isEmpty()),
+        webUrl(file),
         Optional.of(file.text(ConfigKey.DISPATCHER_NAME))
             .filter(name -> !name.isEmpty())
             .orElse(around.machine()),

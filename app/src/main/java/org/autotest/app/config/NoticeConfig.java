@@ -1,7 +1,6 @@
 package org.autotest.app.config;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -71,20 +70,14 @@ public record NoticeConfig(
   private static List<URI> webhooks(ConfigFile file) {
     return Arrays.stream(file.text(ConfigKey.WEBHOOK_URLS).split("[\\s,]+"))
         .filter(text -> !text.isEmpty())
-        .map(text -> webhook(file, text))
+        .map(
+            text ->
+                ConfigFile.webAddress(text)
+                    .orElseThrow(
+                        () ->
+                            file.wrong(
+                                ConfigKey.WEBHOOK_URLS,
+                                "a list of addresses that begin with https://")))
         .toList();
-  }
-
-  private static URI webhook(ConfigFile file, String text) {
-    try {
-      URI address = new URI(text);
-      boolean web = "https".equals(address.getScheme()) || "http".equals(address.getScheme());
-      if (web && address.getHost() != null) {
-        return address;
-      }
-    } catch (URISyntaxException notOne) {
-      // Refused below.
-    }
-    throw file.wrong(ConfigKey.WEBHOOK_URLS, "a list of addresses that begin with https://");
   }
 }

@@ -2,6 +2,7 @@ package org.autotest.app.lab;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -189,7 +190,7 @@ public final class Lab implements AutoCloseable {
             config.webPort(),
             config.resultsDir(),
             config.testsDir(),
-            config.webUrl().filter(url -> url.startsWith("https:")).isPresent(),
+            config.webUrl().map(URI::create),
             WebConfig.SESSION_LENGTH,
             installation.version(),
             source::news),

@@ -33,9 +33,15 @@ public final class Gate {
           "Permissions-Policy", "camera=(), microphone=(), geolocation=()");
 
   private final Sessions sessions;
+  private final Optional<String> publicAuthority;
 
-  public Gate(Sessions sessions) {
+  /// Stands there from now on.
+  ///
+  /// @param url how browsers reach the server when a proxy stands before it, which may not pass on
+  ///   the name that they asked for
+  public Gate(Sessions sessions, Optional<URI> url) {
     this.sessions = sessions;
+    this.publicAuthority = url.map(URI::getAuthority);
   }
 
   /// Sets the headers; for every answer.
@@ -92,7 +98,7 @@ public final class Gate {
   ///
   /// @param expected what the form must carry in its field `csrf`
   /// @throws BadRequest when it does not, or when the browser says that it comes from elsewhere
-  public static void checkForm(Context http, String expected) {
+  public void checkForm(Context http, String expected) {
     String site = http.header("Sec-Fetch-Site");
     boolean foreign =
         (site != null && !List.of("same-origin", "none").contains(site)) || foreignOrigin(http);
@@ -101,11 +107,14 @@ public final class Gate {
       throw BadRequest.of(
           Kind.FORBIDDEN,
           "csrf",
-          "the form is not from a page of this session: go back, reload the page and try again");
+          foreign
+              ? "the form comes from a page of another server, or a proxy hides the name of this one:"
+                  + " its admin sets web.url to the address that you see"
+              : "the form is not from a page of this session: go back, reload the page and try again");
     }
   }
 
-  private static boolean foreignOrigin(Context http) {
+  private boolean foreignOrigin(Context http) {
     String origin = http.header("Origin");
     String host = http.header("Host");
     if (origin == null || host == null) {
@@ -113,7 +122,9 @@ public final class Gate {
     }
     try {
       String authority = URI.create(origin).getAuthority();
-      return authority == null || !authority.equalsIgnoreCase(host);
+      return authority == null
+          || (!authority.equalsIgnoreCase(host)
+              && publicAuthority.filter(authority::equalsIgnoreCase).isEmpty());
     } catch (IllegalArgumentException unreadable) {
       return true;
     }

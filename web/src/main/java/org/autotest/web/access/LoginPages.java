@@ -15,12 +15,14 @@ public final class LoginPages {
   private static final int BEFORE_LOGIN_SECONDS = 3_600;
 
   private final Sessions sessions;
+  private final Gate gate;
   private final Visit.Site site;
   private final Duration length;
   private final Secrets secrets = new Secrets();
 
-  public LoginPages(Sessions sessions, Visit.Site site, Duration length) {
+  public LoginPages(Sessions sessions, Gate gate, Visit.Site site, Duration length) {
     this.sessions = sessions;
+    this.gate = gate;
     this.site = site;
     this.length = length;
   }
@@ -55,7 +57,7 @@ public final class LoginPages {
         throw BadRequest.of(
             Kind.FORBIDDEN, "csrf", "the form is too old, or cookies are off: try again");
       }
-      Gate.checkForm(http, Secrets.formToken(before));
+      gate.checkForm(http, Secrets.formToken(before));
       if (login.isEmpty() || password.isEmpty()) {
         throw BadRequest.invalid("password", "user name and password, both");
       }

@@ -5,23 +5,32 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 
 /// Slows down who guesses passwords. After five wrong ones in a row for one user name from one
-/// address, or thirty for the name or from the address alone, each further attempt has to wait,
-/// twice as long each time, up to fifteen minutes. So nobody can shut a user out from elsewhere
-/// with a few attempts, and a proxy in front does not make one user's mistakes everybody's. A right
-/// password clears the name; all is forgotten a quarter of an hour after the last wrong one.
+/// address each further attempt has to wait, twice as long each time, up to fifteen minutes; after
+/// thirty for the name from anywhere, or from the address for any name, everybody has to who did
+/// not log in with that name from that address before. So nobody can shut a user out from
+/// elsewhere, and a proxy in front does not make one user's mistakes everybody's. A right password
+/// clears the name; all is forgotten a quarter of an hour after the last wrong one.
 final class LoginThrottle {
   private static final int FREE_ATTEMPTS = 5;
   private static final int FREE_ATTEMPTS_APART = 30;
   private static final Duration FIRST_WAIT = Duration.ofSeconds(2);
   private static final Duration MEMORY = Duration.ofMinutes(15);
   private static final int REMEMBERED_MAX = 10_000;
+  private static final int AT_ONCE_MAX = 2;
 
   private final InstantSource clock;
+  private final Semaphore slots = new Semaphore(AT_ONCE_MAX);
   private final Map<String, Failures> byKey = new LinkedHashMap<>();
+  private final Set<String> atHome = new LinkedHashSet<>();
 
   LoginThrottle(InstantSource clock) {
     this.clock = clock;
@@ -37,15 +46,39 @@ final class LoginThrottle {
     }
   }
 
-  /// Refuses an attempt that comes too early.
+  /// Makes an attempt, no more than two at once, which comparing passwords takes too much time for.
+  /// It counts as wrong from its begin, so that attempts at the same time are not free.
   ///
   /// @param address of who asks
-  /// @throws TooManyAttempts saying how long to wait
-  synchronized void check(String login, String address) {
+  /// @param isRight compares the password
+  /// @return what that said
+  /// @throws TooManyAttempts when it comes too early, saying how long to wait
+  boolean attempt(String login, String address, BooleanSupplier isRight) {
+    slots.acquireUninterruptibly();
+    try {
+      begin(login, address);
+      boolean right = isRight.getAsBoolean();
+      if (right) {
+        succeeded(login, address);
+      }
+      return right;
+    } finally {
+      slots.release();
+    }
+  }
+
+  private synchronized void begin(String login, String address) {
     Instant now = clock.instant();
     check(login, both(login, address), FREE_ATTEMPTS, now);
-    check(login, name(login), FREE_ATTEMPTS_APART, now);
-    check(login, from(address), FREE_ATTEMPTS_APART, now);
+    if (!atHome.contains(both(login, address))) {
+      check(login, name(login), FREE_ATTEMPTS_APART, now);
+      check(login, from(address), FREE_ATTEMPTS_APART, now);
+    }
+    forgetOld(now);
+    for (String key : List.of(both(login, address), name(login), from(address))) {
+      Failures before = byKey.remove(key);
+      byKey.put(key, new Failures(before == null ? 1 : before.count + 1, now));
+    }
   }
 
   private void check(String login, String key, int free, Instant now) {
@@ -55,20 +88,18 @@ final class LoginThrottle {
     }
   }
 
-  /// Notes a wrong password.
-  synchronized void failed(String login, String address) {
-    Instant now = clock.instant();
-    forgetOld(now);
-    for (String key : new String[] {both(login, address), name(login), from(address)}) {
-      Failures before = byKey.remove(key);
-      byKey.put(key, new Failures(before == null ? 1 : before.count + 1, now));
-    }
-  }
-
-  /// Notes a right password.
-  synchronized void succeeded(String login, String address) {
+  private synchronized void succeeded(String login, String address) {
     byKey.remove(both(login, address));
     byKey.remove(name(login));
+    byKey.computeIfPresent(
+        from(address),
+        (key, failures) ->
+            failures.count == 1 ? null : new Failures(failures.count - 1, failures.last));
+    atHome.remove(both(login, address));
+    atHome.add(both(login, address));
+    if (atHome.size() > REMEMBERED_MAX) {
+      atHome.remove(atHome.iterator().next());
+    }
   }
 
   /// Entries stand in the order of their last failure.

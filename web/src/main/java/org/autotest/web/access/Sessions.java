@@ -52,18 +52,15 @@ public final class Sessions {
   /// @throws TooManyAttempts when it comes too early after wrong ones
   public Session logIn(
       String login, String password, String address, String name, Optional<Duration> length) {
-    throttle.check(login, address);
     Optional<AccountViews.Credential> credential = accounts.credential(login);
-    boolean right =
-        passwords.matches(credential.map(AccountViews.Credential::passwordHash), password);
+    Optional<String> hash = credential.map(AccountViews.Credential::passwordHash);
+    boolean right = throttle.attempt(login, address, () -> passwords.matches(hash, password));
     if (!right || credential.isEmpty()) {
-      throttle.failed(login, address);
       throw BadRequest.of(
           Kind.UNAUTHENTICATED,
           "password",
           "user name or password is wrong; an admin can set a new one with: autotest user passwd");
     }
-    throttle.succeeded(login, address);
     Account account = credential.get().account();
     String secret = secrets.token();
     // Names of tokens are unique for each user; two logins may carry the same one.

@@ -51,14 +51,15 @@ public final class FilePages {
   }
 
   private FilePage directory(Visit visit, String path) {
-    List<Item> items = files.list(path);
+    ResultsFiles.Listing listing = files.list(path);
     return new FilePage(
         path,
         crumbs(path),
-        items.stream().map(item -> entry(visit, item)).toList(),
-        items.size() < ResultsFiles.FILES_MAX
+        listing.items().stream().map(item -> entry(visit, item)).toList(),
+        listing.total() <= ResultsFiles.FILES_MAX
             ? ""
-            : "Only the first %s are listed.".formatted(Words.count(items.size(), "file")),
+            : "Only the first %,d of %,d are listed; any other can be had by its path in the address."
+                .formatted(ResultsFiles.FILES_MAX, listing.total()),
         Optional.empty());
   }
 

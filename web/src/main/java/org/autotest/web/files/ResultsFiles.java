@@ -27,6 +27,9 @@ public final class ResultsFiles {
   /// Most files listed of one directory, or of one tree.
   public static final int FILES_MAX = 2_000;
 
+  /// Most names read of one directory.
+  public static final int NAMES_MAX = 1_000_000;
+
   private static final int DEPTH_MAX = 8;
   private static final int PATH_CHARS_MAX = 4_096;
 
@@ -82,46 +85,101 @@ public final class ResultsFiles {
         directory -> Optional.of(item(directory, path, components.getLast())));
   }
 
-  /// The content of a directory, directories first, then by name; at most [#FILES_MAX].
+  /// The content of a directory.
+  ///
+  /// @param items directories first, then by name; of a large directory the first [#FILES_MAX]
+  ///   names
+  /// @param total how many there are, counted up to [#NAMES_MAX]
+  public record Listing(List<Item> items, int total) {}
+
+  /// The content of a directory.
   ///
   /// @throws BadRequest when there is no such directory
-  public List<Item> list(String path) {
-    return in(
-            components(path),
-            directory -> {
-              List<Item> items = items(directory, path, FILES_MAX);
-              items.sort(
-                  Comparator.comparing((Item item) -> item.kind() != Item.Kind.DIRECTORY)
-                      .thenComparing(Item::name));
-              return Optional.of(items);
-            })
+  public Listing list(String path) {
+    return in(components(path), directory -> Optional.of(listing(directory, path)))
         .orElseThrow(() -> absent(path));
   }
 
-  /// All ordinary files below a directory, in path order; at most [#FILES_MAX]. Empty when there is
-  /// no such directory.
+  private static Listing listing(SecureDirectoryStream<Path> directory, String path)
+      throws IOException {
+    List<String> names = new ArrayList<>();
+    for (Path entry : directory) {
+      if (names.size() >= NAMES_MAX) {
+        break;
+      }
+      names.add(String.valueOf(entry.getFileName()));
+    }
+    names.sort(Comparator.naturalOrder());
+    List<Item> items = new ArrayList<>();
+    for (String name : names.subList(0, Math.min(names.size(), FILES_MAX))) {
+      find(directory, below(path, name), name).ifPresent(items::add);
+    }
+    items.sort(
+        Comparator.comparing((Item item) -> item.kind() != Item.Kind.DIRECTORY)
+            .thenComparing(Item::name));
+    return new Listing(items, names.size());
+  }
+
+  /// All ordinary files below a directory, in path order; at most [#FILES_MAX], of as many
+  /// directories. Empty when there is no such directory.
   public List<Item> tree(String path) {
     List<Item> found = new ArrayList<>();
-    List<String> ahead = new ArrayList<>(List.of(path));
-    int depthBase = components(path).size();
-    while (!ahead.isEmpty() && found.size() < FILES_MAX) {
-      String next = ahead.removeLast();
-      in(
-          components(next),
-          directory -> {
-            for (Item item : items(directory, next, FILES_MAX)) {
-              if (item.kind() == Item.Kind.FILE && found.size() < FILES_MAX) {
-                found.add(item);
-              } else if (item.kind() == Item.Kind.DIRECTORY
-                  && components(item.path()).size() - depthBase < DEPTH_MAX) {
-                ahead.add(item.path());
-              }
-            }
-            return Optional.empty();
-          });
-    }
+    in(
+        components(path),
+        directory -> {
+          new Walk(found).in(directory, path, DEPTH_MAX);
+          return Optional.empty();
+        });
     found.sort(Comparator.comparing(Item::path));
     return found;
+  }
+
+  /// Goes through a tree with each directory open while it is in what lies below.
+  private static final class Walk {
+    private final List<Item> found;
+    private int directoriesLeft = FILES_MAX;
+
+    Walk(List<Item> found) {
+      this.found = found;
+    }
+
+    void in(SecureDirectoryStream<Path> directory, String path, int depthLeft) throws IOException {
+      List<Item> directories = new ArrayList<>();
+      for (Path entry : directory) {
+        String name = String.valueOf(entry.getFileName());
+        Optional<Item> item = find(directory, below(path, name), name);
+        if (found.size() >= FILES_MAX || directories.size() >= directoriesLeft) {
+          break;
+        }
+        item.filter(file -> file.kind() == Item.Kind.FILE).ifPresent(found::add);
+        item.filter(below -> below.kind() == Item.Kind.DIRECTORY).ifPresent(directories::add);
+      }
+      for (Item below : depthLeft > 1 ? directories : List.<Item>of()) {
+        if (directoriesLeft-- <= 0 || found.size() >= FILES_MAX) {
+          return;
+        }
+        try (SecureDirectoryStream<Path> opened =
+            directory.newDirectoryStream(Path.of(below.name()), LinkOption.NOFOLLOW_LINKS)) {
+          in(opened, below.path(), depthLeft - 1);
+        } catch (FileSystemException goneOrForbidden) {
+          // The rest of the tree is there.
+        }
+      }
+    }
+  }
+
+  private static String below(String path, String name) {
+    return path.isEmpty() ? name : path + "/" + name;
+  }
+
+  /// What has a name in a directory, unless it has just gone.
+  private static Optional<Item> find(
+      SecureDirectoryStream<Path> directory, String path, String name) throws IOException {
+    try {
+      return Optional.of(item(directory, path, name));
+    } catch (FileSystemException goneMeanwhile) {
+      return Optional.empty();
+    }
   }
 
   /// Opens an ordinary file.
@@ -182,19 +240,6 @@ public final class ResultsFiles {
       return secure;
     }
     throw new IOException("this system cannot open files relative to directories");
-  }
-
-  private static List<Item> items(SecureDirectoryStream<Path> directory, String path, int limit)
-      throws IOException {
-    List<Item> items = new ArrayList<>();
-    for (Path entry : directory) {
-      if (items.size() >= limit) {
-        break;
-      }
-      String name = String.valueOf(entry.getFileName());
-      items.add(item(directory, path.isEmpty() ? name : path + "/" + name, name));
-    }
-    return items;
   }
 
   private static Item item(SecureDirectoryStream<Path> directory, String path, String name)

@@ -128,8 +128,14 @@ public final class Visit {
   ///
   /// @param path of ours, beginning with one slash; anything else leads to the lab
   public void goTo(String path) {
-    boolean ours = path.startsWith("/") && !path.startsWith("//") && path.indexOf('\\') < 0;
-    http.redirect(ours ? path : "/", io.javalin.http.HttpStatus.SEE_OTHER);
+    http.redirect(isOurs(path) ? path : "/", io.javalin.http.HttpStatus.SEE_OTHER);
+  }
+
+  /// Browsers take a backslash for a slash, and leave out tabs and line ends.
+  private static boolean isOurs(String path) {
+    return path.startsWith("/")
+        && !path.startsWith("//")
+        && path.chars().noneMatch(c -> c == '\\' || c <= ' ' || c == 0x7f);
   }
 
   /// As the visitor chose.

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.autotest.core.failure.BadRequest;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
@@ -39,15 +40,18 @@ public final class Json {
           MAPPER.readValue(text, new TypeReference<LinkedHashMap<String, Object>>() {});
       return object == null ? Map.of() : object;
     } catch (JacksonException broken) {
-      String said = broken.getOriginalMessage();
-      throw BadRequest.invalid(
-          "body",
-          "is no JSON object: %s, at line %d column %d"
-              .formatted(
-                  said == null ? "unreadable" : said.lines().findFirst().orElse(said),
-                  broken.getLocation().getLineNr(),
-                  broken.getLocation().getColumnNr()));
+      throw BadRequest.invalid("body", "is no JSON object: " + why(broken));
     }
+  }
+
+  /// A broken limit of the parser has no location.
+  private static String why(JacksonException broken) {
+    String said = broken.getOriginalMessage();
+    String first = said == null ? "unreadable" : said.lines().findFirst().orElse(said);
+    TokenStreamLocation at = broken.getLocation();
+    return at == null
+        ? first
+        : "%s, at line %d column %d".formatted(first, at.getLineNr(), at.getColumnNr());
   }
 
   /// In one line.

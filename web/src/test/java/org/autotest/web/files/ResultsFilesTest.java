@@ -35,7 +35,7 @@ class ResultsFilesTest {
   @Test
   void files_below_the_root_are_read() throws IOException {
     assertThat(content("17-alice/host1/debug/a.DEBUG")).isEqualTo("one\ntwo\nthree\n");
-    assertThat(files.list("17-alice/host1"))
+    assertThat(files.list("17-alice/host1").items())
         .extracting(ResultsFiles.Item::name)
         .containsExactly("debug", "file", "out", "status.log");
     assertThat(files.tree("17-alice"))
@@ -100,6 +100,29 @@ class ResultsFilesTest {
         .contains(ResultsFiles.Item.Kind.OTHER);
     assertThat(files.find("17-alice/host1/out/secret")).isEmpty();
     assertThat(files.tree("17-alice/host1/out")).isEmpty();
+  }
+
+  @Test
+  void a_test_cannot_hold_up_its_reader_with_directories() throws IOException {
+    Path wide = root.resolve("17-alice/wide");
+    for (int i = 0; i < 3 * ResultsFiles.FILES_MAX; i++) {
+      Files.createDirectories(wide.resolve("%05d/deeper".formatted(i)));
+    }
+    Files.createDirectories(root.resolve("17-alice/deep/2/3/4/5/6/7/8/9"));
+    Files.writeString(root.resolve("17-alice/deep/2/3/4/5/6/7/8/near"), "");
+    Files.writeString(root.resolve("17-alice/deep/2/3/4/5/6/7/8/9/far"), "");
+
+    assertThat(files.tree("17-alice/wide")).isEmpty();
+    assertThat(files.tree("17-alice/deep"))
+        .extracting(ResultsFiles.Item::name)
+        .containsExactly("near");
+    ResultsFiles.Listing listing = files.list("17-alice/wide");
+    assertThat(listing.total()).isEqualTo(3 * ResultsFiles.FILES_MAX);
+    assertThat(listing.items())
+        .hasSize(ResultsFiles.FILES_MAX)
+        .extracting(ResultsFiles.Item::name)
+        .startsWith("00000", "00001")
+        .endsWith("01999");
   }
 
   @Test
