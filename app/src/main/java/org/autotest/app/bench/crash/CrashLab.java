@@ -3,11 +3,13 @@ package org.autotest.app.bench.crash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.autotest.app.lab.Accounts;
 import org.autotest.core.failure.Blame;
@@ -17,6 +19,7 @@ import org.autotest.store.DatabaseAddress;
 import org.autotest.store.embedded.EmbeddedMariaDb;
 import org.autotest.store.embedded.EmbeddedSettings;
 import org.autotest.store.embedded.MariaDbInstallation;
+import org.autotest.store.lab.Leases;
 import org.autotest.store.schema.Migrations;
 
 /// A lab whose dispatcher is a program of its own, as installed, and can be killed. What else it
@@ -26,12 +29,15 @@ final class CrashLab implements AutoCloseable {
   static final String OWNER = "bench";
 
   private static final String[] NO_ARGUMENTS = {};
+  private static final Duration PLANS_WITHIN = Duration.ofMinutes(1);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(5);
 
   private final Path root;
   private final CrashPrograms programs;
   private final EmbeddedMariaDb server;
   private final Database database;
   private Optional<Process> dispatcher = Optional.empty();
+  private boolean archives;
 
   /// Starts the database; the dispatcher waits for [#startDispatcher].
   CrashLab(Path root, String searchPath, InstantSource clock)
@@ -54,7 +60,7 @@ final class CrashLab implements AutoCloseable {
     new Accounts(database).add(OWNER, Accounts.Level.ROOT, "bench bench");
   }
 
-  private void configure(boolean archives) throws IOException {
+  private void configure() throws IOException {
     DatabaseAddress address = server.address();
     Path password = root.resolve("password");
     Files.writeString(password, address.password() + "\n");
@@ -90,11 +96,29 @@ final class CrashLab implements AutoCloseable {
     return programs;
   }
 
-  /// Starts the dispatcher, which must not run.
+  /// The next dispatcher archives results.
+  void archive() {
+    archives = true;
+  }
+
+  /// Starts the dispatcher, which must not run, and waits until it plans.
   ///
-  /// @param archives whether the lab archives results
-  void startDispatcher(boolean archives) throws IOException {
-    configure(archives);
+  /// @return how long that took
+  Duration startDispatcher() throws IOException {
+    long before = Leases.generation(database);
+    long began = System.nanoTime();
+    launchDispatcher();
+    while (Leases.generation(database) == before) {
+      if (System.nanoTime() - began > PLANS_WITHIN.toNanos()) {
+        throw new IOException("starting a dispatcher once more: it does not plan\n" + log());
+      }
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+    }
+    return Duration.ofNanos(System.nanoTime() - began);
+  }
+
+  private void launchDispatcher() throws IOException {
+    configure();
     List<String> argv =
         new ArrayList<>(
             List.of(
@@ -150,7 +174,7 @@ final class CrashLab implements AutoCloseable {
   }
 
   /// The end of the dispatcher's log, for whoever wants to know why.
-  String log() throws IOException {
+  private String log() throws IOException {
     List<String> lines = Files.readAllLines(root.resolve("dispatcher.log"));
     return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
   }
