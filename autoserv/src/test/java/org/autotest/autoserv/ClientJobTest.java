@@ -129,6 +129,19 @@ final class ClientJobTest extends RigTest {
   }
 
   @Test
+  void what_a_killed_client_had_started_is_ended_with_its_job() throws Exception {
+    String mark = "7" + System.nanoTime();
+
+    rig.run(rig.job("begin; start_test one; setsid sleep %s & kill -KILL $$".formatted(mark)));
+
+    assertThat(rig.file("debug/autoserv.INFO"))
+        .containsPattern("killed \\d+ \\((sleep|setsid|sh)\\)");
+    assertThat(ProcessHandle.allProcesses())
+        .filteredOn(process -> process.info().commandLine().orElse("").contains(mark))
+        .isEmpty();
+  }
+
+  @Test
   void a_control_file_that_gives_up_is_the_submitters_failure() throws Exception {
     Ending ending = rig.run(rig.job("begin; finish ABORT 'give up'; exit 1"));
 

@@ -14,6 +14,9 @@ record ClientEnd(Optional<Integer> exit, long statusBytes) {
   /// The client wants to be continued after a reboot.
   static final int CONTINUE_AFTER_REBOOT = 5;
 
+  /// Added to the number of a signal.
+  private static final int SIGNALS = 128;
+
   private static final Pattern LINE =
       Pattern.compile("(?:ended ([+-]\\d{1,4})|vanished) (\\d{1,15})");
 
@@ -28,9 +31,15 @@ record ClientEnd(Optional<Integer> exit, long statusBytes) {
     return last;
   }
 
+  /// Whether a signal ended it, or nobody knows what did: it could end nothing of what it had
+  /// started.
+  boolean wasKilled() {
+    return exit.filter(code -> code <= SIGNALS).isEmpty();
+  }
+
   /// In words: `exit status 1`, `signal 9`, `killed`.
   String inWords() {
-    return exit.map(code -> code > 128 ? "signal " + (code - 128) : "exit status " + code)
+    return exit.map(code -> code > SIGNALS ? "signal " + (code - SIGNALS) : "exit status " + code)
         .orElse("killed")
         .toLowerCase(Locale.ROOT);
   }

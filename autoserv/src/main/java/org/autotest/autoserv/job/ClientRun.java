@@ -92,7 +92,7 @@ public final class ClientRun {
       section++;
       end = follower.follow(section);
     }
-    collect();
+    collect(end.wasKilled());
     judge(end, section, bootId);
   }
 
@@ -106,9 +106,14 @@ public final class ClientRun {
   }
 
   /// Everything, the last status lines among it.
-  private void collect() throws InterruptedException {
+  ///
+  /// @param wasKilled whether the client can have left tests that go on; they are ended first
+  private void collect(boolean wasKilled) throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
       try {
+        if (wasKilled) {
+          remote.stop(limits.grace());
+        }
         remote.collect(List.of());
         break;
       } catch (SshFailure lost) {
@@ -191,7 +196,7 @@ public final class ClientRun {
     try {
       results.log().log(Level.INFO, "told to stop: ending the client on {0}", host.hostname());
       remote.stop(limits.grace());
-      collect();
+      collect(false);
       follower.finishStatus();
       finish();
     } catch (AutotestException | InterruptedException failed) {
