@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import org.autotest.store.embedded.EmbeddedMariaDb;
 import org.autotest.store.embedded.MariaDbNotStarted;
 
@@ -23,32 +22,24 @@ final class DatabaseKeeper implements AutoCloseable {
   /// Before the second start; each further one waits twice as long as the one before.
   private static final Duration PAUSE_FIRST = Duration.ofMillis(500);
 
-  /// How long the lab tells of it.
-  private static final Duration TOLD_FOR = Duration.ofHours(24);
-
   private static final System.Logger log = System.getLogger(DatabaseKeeper.class.getName());
 
   private final EmbeddedMariaDb server;
   private final InstantSource clock;
+  private final DatabaseNews news;
   private final Thread thread;
 
   /// When it was started again, by [System#nanoTime].
   private final Deque<Long> starts = new ArrayDeque<>();
 
-  private volatile Optional<News> news = Optional.empty();
-
-  private record News(Instant at, String text) {}
-
   /// Watches a server that runs; it stays the caller's.
-  DatabaseKeeper(EmbeddedMariaDb server, InstantSource clock) {
+  ///
+  /// @param news takes what happens to it
+  DatabaseKeeper(EmbeddedMariaDb server, InstantSource clock, DatabaseNews news) {
     this.server = server;
+    this.news = news;
     this.clock = clock;
     this.thread = Thread.ofVirtual().name("database-keeper").start(this::keep);
-  }
-
-  /// What happened to the server in the last day, as a sentence for people; empty when nothing did.
-  Optional<String> news() {
-    return news.filter(told -> told.at().isAfter(clock.instant().minus(TOLD_FOR))).map(News::text);
   }
 
   private void keep() {
@@ -78,7 +69,7 @@ final class DatabaseKeeper implements AutoCloseable {
             "The database server ended %d times in %d minutes and is not started again; see %s"
                 .formatted(starts.size() + 1, WITHIN.toMinutes(), server.logFile());
         log.log(Level.ERROR, over + " (blame: the lab)");
-        news = Optional.of(new News(now, over));
+        news.tell(over);
         return false;
       }
       if (!starts.isEmpty()) {
@@ -102,7 +93,7 @@ final class DatabaseKeeper implements AutoCloseable {
         "The database server ended with status %d at %s and was started again; see %s"
             .formatted(status, at.truncatedTo(ChronoUnit.SECONDS), server.logFile());
     log.log(Level.INFO, "the database server runs again");
-    news = Optional.of(new News(at, again));
+    news.tell(again);
   }
 
   /// Leaves the server as it is.

@@ -19,6 +19,8 @@ public final class DatabaseSource implements AutoCloseable {
 
   private final DatabaseAddress address;
   private final Optional<Own> own;
+  private final Optional<Path> stateDir;
+  private Optional<DatabaseNews> news = Optional.empty();
   private Optional<DatabaseKeeper> keeper = Optional.empty();
 
   /// A server that this started.
@@ -33,9 +35,11 @@ public final class DatabaseSource implements AutoCloseable {
     }
   }
 
-  private DatabaseSource(DatabaseAddress address, Optional<Own> own) {
+  /// @param stateDir of the installation whose server it is; empty for a configured database
+  private DatabaseSource(DatabaseAddress address, Optional<Own> own, Optional<Path> stateDir) {
     this.address = address;
     this.own = own;
+    this.stateDir = stateDir;
   }
 
   /// Where no database is configured, finds the server that another program of this installation
@@ -47,7 +51,7 @@ public final class DatabaseSource implements AutoCloseable {
   public static DatabaseSource obtain(LabConfig config, String searchPath)
       throws InterruptedException {
     if (config.database().isPresent()) {
-      return new DatabaseSource(config.database().get(), Optional.empty());
+      return new DatabaseSource(config.database().get(), Optional.empty(), Optional.empty());
     }
     Path state = config.stateDir();
     Directories.require(state, "state directory", "state_dir");
@@ -55,7 +59,9 @@ public final class DatabaseSource implements AutoCloseable {
     Optional<DatabaseAddress> shared = running.find();
     if (shared.isPresent()) {
       return new DatabaseSource(
-          shared.get().withConnectionsMax(config.databaseConnections()), Optional.empty());
+          shared.get().withConnectionsMax(config.databaseConnections()),
+          Optional.empty(),
+          Optional.of(state));
     }
     EmbeddedMariaDb server =
         EmbeddedMariaDb.start(
@@ -72,7 +78,8 @@ public final class DatabaseSource implements AutoCloseable {
     }
     return new DatabaseSource(
         server.address().withConnectionsMax(config.databaseConnections()),
-        Optional.of(new Own(server, running)));
+        Optional.of(new Own(server, running)),
+        Optional.of(state));
   }
 
   private static MariaDbInstallation installation(LabConfig config, String searchPath) {
@@ -100,14 +107,17 @@ public final class DatabaseSource implements AutoCloseable {
     return address;
   }
 
-  /// Starts the server again whenever it dies, if this started it: for programs that live long.
+  /// Starts the server again whenever it dies, if this started it, and tells of it; where another
+  /// program of the installation did, tells what that one noted. For programs that live long.
   public void keep(InstantSource clock) {
-    keeper = own.map(started -> new DatabaseKeeper(started.server(), clock));
+    news = stateDir.map(state -> new DatabaseNews(state, clock));
+    keeper =
+        own.flatMap(started -> news.map(told -> new DatabaseKeeper(started.server(), clock, told)));
   }
 
-  /// What happened to the server that is kept, as a sentence; empty when nothing did lately.
+  /// What happened lately to the installation's own server, as a sentence; empty when nothing did.
   public Optional<String> news() {
-    return keeper.flatMap(DatabaseKeeper::news);
+    return news.flatMap(DatabaseNews::latest);
   }
 
   /// Ends the server, if this started it; its data stay.

@@ -39,9 +39,14 @@ class DatabaseKeeperTest {
                 root.resolve("database"),
                 MemoryTempDir.templates(),
                 MariaDbInstallation.find(System.getenv("PATH")).orElseThrow()));
-    keeper = new DatabaseKeeper(server, InstantSource.system());
+    keeper = new DatabaseKeeper(server, InstantSource.system(), news());
     database = Database.open(server.address(), InstantSource.system());
     database.transactVoid(handle -> handle.execute("CREATE TABLE t (x INT PRIMARY KEY)"));
+  }
+
+  /// As another program of the installation reads them.
+  private DatabaseNews news() {
+    return new DatabaseNews(root, InstantSource.system());
   }
 
   @AfterEach
@@ -56,7 +61,7 @@ class DatabaseKeeperTest {
     List<Integer> written = new CopyOnWriteArrayList<>();
     Thread writer = Thread.startVirtualThread(() -> write(written));
     await().atMost(LIMIT).until(() -> written.size() > 20);
-    assertThat(keeper.news()).isEmpty();
+    assertThat(news().latest()).isEmpty();
 
     kill();
 
@@ -68,8 +73,8 @@ class DatabaseKeeperTest {
             database.<List<Integer>>read(
                 handle -> handle.createQuery("SELECT x FROM t").mapTo(Integer.class).list()))
         .containsAll(written);
-    await().atMost(LIMIT).until(() -> keeper.news().isPresent());
-    assertThat(keeper.news().orElseThrow()).contains("status 137", "was started again");
+    await().atMost(LIMIT).until(() -> news().latest().isPresent());
+    assertThat(news().latest().orElseThrow()).contains("status 137", "was started again");
   }
 
   private void write(List<Integer> written) {
@@ -96,9 +101,10 @@ class DatabaseKeeperTest {
 
     await()
         .atMost(LIMIT)
-        .until(() -> keeper.news().filter(text -> text.contains("not started again")).isPresent());
+        .until(
+            () -> news().latest().filter(text -> text.contains("not started again")).isPresent());
     assertThat(server.isAlive()).isFalse();
-    assertThat(keeper.news().orElseThrow())
+    assertThat(news().latest().orElseThrow())
         .contains("ended 6 times in 10 minutes", server.logFile().toString());
   }
 
