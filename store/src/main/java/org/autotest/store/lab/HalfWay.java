@@ -38,13 +38,11 @@ public final class HalfWay {
 
   /// Leaves a host that nobody uses in the middle of something, and asks for a task on it.
   ///
-  /// @return false when somebody uses the host
-  public static boolean leave(Database database, String host, HostStatus status, TaskType task) {
-    return database.transact(
+  /// @throws IllegalStateException when somebody uses the host
+  public static void leave(Database database, String host, HostStatus status, TaskType task) {
+    database.transactVoid(
         handle -> {
-          if (!place(handle, host, status)) {
-            return false;
-          }
+          place(handle, host, status);
           long id =
               handle
                   .createUpdate(TASK)
@@ -55,11 +53,10 @@ public final class HalfWay {
                   .mapTo(Long.class)
                   .one();
           LabChanges.append(handle, Kind.TASK, id);
-          return true;
         });
   }
 
-  private static boolean place(Handle handle, String host, HostStatus status) {
+  private static void place(Handle handle, String host, HostStatus status) {
     int changed =
         handle
             .createUpdate(LEAVE)
@@ -67,11 +64,12 @@ public final class HalfWay {
             .bind("now", Database.now(handle))
             .bind("host", host)
             .execute();
-    if (changed == 1) {
-      long id = handle.createQuery(HOST_ID).bind(0, host).mapTo(Long.class).one();
-      LabChanges.append(handle, Kind.HOST, id);
+    if (changed != 1) {
+      throw new IllegalStateException(
+          "leaving %s as %s: somebody uses it".formatted(host, status.word()));
     }
-    return changed == 1;
+    long id = handle.createQuery(HOST_ID).bind(0, host).mapTo(Long.class).one();
+    LabChanges.append(handle, Kind.HOST, id);
   }
 
   /// Takes a job's control file away.
