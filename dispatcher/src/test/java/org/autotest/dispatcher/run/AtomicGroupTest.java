@@ -16,10 +16,8 @@ import org.autotest.core.host.HostStatus;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.JobId;
-import org.autotest.core.schedule.Explanation;
 import org.autotest.store.Database;
 import org.autotest.store.LabChange.Kind;
-import org.autotest.store.lab.Explanations;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
 import org.autotest.testkit.SettableClock;
@@ -69,10 +67,6 @@ class AtomicGroupTest {
                 .list());
   }
 
-  private Explanation why(EntryId entry) {
-    return new Explanations(lab.database).explain(entry).orElseThrow();
-  }
-
   @Test
   void two_of_three_wait_and_the_third_starts_all_of_them() throws Exception {
     hosts(4);
@@ -85,7 +79,7 @@ class AtomicGroupTest {
     assertThat(statuses(job)).containsExactly("Pending", "Verifying", "Verifying");
     lab.exit(verify().and(on("host2")), 0);
     assertThat(statuses(job)).containsExactly("Waiting", "Waiting", "Verifying");
-    assertThat(why(first).summary()).contains("holds 3 hosts", "not ready by 20");
+    assertThat(lab.why(first).summary()).contains("holds 3 hosts", "not ready by 20");
     lab.exit(verify().and(on("host3")), 0);
 
     assertThat(lab.runningPaths()).containsExactly(job + "-alice/rack.group0");
@@ -201,9 +195,10 @@ class AtomicGroupTest {
 
     assertThat(lab.launcher.running()).isEmpty();
     assertThat(lab.status(plain)).isEqualTo(EntryStatus.QUEUED);
-    assertThat(why(plain).summary()).contains("belongs to an atomic group that was not asked for");
+    assertThat(lab.why(plain).summary())
+        .contains("belongs to an atomic group that was not asked for");
     assertThat(lab.status(named)).isEqualTo(EntryStatus.QUEUED);
-    assertThat(why(named).summary()).contains("does not belong to the atomic group asked for");
+    assertThat(lab.why(named).summary()).contains("does not belong to the atomic group asked for");
     assertThat(lab.status(elsewhere)).isEqualTo(EntryStatus.QUEUED);
   }
 
@@ -231,7 +226,7 @@ class AtomicGroupTest {
     lab.settle();
     assertThat(lab.launcher.running()).isEmpty();
     assertThat(lab.status(entry)).isEqualTo(EntryStatus.QUEUED);
-    assertThat(why(entry).summary()).contains("wants 3 hosts at once and holds 0");
+    assertThat(lab.why(entry).summary()).contains("wants 3 hosts at once and holds 0");
     lab.change(
         Kind.HOST, busy.value(), "UPDATE afe_hosts SET locked = 0 WHERE id = ?", busy.value());
     lab.settle();

@@ -17,7 +17,6 @@ import org.autotest.core.schedule.Hold;
 import org.autotest.store.Database;
 import org.autotest.store.drones.DroneSetStore;
 import org.autotest.store.lab.DroneDuties.Asked;
-import org.autotest.store.lab.Explanations;
 import org.autotest.store.users.UserStore;
 import org.autotest.store.views.HostViews;
 import org.autotest.testkit.LabBuilder;
@@ -104,7 +103,7 @@ class DroneTest {
   }
 
   private String why(EntryId entry) {
-    return new Explanations(lab.database).explain(entry).orElseThrow().summary();
+    return lab.why(entry).summary();
   }
 
   @Test

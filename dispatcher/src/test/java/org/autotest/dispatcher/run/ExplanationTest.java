@@ -17,7 +17,6 @@ import org.autotest.core.schedule.Rule;
 import org.autotest.store.Database;
 import org.autotest.store.LabChange.Kind;
 import org.autotest.store.lab.EventLog;
-import org.autotest.store.lab.Explanations;
 import org.autotest.store.lab.Upkeep;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
@@ -45,10 +44,6 @@ class ExplanationTest {
     lab.close();
   }
 
-  private Explanation why(EntryId entry) {
-    return new Explanations(lab.database).explain(entry).orElseThrow();
-  }
-
   private JobId quick(int synchCount) {
     JobId job = lab.build.job("alice", "sleep", Priority.MEDIUM, synchCount);
     lab.options(job, "run_verify = 0");
@@ -70,7 +65,7 @@ class ExplanationTest {
     EntryId waits = lab.build.entry(quick(1), label);
     lab.settle();
 
-    Explanation why = why(waits);
+    Explanation why = lab.why(waits);
 
     assertThat(why.hosts())
         .extracting(
@@ -92,8 +87,8 @@ class ExplanationTest {
     lab.build.entry(job, locked);
     lab.settle();
 
-    assertThat(why(entry).holds()).extracting(Hold::rule).containsExactly(Rule.SYNCH_COUNT);
-    assertThat(why(entry).summary()).isEqualTo("the job wants 2 hosts at once and holds 0");
+    assertThat(lab.why(entry).holds()).extracting(Hold::rule).containsExactly(Rule.SYNCH_COUNT);
+    assertThat(lab.why(entry).summary()).isEqualTo("the job wants 2 hosts at once and holds 0");
   }
 
   @Test
@@ -106,7 +101,7 @@ class ExplanationTest {
     lab.database.transactVoid(
         handle -> handle.execute("UPDATE afe_dispatchers SET processes_max = 1"));
 
-    assertThat(why(entry).holds()).extracting(Hold::rule).containsExactly(Rule.CAPACITY);
+    assertThat(lab.why(entry).holds()).extracting(Hold::rule).containsExactly(Rule.CAPACITY);
   }
 
   @Test
@@ -117,7 +112,7 @@ class ExplanationTest {
             handle.execute(
                 "UPDATE afe_leases SET expires_at = '2000-01-01' WHERE name = 'planner'"));
 
-    assertThat(why(entry).holds().getFirst().rule()).isEqualTo(Rule.NO_DISPATCHER);
+    assertThat(lab.why(entry).holds().getFirst().rule()).isEqualTo(Rule.NO_DISPATCHER);
   }
 
   @Test

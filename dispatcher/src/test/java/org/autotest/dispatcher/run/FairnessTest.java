@@ -16,7 +16,6 @@ import org.autotest.core.job.JobId;
 import org.autotest.core.job.Priority;
 import org.autotest.store.Database;
 import org.autotest.store.LabChange.Kind;
-import org.autotest.store.lab.Explanations;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
 import org.autotest.testkit.SettableClock;
@@ -58,7 +57,7 @@ class FairnessTest {
   }
 
   private String why(EntryId entry) {
-    return new Explanations(lab.database).explain(entry).orElseThrow().summary();
+    return lab.why(entry).summary();
   }
 
   @Test

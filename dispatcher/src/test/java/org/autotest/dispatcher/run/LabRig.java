@@ -13,6 +13,7 @@ import org.autotest.core.host.HostStatus;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.JobId;
+import org.autotest.core.schedule.Explanation;
 import org.autotest.dispatcher.DispatcherConfig;
 import org.autotest.dispatcher.DispatcherConfig.Keeping;
 import org.autotest.dispatcher.DispatcherConfig.Timing;
@@ -37,6 +38,7 @@ import org.autotest.store.lab.LabIds;
 import org.autotest.store.lab.LabStore;
 import org.autotest.store.lab.LaunchReader;
 import org.autotest.store.lab.Leases;
+import org.autotest.store.views.WhyViews;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.SettableClock;
 
@@ -295,6 +297,17 @@ final class LabRig implements AutoCloseable {
   HostStatus status(HostId host) {
     return HostStatus.ofWord(text("SELECT status FROM afe_hosts WHERE id = ?", host.value()))
         .orElseThrow();
+  }
+
+  /// Why an entry waits, as its page tells it.
+  Explanation why(EntryId entry) {
+    String job = text("SELECT job_id FROM afe_host_queue_entries WHERE id = ?", entry.value());
+    return new WhyViews(database)
+        .ofJob(new JobId(Long.parseLong(job))).stream()
+            .filter(waiting -> waiting.entry().equals(entry))
+            .findFirst()
+            .orElseThrow()
+            .explanation();
   }
 
   /// Statuses an entry went through, by the event log.

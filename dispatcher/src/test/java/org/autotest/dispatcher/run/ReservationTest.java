@@ -26,7 +26,6 @@ import org.autotest.store.hosts.Reservation.State;
 import org.autotest.store.hosts.ReservationStore;
 import org.autotest.store.hosts.ReservationStore.Wish;
 import org.autotest.store.hosts.ReservationTimes;
-import org.autotest.store.lab.Explanations;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
 import org.autotest.testkit.SettableClock;
@@ -101,8 +100,7 @@ class ReservationTest {
 
     for (EntryId waits : List.of(bobs, bobsAny, alicesAny)) {
       assertThat(lab.status(waits)).isEqualTo(EntryStatus.QUEUED);
-      List<Hold> holds =
-          new Explanations(lab.database).explain(waits).orElseThrow().hosts().getFirst().holds();
+      List<Hold> holds = lab.why(waits).hosts().getFirst().holds();
       assertThat(holds).extracting(Hold::rule).containsExactly(Rule.RESERVED);
       assertThat(holds.getFirst().observation())
           .startsWith("host1 is reserved for alice until 2026-01-02 05:04 UTC: new driver");
