@@ -104,7 +104,8 @@ public final class Bench {
     List<Figure> found = new ArrayList<>();
     for (CrashBench.Victim victim : CrashBench.Victim.values()) {
       Path own = Files.createDirectories(scratch.resolve(victim.name()));
-      CrashResult result = new CrashBench(own, around.searchPath(), clock).run(victim, 1);
+      CrashResult result =
+          new CrashBench(own, installation.home(), around.searchPath(), clock).run(victim, 1);
       result.print(lines);
       found.addAll(figures(result));
     }
@@ -118,6 +119,10 @@ public final class Bench {
     figures.add(figure(who, "rows", meaning + "rows", result.reached(), "" + result.rows().size()));
     figures.add(figure(who, "lost", meaning + "entries lost", result.lost(), "0"));
     figures.add(figure(who, "doubled", meaning + "runs doubled", result.doubled(), "0"));
+    if (result.victim() == CrashBench.Victim.CLIENT) {
+      long wrong = result.complaints().size();
+      figures.add(figure(who, "wrong", meaning + "jobs that did not end right", wrong, "0"));
+    }
     if (result.victim() == CrashBench.Victim.DISPATCHER) {
       figures.add(
           new Figure(

@@ -149,6 +149,11 @@ final class DemoHost implements AutoCloseable {
     leftovers().end(PATIENCE);
   }
 
+  /// Processes of its commands.
+  List<ProcessHandle> running() {
+    return leftovers().find();
+  }
+
   private Leftovers leftovers() {
     return Leftovers.withVariable(MARK, identity.directory().toString());
   }

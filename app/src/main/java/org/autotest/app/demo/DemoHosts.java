@@ -63,6 +63,16 @@ public final class DemoHosts implements AutoCloseable {
     return sshConfig;
   }
 
+  /// What runs on a host now.
+  ///
+  /// @param name one of those it was started with
+  public List<ProcessHandle> running(String name) {
+    return hosts.stream()
+        .filter(host -> host.name().equals(name))
+        .flatMap(host -> host.running().stream())
+        .toList();
+  }
+
   List<DemoHost> hosts() {
     return hosts;
   }

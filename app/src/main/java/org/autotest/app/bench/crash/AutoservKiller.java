@@ -16,7 +16,7 @@ final class AutoservKiller implements Killer {
 
   AutoservKiller(CrashLab lab) {
     this.lab = lab;
-    this.bystanders = new Bystanders(lab);
+    this.bystanders = Bystanders.scripts(lab);
   }
 
   @Override
@@ -36,11 +36,16 @@ final class AutoservKiller implements Killer {
 
   @Override
   public void hear(EventLog.Event line) {
-    bystanders.hear(line);
+    bystanders.hear(line).map(Bystanders.Ended::host).ifPresent(bystanders::again);
   }
 
   @Override
   public void end() throws IOException {
     bystanders.end();
+  }
+
+  @Override
+  public List<String> complaints() {
+    return List.of();
   }
 }

@@ -2,14 +2,13 @@ package org.autotest.app.bench.crash;
 
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.autotest.core.job.ControlType;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.Job.ControlFileText;
+import org.autotest.core.job.JobId;
 import org.autotest.core.job.NewJob;
 import org.autotest.store.access.Caller;
 import org.autotest.store.hosts.HostStore;
@@ -19,33 +18,43 @@ import org.autotest.store.lab.EventLog;
 
 /// Jobs that run all the time, so that there is an autoserv to kill whatever happens elsewhere.
 final class Bystanders {
-  /// Their names begin with it.
+  /// The names of their jobs begin with it, and those of hosts where autoserv is a script.
   static final String MARK = "bystander";
 
-  private static final List<String> HOSTS = List.of(MARK + "-1", MARK + "-2");
+  /// One has ended.
+  record Ended(JobId job, String host) {}
 
   private final CrashLab lab;
-  private final Map<Long, String> hostOfJob = new HashMap<>();
-  private final Set<String> running = new HashSet<>();
+  private final ControlFileText control;
+  private final Map<JobId, String> hostOfJob = new HashMap<>();
+  private final Map<String, JobId> running = new HashMap<>();
   private boolean over;
 
-  /// Submits the first.
-  Bystanders(CrashLab lab) {
+  /// Makes the hosts and submits the first.
+  ///
+  /// @param control of a client job that goes on until they are let go
+  Bystanders(CrashLab lab, List<String> hosts, String control) {
     this.lab = lab;
-    for (String host : HOSTS) {
+    this.control = new ControlFileText(ControlType.CLIENT, control);
+    for (String host : hosts) {
       new HostStore(lab.database()).create(Caller.SYSTEM, NewHost.of(host));
-      submit(host);
+      again(host);
     }
   }
 
-  private void submit(String host) {
-    NewJob job =
-        NewJob.of(
-                MARK + " hold",
-                new ControlFileText(ControlType.CLIENT, "void main() {}\n"),
-                NewJob.Targets.hosts(host))
-            .with(Wish.PLAIN.asWishes());
-    hostOfJob.put(new JobCreation(lab.database()).create(CrashLab.OWNER, job).value(), host);
+  /// Two on hosts where autoserv is a script.
+  static Bystanders scripts(CrashLab lab) {
+    return new Bystanders(lab, List.of(MARK + "-1", MARK + "-2"), "void main() {}\n");
+  }
+
+  /// Submits the next for a host, unless they shall end.
+  void again(String host) {
+    if (!over) {
+      NewJob job =
+          NewJob.of(MARK + " hold", control, NewJob.Targets.hosts(host))
+              .with(Wish.PLAIN.asWishes());
+      hostOfJob.put(new JobCreation(lab.database()).create(CrashLab.OWNER, job), host);
+    }
   }
 
   /// Whether one of them runs now, as far as the lines of the event log tell that were heard.
@@ -53,28 +62,36 @@ final class Bystanders {
     return !running.isEmpty();
   }
 
+  /// Likewise, that on a host.
+  Optional<JobId> runningOn(String host) {
+    return Optional.ofNullable(running.get(host));
+  }
+
   /// They were killed.
   void killed() {
     running.clear();
   }
 
-  /// Submits the next when one has ended.
-  void hear(EventLog.Event line) {
-    Optional<String> host =
+  /// Takes a line of the event log.
+  ///
+  /// @return which of them it tells has ended: the next may be submitted
+  Optional<Ended> hear(EventLog.Event line) {
+    Optional<JobId> job =
         line.kind().equals(LifeRow.ENTRY)
-            ? line.job().flatMap(job -> Optional.ofNullable(hostOfJob.get(job)))
+            ? line.job().map(JobId::new).filter(hostOfJob::containsKey)
             : Optional.empty();
-    if (host.isEmpty()) {
-      return;
+    if (job.isEmpty()) {
+      return Optional.empty();
     }
+    String host = hostOfJob.getOrDefault(job.get(), "");
     if (line.to().equals(EntryStatus.RUNNING.word())) {
-      running.add(host.get());
+      running.put(host, job.get());
     } else {
-      running.remove(host.get());
+      running.remove(host);
     }
-    if (EntryStatus.ofWord(line.to()).filter(EntryStatus::isComplete).isPresent() && !over) {
-      submit(host.get());
-    }
+    return EntryStatus.ofWord(line.to())
+        .filter(EntryStatus::isComplete)
+        .map(_ -> new Ended(job.get(), host));
   }
 
   /// Lets them end.

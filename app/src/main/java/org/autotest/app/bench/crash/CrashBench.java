@@ -15,18 +15,23 @@ public final class CrashBench {
     /// The dispatcher, which is then started again.
     DISPATCHER,
     /// Every autoserv of the scenario, and others that run beside.
-    AUTOSERV
+    AUTOSERV,
+    /// The client of a real job that runs beside, another one at each row.
+    CLIENT
   }
 
   private final Path scratch;
+  private final Path home;
   private final String searchPath;
   private final InstantSource clock;
 
   /// Prepares it.
   ///
   /// @param scratch an empty directory
-  public CrashBench(Path scratch, String searchPath, InstantSource clock) {
+  /// @param home an installation, whose autoserv and client are run where clients are killed
+  public CrashBench(Path scratch, Path home, String searchPath, InstantSource clock) {
     this.scratch = scratch;
+    this.home = home;
     this.searchPath = searchPath;
     this.clock = clock;
   }
@@ -38,11 +43,12 @@ public final class CrashBench {
     List<Scenario> all = Scenario.all();
     List<Scenario> played =
         IntStream.range(0, all.size()).filter(row -> row % oneIn == 0).mapToObj(all::get).toList();
-    try (CrashLab lab = new CrashLab(scratch, searchPath, clock)) {
+    try (CrashLab lab = new CrashLab(scratch, home, searchPath, clock)) {
       Killer killer =
           switch (victim) {
             case DISPATCHER -> new DispatcherKiller(lab);
             case AUTOSERV -> new AutoservKiller(lab);
+            case CLIENT -> new ClientKiller(lab, lab.machines());
           };
       return new CrashRun(lab, killer, played).all(victim);
     }

@@ -10,10 +10,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.autotest.app.lab.Accounts;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.failure.MalformedInput;
+import org.autotest.core.job.JobId;
 import org.autotest.store.Database;
 import org.autotest.store.DatabaseAddress;
 import org.autotest.store.embedded.EmbeddedMariaDb;
@@ -29,6 +29,7 @@ final class CrashLab implements AutoCloseable {
   static final String OWNER = "bench";
 
   private static final String[] NO_ARGUMENTS = {};
+  private static final String REAL_AUTOSERV = "org.autotest.autoserv.AutoservMain";
   private static final Duration PLANS_WITHIN = Duration.ofMinutes(1);
   private static final Duration LOOK_EVERY = Duration.ofMillis(5);
 
@@ -37,10 +38,13 @@ final class CrashLab implements AutoCloseable {
   private final EmbeddedMariaDb server;
   private final Database database;
   private Optional<Process> dispatcher = Optional.empty();
+  private Optional<Machines> machines = Optional.empty();
   private boolean archives;
 
   /// Starts the database; the dispatcher waits for [#startDispatcher].
-  CrashLab(Path root, String searchPath, InstantSource clock)
+  ///
+  /// @param home the installation whose autoserv is run for [Machines]
+  CrashLab(Path root, Path home, String searchPath, InstantSource clock)
       throws IOException, InterruptedException {
     this.root = root;
     MariaDbInstallation installation =
@@ -49,7 +53,7 @@ final class CrashLab implements AutoCloseable {
                 () ->
                     new MalformedInput(
                         Blame.LAB, "measuring crashes", 0, "there is no mariadbd on PATH"));
-    this.programs = CrashPrograms.write(root);
+    this.programs = CrashPrograms.write(root, home);
     this.server =
         EmbeddedMariaDb.start(
             EmbeddedSettings.durable(
@@ -75,12 +79,13 @@ final class CrashLab implements AutoCloseable {
         dispatcher.group_wait = 3
         archive.command = %s
         """
-            .formatted(
-                root.resolve("state"),
-                address.url(),
-                address.user(),
-                password,
-                archives ? programs.archive() : ""));
+                .formatted(
+                    root.resolve("state"),
+                    address.url(),
+                    address.user(),
+                    password,
+                    archives ? programs.archive() : "")
+            + machines.map(Machines::configuration).orElse(""));
   }
 
   Database database() {
@@ -92,8 +97,20 @@ final class CrashLab implements AutoCloseable {
     return Files.readAllLines(root.resolve("ran"));
   }
 
+  /// The results of a job, one directory for each host.
+  Path results(JobId job) {
+    return root.resolve("state/results").resolve("%s-%s".formatted(job, OWNER));
+  }
+
   CrashPrograms programs() {
     return programs;
+  }
+
+  /// Switches real machines on, for the next dispatcher.
+  Machines machines() throws IOException {
+    Machines on = Machines.start(root.resolve("machines"), programs.released(Bystanders.MARK));
+    machines = Optional.of(on);
+    return on;
   }
 
   /// The next dispatcher archives results.
@@ -162,15 +179,16 @@ final class CrashLab implements AutoCloseable {
 
   /// Every autoserv of some scenarios that runs.
   List<ProcessHandle> autoservs(Collection<String> marks) {
-    String program = programs.autoserv().toString();
     return ProcessHandle.allProcesses()
-        .filter(process -> isOf(process.info().arguments().orElse(NO_ARGUMENTS), program, marks))
+        .filter(process -> isOf(process.info().arguments().orElse(NO_ARGUMENTS), marks))
         .toList();
   }
 
-  private static boolean isOf(String[] arguments, String program, Collection<String> marks) {
-    return List.of(arguments).contains(program)
-        && Stream.of(arguments).anyMatch(word -> marks.stream().anyMatch(word::startsWith));
+  private boolean isOf(String[] arguments, Collection<String> marks) {
+    List<String> words = List.of(arguments);
+    return (words.contains(programs.autoserv().toString()) || words.contains(REAL_AUTOSERV))
+        && words.stream().anyMatch(word -> word.startsWith(root.toString()))
+        && words.stream().anyMatch(word -> marks.stream().anyMatch(word::startsWith));
   }
 
   /// The end of the dispatcher's log, for whoever wants to know why.
@@ -180,13 +198,16 @@ final class CrashLab implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     try {
       killDispatcher();
     } catch (InterruptedException hurry) {
       Thread.currentThread().interrupt();
     }
     killAutoservs(List.of(""));
+    if (machines.isPresent()) {
+      machines.get().close();
+    }
     database.close();
     server.close();
   }

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.autotest.core.job.JobId;
 
-/// Short scripts in the place of what takes long. That for autoserv leaves what autoserv leaves,
-/// and does what words in the name of the job or the host say. Both names begin with the mark of
-/// their scenario.
+/// Short scripts in the place of what takes long. That for autoserv passes on what is for a real
+/// machine; else it leaves what autoserv leaves, and does what words in the name of the job or the
+/// host say. Both names begin with the mark of their scenario.
 ///
 /// A job `fail`s, `vanish`es, `never` begins at its first attempt, or `hold`s; a host has a
 /// `badverify`, a `holdrepair` and so on. What holds goes on when the scenario is released, or
@@ -18,19 +18,22 @@ final class CrashPrograms {
       """
       #!/bin/sh
       label=autoserv; kind=main; name=; host=
-      while [ $# -gt 0 ]; do
-        case $1 in
-          -r) dir=$2; shift;;
-          -l) name=$2; shift;;
-          -m) host=$2; shift;;
-          -v) kind=verify;;
-          -C) kind=cleanup;;
-          -R) kind=repair;;
-          --pidfile-label) label=$2; kind=gather; shift;;
-          -u|-P) shift;;
-        esac
-        shift
-      done
+      read_words() {
+        while [ $# -gt 0 ]; do
+          case $1 in
+            -r) dir=$2; shift;;
+            -l) name=$2; shift;;
+            -m) host=$2; shift;;
+            -v) kind=verify;;
+            -C) kind=cleanup;;
+            -R) kind=repair;;
+            --pidfile-label) label=$2; kind=gather; shift;;
+            -u|-P) shift;;
+          esac
+          shift
+        done
+      }
+      read_words "$@"
       pidfile=$dir/.${label}_execute
       finish() {
         printf '%s\\n%s\\n0\\n' $$ $1 > "$pidfile.new"; mv "$pidfile.new" "$pidfile"
@@ -40,6 +43,11 @@ final class CrashPrograms {
         i=0
         while [ ! -e "ROOT/released/$1" ] && [ $i -lt 1200 ]; do sleep 0.05; i=$(( i + 1 )); done
       }
+      case $host in
+        MACHINE*)
+          [ $kind != main ] || echo "$dir" >> "ROOT/ran"
+          exec "HOME/bin/autoserv" "$@";;
+      esac
       case $kind-$name-$dir in main-*never*@*) ;; main-*never*) exit 3;; esac
       echo $$ > "$pidfile.new"; mv "$pidfile.new" "$pidfile"
       [ $kind != main ] || echo "$dir" >> "ROOT/ran"
@@ -69,17 +77,23 @@ final class CrashPrograms {
   /// Writes them.
   ///
   /// @param root the directory of the lab
-  static CrashPrograms write(Path root) throws IOException {
+  /// @param home the installation whose autoserv is run for [Machines]
+  static CrashPrograms write(Path root, Path home) throws IOException {
     CrashPrograms programs = new CrashPrograms(root);
     Files.createDirectories(root.resolve("home/bin"));
     Files.createDirectories(root.resolve("released"));
-    program(programs.autoserv(), AUTOSERV.replace("ROOT", root.toString()));
+    program(
+        programs.autoserv(),
+        AUTOSERV
+            .replace("ROOT", root.toString())
+            .replace("HOME", home.toString())
+            .replace("MACHINE", Machines.MARK));
     program(programs.archive(), ARCHIVE);
     Files.writeString(root.resolve("ran"), "");
     return programs;
   }
 
-  private static void program(Path file, String text) throws IOException {
+  static void program(Path file, String text) throws IOException {
     Files.writeString(file, text);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
@@ -102,6 +116,11 @@ final class CrashPrograms {
   ///
   /// @param mark of the scenario
   void release(String mark) throws IOException {
-    Files.writeString(root.resolve("released").resolve(mark), "");
+    Files.writeString(released(mark), "");
+  }
+
+  /// The file that lets go on what holds.
+  Path released(String mark) {
+    return root.resolve("released").resolve(mark);
   }
 }

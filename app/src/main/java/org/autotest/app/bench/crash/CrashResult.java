@@ -12,8 +12,15 @@ import java.util.function.Consumer;
 /// @param entries made in all
 /// @param lost entries that did not come to an end, and hosts that did not come back to service
 /// @param doubled runs of a job that began a second time
+/// @param complaints what else was not as it should be, in words: of real jobs whose client was
+///   killed, and of others that ran at the same time
 public record CrashResult(
-    CrashBench.Victim victim, List<Row> rows, long entries, long lost, int doubled) {
+    CrashBench.Victim victim,
+    List<Row> rows,
+    long entries,
+    long lost,
+    int doubled,
+    List<String> complaints) {
   /// One row of a life table.
   ///
   /// @param name kind, status, event, and the status that follows
@@ -39,6 +46,7 @@ public record CrashResult(
 
   public CrashResult {
     rows = List.copyOf(rows);
+    complaints = List.copyOf(complaints);
   }
 
   /// Rows at which something was killed.
@@ -59,7 +67,7 @@ public record CrashResult(
         .orElse(Duration.ZERO);
   }
 
-  /// `dispatcher` or `autoserv`.
+  /// `dispatcher`, `autoserv` or `client`.
   public String who() {
     return victim.name().toLowerCase(Locale.ROOT);
   }
@@ -71,5 +79,6 @@ public record CrashResult(
     lines.accept(
         "%d of %d rows, %d entries, %d lost, %d doubled"
             .formatted(reached(), rows.size(), entries, lost, doubled));
+    complaints.forEach(lines);
   }
 }

@@ -23,6 +23,10 @@ final class CrashRun {
 
   private static final int ATTEMPTS_MAX = 10;
   private static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(60);
+
+  /// For all scenarios of a lab that archives, or of one that does not.
+  private static final Duration PLAY_LIMIT = Duration.ofMinutes(10);
+
   private static final Duration LOOK_EVERY = Duration.ofMillis(5);
 
   /// Lines of the event log that a transaction still open may come to stand before.
@@ -75,10 +79,16 @@ final class CrashRun {
     return result(victim);
   }
 
-  /// Plays all scenarios of a lab that archives, or of one that does not.
+  /// Plays all scenarios of a lab that archives, or of one that does not. Those that have not come
+  /// to their rows when time is up do not.
   private void play(boolean archives) throws IOException, InterruptedException {
     scenarios.stream().filter(one -> one.archives() == archives).forEach(waiting::add);
+    long began = System.nanoTime();
     while (!waiting.isEmpty() || !playing.isEmpty()) {
+      if (System.nanoTime() - began > PLAY_LIMIT.toNanos()) {
+        giveUpAll();
+        return;
+      }
       if (playing.size() < AT_ONCE && !waiting.isEmpty() && killer.isReadyFor(playing.size() + 1)) {
         begin(waiting.remove());
       }
@@ -146,6 +156,13 @@ final class CrashRun {
     playAgain(stage.scenario());
   }
 
+  private void giveUpAll() throws IOException {
+    for (Stage stage : List.copyOf(playing)) {
+      giveUp(stage);
+    }
+    waiting.clear();
+  }
+
   private void playAgain(Scenario scenario) {
     if (scores.getOrDefault(scenario, Score.NONE).attempts() < ATTEMPTS_MAX) {
       waiting.add(scenario);
@@ -162,12 +179,14 @@ final class CrashRun {
   }
 
   /// Waits until everything is over.
-  private void settle() {
+  private void settle() throws IOException {
     long end = System.nanoTime() + SETTLED_WITHIN.toNanos();
     while (MadeUpLab.unfinished(lab.database()) + MadeUpLab.busyHosts(lab.database()) > 0
         && System.nanoTime() - end < 0) {
+      look();
       LockSupport.parkNanos(LOOK_EVERY.toNanos());
     }
+    look();
   }
 
   private CrashResult result(CrashBench.Victim victim) throws IOException {
@@ -182,7 +201,8 @@ final class CrashRun {
         rows,
         MadeUpLab.entries(lab.database()),
         MadeUpLab.unfinished(lab.database()) + MadeUpLab.busyHosts(lab.database()),
-        doubled());
+        doubled(),
+        killer.complaints());
   }
 
   private CrashResult.Row row(Scenario scenario) {

@@ -15,7 +15,7 @@ final class DispatcherKiller implements Killer {
 
   DispatcherKiller(CrashLab lab) {
     this.lab = lab;
-    this.bystanders = new Bystanders(lab);
+    this.bystanders = Bystanders.scripts(lab);
   }
 
   @Override
@@ -32,11 +32,16 @@ final class DispatcherKiller implements Killer {
 
   @Override
   public void hear(EventLog.Event line) {
-    bystanders.hear(line);
+    bystanders.hear(line).map(Bystanders.Ended::host).ifPresent(bystanders::again);
   }
 
   @Override
   public void end() throws IOException {
     bystanders.end();
+  }
+
+  @Override
+  public List<String> complaints() {
+    return List.of();
   }
 }

@@ -30,4 +30,7 @@ interface Killer {
 
   /// All rows were played: what runs beside them shall end.
   void end() throws IOException;
+
+  /// What it has seen that should not be, once everything has ended.
+  List<String> complaints();
 }

@@ -40,7 +40,8 @@ class CrashBenchTest {
   }
 
   private CrashResult run(CrashBench.Victim victim, int oneIn) throws Exception {
-    CrashBench bench = new CrashBench(scratch, System.getenv("PATH"), InstantSource.system());
+    CrashBench bench =
+        new CrashBench(scratch, scratch, System.getenv("PATH"), InstantSource.system());
     CrashResult result = bench.run(victim, oneIn);
     assertThat(result.missing()).as("rows that nothing came by").isEmpty();
     assertThat(result.lost()).as("entries and hosts without an end").isZero();
