@@ -53,7 +53,7 @@ final class HostRules {
       }
     }
     open.stream()
-        .filter(task -> isOrphan(task) && task.status() == SpecialTask.Status.QUEUED)
+        .filter(task -> isOrphan(lab, task) && task.status() == SpecialTask.Status.QUEUED)
         .forEach(
             task ->
                 decisions.add(new Decision.CancelTask(task, "the entry it prepared for is gone")));
@@ -68,17 +68,14 @@ final class HostRules {
   /// A task is started when nothing else runs on its host, the host is not locked, no entry holds
   /// the host but the one the task is for, and it is the first of which all that is so: what
   /// somebody asked for while an entry has the host waits behind what the entry needs. A task that
-  /// runs and has no process is started again.
+  /// runs and has no process is started again, but for one that nobody waits for any more.
   static boolean wantsStart(Lab lab, SpecialTask task) {
     Optional<LabHost> host = lab.host(task.host());
     if (host.isEmpty() || lab.executions().open(new Work.Task(task.id())).isPresent()) {
       return false;
     }
     if (task.status() == SpecialTask.Status.RUNNING) {
-      return lab.executions()
-          .latest(new Work.Task(task.id()))
-          .filter(last -> last.status() == LabExecution.Status.ENDED)
-          .isEmpty();
+      return ending(lab, task).isEmpty();
     }
     List<SpecialTask> open = lab.openTasks(task.host());
     Set<EntryId> holders = lab.activeOn(task.host());
@@ -93,6 +90,17 @@ final class HostRules {
         && open.stream().noneMatch(other -> other.status() == SpecialTask.Status.RUNNING);
   }
 
+  /// How a task that runs has ended, or never began when nobody waits for it any more.
+  private static Optional<Outcome> ending(Lab lab, SpecialTask task) {
+    return lab.executions()
+        .latest(new Work.Task(task.id()))
+        .filter(
+            last ->
+                last.status() == LabExecution.Status.ENDED
+                    || (last.status() == LabExecution.Status.ABANDONED && isOrphan(lab, task)))
+        .flatMap(LabExecution::outcome);
+  }
+
   private static boolean isForHolder(SpecialTask task, Set<EntryId> holders) {
     Set<EntryId> others = new HashSet<>(holders);
     task.onBehalfOf().ifPresent(others::remove);
@@ -100,14 +108,14 @@ final class HostRules {
   }
 
   /// A cleanup or verify for an entry that does not wait for it any more.
-  private boolean isOrphan(SpecialTask task) {
+  private static boolean isOrphan(Lab lab, SpecialTask task) {
     return task.type() != TaskType.REPAIR
         && task.onBehalfOf().isPresent()
-        && waiting(task).isEmpty();
+        && waiting(lab, task).isEmpty();
   }
 
   /// The entry that waits for the task at this moment.
-  private Optional<LabEntry> waiting(SpecialTask task) {
+  private static Optional<LabEntry> waiting(Lab lab, SpecialTask task) {
     return task.onBehalfOf()
         .flatMap(lab::entry)
         .filter(entry -> entry.host().equals(Optional.of(task.host())))
@@ -121,16 +129,7 @@ final class HostRules {
   }
 
   private void running(SpecialTask task, LabHost host) {
-    lab.executions()
-        .latest(new Work.Task(task.id()))
-        .flatMap(LabExecution::outcome)
-        .filter(
-            outcome ->
-                lab.executions()
-                    .latest(new Work.Task(task.id()))
-                    .filter(last -> last.status() == LabExecution.Status.ENDED)
-                    .isPresent())
-        .ifPresent(outcome -> decisions.add(finish(task, host, outcome)));
+    ending(lab, task).ifPresent(outcome -> decisions.add(finish(task, host, outcome)));
   }
 
   private Decision finish(SpecialTask task, LabHost host, Outcome outcome) {
@@ -160,7 +159,7 @@ final class HostRules {
   }
 
   private AfterTask afterSuccess(SpecialTask task, LabHost host) {
-    Optional<LabEntry> waiting = waiting(task);
+    Optional<LabEntry> waiting = waiting(lab, task);
     if (task.type() == TaskType.REPAIR) {
       return new AfterTask.HostReady();
     }
@@ -178,7 +177,7 @@ final class HostRules {
   }
 
   private AfterTask afterFailure(SpecialTask task, LabHost host) {
-    Optional<LabEntry> waiting = waiting(task);
+    Optional<LabEntry> waiting = waiting(lab, task);
     if (task.type() == TaskType.REPAIR) {
       return new AfterTask.GiveUp(
           waiting.filter(entry -> entry.metaHost().isEmpty()), parsesRepair(waiting));

@@ -118,6 +118,22 @@ class AbortAndRestartTest {
   }
 
   @Test
+  void a_verify_that_was_aborted_before_it_began_is_not_started_again() throws Exception {
+    EntryId entry = lab.build.entry(job("priority = 1"), host);
+    lab.settle();
+
+    abort(entry);
+    lab.launcher.vanishWithoutPidfile(lab.process(verify()).process());
+    lab.settle();
+
+    lab.clock.advance(Duration.ofMinutes(1));
+    lab.settle();
+    assertThat(lab.launcher.history()).filteredOn(line -> line.contains(" -v")).hasSize(1);
+    lab.exit(cleanup(), 0);
+    assertThat(lab.status(host)).isEqualTo(HostStatus.READY);
+  }
+
+  @Test
   void a_queued_entry_is_aborted_at_once_and_its_repair_goes_on() throws Exception {
     EntryId entry = lab.build.entry(job("priority = 1"), host);
     lab.settle().exit(verify(), 1);
