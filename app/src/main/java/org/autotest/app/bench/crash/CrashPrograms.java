@@ -49,9 +49,9 @@ final class CrashPrograms {
           exec "HOME/bin/autoserv" "$@";;
       esac
       case $kind-$name-$dir in main-*never*@*) ;; main-*never*) exit 3;; esac
+      trap 'finish 256' TERM
       echo $$ > "$pidfile.new"; mv "$pidfile.new" "$pidfile"
       [ $kind != main ] || echo "$dir" >> "ROOT/ran"
-      trap 'finish 256' TERM
       case $kind-$name in main-*hold*) hold "${name%% *}";; esac
       case $host in *hold$kind*) hold "${host%%-*}";; esac
       case $kind-$name in
