@@ -9,11 +9,16 @@ import shutil
 from autotest import wire
 from autotest.client.shared import error
 from autotest.legacy import imports
+from autotest.server import iterations as loops
 from autotest.server import utils
 
 _TAGS = ("tag", "subdir_tag")
 # What the original's own parts understood, and has no meaning for a test here.
 _CONSUMED = ("disable_sysinfo", "host_parameter", "disable_sysinfo_install_cache")
+_PHASES = (
+    "initialize setup warmup execute before_run_once run_once after_run_once "
+    "postprocess_iteration postprocess cleanup"
+).split()
 
 
 class test(object):
@@ -31,6 +36,7 @@ class test(object):
         self.iteration = 0
         self.before_iteration_hooks = []
         self.after_iteration_hooks = []
+        self._last_perf = {}
         for name in ("results", "profiling", "debug", "tmp"):
             os.makedirs(os.path.join(outputdir, name), exist_ok=True)
         self.resultsdir = os.path.join(outputdir, "results")
@@ -57,22 +63,31 @@ class test(object):
     def after_run_once(self):
         """Comes after each `run_once` that did not raise."""
 
-    def execute(self, iterations=1, *args, **dargs):
-        """Runs the iterations. A test may override it, and then runs whatever it likes, once."""
-        self._iterate(iterations, args, dargs)
+    def execute(self, iterations=1, test_length=None, profile_only=None, _get_time=None,
+                postprocess_profiled_run=None, constraints=(), *args, **dargs):
+        """Runs the iterations. A test may override it, and then runs whatever it likes, once.
 
-    def _iterate(self, iterations, args, dargs):
-        for self.iteration in range(1, int(iterations or 1) + 1):
-            for hook in self.before_iteration_hooks:
+        For `test_length` seconds, or so many `iterations`; TestFail when one of `constraints`,
+        expressions over the perf values written last, was not met after one of them.
+        """
+        wanted = {"profile_only": profile_only, "postprocess_profiled_run": postprocess_profiled_run}
+        loops.refuse(self, wanted)
+        loop = loops.Loop(self, iterations, test_length, constraints, lambda: self._last_perf)
+        loop.run(lambda: self._run_one(args, dargs))
+        call_phase(self, "postprocess", (), {})
+        loop.require_met()
+
+    def _run_one(self, args, dargs):
+        for hook in self.before_iteration_hooks:
+            hook(self)
+        try:
+            call_phase(self, "before_run_once", (), {})
+            call_phase(self, "run_once", args, dargs)
+            call_phase(self, "after_run_once", (), {})
+            call_phase(self, "postprocess_iteration", (), {})
+        finally:
+            for hook in self.after_iteration_hooks:
                 hook(self)
-            try:
-                _phase(self, "before_run_once", (), {})
-                _phase(self, "run_once", args, dargs)
-                _phase(self, "after_run_once", (), {})
-                _phase(self, "postprocess_iteration", (), {})
-            finally:
-                for hook in self.after_iteration_hooks:
-                    hook(self)
 
     def register_before_iteration_hook(self, iteration_hook):
         """Calls `iteration_hook(test)` before each iteration."""
@@ -101,6 +116,7 @@ class test(object):
             utils.write_keyval(self.resultsdir, attr_dict, type_tag="attr")
         if perf_dict:
             utils.write_keyval(self.resultsdir, perf_dict, type_tag="perf")
+            self._last_perf = dict(perf_dict)
         with open(os.path.join(self.resultsdir, "keyval"), "a") as keyval:
             keyval.write("\n")
 
@@ -130,12 +146,12 @@ def runtest(job, url, args, dargs):
     job.record("START", subdir, subdir)
     try:
         with _logged(outputdir):
-            _live(job, name, path, outputdir, args, dargs)
+            _Life(job, name, path, outputdir, args, dargs).live()
     except error.TestBaseException as raised:
         return _ended(job, subdir, raised.exit_status, str(raised), raised)
-    except Exception as raised:
-        words = error.unhandled_message(raised, error.TestFail)
-        return _ended(job, subdir, "FAIL", words, raised)
+    except error.JobError:
+        job.record("END ABORT", subdir, subdir)
+        raise
     except BaseException as raised:
         _ended(job, subdir, "ABORT", str(raised), raised)
         raise
@@ -163,32 +179,90 @@ def _found(job, url, name):
     raise error.JobError("running the test %s: there is no %s.py in %s" % (url, name, job.testdir))
 
 
-def _live(job, name, path, outputdir, args, dargs):
-    """The phases, each with those of the arguments that it declares."""
-    kind = imports.load_named(name, path)
-    if not (isinstance(kind, type) and issubclass(kind, test)):
-        raise error.TestError("loading %s: it has no class %s derived from test.test" % (path, name))
-    one = kind(job, os.path.dirname(path), outputdir)
-    before = os.getcwd()
-    try:
-        os.chdir(outputdir)
-        for phase in ("initialize", "setup", "warmup"):
-            _phase(one, phase, (), dargs)
-        if kind.execute is test.execute:
-            one._iterate(dargs.pop("iterations", 1), args, dargs)
-        else:
-            _phase(one, "execute", args, dargs)
-        _phase(one, "postprocess", (), {})
-    finally:
+class _Life(object):
+    """The phases of one test, each with those of the arguments that it declares."""
+
+    def __init__(self, job, name, path, outputdir, args, dargs):
+        self._job = job
+        self._name = name
+        self._path = path
+        self._outputdir = outputdir
+        self._args = args
+        self._dargs = dargs
+        cleanup = self._dargs.pop("run_cleanup", None)
+        self._cleans = job.run_test_cleanup if cleanup is None else cleanup
+
+    def live(self):
+        """Lives it. Raises a member of the family of TestBaseException, or what ends the job."""
+        with _unhandled(error.UnhandledTestError):
+            kind = imports.load_named(self._name, self._path)
+            if not (isinstance(kind, type) and issubclass(kind, test)):
+                raise error.TestError(
+                    "loading %s: it has no class %s derived from test.test" % (self._path, self._name)
+                )
+            one = kind(self._job, os.path.dirname(self._path), self._outputdir)
+            self._write_first_keyvals(one, kind)
+            loops.refuse_unknown(one, self._dargs, _PHASES, test)
+        before = os.getcwd()
         try:
-            if job.run_test_cleanup:
-                _phase(one, "cleanup", (), dargs)
+            os.chdir(self._outputdir)
+            self._run_phases(one, kind)
+        except BaseException:
+            self._clean(one, failed=True)
+            raise
+        else:
+            self._clean(one, failed=False)
         finally:
             os.chdir(before)
             shutil.rmtree(one.tmpdir, ignore_errors=True)
 
+    def _write_first_keyvals(self, one, kind):
+        keyvals = dict(self._dargs.pop("test_attributes", None) or {})
+        keyvals.update(("param-" + name, repr(value)) for name, value in self._dargs.items())
+        one.write_test_keyval(dict(keyvals, version=kind.version))
 
-def _phase(one, name, args, dargs):
+    def _run_phases(self, one, kind):
+        with _unhandled(error.UnhandledTestError):
+            for phase in ("initialize", "setup"):
+                call_phase(one, phase, (), self._dargs)
+        with _unhandled(error.UnhandledTestFail):
+            call_phase(one, "warmup", (), self._dargs)
+            if kind.execute is test.execute:
+                options = {k: self._dargs[k] for k in loops.WORDS if k in self._dargs}
+                rest = {k: v for k, v in self._dargs.items() if k not in options}
+                # What stands before the arguments without a name is given without one, too.
+                one.execute(*loops.in_order(options), *self._args, **rest)
+            else:
+                call_phase(one, "execute", self._args, self._dargs)
+
+    def _clean(self, one, failed):
+        """After a failure what cleanup raises is logged: the first stands."""
+        if not self._cleans:
+            return
+        try:
+            with _unhandled(error.UnhandledTestError):
+                call_phase(one, "cleanup", (), self._dargs)
+        except Exception:
+            if not failed:
+                raise
+            error.log_exception("cleanup after a failure: ")
+
+
+@contextlib.contextmanager
+def _unhandled(kind):
+    """What is no exception of tests or jobs becomes one: of `kind`, when it is none of ours at all."""
+    try:
+        yield
+    except (error.TestBaseException, error.JobError):
+        raise
+    except error.AutotestError as raised:
+        raise error.UnhandledTestError(raised) from raised
+    except Exception as raised:
+        raise kind(raised) from raised
+
+
+def call_phase(one, name, args, dargs):
+    """Calls a phase with those of the named arguments that it declares."""
     method = getattr(one, name)
     declared = inspect.signature(method).parameters.values()
     if not any(parameter.kind is parameter.VAR_KEYWORD for parameter in declared):

@@ -70,6 +70,122 @@ final class PythonTestsTest extends PythonRigTest {
             "\tFAIL\tmeasuring.l\tmeasuring.l\tUnhandled KeyError: 'k'");
   }
 
+  private Ending run(String test, String control) throws Exception {
+    Path directory = Files.createDirectories(temp.resolve("tests/ends"));
+    Files.writeString(directory.resolve("ends.py"), test);
+    Path file = Files.writeString(temp.resolve("server-control"), control);
+    String tests = temp.resolve("tests").toString();
+    return rig.run(rig.common("--server-tests-dir", tests, "-m", "loop", file.toString()));
+  }
+
+  @Test
+  void each_phase_has_its_status_and_the_first_failure_stands() throws Exception {
+    Ending ending =
+        run(
+            """
+            from autotest_lib.client.common_lib import error
+            from autotest_lib.server import test
+
+            class ends(test.test):
+                def initialize(self, where=""):
+                    if where == "initialize":
+                        raise ValueError("early")
+
+                def setup(self, where=""):
+                    if where == "setup":
+                        raise error.PackageInstallError("missing")
+
+                def run_once(self, where=""):
+                    if where == "run":
+                        raise ValueError("late")
+                    if where.startswith("fails"):
+                        raise error.TestFail("the first")
+
+                def cleanup(self, where=""):
+                    if where == "fails, na":
+                        raise error.TestNAError("the second")
+                    if where in ("fails, bad", "cleanup"):
+                        raise KeyError("unclean")
+            """,
+            """
+            for where in ("initialize", "setup", "run", "fails, na", "fails, bad", "cleanup"):
+                assert not job.run_test("ends", tag=where.replace(", ", "-"), where=where)
+            assert job.run_test("ends", tag="not", where="cleanup", run_cleanup=False)
+            """);
+
+    assertThat(ending).as(failure()).isEqualTo(Ending.DONE);
+    assertThat(rig.statusLines())
+        .contains(
+            "\tERROR\tends.initialize\tends.initialize\tUnhandled ValueError: early",
+            "\tERROR\tends.setup\tends.setup\tUnhandled PackageInstallError: missing",
+            "\tFAIL\tends.run\tends.run\tUnhandled ValueError: late",
+            "\tFAIL\tends.fails-na\tends.fails-na\tthe first",
+            "\tFAIL\tends.fails-bad\tends.fails-bad\tthe first",
+            "\tERROR\tends.cleanup\tends.cleanup\tUnhandled KeyError: 'unclean'");
+  }
+
+  @Test
+  void a_job_error_in_a_test_ends_the_job() throws Exception {
+    Ending ending =
+        run(
+            """
+            from autotest_lib.client.common_lib import error
+            from autotest_lib.server import test
+
+            class ends(test.test):
+                def run_once(self):
+                    raise error.BarrierError("the other is gone")
+            """,
+            """
+            job.run_test("ends")
+            job.record("GOOD", None, "went on")
+            """);
+
+    assertThat(ending).isEqualTo(Ending.FAILED);
+    assertThat(failure()).contains("BarrierError: the other is gone");
+    assertThat(rig.statusLines())
+        .startsWith("START\tends\tends", "END ABORT\tends\tends")
+        .noneMatch(line -> line.contains("went on"));
+  }
+
+  @Test
+  void constraints_lengths_and_unknown_arguments_are_no_words_in_vain() throws Exception {
+    Ending ending =
+        run(
+            """
+            from autotest_lib.server import test
+
+            class ends(test.test):
+                def run_once(self, speed=1):
+                    self.write_perf_keyval({"speed": speed * self.iteration})
+            """,
+            """
+            def ran(tag, **words):
+                job.run_test("ends", tag=tag, **words)
+
+            ran("met", constraints=["speed > 0"], iterations=2)
+            ran("unmet", constraints=["speed < 2", "nothing == 1"], iterations=2)
+            ran("long", test_length=0.3, iterations=1)
+            ran("bogus", bogus=5)
+            ran("profiled", profile_only=True)
+            ran("attributes", test_attributes={"colour": "red"})
+            """);
+
+    assertThat(ending).as(failure()).isEqualTo(Ending.DONE);
+    assertThat(rig.statusLines())
+        .contains(
+            "\tGOOD\tends.met\tends.met\tcompleted successfully",
+            "\tFAIL\tends.unmet\tends.unmet\titeration 0:could not evaluate constraint: nothing =="
+                + " 1  iteration 1:speed < 2: constraint was not met,could not evaluate constraint:"
+                + " nothing == 1",
+            "\tERROR\tends.bogus\tends.bogus\tUnknown arguments: bogus; ends takes speed",
+            "\tERROR\tends.profiled\tends.profiled\trunning ends.profiled with profile_only:"
+                + " profilers run on machines, with the tests of clients");
+    assertThat(rig.file("ends.long/results/keyval").lines().count()).isGreaterThan(4);
+    assertThat(rig.file("ends.attributes/keyval")).isEqualTo("colour=red\nversion=1\n");
+    assertThat(rig.file("ends.met/keyval")).contains("param-iterations=2\n");
+  }
+
   @Test
   @NeedsProgram(value = "iperf3", from = "iperf3")
   void the_test_of_the_network_measures_between_two_machines() throws Exception {
