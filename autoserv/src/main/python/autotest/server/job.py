@@ -167,12 +167,21 @@ class ServerJob(object):
         return test.runtest(self, url, args, dargs)
 
     def run_control(self, path):
-        """Runs another control file, with names of its own; relative to this one's directory."""
+        """Runs another control file, with names of its own.
+
+        It is looked for in the results, beside the control file that autoserv was given, and below
+        the installation. JobError when it is in none of these.
+        """
         from autotest.server import control
 
-        beside = os.path.dirname(os.path.abspath(self.control))
-        found = os.path.join(self.resultdir, path)
-        control.execute(self, found if os.path.exists(found) else os.path.join(beside, path))
+        places = [self.resultdir] + self._facts["controls"]
+        files = [os.path.join(place, path) for place in places]
+        found = next((file for file in files if os.path.isfile(file)), None)
+        if found is None:
+            raise error.JobError(
+                "looking for the control file %s: it is in none of %s" % (path, ", ".join(places))
+            )
+        control.execute(self, found)
 
     @property
     def num_tests_run(self):

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,7 +105,8 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
   }
 
   @Override
-  public void runControl(Path file) throws InterruptedException {
+  public void runControl(String name) throws InterruptedException {
+    Path file = found(name);
     Path classes = surroundings.scratch().resolve("nested-" + nested.incrementAndGet());
     String text;
     try {
@@ -115,6 +117,29 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
           Blame.SUBMITTER, "reading %s: %s".formatted(file, unreadable.getMessage()));
     }
     interpret(file, text, new ServerControl(classes, file.toString()));
+  }
+
+  private Path found(String name) {
+    List<Path> places = new ArrayList<>();
+    places.add(job.resultDirectory());
+    places.addAll(controlPlaces());
+    return places.stream()
+        .map(place -> place.resolve(name))
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                control.failure(
+                    Blame.SUBMITTER,
+                    "looking for %s: it is in none of %s".formatted(name, places)));
+  }
+
+  /// Where other control files are, beside those of the results.
+  private List<Path> controlPlaces() {
+    List<Path> places = new ArrayList<>();
+    Optional.ofNullable(assignment.control().toAbsolutePath().getParent()).ifPresent(places::add);
+    surroundings.installed().home().ifPresent(places::add);
+    return places;
   }
 
   /// In the language that it is written in.
@@ -146,6 +171,8 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
         identity.user(),
         "label",
         identity.label(),
+        "controls",
+        controlPlaces().stream().map(Path::toString).toList(),
         "testdir",
         works.serverTests().map(Path::toString).orElse("/nonexistent"),
         "clientdir",

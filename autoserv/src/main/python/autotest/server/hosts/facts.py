@@ -3,6 +3,7 @@
 import io
 import os
 import shlex
+import tempfile
 import urllib.parse
 
 from autotest.client.shared import error
@@ -50,7 +51,14 @@ class Facts(facts.Facts):
         def opened(path, mode="r"):
             if mode not in ("r", "rt"):
                 raise ValueError("files of %s are opened for reading only" % self.hostname)
-            return io.StringIO(self.run("cat -- %s" % shlex.quote(path)).stdout)
+            read = self.run("cat -- %s" % shlex.quote(path))
+            if not read.cut_bytes:
+                return io.StringIO(read.stdout)
+            with tempfile.TemporaryDirectory() as directory:
+                copy = os.path.join(directory, "copy")
+                self.get_file(path, copy)
+                with open(copy, encoding="utf-8", errors="surrogateescape") as file:
+                    return io.StringIO(file.read())
 
         return opened
 

@@ -12,6 +12,7 @@ from autotest.server.hosts import background, facts
 
 DEFAULT_REBOOT_TIMEOUT = 1800
 _NAME = re.compile(r"[A-Za-z_]\w*$")
+_PATTERN = re.compile(r"[*?\[]")
 
 
 class Host(facts.Facts):
@@ -63,14 +64,22 @@ class Host(facts.Facts):
         verbose=True,
         args=(),
     ):
-        """Runs a shell command; AutoservRunError unless it exits with 0 in time."""
+        """Runs a command by bash, or by /bin/sh where there is none.
+
+        AutoservRunError unless it exits with 0 in time; its `result_obj` has what was printed. Of
+        more than a mebibyte of output the middle is left out: `cut_bytes` of the result says how much.
+        """
         if verbose:
             logging.debug("%s: running '%s'", self.hostname, command)
         full = self._full(command, args, stdin)
-        ended = self._ask("run", full, timeout)
+        try:
+            ended = self._ask("run", full, timeout)
+        except error.AutoservRunError as late:
+            raise _with_result(late, command, timeout) from None
         result = CmdResult(
             command, ended["stdout"], ended["stderr"], ended["exit_status"], ended["duration"]
         )
+        result.cut_bytes = ended["cut_bytes"]
         for tee, text in ((stdout_tee, result.stdout), (stderr_tee, result.stderr)):
             if hasattr(tee, "write"):
                 tee.write(text)
@@ -142,9 +151,21 @@ class Host(facts.Facts):
             self._ask("send_file", _here(one), dest)
 
     def get_file(self, source, dest, delete_dest=False, preserve_perm=True, preserve_symlinks=False):
-        """Brings a file or a directory here, or a list of them, by the rules of `rsync -a`."""
-        for one in _listed(source):
+        """Brings a file or a directory here, or a list of them, by the rules of `rsync -a`.
+
+        Names may be patterns, such as `/var/log/*.log`. Several land below `dest`.
+        """
+        found = [name for one in _listed(source) for name in self._matching(one)]
+        if len(found) > 1:
+            os.makedirs(_here(dest), exist_ok=True)
+        for one in found:
             self._ask("get_file", one, _here(dest))
+
+    def _matching(self, name):
+        """The files of a pattern; the name itself when it is none, is there, or fits nothing."""
+        if not _PATTERN.search(name) or self.path_exists(name):
+            return [name]
+        return self.list_files_glob(name) or [name]
 
     def get_tmp_dir(self, parent="/tmp"):
         """Makes a directory there that is removed at the end."""
@@ -350,6 +371,14 @@ class Host(facts.Facts):
     def machine_install(self, *args, **dargs):
         """AutoservUnsupportedError: this lab does not install machines from control files."""
         raise error.AutoservUnsupportedError("installing %s: there is no install server" % self.hostname)
+
+
+def _with_result(late, command, timeout):
+    """The error of a command that did not end in time, with a result that has no exit status."""
+    if len(late.args) != 3:
+        return late
+    words, stdout, stderr = late.args
+    return error.AutoservRunError(words, CmdResult(command, stdout, stderr, None, timeout))
 
 
 def _listed(source):

@@ -75,6 +75,45 @@ final class PythonServerTest extends PythonRigTest {
   }
 
   @Test
+  void long_output_and_output_of_what_takes_too_long() throws Exception {
+    passes(
+        "loop",
+        """
+        from autotest_lib.client.common_lib import error
+        host = hosts.create_host("loop")
+        big = host.get_tmp_dir() + "/big"
+        host.run("seq 200000 > %s" % big)
+        cut = host.run("cat %s" % big)
+        assert cut.cut_bytes > 0 and "bytes cut out" in cut.stdout
+        lines = host.get_open_func()(big).read().splitlines()
+        assert lines == [str(n) for n in range(1, 200001)]
+        assert "MemTotal" in host.get_open_func()("/proc/meminfo").read()
+        try:
+            host.run("echo begun; echo odd >&2; sleep 1009", timeout=2)
+            raise ValueError("it ended")
+        except error.AutoservRunError, e:
+            assert "no end in 2 s" in str(e)
+            result = e.result_obj
+            assert (result.stdout, result.stderr) == ("begun\\n", "odd\\n"), result
+            assert result.exit_status is None
+        """);
+    assertThat(rig.file("debug/autoserv.WARNING"))
+        .containsPattern("loop: the middle of the output of 'cat .*' is left out: \\d+ bytes");
+  }
+
+  @Test
+  void another_control_file_is_found_beside_the_one_that_was_given() throws Exception {
+    Files.writeString(temp.resolve("other.srv"), "job.record('GOOD', None, 'other', __file__)\n");
+    assertThat(run("loop", "job.run_control('other.srv')\njob.run_control('none.srv')\n"))
+        .isEqualTo(Ending.FAILED);
+
+    assertThat(rig.statusLines())
+        .contains("GOOD\t----\tother\t" + temp.resolve("other.srv").toAbsolutePath());
+    assertThat(failure())
+        .contains("line 2: JobError: looking for the control file none.srv: it is in none of");
+  }
+
+  @Test
   void records_groups_arguments_and_state() throws Exception {
     assertThat(
             run(

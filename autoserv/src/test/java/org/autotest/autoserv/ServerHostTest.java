@@ -228,4 +228,14 @@ final class ServerHostTest extends RigTest {
 
     assertThat(rig.statusLines()).containsExactly("GOOD\t----\tother\t[loop]");
   }
+
+  @Test
+  void another_control_file_is_found_beside_the_one_that_was_given() throws Exception {
+    Files.writeString(
+        temp.resolve("beside"),
+        "void main() {\n  job.record(StatusCode.GOOD, \"other\", \"beside\");\n}\n");
+    passes("loop", "void main() { job.runControl(\"beside\"); }");
+
+    assertThat(rig.statusLines()).containsExactly("GOOD\t----\tother\tbeside");
+  }
 }

@@ -11,7 +11,7 @@ public interface Host {
   /// Its name.
   String hostname();
 
-  // Commands.
+  // Commands: for bash where the machine has one, else for `/bin/sh`.
 
   /// Runs a shell command, for at most an hour.
   ///

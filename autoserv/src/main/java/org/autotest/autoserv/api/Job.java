@@ -71,7 +71,8 @@ public interface Job {
 
   /// Runs another server-side control file, with the machines and arguments of this one.
   ///
-  /// @param file absolute, or relative to [#resultDirectory]
+  /// @param file absolute, or in [#resultDirectory], beside the control file that autoserv was
+  ///   given, or below the installation; the first that is there
   void runControl(String file);
 
   /// Groups machines, for tests that need several.

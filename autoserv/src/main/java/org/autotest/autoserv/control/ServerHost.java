@@ -100,7 +100,15 @@ public final class ServerHost implements Host {
 
   @Override
   public CommandResult tryRun(String command, Duration limit) {
-    return ask(exports() + command, limit, List.of());
+    return ran(exports() + command, limit);
+  }
+
+  private synchronized CommandResult ran(String command, Duration limit) {
+    try {
+      return connection.runCommand(command, limit);
+    } catch (InterruptedException stop) {
+      throw new Stopped();
+    }
   }
 
   @Override

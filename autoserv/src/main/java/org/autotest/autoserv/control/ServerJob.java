@@ -25,8 +25,8 @@ public final class ServerJob implements Job {
     /// Runs a test of the server; whether it did not fail.
     boolean runTest(String name, Map<String, Object> arguments);
 
-    /// Runs another control file.
-    void runControl(Path file) throws InterruptedException;
+    /// Runs another control file; [Job#runControl] says where it is looked for.
+    void runControl(String file) throws InterruptedException;
   }
 
   private static final ScopedValue<MachineResults> MACHINE = ScopedValue.newInstance();
@@ -145,7 +145,7 @@ public final class ServerJob implements Job {
   @Override
   public void runControl(String file) {
     try {
-      execution.runControl(resultDirectory().resolve(file));
+      execution.runControl(file);
     } catch (InterruptedException stop) {
       throw new Stopped();
     }

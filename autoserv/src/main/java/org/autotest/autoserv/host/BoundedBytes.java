@@ -48,6 +48,11 @@ final class BoundedBytes {
     }
   }
 
+  /// How much was cut out.
+  long cutBytes() {
+    return Math.max(0, total - head.size() - half);
+  }
+
   /// What is kept, as UTF-8, with a note where the middle was cut out.
   String text() {
     String first = head.toString(StandardCharsets.UTF_8);

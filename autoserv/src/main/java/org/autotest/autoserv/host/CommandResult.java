@@ -5,7 +5,17 @@ package org.autotest.autoserv.host;
 /// @param exit 0 to 255; 128 + n when signal n ended it
 /// @param stdout decoded as UTF-8, at most 1 MiB, the middle cut out beyond that
 /// @param stderr likewise
-public record CommandResult(int exit, String stdout, String stderr) {
+/// @param cutBytes how much was cut out of both
+public record CommandResult(int exit, String stdout, String stderr, long cutBytes) {
+  /// One whose output is whole.
+  public CommandResult(int exit, String stdout, String stderr) {
+    this(exit, stdout, stderr, 0);
+  }
+
+  public boolean isCut() {
+    return cutBytes > 0;
+  }
+
   public boolean isSuccess() {
     return exit == 0;
   }

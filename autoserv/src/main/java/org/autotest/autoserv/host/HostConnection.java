@@ -19,6 +19,12 @@ public interface HostConnection extends AutoCloseable {
   CommandResult run(String script, Duration limit, List<String> arguments)
       throws InterruptedException;
 
+  /// Runs a command as somebody means it who logs in: with bash where the machine has one, else
+  /// with `/bin/sh`. Everything else is as for [#run].
+  ///
+  /// @param command at most 100,000 bytes
+  CommandResult runCommand(String command, Duration limit) throws InterruptedException;
+
   /// Starts a POSIX shell script whose standard streams the caller reads and writes.
   ///
   /// @param limit more than zero; the connection of the script is cut when it is over

@@ -24,8 +24,9 @@ final class MarkedReader {
   /// Output up to a mark.
   ///
   /// @param words what followed the mark on its line; empty at the end of the stream
+  /// @param cutBytes how much of the text was left out
   /// @param ended the stream is over
-  record Piece(String words, String text, boolean ended) {}
+  record Piece(String words, String text, long cutBytes, boolean ended) {}
 
   private static final int LINE_BYTES_MAX = 200;
 
@@ -34,11 +35,13 @@ final class MarkedReader {
   private final int limit;
   private final BlockingQueue<Piece> pieces = new ArrayBlockingQueue<>(8);
   private final Thread thread;
+  private BoundedBytes text;
 
   MarkedReader(InputStream in, String mark, int limit, String threadName) {
     this.in = new BufferedInputStream(in);
     this.mark = (mark + " ").getBytes(StandardCharsets.US_ASCII);
     this.limit = limit;
+    this.text = new BoundedBytes(limit);
     this.thread = Thread.ofPlatform().daemon().name(threadName).start(this::read);
   }
 
@@ -47,48 +50,61 @@ final class MarkedReader {
     return pieces.poll(Math.max(wait.toMillis(), 0), TimeUnit.MILLISECONDS);
   }
 
+  /// What has come since the last piece, but for the last line when that has no end yet.
+  synchronized String soFar() {
+    return text.text();
+  }
+
   /// Gives up; nobody will ask for pieces any more.
   void stop() {
     thread.interrupt();
   }
 
   private void read() {
-    BoundedBytes text = new BoundedBytes(limit);
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     try {
       for (int b = in.read(); b >= 0; b = in.read()) {
         if (b == '\n' && isMarked(line)) {
-          text.dropLast();
-          pieces.put(new Piece(words(line), text.text(), false));
-          text = new BoundedBytes(limit);
+          pieces.put(cut(words(line)));
           line.reset();
         } else {
           line.write(b);
           if (b == '\n' || line.size() >= LINE_BYTES_MAX) {
-            text.add(line.toByteArray(), line.size());
+            add(line);
             line.reset();
           }
         }
       }
-      end(text, line);
+      end(line);
     } catch (IOException closed) {
-      endUninterrupted(text, line);
+      endUninterrupted(line);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void endUninterrupted(BoundedBytes text, ByteArrayOutputStream line) {
-    try {
-      end(text, line);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void end(BoundedBytes text, ByteArrayOutputStream line) throws InterruptedException {
+  private synchronized void add(ByteArrayOutputStream line) {
     text.add(line.toByteArray(), line.size());
-    pieces.put(new Piece("", text.text(), true));
+  }
+
+  private synchronized Piece cut(String words) {
+    text.dropLast();
+    Piece piece = new Piece(words, text.text(), text.cutBytes(), false);
+    text = new BoundedBytes(limit);
+    return piece;
+  }
+
+  private void endUninterrupted(ByteArrayOutputStream line) {
+    try {
+      end(line);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void end(ByteArrayOutputStream line) throws InterruptedException {
+    add(line);
+    pieces.put(new Piece("", soFar(), 0, true));
   }
 
   private boolean isMarked(ByteArrayOutputStream line) {

@@ -35,7 +35,7 @@ public final class RemoteCommand {
       exec 3</proc/$$/stat && IFS= read -r stat <&3 && exec 3<&-
       set -- "$1" ${stat##*) }
       echo "$$ $4 ${21}"
-      /bin/sh -c "$1" </dev/null
+      "$(command -v bash >/dev/null && echo bash || echo /bin/sh)" -c "$1" </dev/null
       printf '\\nautotest-command-end %d\\n' $?
       """;
 
@@ -67,7 +67,8 @@ public final class RemoteCommand {
 
   /// Starts one.
   ///
-  /// @param command for a shell, at most 100,000 bytes; its standard input is empty
+  /// @param command for bash where the machine has one, else for `/bin/sh`; at most 100,000 bytes;
+  ///   its standard input is empty
   /// @param limit more than zero; what runs longer counts as lost
   /// @throws SshFailure when the machine does not take it
   public static RemoteCommand start(HostConnection host, String command, Duration limit)

@@ -22,10 +22,17 @@ final class RemoteShell {
     private static final long serialVersionUID = 1L;
 
     private final long processGroup;
+    private final transient CommandResult output;
 
-    Overdue(long processGroup) {
+    Overdue(long processGroup, CommandResult output) {
       super("overdue");
       this.processGroup = processGroup;
+      this.output = output;
+    }
+
+    /// What the script had printed; its exit status means nothing.
+    CommandResult output() {
+      return output;
     }
 
     /// The process group of the script; empty when it has not even begun.
@@ -35,6 +42,7 @@ final class RemoteShell {
   }
 
   private static final int OUTPUT_BYTES_MAX = 1024 * 1024;
+  private static final int OVERDUE = 137;
 
   /// `$0` is the mark, `$1` the script, the rest its arguments.
   private static final String WRAPPER =
@@ -102,7 +110,7 @@ final class RemoteShell {
     while (true) {
       Piece out = stdout.next(Duration.ofNanos(end - System.nanoTime()));
       if (out == null) {
-        throw new Overdue(group);
+        throw new Overdue(group, new CommandResult(OVERDUE, stdout.soFar(), stderr.soFar()));
       }
       if (out.ended()) {
         throw lost(doing);
@@ -111,7 +119,7 @@ final class RemoteShell {
       if (words[0].equals("group")) {
         group = number(words);
       } else {
-        return finished(doing, (int) number(words), out.text());
+        return finished(doing, (int) number(words), out);
       }
     }
   }
@@ -142,12 +150,12 @@ final class RemoteShell {
     stderr.stop();
   }
 
-  private CommandResult finished(String doing, int exit, String out) throws InterruptedException {
+  private CommandResult finished(String doing, int exit, Piece out) throws InterruptedException {
     Piece err = stderr.next(Duration.ofSeconds(10));
     if (err == null || err.ended()) {
       throw lost(doing, err == null ? "" : err.text());
     }
-    return new CommandResult(exit, out, err.text());
+    return new CommandResult(exit, out.text(), err.text(), out.cutBytes() + err.cutBytes());
   }
 
   private String line(String script, List<String> arguments) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// seen before is accepted and remembered.
 public final class SshConnection implements HostConnection {
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+  private static final String COMMAND =
+      "exec \"$(command -v bash >/dev/null && echo bash || echo /bin/sh)\" -c \"$1\"";
 
   private final SshTarget target;
   private final Path socketDirectory;
@@ -40,18 +42,35 @@ public final class SshConnection implements HostConnection {
   @Override
   public CommandResult run(String script, Duration limit, List<String> arguments)
       throws InterruptedException {
+    return run(script, script, limit, arguments);
+  }
+
+  @Override
+  public CommandResult runCommand(String command, Duration limit) throws InterruptedException {
+    return run(command, COMMAND, limit, List.of(command));
+  }
+
+  private CommandResult run(String told, String script, Duration limit, List<String> arguments)
+      throws InterruptedException {
     RemoteShell open = open();
     try {
       CommandResult result = open.run(hostname(), script, limit, arguments);
-      log.log(Level.DEBUG, () -> "ran: %s -> %s".formatted(shortened(script), shown(result)));
+      log.log(Level.DEBUG, () -> "ran: %s -> %s".formatted(shortened(told), shown(result)));
+      if (result.isCut()) {
+        log.log(
+            Level.WARNING,
+            () ->
+                "%s: the middle of the output of '%s' is left out: %d bytes"
+                    .formatted(hostname(), shortened(told), result.cutBytes()));
+      }
       return result;
     } catch (RemoteShell.Overdue overdue) {
       overdue.processGroup().ifPresent(this::kill);
       disconnect();
       throw new SshFailure(
-          SshFailure.Kind.TIMED_OUT,
           "running '%s' on %s: no end in %d s"
-              .formatted(shortened(script), hostname(), limit.toSeconds()));
+              .formatted(shortened(told), hostname(), limit.toSeconds()),
+          overdue.output());
     } catch (SshFailure lost) {
       disconnect();
       throw lost;

@@ -1,9 +1,11 @@
 package org.autotest.autoserv.host;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
+import org.jspecify.annotations.Nullable;
 
 /// A machine could not be reached, refused us, or was lost; with the words of ssh.
 public final class SshFailure extends AutotestException {
@@ -50,6 +52,7 @@ public final class SshFailure extends AutotestException {
               + "|line \\d+: ");
 
   private final Kind kind;
+  private final transient @Nullable CommandResult output;
 
   /// A failure that we saw ourselves.
   ///
@@ -57,6 +60,17 @@ public final class SshFailure extends AutotestException {
   public SshFailure(Kind kind, String message) {
     super(kind.blame, message);
     this.kind = kind;
+    this.output = null;
+  }
+
+  /// A command that did not end in time.
+  ///
+  /// @param message attempt, object, observation
+  /// @param output what it had printed by then
+  SshFailure(String message, CommandResult output) {
+    super(Kind.TIMED_OUT.blame, message);
+    this.kind = Kind.TIMED_OUT;
+    this.output = output;
   }
 
   /// A failure that ssh told us of.
@@ -72,6 +86,11 @@ public final class SshFailure extends AutotestException {
 
   public Kind kind() {
     return kind;
+  }
+
+  /// What a command had printed that did not end in time; its exit status means nothing.
+  public Optional<CommandResult> output() {
+    return Optional.ofNullable(output);
   }
 
   private static Kind kindOf(String words) {

@@ -55,6 +55,7 @@ final class HostCalls {
     json.put("exit_status", result.exit());
     json.put("stdout", result.stdout());
     json.put("stderr", result.stderr());
+    json.put("cut_bytes", result.cutBytes());
     return json;
   }
 

@@ -1,5 +1,6 @@
 package org.autotest.autoserv.python;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.autotest.autoserv.job.ClientFailure;
 import org.autotest.autoserv.lab.LabProblem;
 import org.autotest.core.bridge.Raise;
 import org.autotest.core.failure.AutotestException;
+import org.jspecify.annotations.Nullable;
 
 /// What goes wrong here, as the exception that the control file sees; and back, when it does not
 /// catch it.
@@ -35,7 +37,7 @@ final class Raises {
     if (thrown instanceof AutotestException known) {
       sent.put(known.problem(), known);
       List<String> bases = bases(known);
-      return new Raise(bases.getFirst(), known.problem(), List.of(known.problem()), bases, "");
+      return new Raise(bases.getFirst(), known.problem(), args(known), bases, "");
     }
     boolean refused = thrown instanceof IllegalArgumentException;
     String words = refused ? String.valueOf(thrown.getMessage()) : thrown.toString();
@@ -45,6 +47,16 @@ final class Raises {
   /// The failure that an exception with these words was made of; empty for another.
   Optional<AutotestException> origin(String words) {
     return Optional.ofNullable(sent.get(words));
+  }
+
+  /// Its words, and what a command had printed that did not end in time.
+  private static List<@Nullable Object> args(AutotestException thrown) {
+    List<@Nullable Object> args = new ArrayList<>();
+    args.add(thrown.problem());
+    if (thrown instanceof SshFailure ssh) {
+      ssh.output().ifPresent(output -> args.addAll(List.of(output.stdout(), output.stderr())));
+    }
+    return args;
   }
 
   private static List<String> bases(AutotestException thrown) {
