@@ -28,7 +28,7 @@ class Connection(object):
         self._pid = os.getpid()
         self._send(hello)
 
-    def call(self, name, *args, **kwargs):
+    def call(self, name, /, *args, **kwargs):
         """Calls the harness and returns its answer, or raises the exception it answers with."""
         self._last_id += 1
         message = {"id": self._last_id, "call": name}
@@ -134,7 +134,7 @@ class Bridge(object):
         """Connects, and serves the harness until it closes the connection."""
         self._connection().serve()
 
-    def call(self, name, *args, **kwargs):
+    def call(self, name, /, *args, **kwargs):
         """Calls the harness on the connection of this thread."""
         return self._connection().call(name, *args, **kwargs)
 

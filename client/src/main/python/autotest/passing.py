@@ -1,13 +1,27 @@
 """What `job` does with values and functions before they go to the harness."""
 
+from autotest import wire
 from autotest.client.shared import error
 
 
-def with_lists(dargs):
-    """The arguments of a test, with those that the harness reads in the form it reads."""
-    if isinstance(dargs.get("constraints"), tuple):
-        return dict(dargs, constraints=list(dargs["constraints"]))
-    return dargs
+def for_a_test(dargs):
+    """The arguments of a test in the form that the harness reads.
+
+    The test is a process of its own: what cannot go there is left out, and the harness told.
+    """
+    words = {}
+    for name, value in dargs.items():
+        if name == "constraints" and isinstance(value, tuple):
+            value = list(value)
+        try:
+            wire.encode(value)
+            words[name] = value
+        except Exception as failure:
+            words["$problem"] = (
+                "argument %s cannot be passed to the test, which is another process: %s"
+                % (name, failure)
+            )
+    return words
 
 
 def plain(value):

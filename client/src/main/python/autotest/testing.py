@@ -5,7 +5,7 @@ import os
 import sys
 import tempfile
 
-from autotest import checks, frames
+from autotest import callbacks, checks, frames, inheritance, wire
 from autotest.client import job
 from autotest.client import test as client_test
 from autotest.client.shared import error
@@ -33,7 +33,7 @@ _VARKEYWORDS = 0x08
 
 
 class TestWorker(object):
-    """Serves the calls `test.load`, `phase.call` and `test.unload`."""
+    """Serves the calls `test.load`, `phase.call`, `test.unload` and `callback.call`."""
 
     def __init__(self, bridge):
         self._bridge = bridge
@@ -45,15 +45,18 @@ class TestWorker(object):
             "test.load": _ending_the_process(self.load),
             "phase.call": _ending_the_process(self.call),
             "test.unload": self.unload,
+            "callback.call": callbacks.call,
         }
 
     def load(self, specification):
         """Makes the object of a test; tells what it declares."""
+        the_job = job.Job(self._bridge)
+        inheritance.apply(specification.get("process", {}))
         # What a test does not name a place for goes where it is deleted in the end.
         os.environ["TMPDIR"] = specification["tmpdir"]
         tempfile.tempdir = None
         kind = _load_class(specification["file"])
-        the_job = job.Job(self._bridge)
+        wire.require_whole(specification["args"])
         with shared_test.placed(specification, self._bridge):
             self._test = kind(the_job, specification["bindir"], specification["outputdir"])
         return {

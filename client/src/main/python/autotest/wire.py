@@ -40,10 +40,51 @@ def loads(line):
 
 def _revive(thing):
     if "$pickle" in thing:
-        import pickle  # Needed for few values, and slow to import.
-
-        return pickle.loads(binascii.a2b_base64(thing["$pickle"]))
+        try:
+            return _unpickled(thing)
+        except Exception:
+            return Unreadable(thing)
     return thing
+
+
+def _unpickled(thing):
+    import pickle  # Needed for few values, and slow to import.
+
+    return pickle.loads(binascii.a2b_base64(thing["$pickle"]))
+
+
+class Unreadable(object):
+    """What stands for a value that could not be made again in this process."""
+
+    def __init__(self, thing):
+        self._thing = thing
+
+    def complaint(self):
+        """Why it still cannot be made; "" when it can by now."""
+        try:
+            _unpickled(self._thing)
+            return ""
+        except Exception as failure:
+            return "%s: %s: %s" % (self._thing.get("$repr"), type(failure).__name__, failure)
+
+
+def require_whole(arguments):
+    """TestError that names the argument of a test that could not be made again here."""
+    for name, value in arguments.items():
+        for part in _parts(value):
+            complaint = part.complaint() if isinstance(part, Unreadable) else ""
+            if complaint:
+                raise error.TestError(
+                    "argument %s cannot be made again in the process of the test: %s"
+                    % (name, complaint)
+                )
+
+
+def _parts(value):
+    yield value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for part in inner:
+        yield from _parts(part)
 
 
 def encode(value):

@@ -1,11 +1,33 @@
 """The part of `job` that is about kernels, partitions, packages and dependencies."""
 
+import logging
 import os
 import shutil
 import sys
 
 from autotest.client.shared import error
 from autotest.helpers import commands
+
+
+def _has_script(directory, dep):
+    return os.path.isfile(os.path.join(directory, dep + ".py"))
+
+
+def _is_same(directory, place):
+    return os.path.abspath(directory) == os.path.abspath(place)
+
+
+def _linked(directory, place):
+    """The directory under the name that tests know it by, `autodir/deps/NAME`."""
+    try:
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        if os.path.islink(place):
+            os.remove(place)
+        os.symlink(os.path.abspath(directory), place)
+        return place
+    except OSError as refused:
+        logging.warning("%s stays where it is: %s", directory, refused)
+        return directory
 
 
 class Building(object):
@@ -55,11 +77,15 @@ class Building(object):
             commands.system("cd %s && %s" % (commands.sh_quote_word(directory), run))
 
     def _dep_directory(self, dep):
-        parents = (self.clientdir, self.testdir, os.path.dirname(self.testdir.rstrip("/")))
-        for parent in parents:
-            directory = os.path.join(parent, "deps", dep)
-            if os.path.isfile(os.path.join(directory, dep + ".py")):
-                return directory
+        """Where it is: with the client, or in or beside one of the directories of tests."""
+        place = os.path.join(self.clientdir, "deps", dep)
+        if not os.path.islink(place) and _has_script(place, dep):
+            return place
+        for root in self._describe(False)["testroots"]:
+            for parent in (root, os.path.dirname(root.rstrip("/"))):
+                directory = os.path.join(parent, "deps", dep)
+                if not _is_same(directory, place) and _has_script(directory, dep):
+                    return _linked(directory, place)
         return None
 
     def kernel(self, base_tree, results_dir=None, tmp_dir=None, leave=False):

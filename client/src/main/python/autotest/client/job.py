@@ -5,10 +5,14 @@ import logging
 import os
 import sys
 
-from autotest import callbacks, passing
+from autotest import callbacks, inheritance, passing
 from autotest.client import building, profilers, rebooting, sysinfo
 from autotest.client.shared import error
 from autotest.helpers import facts
+
+
+# No default: what stands for it is no value.
+_NONE = object()
 
 
 class StepError(error.AutotestError):
@@ -59,12 +63,13 @@ class Job(building.Building, rebooting.Rebooting):
         self._control = control
         self._args = args
         self._queues = True
+        self._beginning = inheritance.Beginning()
         self.profilers = profilers.Profilers(self)
         self.logging = logging
         self.sysinfo = sysinfo.Sysinfo(self)
         self._hosts = None
 
-    def _call(self, name, *args, **kwargs):
+    def _call(self, name, /, *args, **kwargs):
         return self._bridge.call(name, *args, **kwargs)
 
     def _describe(self, afresh):
@@ -120,11 +125,18 @@ class Job(building.Building, rebooting.Rebooting):
 
     def run_test(self, url, *args, **dargs):
         """Runs a test. True when it ended GOOD; False, not an exception, for any other status."""
-        return self._call("job.run_test", url, *args, **passing.with_lists(dargs))
+        return self._run_test("job.run_test", url, args, dargs)
 
     def run_test_detail(self, url, *args, **dargs):
         """Runs a test; returns the word of its status."""
-        return self._call("job.run_test_detail", url, *args, **passing.with_lists(dargs))
+        return self._run_test("job.run_test_detail", url, args, dargs)
+
+    def _run_test(self, call, url, args, dargs):
+        words = passing.for_a_test(dargs)
+        changes = self._beginning.changes()
+        if changes:
+            words["$process"] = changes
+        return self._call(call, url, *map(repr, args), **words)
 
     def run_group(self, function, tag=None, **dargs):
         """Calls a function inside a START and END of its own; returns what the function returns."""
@@ -249,24 +261,28 @@ class Job(building.Building, rebooting.Rebooting):
         """
         self._call("job.set_state", name, passing.plain(value))
 
-    def get_state(self, name, **default):
+    def get_state(self, name, default=_NONE):
         """A value that was kept; `default`, or KeyError, when there is none of that name."""
-        if set(default) - {"default"}:
-            raise TypeError("get_state takes a name and a default")
         try:
             return self._call("job.get_state", name)
         except KeyError:
-            if "default" in default:
-                return default["default"]
-            raise
+            if default is _NONE:
+                raise
+            return default
 
     def discard_state(self, name):
         """Forgets a value that was kept."""
         self._call("job.discard_state", name)
 
     def config_set(self, name, value):
-        """Sets an entry of the job's configuration."""
+        """Sets an entry of the job's configuration. `proxy` becomes `http_proxy` and `ftp_proxy`."""
         self._call("job.config_set", name, value)
+        if name == "proxy":
+            for variable in ("http_proxy", "ftp_proxy"):
+                if value is None:
+                    os.environ.pop(variable, None)
+                else:
+                    os.environ[variable] = str(value)
 
     def config_get(self, name):
         """An entry of the job's configuration, or None."""

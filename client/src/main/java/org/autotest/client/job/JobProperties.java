@@ -1,6 +1,7 @@
 package org.autotest.client.job;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,6 +127,7 @@ final class JobProperties {
     }
     all.put("testdir", paths.testRoots().isEmpty() ? client + "/tests" : last(paths));
     all.put("customtestdir", paths.testRoots().isEmpty() ? null : first(paths));
+    all.put("testroots", paths.testRoots().stream().map(Path::toString).toList());
     all.put("site_testdir", client + "/site_tests");
     all.put("tmpdir", paths.tmp().toString());
     all.put("pkgdir", paths.work().resolve("packages").toString());

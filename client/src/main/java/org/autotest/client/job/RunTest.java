@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param parent the directory of a test that runs this one as a part of itself; empty for none
 /// @param attributes further keyvals of the test
 /// @param args for the test
+/// @param process what the process that asks changed of itself, for that of the test
 /// @param problem why it makes no sense; empty when it does
 record RunTest(
     String url,
@@ -32,7 +33,13 @@ record RunTest(
     Optional<Boolean> runCleanup,
     Map<String, @Nullable Object> attributes,
     Map<String, @Nullable Object> args,
+    Map<String, @Nullable Object> process,
     String problem) {
+
+  // Words of the Python side, which no author can write.
+  private static final String PROCESS = "$process";
+
+  private static final String PROBLEM = "$problem";
 
   private static final double SECONDS_MAX = 1e9;
 
@@ -44,7 +51,9 @@ record RunTest(
           "phase_timeouts",
           "run_cleanup",
           "test_attributes",
-          "master_testpath");
+          "master_testpath",
+          PROCESS,
+          PROBLEM);
 
   /// Takes a call apart.
   static RunTest of(String url, Map<String, @Nullable Object> kwargs) {
@@ -62,7 +71,10 @@ record RunTest(
         runCleanup == null ? Optional.empty() : Optional.of(Values.truth(runCleanup)),
         Values.map(kwargs.get("test_attributes")),
         args,
-        problem(timeout, kwargs.get("phase_timeouts")));
+        Values.map(kwargs.get(PROCESS)),
+        kwargs.containsKey(PROBLEM)
+            ? text(kwargs.get(PROBLEM))
+            : problem(timeout, kwargs.get("phase_timeouts")));
   }
 
   private static String problem(@Nullable Object timeout, @Nullable Object phases) {

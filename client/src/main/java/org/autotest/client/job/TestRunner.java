@@ -350,7 +350,8 @@ final class TestRunner implements AutoCloseable {
             output.resolve("profiling"),
             output.resolve("debug"),
             tmp),
-        request.args());
+        request.args(),
+        request.process());
   }
 
   /// Notes that a test is at work, so that a job that goes on after a crash knows what it was in.

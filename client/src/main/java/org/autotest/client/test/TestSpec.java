@@ -12,13 +12,17 @@ import org.jspecify.annotations.Nullable;
 /// @param taggedName the name with its tags: `sleeptest.first`
 /// @param directories where it works
 /// @param args everything the control file passed by name, what the harness consumes left out
+/// @param process what the process of the control file changed of itself, such as `environment`,
+///   values by names, null for one that it took away; for a test of the same language
 public record TestSpec(
     TestSource source,
     String taggedName,
     TestDirectories directories,
-    Map<String, @Nullable Object> args) {
+    Map<String, @Nullable Object> args,
+    Map<String, @Nullable Object> process) {
   public TestSpec {
     args = Collections.unmodifiableMap(new LinkedHashMap<>(args));
+    process = Collections.unmodifiableMap(new LinkedHashMap<>(process));
   }
 
   /// The directories of one run.

@@ -116,6 +116,7 @@ final class BridgedTestBody implements TestBody {
     json.put("tmpdir", directories.tmp().toString());
     json.put("tagged_testname", spec.taggedName());
     json.put("args", spec.args());
+    json.put("process", spec.process());
     return json;
   }
 }

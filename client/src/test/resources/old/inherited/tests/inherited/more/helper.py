@@ -1,0 +1,3 @@
+class Made(object):
+    def __init__(self, n):
+        self.n = n

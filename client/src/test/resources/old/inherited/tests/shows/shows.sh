@@ -1,0 +1,2 @@
+#!/bin/sh
+[ "$MAKEOPTS" = -j3 ]
