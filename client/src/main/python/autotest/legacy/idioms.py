@@ -7,13 +7,18 @@ one that may be either, the same where Python 3 could only raise an error.
 """
 
 import ast
+import re
 import string
 
 from autotest.legacy import language, parameters
 
 _ITERATORS = ("iteritems", "iterkeys", "itervalues")
 _LISTS = ("items", "keys", "values")
-_LIST_METHODS = frozenset("append extend index insert pop remove reverse sort".split())
+_CHANGES = frozenset("append extend insert pop remove reverse sort".split())
+_LIST_METHODS = _CHANGES | {"index"}
+# These take whole numbers only.
+_WHOLE = frozenset(["range", "xrange", "chr", "unichr", "hex", "oct"])
+_CONVERSION = re.compile(r"%(?:\(\w*\))?[-#0 +]*[\d*]*(?:\.[\d*]+)?[hlL]?([a-zA-Z%])")
 _RANGES = frozenset(["range", "xrange"])
 _SUBPROCESS = frozenset(["Popen", "call", "check_call", "check_output"])
 _METHODS = {"next": "__next__", "__nonzero__": "__bool__", "__div__": "__truediv__"}
@@ -33,17 +38,22 @@ class _Facts(object):
 
     def __init__(self, tree):
         self.used_as_lists = set()
+        self.changed = set()
         self.decodes = False
         self.has_tests = False
         for node in ast.walk(tree):
-            if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
-                self.used_as_lists.add(node.value.id)
+            if isinstance(node, ast.Subscript) and _name(node.value):
+                self.used_as_lists.add(_name(node.value))
+                if not isinstance(node.ctx, ast.Load):
+                    self.changed.add(_name(node.value))
             if isinstance(node, ast.Attribute):
                 if node.attr == "test" and _is_name(node.value, "test"):
                     self.has_tests = True
                 self.decodes = self.decodes or node.attr in ("decode", "fromhex")
-                if node.attr in _LIST_METHODS and isinstance(node.value, ast.Name):
-                    self.used_as_lists.add(node.value.id)
+                if node.attr in _LIST_METHODS and _name(node.value):
+                    self.used_as_lists.add(_name(node.value))
+                    if node.attr in _CHANGES:
+                        self.changed.add(_name(node.value))
 
 
 class _Rewriter(ast.NodeTransformer):
@@ -56,7 +66,7 @@ class _Rewriter(ast.NodeTransformer):
         self._facts = facts
 
     def visit_Call(self, node):
-        whole = self._either and _is_name(node.func, *_RANGES)
+        whole = self._either and _is_name(node.func, *_WHOLE)
         self._visit(node, whole)
         function = node.func
         if isinstance(function, ast.Name):
@@ -76,14 +86,17 @@ class _Rewriter(ast.NodeTransformer):
         if function.attr == "sort" and (node.args or _has_word(node, "cmp")):
             _rename_word(node, "cmp", "compare")
             return _call("__py2_sort__", node, function.value, *node.args, words=node.keywords)
+        if self._python2 and function.attr in ("decode", "encode") and len(node.args) <= 2:
+            name = "__py2_%s__" % function.attr
+            return _call(name, node, function.value, *node.args, words=node.keywords)
         return self._method(node, function) if self._python2 and plain else node
 
     def _named(self, node):
         name = node.func.id
         if name == "sorted" and (len(node.args) > 1 or _has_word(node, "cmp")):
             return _call("__py2_sorted__", node, *node.args, words=node.keywords)
-        if name == "unicode" and len(node.args) > 1:
-            return _call("__py2_unicode__", node, *node.args)
+        if name == "unicode" and (len(node.args) > 1 or node.keywords):
+            return _call("__py2_unicode__", node, *node.args, words=node.keywords)
         return node
 
     def _method(self, node, function):
@@ -92,8 +105,6 @@ class _Rewriter(ast.NodeTransformer):
             return _call("__py2_list__", node, node)
         if _is_name(function.value, "os") and function.attr in ("write", "read"):
             return _call("__py2_os_%s__" % function.attr, node, *node.args)
-        if function.attr in ("decode", "encode") and len(node.args) <= 2:
-            return _call("__py2_%s__" % function.attr, node, function.value, *node.args)
         if function.attr in ("send", "sendall") and node.args:
             name = ast.Constant(function.attr)
             return _call("__py2_send__", node, function.value, name, *node.args)
@@ -176,10 +187,19 @@ class _Rewriter(ast.NodeTransformer):
 
     def visit_Assign(self, node):
         self.generic_visit(node)
-        target = node.targets[0]
-        if self._either and _gives_view(node.value) and isinstance(target, ast.Name):
-            if target.id in self._facts.used_as_lists:
+        name = _name(node.targets[0])
+        if self._either and name in self._facts.used_as_lists:
+            if _gives_view(node.value):
                 node.value = _call("__py2_list__", node.value, node.value)
+            elif name in self._facts.changed and _is_call_of(node.value, *_RANGES):
+                node.value = _call("list", node.value, node.value)
+        return node
+
+    def visit_For(self, node):
+        """What is gone through may change meanwhile."""
+        if self._either and _gives_view(node.iter):
+            node.iter = _call("__py2_list__", node.iter, node.iter)
+        self.generic_visit(node)
         return node
 
     def _visit(self, node, dividing_down):
@@ -190,9 +210,43 @@ class _Rewriter(ast.NodeTransformer):
         self._divides = before
 
     def visit_BinOp(self, node):
-        self.generic_visit(node)
+        if self._either:
+            self._visit_operands(node)
+        else:
+            self.generic_visit(node)
         if self._divides and isinstance(node.op, ast.Div):
             return _call("__py2_divide__", node, node.left, node.right)
+        return node
+
+    def _visit_operands(self, node):
+        """Only whole numbers multiply texts and lists; only lists are added to lists."""
+        whole = [False, False]
+        if isinstance(node.op, ast.Mult):
+            whole = [_is_sequence(node.right), _is_sequence(node.left)]
+        elif isinstance(node.op, ast.Mod) and _is_text(node.left):
+            self._visit_written(node)
+        elif isinstance(node.op, ast.Add):
+            for side in ("left", "right"):
+                value = getattr(node, side)
+                if _gives_view(value):
+                    setattr(node, side, _call("__py2_list__", value, value))
+        for side, only in zip(("left", "right"), whole):
+            setattr(node, side, self._as_whole(getattr(node, side), only))
+
+    def _visit_written(self, node):
+        """The values that `%x` and its like write."""
+        letters = [letter for letter in _CONVERSION.findall(node.left.value) if letter != "%"]
+        if isinstance(node.right, ast.Tuple):
+            pairs = zip(node.right.elts, letters) if len(letters) == len(node.right.elts) else ()
+            node.right.elts = [self._as_whole(v, c in "xXoc") for v, c in pairs] or node.right.elts
+        elif len(letters) == 1:
+            node.right = self._as_whole(node.right, letters[0] in "xXoc")
+
+    def _as_whole(self, node, only_whole):
+        before = self._divides
+        self._divides = before or (only_whole and self._old_division)
+        node = self.visit(node)
+        self._divides = before
         return node
 
     def visit_AugAssign(self, node):
@@ -219,6 +273,25 @@ def _gives_view(node):
         and not node.args
         and not node.keywords
     )
+
+
+def _name(node):
+    """`x` or `self.x` as text; None for all else."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return "%s.%s" % (node.value.id, node.attr)
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def _is_call_of(node, *names):
+    return isinstance(node, ast.Call) and _is_name(node.func, *names)
+
+
+def _is_text(node):
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _is_sequence(node):
+    return _is_text(node) or isinstance(node, (ast.List, ast.Tuple))
 
 
 def _is_name(node, *names):

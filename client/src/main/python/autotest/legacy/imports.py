@@ -180,7 +180,6 @@ class Directories(object):
 _RENAMED = {
     "BaseHTTPServer": "http.server",
     "CGIHTTPServer": "http.server",
-    "ConfigParser": "configparser",
     "Cookie": "http.cookies",
     "HTMLParser": "html.parser",
     "Queue": "queue",

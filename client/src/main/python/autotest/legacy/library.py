@@ -2,15 +2,20 @@
 
 import importlib
 
-from autotest.legacy import octets
+from autotest.legacy import modules, octets, texts
 
 
 def _commands():
     import subprocess
 
+    def getstatusoutput(command):
+        """The status is that of `wait`: 256 for an exit with 1."""
+        status, output = subprocess.getstatusoutput(command)
+        return (status << 8 if status >= 0 else -status), output
+
     return {
         "getoutput": subprocess.getoutput,
-        "getstatusoutput": subprocess.getstatusoutput,
+        "getstatusoutput": getstatusoutput,
         "getstatus": lambda path: subprocess.getoutput("ls -ld %s" % path),
         "mkarg": lambda text: " '" + text.replace("'", "'\\''") + "'",
         "mk2arg": lambda head, name: " '" + (head + "/" + name).replace("'", "'\\''") + "'",
@@ -33,9 +38,7 @@ def _hash(name):
     def names():
         import hashlib
 
-        def maker(data=b""):
-            return getattr(hashlib, name)(octets.raw(data))
-
+        maker = texts.hashing(getattr(hashlib, name))
         return {"new": maker, name: maker}
 
     return names
@@ -64,46 +67,8 @@ def _pipes():
     return {"quote": shlex.quote}
 
 
-def _imp():
-    import importlib.util
-    import sys
-
-    def load_source(name, path, file=None):
-        from autotest.legacy import imports
-
-        loader = imports.ConvertingLoader(name, path)
-        module = importlib.util.module_from_spec(importlib.util.spec_from_loader(name, loader))
-        module.__file__ = path
-        sys.modules[name] = module
-        loader.exec_module(module)
-        return module
-
-    return {"load_source": load_source, "reload": importlib.reload}
-
-
 def _sets():
     return {"Set": set, "ImmutableSet": frozenset}
-
-
-def _popen2():
-    import subprocess
-
-    def popen(command, stderr):
-        made = subprocess.Popen(
-            command,
-            shell=isinstance(command, str),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=stderr,
-            universal_newlines=True,
-        )
-        return made.stdout, made.stdin, made.stderr
-
-    return {
-        "popen2": lambda command, *_: popen(command, None)[:2],
-        "popen3": lambda command, *_: popen(command, subprocess.PIPE),
-        "popen4": lambda command, *_: popen(command, subprocess.STDOUT)[:2],
-    }
 
 
 def _versions():
@@ -156,15 +121,17 @@ def _distutils():
 
 # Modules made here when the interpreter has none of that name.
 MADE = {
+    "ConfigParser": modules.config_parser,
     "cPickle": _pickle,
+    "cgi": lambda: {"escape": modules.escape},
     "commands": _commands,
     "distutils": _distutils,
     "distutils.spawn": _spawn,
     "distutils.version": _versions,
-    "imp": _imp,
+    "imp": modules.imp,
     "md5": _hash("md5"),
     "pipes": _pipes,
-    "popen2": _popen2,
+    "popen2": modules.popen2,
     "sets": _sets,
     "sha": _hash("sha1"),
     "urllib2": _urllib2,
@@ -174,16 +141,21 @@ PACKAGES = frozenset(["distutils"])
 
 
 def _lazily(module, names):
-    """Gives a module further names, made when they are first asked for."""
+    """Gives a module further names, made when they are asked for."""
+    before = vars(module).get("__getattr__")
+    if getattr(before, "asks_old_names", False):
+        return
 
     def __getattr__(name):
         value = names(name)
-        if value is None:
-            raise AttributeError("module %r has no attribute %r" % (module.__name__, name))
-        return value
+        if value is not None:
+            return value
+        if before is not None:
+            return before(name)
+        raise AttributeError("module %r has no attribute %r" % (module.__name__, name))
 
-    if not hasattr(module, "__getattr__"):
-        module.__getattr__ = __getattr__
+    __getattr__.asks_old_names = True
+    module.__getattr__ = __getattr__
 
 
 def _in_urllib(name):
@@ -193,7 +165,8 @@ def _in_urllib(name):
     for part in ("parse", "request", "error"):
         module = importlib.import_module("urllib." + part)
         if hasattr(module, name):
-            return getattr(module, name)
+            found = getattr(module, name)
+            return octets.as_text(found) if name == "urlopen" else found
     return None
 
 
@@ -213,8 +186,12 @@ def _in_os(name):
     import os
 
     if name in ("popen2", "popen3", "popen4"):
-        made = _popen2()[name]
+        made = modules.popen2()[name]
         return lambda command, *_: _input_first(made(command))
+    if name == "errno":
+        import errno
+
+        return errno
     return os.getcwd if name == "getcwdu" else None
 
 
@@ -230,7 +207,16 @@ def _in_string(name):
 
 
 def _in_sys(name):
-    return (1 << 63) - 1 if name == "maxint" else None
+    import sys
+
+    if name in ("exc_type", "exc_value", "exc_traceback"):
+        return sys.exc_info()[("exc_type", "exc_value", "exc_traceback").index(name)]
+    return {
+        "maxint": (1 << 63) - 1,
+        "exc_clear": lambda: None,
+        # Texts are Unicode already, and files UTF-8.
+        "setdefaultencoding": lambda encoding: None,
+    }.get(name)
 
 
 def _in_time(name):
@@ -269,6 +255,24 @@ def _in_inspect(name):
     return lambda function: kind(*inspect.getfullargspec(function)[:4])
 
 
+def _in_operator(name):
+    import collections.abc
+    import numbers
+    import operator
+
+    from autotest.legacy import runtime
+
+    return {
+        "div": runtime.divide,
+        "idiv": runtime.divide,
+        "isCallable": callable,
+        "isMappingType": lambda thing: isinstance(thing, collections.abc.Mapping),
+        "isNumberType": lambda thing: isinstance(thing, numbers.Number),
+        "isSequenceType": lambda thing: isinstance(thing, collections.abc.Sequence),
+        "sequenceIncludes": operator.contains,
+    }.get(name)
+
+
 def _in_platform(name):
     if name not in ("dist", "linux_distribution"):
         return None
@@ -285,9 +289,11 @@ def _in_collections(name):
 
 
 _OLD_NAMES = {
+    "cgi": {"escape": modules.escape}.get,
     "collections": _in_collections,
     "inspect": _in_inspect,
     "itertools": _in_itertools,
+    "operator": _in_operator,
     "os": _in_os,
     "platform": _in_platform,
     "string": _in_string,
@@ -303,3 +309,29 @@ def add_to(name):
     names = _OLD_NAMES.get(name)
     if names is not None:
         _lazily(importlib.import_module(name), names)
+
+
+# What `from MODULE import *` gave besides what it gives now.
+STARRED = {
+    "itertools": "ifilter ifilterfalse imap izip izip_longest",
+    "operator": "div idiv isCallable sequenceIncludes",
+    "os": "errno getcwdu popen2 popen3 popen4",
+    "string": (
+        "atof atoi atol capitalize center count expandtabs find index join joinfields letters ljust "
+        "lower lowercase lstrip maketrans replace rfind rindex rjust rsplit rstrip split splitfields "
+        "strip swapcase translate upper uppercase zfill"
+    ),
+    "sys": "exc_clear maxint",
+    "time": "clock",
+    "types": " ".join(_TYPES),
+    "urllib": (
+        "pathname2url quote quote_plus unquote unquote_plus url2pathname urlcleanup urlencode urlopen "
+        "urlretrieve"
+    ),
+}
+
+
+def starred(module):
+    """These names, with what they stand for."""
+    names = _OLD_NAMES[module]
+    return {name: names(name) for name in STARRED[module].split()}

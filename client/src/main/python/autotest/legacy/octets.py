@@ -11,7 +11,7 @@ def raw(data):
     try:
         return data.encode("latin-1")
     except UnicodeEncodeError:
-        return data.encode("utf-8")
+        return data.encode("utf-8", "surrogateescape")
 
 
 class Packed(bytes):
@@ -33,13 +33,14 @@ class OldStruct(object):
 
     @staticmethod
     def unpack(form, data):
-        return tuple(_text(value) for value in struct.unpack(form, raw(data)))
+        return tuple(text(value) for value in struct.unpack(form, raw(data)))
 
     def __getattr__(self, name):
         return getattr(struct, name)
 
 
-def _text(data):
+def text(data):
+    """A character for each byte; what are no bytes stays."""
     return data.decode("latin-1") if isinstance(data, bytes) else data
 
 
@@ -50,7 +51,7 @@ def receive(connection, method, *args):
     value = getattr(connection, method)(*args)
     if not isinstance(connection, socket.socket):
         return value
-    return (_text(value[0]),) + value[1:] if isinstance(value, tuple) else _text(value)
+    return (text(value[0]),) + value[1:] if isinstance(value, tuple) else text(value)
 
 
 def write(file, data):
@@ -71,21 +72,21 @@ class Response(object):
 
     def read(self, *args):
         """The rest, or so many characters."""
-        return _text(self._response.read(*args))
+        return text(self._response.read(*args))
 
     def readline(self, *args):
         """One line."""
-        return _text(self._response.readline(*args))
+        return text(self._response.readline(*args))
 
     def readlines(self, *args):
         """All lines."""
-        return list(map(_text, self._response.readlines(*args)))
+        return list(map(text, self._response.readlines(*args)))
 
     def __getattr__(self, name):
         return getattr(self._response, name)
 
     def __iter__(self):
-        return map(_text, self._response)
+        return map(text, self._response)
 
     def __enter__(self):
         self._response.__enter__()

@@ -4,12 +4,13 @@ The names with double underscores are called by code that `idioms` and `statemen
 """
 
 import builtins
+import collections.abc
 import functools
 import os
 import string as _string
 import sys
 
-from autotest.legacy import octets
+from autotest.legacy import files, functions, octets, texts
 
 _TEXT_CODECS = ("utf-8", "utf8", "ascii", "us-ascii", "latin-1", "latin1", "iso-8859-1", "unicode_escape")
 
@@ -45,7 +46,7 @@ class ViewList(list):
         return set(self).isdisjoint(other)
 
 
-_VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
+_VIEWS = (type({}.keys()), type({}.values()), type({}.items()), collections.abc.MappingView)
 
 
 def _as_list(views):
@@ -53,7 +54,7 @@ def _as_list(views):
     return ViewList(views) if isinstance(views, _VIEWS) else views
 
 
-def _divide(left, right):
+def divide(left, right):
     """`/` between whole numbers rounds down."""
     if isinstance(left, int) and isinstance(right, int):
         return left // right
@@ -100,7 +101,7 @@ def _decode(thing, encoding="ascii", errors="strict"):
     if not isinstance(thing, str):
         return thing.decode(encoding, errors) if isinstance(thing, bytes) else thing.decode(encoding)
     if encoding.lower() in _TEXT_CODECS:
-        return thing
+        return _without(thing, encoding, errors, "decode")
     return _through_codec("decode", thing, encoding)
 
 
@@ -108,20 +109,34 @@ def _encode(thing, encoding="ascii", errors="strict"):
     """`encode` of a text: into itself for an encoding of text, for writing turns it into bytes."""
     if not isinstance(thing, str):
         return thing.encode(encoding)
-    if encoding.lower() in _TEXT_CODECS or errors != "strict":
-        return thing
+    if encoding.lower() in _TEXT_CODECS:
+        return _without(thing, encoding, errors, "encode")
     return _through_codec("encode", thing, encoding)
+
+
+def _without(text, encoding, errors, direction):
+    """The text after what `errors` says has been done with what the encoding cannot say."""
+    if errors == "strict" or encoding.lower() == "unicode_escape":
+        return text
+    if direction == "encode":
+        return text.encode(encoding, errors).decode(encoding)
+    if encoding.lower() in ("latin-1", "latin1", "iso-8859-1"):
+        return text
+    return text.encode("utf-8", "surrogateescape").decode(encoding, errors)
 
 
 def _through_codec(direction, text, encoding):
     import codecs
 
-    made = getattr(codecs, direction)(octets.raw(text), encoding)
+    between_texts = encoding.lower().replace("_", "").replace("-", "") == "rot13"
+    made = getattr(codecs, direction)(text if between_texts else octets.raw(text), encoding)
     return made.decode("latin-1") if isinstance(made, bytes) else made
 
 
-def _unicode(value="", encoding="utf-8", errors="strict"):
-    return value.decode(encoding, errors) if isinstance(value, bytes) else str(value)
+def _unicode(string="", encoding="utf-8", errors="strict"):
+    if isinstance(string, bytes):
+        return string.decode(encoding, errors)
+    return _decode(str(string), encoding, errors)
 
 
 def _send(connection, method, data, *args):
@@ -172,6 +187,14 @@ class _OldString(object):
 
     joinfields = join
 
+    @staticmethod
+    def splitfields(text, *args):
+        return text.split(*args)
+
+    @staticmethod
+    def translate(text, table, deletions=""):
+        return functions.translated(text, table, deletions)
+
     def __getattr__(self, name):
         return vars(_string).get(name) or getattr(str, name)
 
@@ -219,6 +242,25 @@ def _execfile(path, scope=None, inner=None):
     source.compile_file(path).run(sys._getframe(1).f_globals if scope is None else scope, inner)
 
 
+def _compile(text, path, mode, *flags, **words):
+    """`compile`, also of text in Python 2."""
+    from autotest.legacy import source
+
+    if not isinstance(text, str) or mode == "single" or flags or words:
+        return builtins.compile(text, path, mode, *flags, **words)
+    if mode == "eval":
+        return source.compile_expression(text.strip(), path)
+    return source.compile_old(text, path).code
+
+
+def _star(module, scope):
+    """What `from MODULE import *` gave besides."""
+    from autotest.legacy import library
+
+    for name, value in library.starred(module).items():
+        scope.setdefault(name, value)
+
+
 def _apply(function, args=(), dargs=None):
     return function(*args, **(dargs or {}))
 
@@ -234,62 +276,13 @@ def _coerce(left, right):
     return (left, right) if type(left) is type(right) else (kind(left), kind(right))
 
 
-def _open(path, mode="r", buffering=-1, **dargs):
-    """`open`; a file that is written takes text and bytes alike, as there was no difference."""
-    opened = builtins.open(path, mode.replace("U", "") or "r", buffering, **dargs)
-    return _Lenient(opened) if isinstance(path, str) and set(mode) & set("wa+") else opened
-
-
-class _Lenient(object):
-    """A file that is open for writing."""
-
-    def __init__(self, file):
-        self._file = file
-
-    def write(self, data):
-        """Writes text or bytes."""
-        text = hasattr(self._file, "encoding")
-        if text and isinstance(data, bytes):
-            self._file.flush()
-            return self._file.buffer.write(data)
-        return self._file.write(data if text else octets.raw(data))
-
-    def writelines(self, lines):
-        """Writes several."""
-        for line in lines:
-            self.write(line)
-
-    def __getattr__(self, name):
-        return getattr(self._file, name)
-
-    def __iter__(self):
-        return iter(self._file)
-
-    def __next__(self):
-        return next(self._file)
-
-    def __enter__(self):
-        self._file.__enter__()
-        return self
-
-    def __exit__(self, *failure):
-        return self._file.__exit__(*failure)
-
-
-def _round(number, digits=0):
-    """`round`: a float, and away from zero in the middle."""
-    import decimal
-
-    step = decimal.Decimal(1).scaleb(-digits)
-    exact = decimal.Decimal(number)
-    return float(exact.quantize(step, decimal.ROUND_HALF_UP)) if exact.is_finite() else number
-
-
 # Names of any old source.
 BUILTINS = {
     **octets.NAMES,
+    **functions.NAMES,
+    **texts.NAMES,
     "__py2_decode__": _decode,
-    "__py2_divide__": _divide,
+    "__py2_divide__": divide,
     "__py2_encode__": _encode,
     "__py2_has_key__": _has_key,
     "__py2_iterate__": _iterate,
@@ -302,6 +295,7 @@ BUILTINS = {
     "__py2_send__": _send,
     "__py2_sort__": _sort,
     "__py2_sorted__": _sorted,
+    "__py2_star__": _star,
     "__py2_string__": OLD_STRING,
     "__py2_subprocess__": _OldSubprocess(),
     "__py2_unicode__": _unicode,
@@ -312,7 +306,7 @@ BUILTINS = {
     "cmp": _cmp,
     "coerce": _coerce,
     "execfile": _execfile,
-    "file": _open,
+    "file": files.opened,
     "intern": sys.intern,
     "long": int,
     "raw_input": builtins.input,
@@ -367,11 +361,14 @@ def _whole_range(*args):
 
 # Further names of a source that is certainly Python 2: functions that gave lists.
 PYTHON2 = {
-    "filter": _list_of(filter),
-    "map": lambda function, *args: list(_hybrid(map)(function, *args)),
-    "open": _open,
+    "compile": _compile,
+    "eval": functions.evaluated,
+    "filter": functions.filtered,
+    "map": functions.mapped,
+    "oct": functions.octal,
+    "open": files.opened,
     "range": lambda *args: list(_whole_range(*args)),
-    "round": _round,
+    "round": functions.rounded,
     "zip": _list_of(zip),
 }
 

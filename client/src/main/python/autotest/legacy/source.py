@@ -5,9 +5,10 @@ import io
 import logging
 import re
 import tokenize
+import types
 import warnings
 
-from autotest.legacy import idioms, language, library, runtime
+from autotest.legacy import idioms, language, library, remnants, runtime
 
 _FUTURE_DIVISION = re.compile(r"^\s*from\s+__future__\s+import\s.*\bdivision\b", re.MULTILINE)
 
@@ -22,16 +23,22 @@ class Source(object):
 
     def run(self, scope, inner=None):
         """Executes it with these globals; names that Python 2 had are added where missing."""
-        for name in self.modules:
+        given = [value for value in scope.values() if isinstance(value, types.ModuleType)]
+        for name in {module.__name__ for module in given}.union(self.modules):
             library.add_to(name)
-        names = dict(runtime.BUILTINS)
-        if self.language == language.PYTHON2:
-            names.update(runtime.PYTHON2)
-        elif self.language == language.EITHER:
-            names.update(runtime.EITHER)
-        for name, value in names.items():
-            scope.setdefault(name, value)
+        add_names(scope, self.language)
         exec(self.code, scope, scope if inner is None else inner)
+
+
+def add_names(scope, spoken=language.PYTHON2):
+    """Gives globals the names that a source in a language finds, where missing."""
+    names = dict(runtime.BUILTINS)
+    if spoken == language.PYTHON2:
+        names.update(runtime.PYTHON2)
+    elif spoken == language.EITHER:
+        names.update(runtime.EITHER)
+    for name, value in names.items():
+        scope.setdefault(name, value)
 
 
 def compile_file(path):
@@ -59,9 +66,36 @@ def compile_text(text, path):
             tree = _parse_python2(text, path)
     except SyntaxError:
         tree, spoken = _parse_python2(text, path), language.PYTHON2
+    return _compiled(tree, spoken, text, path)
+
+
+def compile_old(text, path):
+    """The Source of a text that stands in a source of Python 2, and so is Python 2 itself."""
+    try:
+        tree = _parse(text, path)
+        if _prints_in_python2(tree):
+            tree = _parse_python2(text, path)
+    except SyntaxError:
+        tree = _parse_python2(text, path)
+    return _compiled(tree, language.PYTHON2, text, path)
+
+
+def compile_expression(text, path):
+    """The code of an expression in Python 2."""
+    from autotest.legacy import statements
+
+    try:
+        tree = ast.parse(text, path, "eval")
+    except SyntaxError:
+        tree = ast.parse(statements.convert(text).strip(), path, "eval")
+    tree = idioms.rewrite(remnants.rewrite(tree, language.PYTHON2), language.PYTHON2, True)
+    return compile(tree, path, "eval", dont_inherit=True)
+
+
+def _compiled(tree, spoken, text, path):
     old_division = _FUTURE_DIVISION.search(text) is None
     modules = _imported(tree)
-    tree = idioms.rewrite(tree, spoken, old_division)
+    tree = idioms.rewrite(remnants.rewrite(tree, spoken), spoken, old_division)
     return Source(compile(tree, path, "exec", dont_inherit=True), spoken, modules)
 
 
@@ -97,17 +131,18 @@ def _prints_in_python2(tree):
 
 
 def _parse_python2(text, path):
-    """The tree of the converted text, by our own converter, else by lib2to3 where it exists.
+    """The tree of the converted text, by our own converter, else with lib2to3 where it exists.
 
     When neither makes valid Python 3 of it, what our converter left is the error: it names the
     line of the file that is valid in neither language, or beyond us.
     """
     from autotest.legacy import statements  # Most sources do without.
 
+    ours = statements.convert(text)
     try:
-        tree = _parse(statements.convert(text), path)
+        tree = _parse(ours, path)
     except SyntaxError as still_refused:
-        converted = _lib2to3(text)
+        converted = _lib2to3(ours)
         if converted is None:
             raise _original_line(still_refused, text) from None
         tree = _parse(converted, path)
@@ -125,7 +160,10 @@ def _original_line(refused, text):
 
 
 def _lib2to3(text):
-    """The text as lib2to3 converts it, or None where that is gone (3.13) or gives up."""
+    """Our converted text with what lib2to3 can do: `[x for x in 1, 2]`, nested tuples as parameters.
+
+    None where lib2to3 is gone (3.13) or gives up.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -133,7 +171,8 @@ def _lib2to3(text):
     except ImportError:
         return None
     logging.getLogger("RefactoringTool").setLevel(logging.WARNING)
-    tool = refactor.RefactoringTool(refactor.get_fixers_from_package("lib2to3.fixes"))
+    fixers = ["lib2to3.fixes.fix_" + name for name in ("paren", "tuple_params", "throw", "ne")]
+    tool = refactor.RefactoringTool(fixers, {"print_function": True})
     try:
         return str(tool.refactor_string(text if text.endswith("\n") else text + "\n", "source"))
     except (pgen2.parse.ParseError, pgen2.tokenize.TokenError, IndentationError):

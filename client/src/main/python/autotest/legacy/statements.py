@@ -1,7 +1,8 @@
 """Rewrites Python 2 statements and literals, token by token, without moving a line.
 
 Done here: `print`, `exec`, `raise E, value`, `except E, name`, backquotes, `<>`, octal and long
-numbers, `ur` strings, indentation that mixes tabs and blanks. Everything else stays as it is.
+numbers, `ur` strings, `async` and its like as names, indentation that mixes tabs and blanks. Everything
+else stays as it is.
 """
 
 from autotest.legacy import lexer, parameters
@@ -20,12 +21,13 @@ from autotest.legacy.lexer import (
 _COMPOUND = frozenset(
     "if elif else while for try except finally with def class".split()
 )
+_NEW_WORDS = frozenset(Token(NAME, word) for word in ("async", "await", "nonlocal"))
 _FUTURE_PRINT = "print_function"
 
 
 def convert(text):
     """The text with its Python 2 statements as Python 3 has them; as many lines as before."""
-    found = parameters.pack([_literal(token) for token in lexer.tokens(text)])
+    found = parameters.pack(_new_words([_literal(token) for token in lexer.tokens(text)]))
     rewriters = dict(_REWRITERS)
     if any(token == Token(NAME, _FUTURE_PRINT) for token in found):
         del rewriters["print"]
@@ -34,6 +36,15 @@ def convert(text):
         for statement in _statements(line):
             converted += _rewrite(statement, rewriters)
     return "".join(token.text for token in converted)
+
+
+def _new_words(found):
+    """`async`, `await` and `nonlocal` were names: they get others, unless one means the word."""
+    plain = [token for token in found if _counts(token)]
+    for word, after in zip(plain, plain[1:]):
+        if word == Token(NAME, "async") and after.text in ("def", "for", "with"):
+            return found
+    return [Token(NAME, token.text + "_") if token in _NEW_WORDS else token for token in found]
 
 
 def _literal(token):
@@ -166,11 +177,12 @@ def _join(parts):
     return joined
 
 
-def _exec(word, body):
+def _exec(_, body):
     code, *scope = _split(_strip(body), Token(NAME, "in"))
-    if not scope:
-        return _text("exec(") + _strip(code) + _text(")") if not _is_call(code) else [word] + body
-    return _text("exec(") + _strip(code) + [_COMMA] + _strip(scope[0]) + _text(")")
+    if not scope and _is_call(code):
+        return _text("__py2_exec__") + body
+    rest = [_COMMA] + _strip(scope[0]) if scope else []
+    return _text("__py2_exec__(") + _strip(code) + rest + _text(")")
 
 
 def _is_call(code):

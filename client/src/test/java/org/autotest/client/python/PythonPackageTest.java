@@ -19,7 +19,13 @@ class PythonPackageTest {
   private static final Path CHECKS = Path.of("src", "test", "python").toAbsolutePath();
 
   static Stream<String> modules() {
-    return Stream.of("test_barrier", "test_bridge", "test_commands", "test_names", "test_sources");
+    return Stream.of(
+        "test_barrier",
+        "test_bridge",
+        "test_commands",
+        "test_names",
+        "test_old_library",
+        "test_sources");
   }
 
   @ParameterizedTest

@@ -1,0 +1,130 @@
+"""What code made of old sources calls, and functions that Python 3 has under the same names."""
+
+import builtins
+import itertools
+import operator
+import os
+import sys
+
+from autotest.legacy import files
+
+
+def mapped(function, *things):
+    """`map`: a list; of several lists the shorter are filled up with None."""
+    if len(things) == 1:
+        return list(things[0]) if function is None else [function(one) for one in things[0]]
+    rows = itertools.zip_longest(*things)
+    return list(rows) if function is None else [function(*row) for row in rows]
+
+
+def filtered(function, things):
+    """`filter`: text of text, a tuple of a tuple, a list of all else."""
+    kept = list(builtins.filter(function, things))
+    if isinstance(things, str):
+        return "".join(kept)
+    return tuple(kept) if isinstance(things, tuple) else kept
+
+
+def octal(number):
+    """`oct`: 0644, not 0o644."""
+    number = operator.index(number)
+    return ("-" if number < 0 else "") + ("0%o" % abs(number) if number else "0")
+
+
+def rounded(number, digits=0):
+    """`round`: a float, and away from zero in the middle."""
+    import decimal
+
+    step = decimal.Decimal(1).scaleb(-digits)
+    exact = decimal.Decimal(number)
+    return float(exact.quantize(step, decimal.ROUND_HALF_UP)) if exact.is_finite() else number
+
+
+def executed(code, scope=None, inner=None):
+    """`exec` of text in Python 2, of a file, or of compiled code."""
+    from autotest.legacy import source
+
+    if scope is None:
+        frame = sys._getframe(1)
+        scope, inner = frame.f_globals, frame.f_locals
+    if hasattr(code, "read"):
+        code = code.read()
+    if not isinstance(code, str):
+        source.add_names(scope)
+        builtins.exec(code, scope, scope if inner is None else inner)
+        return
+    source.compile_old(code, "<string>").run(scope, inner)
+
+
+def evaluated(code, scope=None, inner=None):
+    """`eval` of text in Python 2, or of compiled code."""
+    from autotest.legacy import source
+
+    if scope is None:
+        frame = sys._getframe(1)
+        scope, inner = frame.f_globals, frame.f_locals
+    if isinstance(code, str):
+        code = source.compile_expression(code.strip(), "<string>")
+    source.add_names(scope)
+    return builtins.eval(code, scope, scope if inner is None else inner)
+
+
+def walked(top, function, argument):
+    """`os.path.walk`."""
+    names = os.listdir(top)
+    function(argument, top, names)
+    for name in names:
+        path = os.path.join(top, name)
+        if os.path.isdir(path) and not os.path.islink(path):
+            walked(path, function, argument)
+
+
+def translated(text, table, delete=""):
+    """`translate` of text that leaves characters out."""
+    if not isinstance(text, str):
+        return text.translate(table, delete) if delete else text.translate(table)
+    kept = "".join(one for one in text if one not in delete)
+    return kept if table is None else kept.translate(table)
+
+
+def arguments(thing):
+    """What an exception has under an index; other things stay."""
+    plain = isinstance(thing, BaseException) and not hasattr(type(thing), "__getitem__")
+    return thing.args if plain else thing
+
+
+def is_alive(thread):
+    """`isAlive` of a thread."""
+    return thread.isAlive() if hasattr(thread, "isAlive") else thread.is_alive()
+
+
+def view(mapping, name):
+    """`viewitems` and its like, of a dictionary or of whatever has such a method."""
+    return getattr(mapping, name if hasattr(mapping, name) else name[len("view") :])()
+
+
+def compared(kind):
+    """A class whose objects are compared by `__cmp__`, as far as it says nothing else."""
+
+    def by(judge):
+        return lambda self, other: judge(self.__cmp__(other), 0)
+
+    for name in ("lt", "le", "eq", "ne", "gt", "ge"):
+        if "__%s__" % name not in vars(kind):
+            setattr(kind, "__%s__" % name, by(getattr(operator, name)))
+    if vars(kind).get("__hash__") is None:
+        kind.__hash__ = object.__hash__
+    return kind
+
+
+# Names that code made by `remnants` and `statements` calls.
+NAMES = {
+    "__py2_args__": arguments,
+    "__py2_compared__": compared,
+    "__py2_exec__": executed,
+    "__py2_fdopen__": files.fdopen,
+    "__py2_is_alive__": is_alive,
+    "__py2_translate__": translated,
+    "__py2_view__": view,
+    "__py2_walk__": walked,
+}

@@ -1,0 +1,159 @@
+"""Modules of the library that take and give bytes, for sources that certainly are Python 2.
+
+A character stands for each byte, as in `octets`.
+"""
+
+import functools
+import importlib
+import os
+
+from autotest.legacy import octets
+
+# Those that are replaced, in `import` and wherever their names stand.
+MODULES = frozenset("base64 binascii bz2 gzip hashlib hmac tempfile zlib".split())
+
+_RENAMED = {"encodestring": "encodebytes", "decodestring": "decodebytes"}
+_SIGNED = frozenset(["crc32", "adler32"])
+_HASHES = frozenset("md5 sha1 sha224 sha256 sha384 sha512".split())
+_FILES = frozenset(["open", "GzipFile", "BZ2File"])
+_TEMPORARY = frozenset(["TemporaryFile", "NamedTemporaryFile", "SpooledTemporaryFile"])
+
+
+class Hash(object):
+    """An object of `hashlib`, `md5`, `sha` or `hmac` that takes text."""
+
+    def __init__(self, hashed):
+        self._hashed = hashed
+
+    def update(self, data):
+        """Adds text."""
+        self._hashed.update(octets.raw(data))
+
+    def digest(self):
+        """A character for each byte."""
+        return octets.text(self._hashed.digest())
+
+    def copy(self):
+        """Another one that goes on from here."""
+        return Hash(self._hashed.copy())
+
+    def __getattr__(self, name):
+        return getattr(self._hashed, name)
+
+
+class OldModule(object):
+    """A module whose functions take and give text."""
+
+    def __init__(self, name):
+        self._name = name
+
+    def __getattr__(self, name):
+        module = importlib.import_module(self._name)
+        if name[:2] == "__":
+            return getattr(module, name)
+        found = getattr(module, _RENAMED.get(name, name))
+        wrap = _wrapper(self._name, name)
+        if wrap is None or not callable(found) or _is_exception(found):
+            return found
+        made = wrap(found)
+        setattr(self, name, made)
+        return made
+
+
+def _is_exception(found):
+    return isinstance(found, type) and issubclass(found, BaseException)
+
+
+def _wrapper(module, name):
+    """How a name of a module is wrapped; None for one that stays."""
+    if name in _SIGNED:
+        return _signed
+    if module == "hmac":
+        return _keyed if name == "new" else None
+    if module == "hashlib":
+        return _named if name == "new" else hashing if name in _HASHES else None
+    if module == "tempfile":
+        return _temporary if name in _TEMPORARY else None
+    return octets.as_text if name in _FILES else texting
+
+
+def texting(function):
+    """The function, taking and giving text."""
+
+    @functools.wraps(function)
+    def called(*args, **dargs):
+        dargs = {name: octets.raw(value) for name, value in dargs.items()}
+        return octets.text(function(*map(octets.raw, args), **dargs))
+
+    return called
+
+
+def _signed(function):
+    @functools.wraps(function)
+    def called(*args):
+        value = function(*map(octets.raw, args))
+        return value - (1 << 32) if value >= 1 << 31 else value
+
+    return called
+
+
+def hashing(function):
+    """A maker of hashes, of text."""
+
+    @functools.wraps(function)
+    def made(*args, **dargs):
+        return Hash(function(*map(octets.raw, args), **dargs))
+
+    return made
+
+
+def _named(function):
+    """`hashlib.new`: the first argument is the name of an algorithm."""
+
+    @functools.wraps(function)
+    def made(name, data="", **dargs):
+        return Hash(function(name, octets.raw(data), **dargs))
+
+    return made
+
+
+def _keyed(function):
+    """`hmac.new`. The algorithm is a name, or a module or function, which may be one of ours."""
+
+    @functools.wraps(function)
+    def made(key, msg=None, digestmod=None):
+        kind = getattr(digestmod, "new", digestmod) or "md5"
+        kind = getattr(kind, "__wrapped__", kind)
+        return Hash(function(octets.raw(key), octets.raw(msg), kind))
+
+    return made
+
+
+def _temporary(maker):
+    """Files are of text, unless a mode says otherwise."""
+
+    @functools.wraps(maker)
+    def made(*args, **dargs):
+        from autotest.legacy import files
+
+        if not args and "mode" not in dargs:
+            dargs.update(mode="w+", encoding="utf-8", errors="surrogateescape")
+            dargs.pop("bufsize", None)
+        return files.Lenient(maker(*args, **dargs))
+
+    return made
+
+
+def urandom(length):
+    """`os.urandom` as text."""
+    return octets.text(os.urandom(length))
+
+
+def response(opened):
+    """What `urlopen` gave, read as text."""
+    done = isinstance(opened, octets.Response) or not hasattr(opened, "read")
+    return opened if done else octets.Response(opened)
+
+
+NAMES = {"__py2_%s__" % name: OldModule(name) for name in MODULES}
+NAMES.update({"__py2_response__": response, "__py2_urandom__": urandom})

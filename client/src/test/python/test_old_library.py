@@ -1,0 +1,107 @@
+"""Sources written for Python 2 find its library as it was."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import textwrap
+import unittest
+
+from test_sources import run
+
+SAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "samples")
+
+
+class Library(unittest.TestCase):
+    def test_a_sample_prints_what_python2_printed(self):
+        with tempfile.TemporaryDirectory() as directory:
+            done = subprocess.run(
+                [sys.executable, "-W", "ignore", "-m", "autotest.script", "library.py2"],
+                capture_output=True,
+                text=True,
+                check=False,
+                cwd=SAMPLES,
+                env=dict(os.environ, TMPDIR=directory),
+            )
+        with open(os.path.join(SAMPLES, "library.expected"), encoding="utf-8") as file:
+            self.assertEqual(done.stdout.splitlines(), file.read().splitlines(), done.stderr)
+
+
+class EitherLanguage(unittest.TestCase):
+    """What such a file does where Python 3 could only raise an error."""
+
+    def printed(self, text):
+        return run(textwrap.dedent(text))[0].split()
+
+    def test_a_dictionary_may_change_while_it_is_gone_through(self):
+        text = """
+            d = {'a': 1, 'b': 2}
+            for k in d.keys():
+                if k == 'a': del d[k]
+            print(d)
+            for k, v in d.items(): d.pop(k)
+            print(len(d))
+        """
+        self.assertEqual(self.printed(text), ["{'b':", "2}", "0"])
+
+    def test_ranges_and_views_that_are_used_as_lists_are_lists(self):
+        text = """
+            r = range(5)
+            r.remove(3)
+            l = range(3)
+            l[1] = 7
+            class Keeper(object):
+                def __init__(self, d):
+                    self.l = d.keys()
+                    self.l.sort()
+            print(r, l, Keeper({'b': 1, 'a': 2}).l)
+            print({'a': 1}.values() + [3], [3] + list({'a': 1}.keys()))
+        """
+        wanted = "[0, 1, 2, 4] [0, 7, 2] ['a', 'b'] [1, 3] [3, 'a']"
+        self.assertEqual(self.printed(text), wanted.split())
+
+    def test_whole_numbers_where_only_they_make_sense(self):
+        text = """
+            n = 7
+            print('x' * (n / 2), [0] * (n / 2), chr(130 / 2), '%x' % (n / 2), '%s %o' % (n / 2, n / 2))
+            print(n / 2)
+        """
+        wanted = "xxx [0, 0, 0] A 3 3.5 3 3.5"
+        self.assertEqual(self.printed(text), wanted.split())
+
+    def test_what_is_no_error_stays(self):
+        text = """
+            big = range(10 ** 12)
+            print(big[5], len(hashes), oct(8))
+        """
+        self.assertEqual(run(textwrap.dedent(text), hashes=[1])[0].split(), ["5", "1", "0o10"])
+
+    def test_exceptions_have_an_index_and_generators_end(self):
+        text = """
+            try:
+                raise ValueError('a', 'b')
+            except ValueError as e:
+                first, second = e
+                print(e[0], second)
+            def through(it):
+                while True:
+                    yield next(it)
+            print(list(through(iter('xy'))))
+        """
+        self.assertEqual(self.printed(text), ["a", "b", "['x',", "'y']"])
+
+    def test_a_source_in_python3_is_left_alone(self):
+        text = """
+            import typing
+            class Listed(Exception):
+                def __getitem__(self, key): return 'own'
+            try:
+                raise Listed(1)
+            except Listed as e:
+                print(e[0], oct(8), 7 / 2, end='')
+        """
+        self.assertEqual(self.printed(text), ["own", "0o10", "3.5"])
+
+
+if __name__ == "__main__":
+    unittest.main()
