@@ -111,8 +111,8 @@ public final class Database implements AutoCloseable {
   /// nothing but SQL. Whatever `work` throws rolls back.
   ///
   /// @throws DatabaseBusy when it lost every time
-  /// @throws DatabaseUnavailable when there is no connection or it broke; the transaction may have
-  ///   been committed only if it broke during the commit itself
+  /// @throws DatabaseUnavailable when there is no connection, it broke, or the server cannot do it
+  ///   now; the transaction may have been committed only if it broke during the commit itself
   public <T extends @org.jspecify.annotations.Nullable Object> T transact(Work<T> work) {
     List<RuntimeException> losses = new ArrayList<>();
     while (true) {
@@ -176,7 +176,8 @@ public final class Database implements AutoCloseable {
 
   /// Runs reading statements, each for itself.
   ///
-  /// @throws DatabaseUnavailable when there is no connection or it broke
+  /// @throws DatabaseUnavailable when there is no connection, it broke, or the server cannot do it
+  ///   now
   public <T extends @org.jspecify.annotations.Nullable Object> T read(Work<T> work) {
     try (Handle handle = jdbi.open()) {
       handle.getConfig(TransactionContext.class).begin(now());
@@ -188,7 +189,8 @@ public final class Database implements AutoCloseable {
 
   /// Runs reading statements that all see the database as it is at the first of them.
   ///
-  /// @throws DatabaseUnavailable when there is no connection or it broke
+  /// @throws DatabaseUnavailable when there is no connection, it broke, or the server cannot do it
+  ///   now
   public <T extends @org.jspecify.annotations.Nullable Object> T snapshot(Work<T> work) {
     return read(
         handle -> {
@@ -234,9 +236,10 @@ public final class Database implements AutoCloseable {
   }
 
   private RuntimeException explained(JdbiException failure) {
-    return SqlFailure.of(failure) == SqlFailure.NO_CONNECTION
-        ? unavailable(address, failure)
-        : failure;
+    return switch (SqlFailure.of(failure)) {
+      case NO_CONNECTION, NOT_NOW -> unavailable(address, failure);
+      case LOST_RACE, DUPLICATE, OTHER -> failure;
+    };
   }
 
   private static DatabaseUnavailable unavailable(DatabaseAddress address, Throwable failure) {

@@ -4,8 +4,9 @@ import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
 
 /// The database does not answer, or broke off: down, unreachable, out of connections, or the
-/// account is refused. What a broken-off transaction wrote is unknown to the caller; the server has
-/// rolled it back unless it was just committing.
+/// account is refused; or it cannot do what is asked now: its disk is full, it takes no changes, or
+/// the statement was ended by somebody. What a broken-off transaction wrote is unknown to the
+/// caller; the server has rolled it back unless it was just committing.
 public final class DatabaseUnavailable extends AutotestException {
   private static final long serialVersionUID = 1L;
 

@@ -12,6 +12,9 @@ public enum SqlFailure {
   LOST_RACE,
   /// There is no usable connection.
   NO_CONNECTION,
+  /// The server is there and does not do it now: its disk is full, it takes no changes while
+  /// another one takes over, or somebody ended the statement.
+  NOT_NOW,
   /// A row with the same unique key exists.
   DUPLICATE,
   /// Anything else: a bug, or a rule of the schema that was broken.
@@ -27,6 +30,11 @@ public enum SqlFailure {
   private static final Set<Integer> CONNECTION_CODES =
       Set.of(
           1040, 1044, 1045, 1049, 1053, 1079, 1129, 1130, 1152, 1159, 1161, 1203, 1226, 1927, 4151);
+
+  /// Disk full (1021, 1030, 1114), read only (1290, 1792, 1836), statement killed (1317) or over
+  /// its time (1969, 3024), not enough memory (1037, 1038, 1041).
+  private static final Set<Integer> NOT_NOW_CODES =
+      Set.of(1021, 1030, 1037, 1038, 1041, 1114, 1290, 1317, 1792, 1836, 1969, 3024);
 
   /// Looks at the first SQL exception among the throwable and its causes.
   public static SqlFailure of(Throwable failure) {
@@ -60,6 +68,9 @@ public enum SqlFailure {
             || failure instanceof SQLNonTransientConnectionException
             || state.startsWith("08")
             || CONNECTION_CODES.contains(code);
-    return disconnected ? NO_CONNECTION : OTHER;
+    if (disconnected) {
+      return NO_CONNECTION;
+    }
+    return NOT_NOW_CODES.contains(code) ? NOT_NOW : OTHER;
   }
 }

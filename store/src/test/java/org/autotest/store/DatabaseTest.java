@@ -165,6 +165,19 @@ class DatabaseTest {
   }
 
   @Test
+  void a_statement_that_the_server_ends_is_no_bug(Database database) {
+    String slow = "SET STATEMENT max_statement_time = 0.05 FOR SELECT SLEEP(5)";
+
+    assertThatThrownBy(() -> database.transactVoid(handle -> handle.execute(slow)))
+        .isInstanceOfSatisfying(
+            DatabaseUnavailable.class,
+            ended -> {
+              assertThat(ended.blame()).isEqualTo(Blame.LAB);
+              assertThat(ended.problem()).contains("max_statement_time");
+            });
+  }
+
+  @Test
   void a_snapshot_does_not_see_what_is_committed_meanwhile(Database database, LabBuilder lab) {
     lab.host("host1");
 

@@ -10,6 +10,7 @@ import org.autotest.store.lab.DroneDuties;
 import org.autotest.store.lab.LabExecution.ProcessRef;
 import org.autotest.store.lab.Leases;
 import org.autotest.store.lab.LoopFigures;
+import org.autotest.store.views.LabViews;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
 import org.autotest.testkit.SettableClock;
@@ -79,5 +80,28 @@ class WatchTest {
     assertThat(before.body()).contains("no dispatcher plans");
     assertThat(then.statusCode()).isEqualTo(200);
     assertThat(then.body()).isEqualTo("ok\n");
+  }
+
+  @Test
+  void what_stopped_the_loop_is_told_for_a_minute(Database database) throws Exception {
+    Leases leases = Leases.register(database, "lab", "here", new ProcessRef(1, 1, "b"), 7);
+    leases.take(Duration.ofMinutes(5), Duration.ofHours(8));
+    leases.tellTrouble("planning: index 5 out of bounds\nfor length 5");
+
+    HttpResponse<String> health = web.stranger().get("/healthz");
+
+    assertThat(health.statusCode()).isEqualTo(503);
+    assertThat(health.body())
+        .isEqualTo("dispatcher lab: planning: index 5 out of bounds for length 5\n");
+    assertThat(web.stranger().get("/metrics").body())
+        .contains("autotest_dispatcher_trouble{name=\"lab\"} 1\n");
+    assertThat(new LabViews(database).overview().dispatcherTrouble()).isPresent();
+
+    database.transactVoid(
+        handle ->
+            handle.execute(
+                "UPDATE afe_dispatchers SET trouble_at = trouble_at - INTERVAL 61 SECOND"));
+    assertThat(web.stranger().get("/healthz").body()).isEqualTo("ok\n");
+    assertThat(new LabViews(database).overview().dispatcherTrouble()).isEmpty();
   }
 }

@@ -241,6 +241,9 @@ public sealed interface Decision {
   /// An entry cannot be thought about: a bug, or rows that contradict each other. The others go on.
   record SetAside(EntryId entry, Failure failure, String reason) implements Decision {}
 
+  /// A host cannot be thought about: a bug, or rows that contradict each other. The others go on.
+  record SetHostAside(HostId host, Failure failure, String reason) implements Decision {}
+
   /// What follows the end of a special task.
   sealed interface AfterTask {
     /// Nothing: the entry it was for is gone, and what the host needs is queued already.

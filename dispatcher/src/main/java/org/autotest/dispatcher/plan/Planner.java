@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import org.autotest.core.failure.Blame;
+import org.autotest.core.host.HostId;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.store.lab.Failure;
@@ -53,17 +55,32 @@ public final class Planner {
       try {
         entryRules.look(id);
       } catch (IllegalStateException | NoSuchElementException contradiction) {
-        String problem = "planning entry %s: %s".formatted(id, contradiction.getMessage());
-        decisions.add(new Decision.SetAside(id, new Failure(Blame.BUG, problem), problem));
+        setAside(id, contradiction).ifPresent(decisions::add);
       }
     }
     decisions.addAll(entryRules.decisions());
     HostRules hostRules = new HostRules(lab, starts);
-    touched.hosts().forEach(hostRules::look);
+    for (HostId id : touched.hosts()) {
+      try {
+        hostRules.look(id);
+      } catch (IllegalStateException | NoSuchElementException contradiction) {
+        String problem = "planning for host %s: %s".formatted(id, contradiction.getMessage());
+        decisions.add(new Decision.SetHostAside(id, new Failure(Blame.BUG, problem), problem));
+      }
+    }
     decisions.addAll(hostRules.decisions());
     decisions.addAll(new Matcher(lab, patience, now).match(touched));
     decisions.addAll(new StartRules(lab, starts).start(now));
     return decisions;
+  }
+
+  /// Empty when the entry says so already: to write it again would be one more change to look at.
+  private Optional<Decision> setAside(EntryId id, RuntimeException contradiction) {
+    String problem = "planning entry %s: %s".formatted(id, contradiction.getMessage());
+    boolean isSaid = lab.entry(id).flatMap(LabEntry::problem).filter(problem::equals).isPresent();
+    return isSaid
+        ? Optional.empty()
+        : Optional.of(new Decision.SetAside(id, new Failure(Blame.BUG, problem), problem));
   }
 
   /// An entry whose job runs on several hosts together concerns its siblings.

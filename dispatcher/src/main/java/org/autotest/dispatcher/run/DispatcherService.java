@@ -20,9 +20,6 @@ import org.autotest.store.lab.LabExecution.ProcessRef;
 public final class DispatcherService implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(DispatcherService.class.getName());
 
-  /// Pause after trouble with the database before everything is tried anew.
-  private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
-
   /// The machine and process the dispatcher is, and its clock.
   ///
   /// @param zone of local times in status logs
@@ -73,22 +70,16 @@ public final class DispatcherService implements AutoCloseable {
             Optional.of(new PlannerLoop.Droning(launcher, lostAfter))));
   }
 
-  /// Works until [#close] is called or the thread is interrupted.
+  /// Works until [#close] is called or the thread is interrupted. Whatever goes wrong, even a bug,
+  /// is told, and after a pause everything is begun anew: nothing in memory is carried over.
   public void run() {
-    String last = "";
+    Troubles troubles = new Troubles();
     try {
       while (!loop.isClosed()) {
         try {
           loop.runUntilTrouble();
-          last = "";
-        } catch (AutotestException trouble) {
-          LOG.log(
-              trouble.problem().equals(last) ? Level.DEBUG : Level.WARNING,
-              "%s; trying again every %d s (blame: %s)"
-                  .formatted(
-                      trouble.problem(), AFTER_TROUBLE.toSeconds(), trouble.blame().inWords()));
-          last = trouble.problem();
-          loop.pause(AFTER_TROUBLE);
+        } catch (RuntimeException | Error trouble) {
+          rest(trouble, troubles.meet(trouble, loop.hadBegun(), System.nanoTime()));
         }
       }
     } catch (InterruptedException stop) {
@@ -96,6 +87,25 @@ public final class DispatcherService implements AutoCloseable {
     } finally {
       loop.finish();
     }
+  }
+
+  private void rest(Throwable trouble, Troubles.Answer answer) throws InterruptedException {
+    long pause = answer.pause().toSeconds();
+    if (trouble instanceof AutotestException known) {
+      LOG.log(
+          answer.isNews() ? Level.WARNING : Level.DEBUG,
+          "%s; trying again every %d s (blame: %s)"
+              .formatted(known.problem(), pause, known.blame().inWords()));
+    } else {
+      LOG.log(
+          answer.isNews() ? Level.ERROR : Level.DEBUG,
+          "planning; beginning anew in %d s".formatted(pause),
+          trouble);
+    }
+    if (answer.isTold()) {
+      loop.tellSoon(Troubles.inWords(trouble));
+    }
+    loop.pause(answer.pause());
   }
 
   /// Whether this dispatcher is the planner at this moment.

@@ -4,12 +4,15 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.autotest.core.failure.AutotestException;
+import org.autotest.core.host.HostId;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.ExecutionId;
@@ -42,6 +45,9 @@ final class Executor {
   /// Pause before a decision that lost a race is thought over.
   private static final Duration AFTER_LOSS = Duration.ofMillis(250);
 
+  /// Between two times that a host that is set aside is spoken of.
+  private static final Duration ASIDE_SAID_EVERY = Duration.ofMinutes(10);
+
   private final Lab lab;
   private final Desks desks;
   private final Surroundings around;
@@ -49,6 +55,7 @@ final class Executor {
   private final TaskSteps tasks;
   private final FailureLog failures;
   private final List<Start> recordedStarts = new ArrayList<>();
+  private final Map<HostId, Instant> hostsAside = new HashMap<>();
 
   Executor(Lab lab, Desks desks, Surroundings around) {
     this.lab = lab;
@@ -107,6 +114,7 @@ final class Executor {
       case Decision.LeaveOut d -> rows(d, tx -> steps.leaveOut(tx, d));
       case Decision.AskAbort d -> rows(d, tx -> tx.requestAbort(d.entry().id(), d.reason()));
       case Decision.SetAside d -> setAside(d);
+      case Decision.SetHostAside d -> setAside(d);
     };
   }
 
@@ -317,6 +325,18 @@ final class Executor {
     LOG.log(
         Level.ERROR, "entry %s is set aside: %s".formatted(decision.entry(), decision.reason()));
     return rows(decision, tx -> tx.setProblem(decision.entry(), Optional.of(decision.failure())));
+  }
+
+  /// Said once in a while: what is written makes the host be looked at again.
+  private Item setAside(Decision.SetHostAside decision) {
+    Instant now = around.clock().instant();
+    Instant again = hostsAside.getOrDefault(decision.host(), Instant.MIN);
+    if (now.isBefore(again)) {
+      return Item.only(() -> {}, failure -> failed(decision, failure));
+    }
+    hostsAside.put(decision.host(), now.plus(ASIDE_SAID_EVERY));
+    LOG.log(Level.ERROR, "host %s is set aside: %s".formatted(decision.host(), decision.reason()));
+    return rows(decision, tx -> tx.setHostProblem(decision.host(), decision.failure()));
   }
 
   private static List<EntryId> ids(List<LabEntry> entries) {

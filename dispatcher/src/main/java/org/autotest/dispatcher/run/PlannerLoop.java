@@ -67,6 +67,8 @@ public final class PlannerLoop {
   private final Rounds rounds = new Rounds();
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
   private Optional<DroneWorker> drone = Optional.empty();
+  private Optional<String> untold = Optional.empty();
+  private boolean begun;
   private volatile boolean closed;
   private volatile boolean planning;
 
@@ -134,6 +136,7 @@ public final class PlannerLoop {
   /// @throws org.autotest.core.failure.AutotestException when the lease is lost, the database is in
   ///   trouble, or the picture of the lab is to be loaded anew
   public void runUntilTrouble() throws InterruptedException {
+    begun = false;
     requireAlone();
     Leases leases =
         Leases.register(
@@ -142,6 +145,8 @@ public final class PlannerLoop {
             self.hostname(),
             self.process(),
             config.limits().processesMax());
+    untold.ifPresent(leases::tellTrouble);
+    untold = Optional.empty();
     beADrone();
     Duration ageStep = config.timing().patience().ageStep();
     while (!closed && !leases.take(config.timing().lease(), ageStep)) {
@@ -152,6 +157,7 @@ public final class PlannerLoop {
     }
     LOG.log(Level.INFO, "dispatcher %s plans now".formatted(config.name()));
     planning = true;
+    begun = true;
     try (var _ = new UpkeepWorker(database, config.keeping());
         var _ = new Retention(new OldResults(database), files, config.keeping().results()).start();
         var _ = new RecurringWorker(database, RecurringWorker.PAUSE_MAX)) {
@@ -283,6 +289,16 @@ public final class PlannerLoop {
             new Starts(config.limits()),
             new ParseDesk(),
             new ArchiveDesk(config.keeping().results().archive().isPresent())));
+  }
+
+  /// Whether the last planning time had begun, or it was still to become the planner.
+  boolean hadBegun() {
+    return begun;
+  }
+
+  /// Pages tell what stopped the loop as soon as the database takes it.
+  void tellSoon(String trouble) {
+    untold = Optional.of(trouble);
   }
 
   /// Ends the present wait.

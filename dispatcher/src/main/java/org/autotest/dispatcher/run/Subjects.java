@@ -50,6 +50,7 @@ final class Subjects {
       case Decision.LeaveOut d -> touch(lab, d.entries());
       case Decision.AskAbort d -> lab.touch(d.entry().id());
       case Decision.SetAside d -> lab.touch(d.entry());
+      case Decision.SetHostAside d -> lab.touch(d.host());
     }
   }
 

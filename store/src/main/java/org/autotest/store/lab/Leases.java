@@ -81,6 +81,13 @@ public final class Leases {
       WHERE name = 'planner' AND dispatcher_id = :id AND generation = :generation
       """;
 
+  private static final String TROUBLE =
+      """
+      UPDATE afe_dispatchers SET trouble = :trouble, trouble_at = UTC_TIMESTAMP(3) WHERE id = :id
+      """;
+
+  private static final int TROUBLE_CHARS_MAX = 500;
+
   private final Database database;
   private final String name;
   private final long id;
@@ -204,6 +211,13 @@ public final class Leases {
                 .bind("lost", figures.lost())
                 .bind("cpu", figures.cpu().toMillis())
                 .execute());
+  }
+
+  /// Says what has just stopped the loop; pages tell it for a while.
+  public void tellTrouble(String problem) {
+    String cut = problem.substring(0, Math.min(problem.length(), TROUBLE_CHARS_MAX));
+    database.transactVoid(
+        handle -> handle.createUpdate(TROUBLE).bind("id", id).bind("trouble", cut).execute());
   }
 
   /// Lets another dispatcher have it at once.

@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.store.Database;
+import org.jdbi.v3.core.Handle;
 
 /// The lab as a whole.
 public final class LabViews {
@@ -30,6 +32,14 @@ public final class LabViews {
   private static final String LEASE =
       """
       SELECT COUNT(*) FROM afe_leases WHERE expires_at > :now AND dispatcher_id IS NOT NULL
+      """;
+
+  private static final String TROUBLE =
+      """
+      SELECT CONCAT('dispatcher ', name, ': ', trouble) FROM afe_dispatchers
+      WHERE trouble_at > UTC_TIMESTAMP(3) - INTERVAL 60 SECOND
+      ORDER BY trouble_at DESC
+      LIMIT 1
       """;
 
   private static final String FAILED_TESTS =
@@ -73,11 +83,14 @@ public final class LabViews {
   /// @param lockedHosts hosts out of service, whatever their status
   /// @param unfinished entries whose life is not over
   /// @param dispatcherAlive whether a dispatcher holds a lease that has not run out
+  /// @param dispatcherTrouble what stopped the loop of a dispatcher within the last minute; empty
+  ///   when nothing did
   public record Overview(
       Map<HostStatus, Integer> hosts,
       int lockedHosts,
       EntryCounts unfinished,
-      boolean dispatcherAlive) {
+      boolean dispatcherAlive,
+      Optional<String> dispatcherTrouble) {
     public int hostsTotal() {
       return lockedHosts + hosts.values().stream().mapToInt(Integer::intValue).sum();
     }
@@ -125,8 +138,12 @@ public final class LabViews {
               .list();
           int leases =
               handle.createQuery(LEASE).bind("now", database.now()).mapTo(Integer.class).one();
-          return new Overview(hosts, locked[0], entries.sum(), leases > 0);
+          return new Overview(hosts, locked[0], entries.sum(), leases > 0, trouble(handle));
         });
+  }
+
+  private static Optional<String> trouble(Handle handle) {
+    return handle.createQuery(TROUBLE).mapTo(String.class).findOne();
   }
 
   /// Tests that failed, were aborted or could not do their work, newest first.

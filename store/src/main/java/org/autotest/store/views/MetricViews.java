@@ -44,7 +44,9 @@ public final class MetricViews {
         TIMESTAMPDIFF(MICROSECOND, dispatcher.seen_at, UTC_TIMESTAMP(3)) AS silence,
         COALESCE(dispatcher.processes_max, 0) AS processes_max, dispatcher.rounds,
         dispatcher.rounds_idle, dispatcher.changes, dispatcher.decisions,
-        dispatcher.decisions_lost, dispatcher.loop_cpu_ms
+        dispatcher.decisions_lost, dispatcher.loop_cpu_ms,
+        IF(dispatcher.trouble_at > UTC_TIMESTAMP(3) - INTERVAL 60 SECOND, dispatcher.trouble, NULL)
+          AS trouble
       FROM afe_dispatchers dispatcher
       LEFT JOIN afe_leases lease
         ON lease.dispatcher_id = dispatcher.id AND lease.expires_at > UTC_TIMESTAMP(3)
@@ -58,8 +60,14 @@ public final class MetricViews {
   ///
   /// @param plans whether it holds the planner's lease
   /// @param silence since it last said that it lives
+  /// @param trouble what stopped its loop within the last minute; empty when nothing did
   public record Dispatcher(
-      String name, boolean plans, Duration silence, int processesMax, LoopFigures loop) {}
+      String name,
+      boolean plans,
+      Duration silence,
+      int processesMax,
+      LoopFigures loop,
+      Optional<String> trouble) {}
 
   /// Numbers of one moment, by the words that pages use.
   ///
@@ -104,7 +112,8 @@ public final class MetricViews {
                                     row.getLong("changes"),
                                     row.getLong("decisions"),
                                     row.getLong("decisions_lost"),
-                                    Duration.ofMillis(row.getLong("loop_cpu_ms")))))
+                                    Duration.ofMillis(row.getLong("loop_cpu_ms"))),
+                                Rows.text(row, "trouble")))
                     .list(),
                 DroneViews.drones(handle, Optional.empty(), "", DRONES_MAX)));
   }

@@ -93,12 +93,18 @@ public final class AdminPages {
     return List.of(
         new AdminPage.Fact("Version", version),
         new AdminPage.Fact("Server time", Words.exact(visit.now())),
-        new AdminPage.Fact(
-            "Dispatcher", overview.dispatcherAlive() ? "running" : "not running: nothing starts"),
+        new AdminPage.Fact("Dispatcher", dispatcher(overview)),
         new AdminPage.Fact("Database", database.address().shown()),
         new AdminPage.Fact("Entries waiting", Words.number(overview.queued())),
         new AdminPage.Fact("Entries under way", Words.number(overview.running())),
         new AdminPage.Fact("Hosts", Words.number(overview.hostsTotal())));
+  }
+
+  private static String dispatcher(LabViews.Overview overview) {
+    if (!overview.dispatcherAlive()) {
+      return "not running: nothing starts";
+    }
+    return overview.dispatcherTrouble().map("running, but "::concat).orElse("running");
   }
 
   private List<AdminPage.Decision> decisions(Visit visit) {

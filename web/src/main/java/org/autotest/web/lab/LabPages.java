@@ -103,6 +103,10 @@ public final class LabPages {
       sentences.add(
           "No dispatcher is running, so nothing starts. Start one with: autotest dispatcher");
     }
+    overview
+        .dispatcherTrouble()
+        .map(problem -> "The dispatcher cannot do its work: %s.".formatted(problem))
+        .ifPresent(sentences::add);
     trouble.get().ifPresent(sentences::add);
     return sentences.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", sentences));
   }

@@ -54,6 +54,10 @@ final class Metrics {
       List.of(
           gauge("plans", "1 when it holds the planner's lease.", its -> its.plans() ? 1 : 0),
           gauge(
+              "trouble",
+              "1 when something stopped its loop within the last minute.",
+              its -> its.trouble().isPresent() ? 1 : 0),
+          gauge(
               "silence_seconds",
               "Since it last said that it lives.",
               its -> its.silence().toMillis() / 1000.0),

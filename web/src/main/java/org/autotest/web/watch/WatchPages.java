@@ -1,9 +1,12 @@
 package org.autotest.web.watch;
 
 import io.javalin.http.Context;
+import java.util.ArrayList;
+import java.util.List;
 import org.autotest.store.Database;
 import org.autotest.store.DatabaseUnavailable;
 import org.autotest.store.views.MetricViews;
+import org.autotest.store.views.MetricViews.Dispatcher;
 
 /// `/metrics` and `/healthz`.
 public final class WatchPages {
@@ -30,14 +33,33 @@ public final class WatchPages {
     http.result(Metrics.of(views.numbers()));
   }
 
-  /// 200 and `ok` when the database answers and a dispatcher plans; else 503 and what is missing.
+  /// 200 and `ok` when the database answers, a dispatcher plans, and nothing has stopped one within
+  /// the last minute; else 503 and what is missing.
   public void health(Context http) {
     try {
-      boolean plans =
-          views.numbers().dispatchers().stream().anyMatch(MetricViews.Dispatcher::plans);
-      http.status(plans ? 200 : 503).result(plans ? "ok\n" : "no dispatcher plans\n");
+      List<String> missing = missing(views.numbers().dispatchers());
+      http.status(missing.isEmpty() ? 200 : 503)
+          .result((missing.isEmpty() ? "ok" : String.join("\n", missing)) + "\n");
     } catch (DatabaseUnavailable trouble) {
       http.status(503).result(trouble.problem() + "\n");
     }
+  }
+
+  private static List<String> missing(List<Dispatcher> dispatchers) {
+    List<String> missing = new ArrayList<>();
+    if (dispatchers.stream().noneMatch(Dispatcher::plans)) {
+      missing.add("no dispatcher plans");
+    }
+    for (Dispatcher dispatcher : dispatchers) {
+      dispatcher
+          .trouble()
+          .map(trouble -> "dispatcher %s: %s".formatted(dispatcher.name(), oneLine(trouble)))
+          .ifPresent(missing::add);
+    }
+    return missing;
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\p{Cntrl}+", " ");
   }
 }
