@@ -34,7 +34,7 @@ public final class AutoservMain {
 
   public static void main(String[] arguments) {
     List<String> words = Arrays.asList(arguments);
-    if (words.contains("--help") || words.contains("-h")) {
+    if (CommandLine.isForHelp(words)) {
       System.out.print(Help.TEXT);
       return;
     }

@@ -88,12 +88,18 @@ public final class CommandLine {
   ///
   /// @throws UsageError when it is wrong
   public static Options parse(List<String> arguments) {
-    OriginalOptions.refuse(arguments)
+    OriginalOptions.refuse(Words.options(arguments, VALUED, SAME_AS))
         .ifPresent(
             refused -> {
               throw refused;
             });
     return new CommandLine(Words.parse(arguments, FLAGS, VALUED, SAME_AS)).options();
+  }
+
+  /// Whether somebody asks what options there are. A job may be named `-h`: that is none.
+  public static boolean isForHelp(List<String> arguments) {
+    List<String> options = Words.options(arguments, VALUED, SAME_AS);
+    return options.contains("-h") || options.contains("--help");
   }
 
   private Options options() {

@@ -29,9 +29,10 @@ final class OriginalOptions {
   private OriginalOptions() {}
 
   /// Why the first of them that is refused is; empty when none is.
-  static Optional<UsageError> refuse(List<String> arguments) {
-    return arguments.stream()
-        .takeWhile(word -> !word.equals("--"))
+  ///
+  /// @param options no values of options, which may look like these
+  static Optional<UsageError> refuse(List<String> options) {
+    return options.stream()
         .map(word -> word.replaceFirst("=.*", ""))
         .filter(REFUSED::containsKey)
         .findFirst()

@@ -52,6 +52,26 @@ final class Words {
     return words;
   }
 
+  /// The words that are options, with `=VALUE` if they have it so: no values, and nothing after
+  /// `--`. Options that are none count too.
+  ///
+  /// @param valued as in [#parse]
+  /// @param sameAs as in [#parse]
+  static List<String> options(
+      List<String> arguments, Set<String> valued, Map<String, String> sameAs) {
+    List<String> options = new ArrayList<>();
+    for (int i = 0; i < arguments.size() && !arguments.get(i).equals("--"); i++) {
+      String word = arguments.get(i);
+      if (word.startsWith("-") && !word.equals("-")) {
+        options.add(word);
+        if (valued.contains(sameAs.getOrDefault(word, word))) {
+          i++;
+        }
+      }
+    }
+    return options;
+  }
+
   boolean has(String name) {
     return values.containsKey(name);
   }

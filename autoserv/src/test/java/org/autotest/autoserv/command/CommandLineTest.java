@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CommandLineTest {
   @TempDir private Path temp;
@@ -53,6 +54,27 @@ final class CommandLineTest {
     assertThat(options.pidfile()).contains(".autoserv_execute");
     assertThat(options.client().directories()).containsExactly("/opt/x", "~/y");
     assertThat(options.quiet()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"-h", "--help", "-i", "-I", "-N", "--no-logging", "--ssh-pass=x", "-v", "--"})
+  void a_job_may_have_the_name_of_an_option(String name) {
+    List<String> words = List.of("-p", "-m", "a", "-u", "alice", "-l", name, "-n", "-v");
+
+    assertThat(CommandLine.isForHelp(words)).isFalse();
+    Options options = CommandLine.parse(words);
+    assertThat(options.identity().label()).isEqualTo(name);
+    assertThat(options.assignment()).isEqualTo(new Assignment.Verify());
+    assertThat(CommandLine.parse(List.of("--label", name, "-m", "a", "-v")).identity().label())
+        .isEqualTo(name);
+  }
+
+  @Test
+  void help_is_asked_for_by_an_option_alone() {
+    assertThat(CommandLine.isForHelp(List.of("-m", "a", "-h"))).isTrue();
+    assertThat(CommandLine.isForHelp(List.of("--help"))).isTrue();
+    assertThat(CommandLine.isForHelp(List.of("-l", "x", "--", "-h"))).isFalse();
   }
 
   @Test
