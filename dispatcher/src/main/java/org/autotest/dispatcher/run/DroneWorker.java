@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +42,7 @@ final class DroneWorker implements AutoCloseable {
   private final BooleanSupplier isPlanning;
   private final Semaphore places = new Semaphore(AT_ONCE);
   private final Set<ExecutionId> starting = ConcurrentHashMap.newKeySet();
+  private final Map<ExecutionId, ProcessRef> untold = new ConcurrentHashMap<>();
   private final Set<ExecutionId> terminated = new HashSet<>();
   private final ExecutorService starts = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread thread;
@@ -164,16 +167,9 @@ final class DroneWorker implements AutoCloseable {
   private void launch(Duty duty) {
     places.acquireUninterruptibly();
     try {
-      Path directory = resultsRoot.resolve(duty.path().value());
-      ProcessRef process =
-          launcher.launch(
-              new Launch(
-                  duty.execution(),
-                  directory,
-                  duty.argv(),
-                  directory.resolve(ResultsFiles.OUTPUT)));
+      ProcessRef process = launcher.launch(launchOf(duty));
       watch(process);
-      duties.runs(duty.execution(), process);
+      tellRuns(duty, process);
     } catch (AutotestException failure) {
       tellFailed(duty, new Failure(failure.blame(), failure.problem()));
     } finally {
@@ -183,11 +179,35 @@ final class DroneWorker implements AutoCloseable {
     }
   }
 
+  private Launch launchOf(Duty duty) {
+    Path directory = resultsRoot.resolve(duty.path().value());
+    return new Launch(
+        duty.execution(), directory, duty.argv(), directory.resolve(ResultsFiles.OUTPUT));
+  }
+
+  /// It runs, whether or not that can be told: where it cannot, the order stays taken, and the next
+  /// look tells it; that of a drone that was started anew finds the process by its fence.
+  private void tellRuns(Duty duty, ProcessRef process) {
+    untold.put(duty.execution(), process);
+    try {
+      duties.runs(duty.execution(), process);
+      untold.remove(duty.execution());
+    } catch (AutotestException unreachable) {
+      LOG.log(
+          Level.WARNING,
+          "execution %s runs as process %d, and telling so: %s; telling it later"
+              .formatted(duty.execution(), process.pid(), unreachable.problem()));
+    }
+  }
+
   private void claim(Duty duty) {
-    launcher
-        .claim(duty.execution(), resultsRoot.resolve(duty.path().value()))
+    Optional.ofNullable(untold.get(duty.execution()))
+        .or(() -> launcher.claim(duty.execution(), resultsRoot.resolve(duty.path().value())))
         .ifPresentOrElse(
-            process -> duties.runs(duty.execution(), process),
+            process -> {
+              duties.runs(duty.execution(), process);
+              untold.remove(duty.execution());
+            },
             () ->
                 tellFailed(
                     duty,
