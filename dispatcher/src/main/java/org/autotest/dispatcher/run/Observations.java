@@ -49,6 +49,7 @@ final class Observations {
   private final FailureLog failures;
   private final Map<Observation, Instant> postponed = new HashMap<>();
   private final Set<ExecutionId> late = new HashSet<>();
+  private final Unbegun unbegun = new Unbegun();
 
   Observations(Lab lab, LabRefresh refresh, Desks desks, BatchWriter writer, Surroundings around) {
     this.lab = lab;
@@ -267,27 +268,54 @@ final class Observations {
   private Item gone(Observation observation, LabExecution execution, boolean isDroneLost) {
     Item end =
         switch (outcomes.of(execution, around.clock().instant(), isDroneLost)) {
-          case Outcomes.End.Ended(var itself) -> {
-            Outcome outcome = late.contains(execution.id()) ? tooLate(execution, itself) : itself;
-            yield item(
-                observation,
-                tx -> tx.executionEnded(execution.id(), outcome),
-                () -> late.remove(execution.id()));
-          }
-          case Outcomes.End.NeverBegan(var outcome) -> {
-            LOG.log(
-                Level.WARNING,
-                "execution %s: %s"
-                    .formatted(execution.id(), outcome.failure().map(Failure::problem).orElse("")));
-            yield item(
-                observation,
-                tx -> tx.executionAbandoned(execution.id(), Optional.of(outcome)),
-                () -> desks.starts().postpone(startKey(execution.work()), soon()));
-          }
+          case Outcomes.End.Ended(var itself) ->
+              ended(
+                  observation,
+                  execution,
+                  late.contains(execution.id()) ? tooLate(execution, itself) : itself);
+          case Outcomes.End.NeverBegan(var outcome) ->
+              unbegun.isLast(execution.work())
+                  ? ended(observation, execution, outcome)
+                  : neverBegan(observation, execution, outcome);
         };
     return execution.work() instanceof Work.Main main
         ? end.andThen(() -> desks.parsers().forget(main.job(), execution.path()))
         : end;
+  }
+
+  private Item ended(Observation observation, LabExecution execution, Outcome outcome) {
+    return item(
+        observation,
+        tx -> tx.executionEnded(execution.id(), outcome),
+        () -> {
+          late.remove(execution.id());
+          unbegun.forget(execution.work());
+        });
+  }
+
+  /// It is started once more; whoever waits for it is told why it takes so long.
+  private Item neverBegan(Observation observation, LabExecution execution, Outcome outcome) {
+    Failure problem =
+        outcome
+            .failure()
+            .orElseThrow(() -> new IllegalStateException("it never began, for no reason"));
+    LOG.log(Level.WARNING, "execution %s: %s".formatted(execution.id(), problem.problem()));
+    List<LabEntry> preparing = preparedBy(execution);
+    return item(
+        observation,
+        tx -> {
+          tx.executionAbandoned(execution.id(), Optional.of(outcome));
+          preparing.forEach(entry -> tx.setProblem(entry.id(), Optional.of(problem)));
+          task(execution).ifPresent(task -> tx.setHostProblem(task.host(), problem));
+        },
+        () -> {
+          // A full disk is no fault of the task's: it waits for room.
+          if (!desks.files().isDiskFull()) {
+            unbegun.note(execution.work());
+          }
+          failures.entries(preparing, EntryStatus.VERIFYING, problem);
+          desks.starts().postpone(startKey(execution.work()), soon());
+        });
   }
 
   /// It was ended because its time was over; most likely the host hangs.
