@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 import org.autotest.core.failure.AutotestException;
 
 /// Something that is done again and again beside the loop until it is closed. Trouble is logged,
-/// and so is a bug; neither ends it.
+/// and so is a bug, the same once a minute; neither ends it.
 final class Chore implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Chore.class.getName());
 
@@ -40,16 +40,25 @@ final class Chore implements AutoCloseable {
   }
 
   private void work() {
+    Troubles troubles = new Troubles();
     Duration pause = Duration.ZERO;
     while (!isClosedAfter(pause)) {
       pause = pauseMax;
       try {
         pause = turn.take(() -> closed.getCount() == 0);
-      } catch (AutotestException trouble) {
-        LOG.log(Level.WARNING, "%s: %s".formatted(doing, trouble.problem()));
-      } catch (RuntimeException bug) {
-        LOG.log(Level.ERROR, doing, bug);
+      } catch (RuntimeException trouble) {
+        if (troubles.meet(trouble, true, System.nanoTime()).isNews()) {
+          tell(trouble);
+        }
       }
+    }
+  }
+
+  private void tell(RuntimeException trouble) {
+    if (trouble instanceof AutotestException known) {
+      LOG.log(Level.WARNING, "%s: %s".formatted(doing, known.problem()));
+    } else {
+      LOG.log(Level.ERROR, doing, trouble);
     }
   }
 

@@ -3,6 +3,7 @@ package org.autotest.dispatcher.run;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.autotest.dispatcher.DispatcherConfig.Keeping;
 import org.autotest.store.Database;
 import org.autotest.store.hosts.GivenUpHosts;
@@ -12,12 +13,13 @@ import org.autotest.store.lab.Upkeep;
 import org.autotest.store.users.TokenStore;
 
 /// Tidies up beside the loop: locks and reservations whose time has come, and hosts that were given
-/// up some time ago, every ten seconds; records that nobody needs any more, every ten minutes.
+/// up some time ago, every ten seconds; records that nobody needs any more, every ten minutes. Each
+/// by itself: what is wrong with one holds up no other.
 final class UpkeepWorker implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(UpkeepWorker.class.getName());
 
   private static final Duration PAUSE = Duration.ofSeconds(10);
-  private static final int PURGE_EVERY = 60;
+  private static final Duration PURGE_PAUSE = Duration.ofMinutes(10);
 
   /// Between two counts of what ended passes that many times what the first one took: a small lab
   /// sees what has just ended, a large one does not notice.
@@ -31,9 +33,8 @@ final class UpkeepWorker implements AutoCloseable {
   private final HostDays days;
   private final TokenStore tokens;
   private final Keeping keeping;
-  private final Chore chore;
-  private long turns;
-  private long countAt = System.nanoTime();
+  private final AtomicBoolean hasCounted = new AtomicBoolean();
+  private final List<Chore> chores;
 
   UpkeepWorker(Database database, Keeping keeping) {
     this.upkeep = new Upkeep(database);
@@ -42,35 +43,53 @@ final class UpkeepWorker implements AutoCloseable {
     this.days = new HostDays(database);
     this.tokens = new TokenStore(database);
     this.keeping = keeping;
-    this.chore = new Chore("tidying up", PAUSE, _ -> tidyUp());
+    this.chores =
+        List.of(
+            chore("unlocking hosts", PAUSE, this::unlock),
+            chore("turning reservations", PAUSE, this::turn),
+            chore("verifying hosts again that were given up", PAUSE, this::reverify),
+            chore("removing old records", PURGE_PAUSE, this::purge),
+            chore("forgetting old tokens", PURGE_PAUSE, tokens::forgetExpired),
+            new Chore("counting days of hosts", PAUSE, _ -> countDays()));
   }
 
-  private Duration tidyUp() {
-    long turn = turns++;
+  private static Chore chore(String doing, Duration pause, Runnable turn) {
+    return new Chore(
+        doing,
+        PAUSE,
+        _ -> {
+          turn.run();
+          return pause;
+        });
+  }
+
+  private void unlock() {
     int unlocked = upkeep.unlockExpired();
     if (unlocked > 0) {
       LOG.log(Level.INFO, "%d locks have run out".formatted(unlocked));
     }
+  }
+
+  private void turn() {
     int turned = reservations.turn();
     if (turned > 0) {
       LOG.log(Level.INFO, "%d reservations have begun or ended".formatted(turned));
     }
-    reverify();
-    if (turn % PURGE_EVERY == 0) {
-      upkeep.purge(keeping.changes(), keeping.events());
-      tokens.forgetExpired();
-    }
-    if (System.nanoTime() - countAt >= 0) {
-      countDays(turn == 0);
-    }
-    return PAUSE;
   }
 
-  private void countDays(boolean all) {
+  private void purge() {
+    upkeep.purge(keeping.changes(), keeping.events());
+  }
+
+  /// Everything the first time.
+  private Duration countDays() {
     long began = System.nanoTime();
-    days.count(all);
-    long now = System.nanoTime();
-    countAt = now + Math.min(COUNT_REST * (now - began), COUNT_PAUSE_MAX.toNanos());
+    days.count(!hasCounted.get());
+    hasCounted.set(true);
+    Duration rest = Duration.ofNanos(COUNT_REST * (System.nanoTime() - began));
+    return rest.compareTo(PAUSE) < 0
+        ? PAUSE
+        : rest.compareTo(COUNT_PAUSE_MAX) < 0 ? rest : COUNT_PAUSE_MAX;
   }
 
   private void reverify() {
@@ -88,6 +107,6 @@ final class UpkeepWorker implements AutoCloseable {
 
   @Override
   public void close() {
-    chore.close();
+    chores.forEach(Chore::close);
   }
 }

@@ -123,6 +123,43 @@ class ReservationTest {
   }
 
   @Test
+  void a_reservation_that_cannot_begin_holds_up_no_other_and_begins_when_it_can() {
+    lab.build.host("host2");
+    store.reserve("alice", "host1", wish(Duration.ofHours(48)));
+    store.reserve("bob", "host2", wish(TWO_HOURS));
+    lab.database.transactVoid(
+        handle ->
+            handle.execute(
+                """
+                INSERT INTO afe_reservations
+                  (host_id, user_id, starts_at, ends_at, state, created_at)
+                SELECT host_id, user_id, starts_at + INTERVAL 1 HOUR, ends_at + INTERVAL 1 HOUR,
+                  'planned', created_at
+                FROM afe_reservations WHERE host_id = ?
+                """,
+                host.value()));
+
+    lab.clock.advance(Duration.ofHours(3));
+    assertThat(times.turn()).isEqualTo(1);
+    assertThat(states("host2")).isEqualTo("over");
+    assertThat(states("host1")).isEqualTo("active, planned");
+
+    lab.clock.advance(Duration.ofHours(45).plusMinutes(30));
+    assertThat(times.turn()).isEqualTo(2);
+    assertThat(states("host1")).isEqualTo("over, active");
+  }
+
+  private String states(String hostname) {
+    return lab.text(
+        """
+        SELECT GROUP_CONCAT(state ORDER BY kept.id SEPARATOR ', ')
+        FROM afe_reservations kept JOIN afe_hosts host ON host.id = kept.host_id
+        WHERE host.hostname = ?
+        """,
+        hostname);
+  }
+
+  @Test
   void what_runs_goes_on_and_the_next_is_the_holders() throws Exception {
     EntryId running = queued("bob", true);
     lab.settle();
