@@ -36,7 +36,7 @@ final class TailRules {
     Optional<Failure> failure =
         outcome
             .flatMap(Outcome::failure)
-            .or(() -> parsed.get().failure())
+            .or(() -> parsed.get().failure().filter(_ -> isNothingSaid(entries)))
             .or(() -> unexplained(group, event, outcome));
     String ended = outcome.map(EntryRules::inWords).orElse("autoserv never ran");
     return Optional.of(
@@ -62,6 +62,11 @@ final class TailRules {
             Optional.empty(),
             archived.flatMap(ArchiveDesk.Archived::place),
             archived.map(TailRules::inWords).orElse("the lab archives nothing any more")));
+  }
+
+  /// Why an entry was given up says more than that it has no results.
+  private static boolean isNothingSaid(List<LabEntry> entries) {
+    return entries.stream().allMatch(entry -> entry.problem().isEmpty());
   }
 
   private static String inWords(ArchiveDesk.Archived archived) {

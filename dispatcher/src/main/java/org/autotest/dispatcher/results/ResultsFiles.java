@@ -3,6 +3,8 @@ package org.autotest.dispatcher.results;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -57,6 +59,20 @@ public final class ResultsFiles {
   public ResultsFiles(Path root, ZoneId zone) {
     this.root = root;
     this.zone = zone;
+  }
+
+  /// Whether results are not where they should be and will not be there again: no directory has the
+  /// name, and the repository is there and holds something. An empty one may be a disk that is to
+  /// be mounted.
+  public boolean isGone(ExecutionPath path) {
+    if (Files.isDirectory(directory(path))) {
+      return false;
+    }
+    try (DirectoryStream<Path> others = Files.newDirectoryStream(root)) {
+      return others.iterator().hasNext();
+    } catch (IOException | DirectoryIteratorException unreadable) {
+      return false;
+    }
   }
 
   /// The directory of an execution.

@@ -18,6 +18,7 @@ import org.autotest.core.job.ExecutionId;
 import org.autotest.core.job.SpecialTask;
 import org.autotest.dispatcher.plan.GroupKey;
 import org.autotest.dispatcher.plan.Lab;
+import org.autotest.dispatcher.plan.ParseDesk;
 import org.autotest.dispatcher.plan.StartKey;
 import org.autotest.dispatcher.run.BatchWriter.Item;
 import org.autotest.dispatcher.run.Planning.Surroundings;
@@ -50,6 +51,7 @@ final class Observations {
   private final Map<Observation, Instant> postponed = new HashMap<>();
   private final Set<ExecutionId> late = new HashSet<>();
   private final Unbegun unbegun = new Unbegun();
+  private final Unread unread = new Unread();
 
   Observations(Lab lab, LabRefresh refresh, Desks desks, BatchWriter writer, Surroundings around) {
     this.lab = lab;
@@ -144,11 +146,7 @@ final class Observations {
       case Observation.Gone(var id) -> gone(observation, id, false, nothing);
       case Observation.DroneLost(var id) -> gone(observation, id, true, nothing);
       case Observation.Parsed(var group, var parsed) ->
-          nothing.andThen(
-              () -> {
-                desks.parseDesk().end(group, parsed);
-                touch(group);
-              });
+          nothing.andThen(() -> parsed(group, parsed));
       case Observation.Archived(var group, var archived) ->
           nothing.andThen(
               () -> {
@@ -156,7 +154,7 @@ final class Observations {
                 touch(group);
               });
       case Observation.NotParsed(var group, var failure) ->
-          nothing.andThen(() -> readAgainLater(group, failure));
+          nothing.andThen(() -> notParsed(group, failure));
     };
   }
 
@@ -173,7 +171,20 @@ final class Observations {
     return new Item(Optional.of(rows), then, failure -> failed(observation, failure));
   }
 
-  private void readAgainLater(GroupKey group, AutotestException failure) {
+  private void parsed(GroupKey group, ParseDesk.Parsed parsed) {
+    unread.forget(group);
+    desks.parseDesk().end(group, parsed);
+    touch(group);
+  }
+
+  private void notParsed(GroupKey group, AutotestException failure) {
+    if (unread.isGivenUp(group, around.clock().instant())) {
+      String problem =
+          "%s; given up after %d h".formatted(failure.problem(), Unread.GIVEN_UP_AFTER.toHours());
+      LOG.log(Level.ERROR, problem);
+      parsed(group, new ParseDesk.Parsed(Optional.of(new Failure(failure.blame(), problem))));
+      return;
+    }
     LOG.log(Level.WARNING, "%s; reading again later".formatted(failure.problem()));
     around
         .later()

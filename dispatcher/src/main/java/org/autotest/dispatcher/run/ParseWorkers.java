@@ -37,6 +37,7 @@ final class ParseWorkers implements AutoCloseable {
   private final ResultsIngest ingest;
   private final Inbox inbox;
   private final Semaphore places;
+  private final BooleanSupplier isPlanner;
   private final ExecutorService threads;
   private final Map<Live, Long> live = new ConcurrentHashMap<>();
   private final Map<ExecutionPath, ReentrantLock> locks = new ConcurrentHashMap<>();
@@ -46,7 +47,10 @@ final class ParseWorkers implements AutoCloseable {
   /// What is read, and where it goes.
   ///
   /// @param atOnceMax results directories read at the same time
-  record Reading(ResultsFiles files, ResultsIngest ingest, int atOnceMax) {}
+  /// @param isPlanner whether the lease is held at this very moment: somebody else may have read
+  ///   the run for good meanwhile
+  record Reading(
+      ResultsFiles files, ResultsIngest ingest, int atOnceMax, BooleanSupplier isPlanner) {}
 
   /// Starts looking at running jobs.
   ///
@@ -57,6 +61,7 @@ final class ParseWorkers implements AutoCloseable {
     this.ingest = reading.ingest();
     this.inbox = inbox;
     this.places = new Semaphore(reading.atOnceMax());
+    this.isPlanner = reading.isPlanner();
     this.threads = threads;
     this.follower = Thread.ofVirtual().name("live-results").start(() -> follow(pause));
   }
@@ -71,6 +76,11 @@ final class ParseWorkers implements AutoCloseable {
     live.remove(new Live(job, path));
   }
 
+  /// Whatever runs is followed by somebody else from now on, or from the beginning.
+  void forgetAll() {
+    live.clear();
+  }
+
   /// Reads the results of a group for good; the inbox tells how it went.
   void parse(GroupKey group, ExecutionPath path) {
     forget(group.job(), path);
@@ -80,7 +90,10 @@ final class ParseWorkers implements AutoCloseable {
             read(group.job(), path, Progress.ENDED, () -> true);
             inbox.add(new Observation.Parsed(group, new ParseDesk.Parsed(Optional.empty())));
           } catch (AutotestException trouble) {
-            inbox.add(new Observation.NotParsed(group, trouble));
+            inbox.add(
+                files.isGone(path)
+                    ? new Observation.Parsed(group, gone(path))
+                    : new Observation.NotParsed(group, trouble));
           } catch (RuntimeException bug) {
             LOG.log(System.Logger.Level.ERROR, "reading results of " + path, bug);
             Failure failure =
@@ -88,6 +101,15 @@ final class ParseWorkers implements AutoCloseable {
             inbox.add(new Observation.Parsed(group, new ParseDesk.Parsed(Optional.of(failure))));
           }
         });
+  }
+
+  private static ParseDesk.Parsed gone(ExecutionPath path) {
+    return new ParseDesk.Parsed(
+        Optional.of(
+            new Failure(
+                Blame.LAB,
+                "reading results of %s: there is no such directory: it could not be written, or somebody removed it"
+                    .formatted(path))));
   }
 
   private void read(JobId job, ExecutionPath path, Progress progress, BooleanSupplier isWanted) {
@@ -125,9 +147,13 @@ final class ParseWorkers implements AutoCloseable {
   private void readLive(Live run, long size) {
     try {
       // Once a run is read for good nobody may write over that.
-      read(run.job(), run.path(), Progress.RUNNING, () -> live.containsKey(run));
+      read(
+          run.job(),
+          run.path(),
+          Progress.RUNNING,
+          () -> live.containsKey(run) && isPlanner.getAsBoolean());
       live.replace(run, size);
-    } catch (AutotestException | IllegalStateException | IllegalArgumentException trouble) {
+    } catch (RuntimeException trouble) {
       // The final reading will say so if it is still so then.
       LOG.log(
           System.Logger.Level.DEBUG,

@@ -69,6 +69,7 @@ public final class PlannerLoop {
   private Optional<DroneWorker> drone = Optional.empty();
   private Optional<String> untold = Optional.empty();
   private boolean begun;
+  private volatile Optional<Leases> held = Optional.empty();
   private volatile boolean closed;
   private volatile boolean planning;
 
@@ -107,7 +108,11 @@ public final class PlannerLoop {
             elsewhere);
     this.parsers =
         new ParseWorkers(
-            new ParseWorkers.Reading(files, ingest, config.parsesAtOnceMax()),
+            new ParseWorkers.Reading(
+                files,
+                ingest,
+                config.parsesAtOnceMax(),
+                () -> held.filter(Leases::holds).isPresent()),
             inbox,
             config.timing().liveParse(),
             Executors.newVirtualThreadPerTaskExecutor());
@@ -157,6 +162,7 @@ public final class PlannerLoop {
     }
     LOG.log(Level.INFO, "dispatcher %s plans now".formatted(config.name()));
     planning = true;
+    held = Optional.of(leases);
     begun = true;
     try (var _ = new UpkeepWorker(database, config.keeping());
         var _ = new Retention(new OldResults(database), files, config.keeping().results()).start();
@@ -164,6 +170,8 @@ public final class PlannerLoop {
       plan(leases);
     } finally {
       planning = false;
+      held = Optional.empty();
+      parsers.forgetAll();
     }
     leases.release();
   }

@@ -165,7 +165,8 @@ final class LabRig implements AutoCloseable {
             new ParseWorkers.Reading(
                 files,
                 (job, tag, directory, progress) -> ingest.ingest(job, tag, directory, progress),
-                config.parsesAtOnceMax()),
+                config.parsesAtOnceMax(),
+                () -> true),
             inbox,
             config.timing().liveParse(),
             Executors.newVirtualThreadPerTaskExecutor());

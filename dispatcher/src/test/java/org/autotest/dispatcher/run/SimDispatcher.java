@@ -105,7 +105,8 @@ final class SimDispatcher {
                         "reading results of " + tag, new IOException("no space"));
                   }
                 },
-                1),
+                1,
+                () -> true),
             inbox,
             Duration.ofDays(1),
             new Directly());

@@ -81,6 +81,13 @@ public final class Leases {
       WHERE name = 'planner' AND dispatcher_id = :id AND generation = :generation
       """;
 
+  private static final String HOLDS =
+      """
+      SELECT COUNT(*) FROM afe_leases
+      WHERE name = 'planner' AND dispatcher_id = :id AND generation = :generation
+        AND expires_at > UTC_TIMESTAMP(3)
+      """;
+
   private static final String TROUBLE =
       """
       UPDATE afe_dispatchers SET trouble = :trouble, trouble_at = UTC_TIMESTAMP(3) WHERE id = :id
@@ -195,6 +202,19 @@ public final class Leases {
     if (renewed != 1) {
       throw new LeaseLost(name);
     }
+  }
+
+  /// Whether the lease is held at this moment.
+  public boolean holds() {
+    return database.read(
+            handle ->
+                handle
+                    .createQuery(HOLDS)
+                    .bind("id", id)
+                    .bind("generation", generation)
+                    .mapTo(Integer.class)
+                    .one())
+        == 1;
   }
 
   /// Says what the loop did so far.
