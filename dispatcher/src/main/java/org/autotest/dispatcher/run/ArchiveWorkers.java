@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import org.autotest.core.failure.AutotestException;
@@ -28,6 +30,7 @@ final class ArchiveWorkers implements AutoCloseable {
   private final Inbox inbox;
   private final Semaphore places = new Semaphore(AT_ONCE_MAX);
   private final ExecutorService threads;
+  private final Map<GroupKey, HandOver> underWay = new ConcurrentHashMap<>();
 
   ArchiveWorkers(ResultsFiles files, ResultsArchive archive, Inbox inbox, ExecutorService threads) {
     this.files = files;
@@ -36,23 +39,39 @@ final class ArchiveWorkers implements AutoCloseable {
     this.threads = threads;
   }
 
-  /// Hands over the results of a group; the inbox tells how it went, unless this is closed first.
+  /// Hands over the results of a group; the inbox tells how it went, unless this is closed or gives
+  /// it up first. While that is under way, to ask again changes nothing: the inbox tells once.
   ///
   /// @param path empty when the group has no directory
   void archive(GroupKey group, Optional<ExecutionPath> path) {
-    threads.execute(
-        () -> {
-          try {
-            places.acquire();
-            try {
-              inbox.add(new Observation.Archived(group, handOver(path)));
-            } finally {
-              places.release();
-            }
-          } catch (InterruptedException closed) {
-            Thread.currentThread().interrupt();
-          }
-        });
+    Optional<HandOver> before = Optional.ofNullable(underWay.get(group));
+    if (before.filter(its -> !its.isGivenUp()).isEmpty()) {
+      HandOver mine = new HandOver();
+      underWay.put(group, mine);
+      threads.execute(() -> mine.run(() -> archive(group, path, mine, before)));
+    }
+  }
+
+  private void archive(
+      GroupKey group, Optional<ExecutionPath> path, HandOver mine, Optional<HandOver> before)
+      throws InterruptedException {
+    if (before.isPresent()) {
+      before.get().awaitEnd();
+    }
+    places.acquire();
+    try {
+      Archived archived = handOver(path);
+      underWay.remove(group, mine);
+      inbox.add(new Observation.Archived(group, archived));
+    } finally {
+      places.release();
+      underWay.remove(group, mine);
+    }
+  }
+
+  /// Ends what is under way, and tells of none: somebody else does it again.
+  void giveUpAll() {
+    underWay.values().forEach(HandOver::giveUp);
   }
 
   private Archived handOver(Optional<ExecutionPath> path) throws InterruptedException {

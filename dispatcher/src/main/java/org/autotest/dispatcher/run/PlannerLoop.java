@@ -32,6 +32,7 @@ import org.autotest.store.lab.DroneReader;
 import org.autotest.store.lab.LabExecution.ProcessRef;
 import org.autotest.store.lab.LabStore;
 import org.autotest.store.lab.LaunchReader;
+import org.autotest.store.lab.LeaseLost;
 import org.autotest.store.lab.Leases;
 import org.autotest.store.lab.OldResults;
 
@@ -168,6 +169,10 @@ public final class PlannerLoop {
         var _ = new Retention(new OldResults(database), files, config.keeping().results()).start();
         var _ = new RecurringWorker(database, RecurringWorker.PAUSE_MAX)) {
       plan(leases);
+    } catch (LeaseLost lost) {
+      // Whoever has it now archives the same results.
+      archivers.giveUpAll();
+      throw lost;
     } finally {
       planning = false;
       held = Optional.empty();
