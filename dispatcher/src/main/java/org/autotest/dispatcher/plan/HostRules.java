@@ -50,6 +50,7 @@ final class HostRules {
     for (SpecialTask task : open) {
       if (task.status() == SpecialTask.Status.RUNNING) {
         running(task, host);
+        stopOrphan(task, open);
       }
     }
     open.stream()
@@ -126,6 +127,27 @@ final class HostRules {
                     == (task.type() == TaskType.REPAIR
                         ? EntryStatus.QUEUED
                         : EntryStatus.VERIFYING));
+  }
+
+  /// The entry is gone, and its host is to be cleaned up. Asked whenever the host is looked at:
+  /// when the job was aborted the process may not have been known yet.
+  private void stopOrphan(SpecialTask task, List<SpecialTask> open) {
+    boolean isInTheWay =
+        isOrphan(task)
+            && open.stream()
+                .anyMatch(
+                    other -> other.type() == TaskType.CLEANUP && other.onBehalfOf().isEmpty());
+    if (isInTheWay) {
+      lab.executions()
+          .open(new Work.Task(task.id()))
+          .ifPresent(
+              execution ->
+                  decisions.add(
+                      new Decision.StopExecution(
+                          execution.id(),
+                          List.of(),
+                          "the job it prepared for was aborted, and the cleanup waits")));
+    }
   }
 
   private void running(SpecialTask task, LabHost host) {

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.autotest.core.job.ExecutionId;
+import org.autotest.dispatcher.launch.LaunchFailed;
 import org.autotest.dispatcher.launch.Launcher;
 import org.autotest.store.lab.DroneOrders.Ending;
 import org.autotest.store.lab.LabExecution;
@@ -76,6 +77,9 @@ final class ExecutionWatch {
   }
 
   /// Ends the process of an execution, if it is known; once, however often it is asked.
+  ///
+  /// @throws org.autotest.core.failure.AutotestException when it could not be asked to end: it is
+  ///   to be asked again, and force is used all the same when the grace is over
   void stop(LabExecution execution) {
     ProcessRef process = watched.get(execution.id());
     if (process == null || !stopping.add(execution.id())) {
@@ -85,11 +89,20 @@ final class ExecutionWatch {
         Level.INFO,
         "execution %s: asking process %d to end; by force in %d s"
             .formatted(execution.id(), process.pid(), grace.toSeconds()));
-    if (elsewhere.has(execution)) {
-      elsewhere.end(execution.id(), Ending.TERMINATE);
-    } else {
-      launcher.terminate(process);
+    killLater(execution, process);
+    try {
+      if (elsewhere.has(execution)) {
+        elsewhere.end(execution.id(), Ending.TERMINATE);
+      } else {
+        launcher.terminate(process);
+      }
+    } catch (RuntimeException notAsked) {
+      stopping.remove(execution.id());
+      throw notAsked;
     }
+  }
+
+  private void killLater(LabExecution execution, ProcessRef process) {
     Instant force = clock.instant().plus(grace);
     later.at(force, () -> kill(execution, process));
   }
@@ -103,8 +116,20 @@ final class ExecutionWatch {
       if (elsewhere.has(execution)) {
         elsewhere.end(execution.id(), Ending.KILL);
       } else {
-        launcher.kill(process);
+        force(execution, process);
       }
+    }
+  }
+
+  private void force(LabExecution execution, ProcessRef process) {
+    try {
+      launcher.kill(process);
+    } catch (LaunchFailed trouble) {
+      LOG.log(
+          Level.WARNING,
+          "execution %s: %s; trying again in %d s"
+              .formatted(execution.id(), trouble.problem(), grace.toSeconds()));
+      killLater(execution, process);
     }
   }
 }

@@ -16,6 +16,7 @@ import org.autotest.core.failure.Blame;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.ExecutionId;
 import org.autotest.core.job.SpecialTask;
+import org.autotest.dispatcher.launch.LaunchFailed;
 import org.autotest.dispatcher.plan.GroupKey;
 import org.autotest.dispatcher.plan.Lab;
 import org.autotest.dispatcher.plan.ParseDesk;
@@ -241,7 +242,12 @@ final class Observations {
                   "execution %s in %s: no end in %d s"
                       .formatted(open.id(), open.path(), limit().toSeconds()));
               late.add(open.id());
-              desks.watch().stop(open);
+              try {
+                desks.watch().stop(open);
+              } catch (LaunchFailed trouble) {
+                LOG.log(Level.WARNING, "%s; trying again later".formatted(trouble.problem()));
+                around.later().at(soon(), () -> stopLate(execution));
+              }
             });
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.job.JobId;
+import org.autotest.core.job.SpecialTask;
 import org.autotest.core.results.ExecutionPath;
 import org.autotest.dispatcher.plan.Decision;
 import org.autotest.dispatcher.plan.GroupKey;
@@ -11,6 +12,7 @@ import org.autotest.dispatcher.plan.Lab;
 import org.autotest.dispatcher.plan.StartKey;
 import org.autotest.store.lab.Failure;
 import org.autotest.store.lab.LabEntry;
+import org.autotest.store.lab.LabExecution.Work;
 
 /// What decisions are about.
 final class Subjects {
@@ -43,7 +45,10 @@ final class Subjects {
       case Decision.HandOver d -> touch(lab, lab.entriesOf(d.group()));
       case Decision.Finish d -> touch(lab, d.entries());
       case Decision.Abort d -> lab.touch(d.entry().id());
-      case Decision.StopExecution d -> touch(lab, d.entries());
+      case Decision.StopExecution d -> {
+        touch(lab, d.entries());
+        taskOf(lab, d).ifPresent(task -> lab.touch(task.host()));
+      }
       case Decision.StopShort d -> touch(lab, d.entries());
       case Decision.WaitForMore d -> touch(lab, d.entries());
       case Decision.KeepHosts d -> lab.entriesOf(d.job()).forEach(e -> lab.touch(e.id()));
@@ -52,6 +57,14 @@ final class Subjects {
       case Decision.SetAside d -> lab.touch(d.entry());
       case Decision.SetHostAside d -> lab.touch(d.host());
     }
+  }
+
+  private static Optional<SpecialTask> taskOf(Lab lab, Decision.StopExecution decision) {
+    return lab.executions()
+        .get(decision.execution())
+        .flatMap(
+            execution ->
+                execution.work() instanceof Work.Task(var id) ? lab.task(id) : Optional.empty());
   }
 
   private static void touch(Lab lab, List<LabEntry> entries) {

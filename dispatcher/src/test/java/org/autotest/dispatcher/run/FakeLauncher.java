@@ -43,6 +43,7 @@ final class FakeLauncher implements Launcher {
   private final List<String> history = new ArrayList<>();
   private Optional<String> refusal = Optional.empty();
   private Consumer<Launch> onLaunch = _ -> {};
+  private volatile Optional<String> signalRefusal = Optional.empty();
   private long nextPid = 100;
 
   @Override
@@ -94,6 +95,10 @@ final class FakeLauncher implements Launcher {
   /// Ends as the original does: exit status 1 by signal 15.
   @Override
   public void terminate(ProcessRef process) {
+    signalRefusal.ifPresent(
+        why -> {
+          throw new LaunchFailed("kill", why);
+        });
     end(process, 271, 0);
   }
 
@@ -177,6 +182,16 @@ final class FakeLauncher implements Launcher {
   /// Lets processes start again.
   synchronized void allow() {
     refusal = Optional.empty();
+  }
+
+  /// Lets no process be asked to end, until [#allowSignals]; force works.
+  void refuseSignals(String why) {
+    signalRefusal = Optional.of(why);
+  }
+
+  /// Lets processes be asked to end again.
+  void allowSignals() {
+    signalRefusal = Optional.empty();
   }
 
   /// Sees each launch before it happens.
