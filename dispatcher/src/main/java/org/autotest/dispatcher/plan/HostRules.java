@@ -133,7 +133,7 @@ final class HostRules {
   /// when the job was aborted the process may not have been known yet.
   private void stopOrphan(SpecialTask task, List<SpecialTask> open) {
     boolean isInTheWay =
-        isOrphan(task)
+        isOrphan(lab, task)
             && open.stream()
                 .anyMatch(
                     other -> other.type() == TaskType.CLEANUP && other.onBehalfOf().isEmpty());
