@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.autotest.client.api.ProfiledTest;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// The profilers that come along. Programs they need are those of the machine.
 final class BuiltIn {
   private static final long TRACE_BYTES_MAX = 10L * 1024 * 1024;
+  private static final long POWERTOP_SECONDS_MAX = 3600;
 
   /// The parameters of each, in the order in which a control file may give them without names.
   private static final Map<String, List<String>> PARAMETERS =
@@ -44,8 +46,13 @@ final class BuiltIn {
   private final Machine machine;
   private final InstantSource clock;
   private final LogSink log;
+  private final CompletableFuture<Boolean> hurry;
 
-  BuiltIn(Machine machine, InstantSource clock, LogSink log) {
+  /// Those for one job.
+  ///
+  /// @param hurry is completed when the job is stopped
+  BuiltIn(Machine machine, InstantSource clock, LogSink log, CompletableFuture<Boolean> hurry) {
+    this.hurry = hurry;
     this.machine = machine;
     this.clock = clock;
     this.log = log;
@@ -64,7 +71,7 @@ final class BuiltIn {
     return Optional.of(
         switch (name) {
           case "catprofile", "cmdprofile", "psstat" -> sampling(name, given);
-          default -> new ToolProfiler(name, machine, log, plan(name, given));
+          default -> new ToolProfiler(name, machine, log, hurry, plan(name, given));
         });
   }
 
@@ -112,7 +119,11 @@ final class BuiltIn {
   }
 
   private Function<ProfiledTest, Work> watching(String name, Parameters given) {
-    String interval = given.wholeSeconds("interval", name.equals("powertop") ? 10 : 1);
+    if (name.equals("powertop")) {
+      Work work = powertop(given);
+      return _ -> work;
+    }
+    String interval = given.wholeSeconds("interval", 1);
     List<String> options = given.words("options");
     return switch (name) {
       case "vmstat" -> _ -> Work.watching(List.of("vmstat", interval), "vmstat");
@@ -133,14 +144,22 @@ final class BuiltIn {
                   List.of(new Command(List.of("sar", "-A", "-f", "sar.raw"), "sar")),
                   profiling -> Files.deleteIfExists(profiling.resolve("sar.live")));
       case "kvm_stat" -> _ -> Work.watching(List.of("kvm_stat", "-l"), "kvm_stat");
-      case "powertop" ->
-          _ ->
-              Work.watching(List.of("powertop", "--csv=powertop", "--time=" + interval), "")
-                  .lasting(Duration.ofSeconds(Long.parseLong(interval)));
       case "perf" -> _ -> perf(given);
       case "ftrace" -> _ -> ftrace(given.list("tracepoints", List.of("sched")));
       default -> test -> inotify(test, given);
     };
+  }
+
+  /// It writes nothing when it is interrupted: the test is over when the interval is.
+  private static Work powertop(Parameters given) {
+    long seconds = Long.parseLong(given.wholeSeconds("interval", 10));
+    if (seconds > POWERTOP_SECONDS_MAX) {
+      throw new ProfilerUnknown(
+          "interval of powertop must be at most %d s, for the test waits for its end; is %d"
+              .formatted(POWERTOP_SECONDS_MAX, seconds));
+    }
+    return Work.watching(List.of("powertop", "--csv=powertop", "--time=" + seconds), "")
+        .lasting(Duration.ofSeconds(seconds));
   }
 
   private static Work perf(Parameters given) {

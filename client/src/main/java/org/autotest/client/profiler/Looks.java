@@ -92,7 +92,8 @@ final class Looks {
 
   private String read(String file) {
     try (var in = Files.newInputStream(machine.file(file))) {
-      return new String(in.readNBytes(FILE_BYTES_MAX), StandardCharsets.UTF_8);
+      String text = new String(in.readNBytes(FILE_BYTES_MAX), StandardCharsets.UTF_8);
+      return in.read() < 0 ? text : text + "\n[cut after %d bytes]%n".formatted(FILE_BYTES_MAX);
     } catch (IOException unreadable) {
       return "not available: %s cannot be read%n".formatted(file);
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -46,6 +47,7 @@ public final class Profilers implements AutoCloseable {
   private final PythonStart python;
   private final LogSink log;
   private final Map<String, Added> added = new LinkedHashMap<>();
+  private final CompletableFuture<Boolean> hurry = new CompletableFuture<>();
   private final Set<ProfilerSession> sessions = ConcurrentHashMap.newKeySet();
 
   /// None yet.
@@ -60,7 +62,7 @@ public final class Profilers implements AutoCloseable {
       PythonStart python,
       LogSink log) {
     this.directories = List.copyOf(directories);
-    this.builtIn = new BuiltIn(machine, clock, log);
+    this.builtIn = new BuiltIn(machine, clock, log, hurry);
     this.machine = machine;
     this.scratch = scratch;
     this.python = python;
@@ -91,7 +93,7 @@ public final class Profilers implements AutoCloseable {
     } else if (own.isPresent()) {
       ToolProfiler.Work work =
           ToolProfiler.Work.watching(command(own.get(), positional, named), name);
-      put(name, () -> new ToolProfiler(name, machine, log, _ -> work), () -> {});
+      put(name, () -> new ToolProfiler(name, machine, log, hurry, _ -> work), () -> {});
     } else {
       // Made once here, so that arguments that make no sense are refused at once.
       if (builtIn.make(name, positional, named).isEmpty()) {
@@ -129,6 +131,11 @@ public final class Profilers implements AutoCloseable {
       added.forEach((name, one) -> made.put(name, one.maker().get()));
     }
     return new ProfilerSession.Made(made);
+  }
+
+  /// Lets none wait any more for the end of what it measures: the job is being stopped.
+  public void hurry() {
+    hurry.complete(true);
   }
 
   /// The profilers for one test.

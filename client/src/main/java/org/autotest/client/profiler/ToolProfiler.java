@@ -7,6 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.autotest.client.api.ProfiledTest;
 import org.autotest.client.api.TestProfiler;
@@ -24,10 +28,6 @@ final class ToolProfiler implements TestProfiler {
 
   private static final Duration REPORT_LIMIT = Duration.ofMinutes(5);
   private static final Duration DRAIN_LIMIT = Duration.ofMillis(300);
-
-  /// One that measures longer is interrupted: neither a test nor a job that is stopped waits
-  /// longer.
-  private static final Duration MEASURE_LIMIT = Duration.ofSeconds(30);
 
   private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(5);
 
@@ -79,17 +79,25 @@ final class ToolProfiler implements TestProfiler {
   private final String name;
   private final Machine machine;
   private final LogSink log;
+  private final CompletableFuture<Boolean> hurry;
   private final Function<ProfiledTest, Work> plan;
   private @Nullable ProcessGroup process;
   private @Nullable Work work;
 
   /// A profiler.
   ///
+  /// @param hurry is completed when the job is stopped: nothing is waited for any more
   /// @param plan what is to be done for a test
-  ToolProfiler(String name, Machine machine, LogSink log, Function<ProfiledTest, Work> plan) {
+  ToolProfiler(
+      String name,
+      Machine machine,
+      LogSink log,
+      CompletableFuture<Boolean> hurry,
+      Function<ProfiledTest, Work> plan) {
     this.name = name;
     this.machine = machine;
     this.log = log;
+    this.hurry = hurry;
     this.plan = plan;
   }
 
@@ -116,8 +124,7 @@ final class ToolProfiler implements TestProfiler {
     }
     Duration measures = work == null ? Duration.ZERO : work.measures();
     if (!measures.isZero()) {
-      Duration rest = measures.plus(INTERRUPT_LIMIT);
-      running.waitFor(rest.compareTo(MEASURE_LIMIT) < 0 ? rest : MEASURE_LIMIT);
+      awaitMeasurement(running, measures.plus(INTERRUPT_LIMIT));
     }
     if (!running.isAlive() && (measures.isZero() || running.exitValue() != 0)) {
       log.log(
@@ -128,6 +135,14 @@ final class ToolProfiler implements TestProfiler {
     }
     running.kill();
     running.drainOutput(DRAIN_LIMIT);
+  }
+
+  private void awaitMeasurement(ProcessGroup running, Duration limit) throws InterruptedException {
+    try {
+      CompletableFuture.anyOf(running.onExit(), hurry).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException late) {
+      // Then it is interrupted.
+    }
   }
 
   @Override

@@ -62,6 +62,9 @@ final class Journal implements AutoCloseable {
   /// What came from the number on.
   synchronized String since(long number) {
     StringBuilder text = new StringBuilder();
+    if (number < first) {
+      text.append(KernelLog.leftOut(first - number));
+    }
     long at = first;
     for (String line : lines) {
       if (at++ >= number) {

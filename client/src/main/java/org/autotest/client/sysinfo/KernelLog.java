@@ -56,12 +56,21 @@ final class KernelLog implements AutoCloseable {
   /// What came from the number on, in the form of `dmesg`.
   synchronized String since(long number) {
     StringBuilder text = new StringBuilder();
+    long oldest = entries.isEmpty() ? next : entries.getFirst().number();
+    if (number < oldest) {
+      text.append(leftOut(oldest - number));
+    }
     for (Entry entry : entries) {
       if (entry.number() >= number) {
         append(text, entry.text());
       }
     }
     return text.toString();
+  }
+
+  /// The first line of a log whose beginning was not kept.
+  static String leftOut(long lines) {
+    return "[Autotest has not kept the first %d lines: there were too many.]\n".formatted(lines);
   }
 
   /// Ends the thread.

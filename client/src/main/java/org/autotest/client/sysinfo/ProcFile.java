@@ -1,15 +1,29 @@
 package org.autotest.client.sysinfo;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.zip.GZIPOutputStream;
 
-/// Small files of the kernel, read and copied. What cannot be read is left out.
+/// Files of the machine, read and copied. What cannot be read is left out.
 final class ProcFile {
-  private static final int BYTES_MAX = 16 * 1024 * 1024;
+  /// Most bytes of one copy. One that is cut ends with a line that says so.
+  static final long BYTES_MAX = 256L << 20;
+
+  /// What became of a copy.
+  enum Copied {
+    WHOLE,
+    /// The file is longer than what was asked for; the copy says so.
+    CUT,
+    /// There is no copy, or only its beginning.
+    UNREADABLE
+  }
+
+  private static final int PART_BYTES = 16 << 20;
 
   /// The compressed empty text.
   private static final String NOTHING = "1f8b08000000000000ff03000000000000000000";
@@ -27,18 +41,61 @@ final class ProcFile {
     }
   }
 
+  /// Copies what the file holds now, [#BYTES_MAX] of it at most.
+  static Copied copy(Path from, Path to) throws IOException {
+    return copy(from, to, BYTES_MAX);
+  }
+
   /// Copies what the file holds now.
   ///
-  /// @return false when it cannot be read
-  static boolean copy(Path from, Path to) throws IOException {
-    byte[] content;
-    try (var in = Files.newInputStream(from)) {
-      content = in.readNBytes(BYTES_MAX);
+  /// @param bytesMax of the copy, without the line that says where it was cut
+  /// @throws IOException when the copy cannot be written
+  static Copied copy(Path from, Path to, long bytesMax) throws IOException {
+    InputStream opened;
+    try {
+      opened = Files.newInputStream(from);
     } catch (IOException unreadable) {
-      return false;
+      return Copied.UNREADABLE;
     }
-    Files.write(to, content);
-    return true;
+    try (InputStream in = opened) {
+      long left = bytesMax;
+      byte[] part = read(in, left);
+      Files.write(to, part);
+      while (part.length == PART_BYTES) {
+        left -= part.length;
+        part = read(in, left);
+        Files.write(to, part, StandardOpenOption.APPEND);
+      }
+      if (part.length < left || read(in, 1).length == 0) {
+        return Copied.WHOLE;
+      }
+      Files.writeString(to, cutAfter(bytesMax), StandardOpenOption.APPEND);
+      return Copied.CUT;
+    } catch (Unreadable broken) {
+      return Copied.UNREADABLE;
+    }
+  }
+
+  /// The last line of a copy that is not whole.
+  static String cutAfter(long bytes) {
+    return "\n[Autotest cut this copy here, after %d bytes: there was more.]\n".formatted(bytes);
+  }
+
+  private static byte[] read(InputStream in, long most) throws Unreadable {
+    try {
+      return in.readNBytes((int) Math.min(most, PART_BYTES));
+    } catch (IOException broken) {
+      throw new Unreadable(broken);
+    }
+  }
+
+  /// What is read cannot be, other than what is written.
+  private static final class Unreadable extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Unreadable(IOException cause) {
+      super(cause);
+    }
   }
 
   /// Writes the text compressed; most logs have nothing new for a test, which takes no compressor.

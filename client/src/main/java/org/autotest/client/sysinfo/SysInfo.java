@@ -107,7 +107,8 @@ public final class SysInfo implements AutoCloseable {
       List<String> unavailable = new ArrayList<>();
       for (String file : FILES) {
         Path source = machine.file(file);
-        if (!ProcFile.copy(source, directory.resolve(source.getFileName().toString()))) {
+        Path copy = directory.resolve(source.getFileName().toString());
+        if (ProcFile.copy(source, copy) == ProcFile.Copied.UNREADABLE) {
           unavailable.add(file);
         }
       }
@@ -203,7 +204,7 @@ public final class SysInfo implements AutoCloseable {
     for (Addition addition : wanted) {
       switch (addition.kind()) {
         case COMMAND -> requests.add(Commands.Request.any(addition.what(), addition.file()));
-        case FILE -> ProcFile.copy(Path.of(addition.what()), directory.resolve(addition.file()));
+        case FILE -> copy(Path.of(addition.what()), directory.resolve(addition.file()));
         case DIRECTORY ->
             new TreeCopy(directory.resolve(addition.file()), log).copy(Path.of(addition.what()));
       }
@@ -212,6 +213,14 @@ public final class SysInfo implements AutoCloseable {
       Commands more = new Commands(log);
       more.start(directory, requests);
       more.await();
+    }
+  }
+
+  private void copy(Path file, Path copy) throws IOException {
+    if (ProcFile.copy(file, copy) == ProcFile.Copied.CUT) {
+      log.log(
+          LogLevel.WARNING,
+          "sysinfo: copying %s: it is cut after %d bytes".formatted(file, ProcFile.BYTES_MAX));
     }
   }
 

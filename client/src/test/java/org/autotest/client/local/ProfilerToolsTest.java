@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.autotest.client.sandbox.ClientSandbox;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -143,6 +144,32 @@ class ProfilerToolsTest {
             "profiler kvm_stat: not available: 'kvm_stat' is not installed on this machine");
     assertThat(sandbox.read("sleeptest/profiling/iteration.1/kvm_stat"))
         .startsWith("not available: 'kvm_stat'");
+  }
+
+  @Test
+  void powertop_measures_as_long_as_told_unless_the_job_is_stopped() throws Exception {
+    sandbox.program(
+        "powertop", "touch '%s/measuring'; trap 'exit 1' INT; sleep 600 & wait".formatted(temp));
+    sandbox.control(
+        """
+        try:
+            job.profilers.add('powertop', interval=3601)
+        except error.JobError as refused:
+            job.record('GOOD', None, 'refused', str(refused))
+        job.profilers.add('powertop', interval=600)
+        job.run_test('sleeptest', seconds=0, profile_only=True)
+        """);
+    Process client = sandbox.start("exec ./autotest-local control");
+    LocalClient.await(() -> Files.exists(temp.resolve("measuring")), "powertop");
+
+    client.destroy();
+
+    assertThat(client.waitFor(25, TimeUnit.SECONDS)).as("it ends soon").isTrue();
+    assertThat(sandbox.status())
+        .contains(
+            "GOOD ---- refused interval of powertop must be at most 3600 s, for the test waits for"
+                + " its end; is 3601");
+    assertThat(sandbox.calls("powertop")).containsExactly("--csv=powertop --time=600");
   }
 
   private static String text(Path profiling, String pattern) throws IOException {
