@@ -155,9 +155,11 @@ class partition(object):
         self.mkfs_flags = None
         self.mount_options = None
         self.fs_tag = None
+        self._image = device
         if loop_size:
             word = commands.sh_quote_word(device)
             commands.system("truncate -s %dM %s" % (loop_size, word))
+            self._note("loop", device)
             self.device = commands.system_output("losetup --find --show %s" % word)
 
     def __repr__(self):
@@ -169,6 +171,11 @@ class partition(object):
         self.mkfs_flags = fs_options.mkfs_flags
         self.mount_options = fs_options.mount_options
         self.fs_tag = fs_options.fs_tag
+
+    def _note(self, verb, what, at=""):
+        """Has the harness note it, so that it is undone when the client is killed."""
+        if self.job:
+            self.job._call("job.note_mount", verb, os.path.abspath(what), at and os.path.abspath(at))
 
     def _recorded(self, line, record, worst=0):
         """Runs a command that must not exit above `worst`; the line is the operation."""
@@ -232,7 +239,12 @@ class partition(object):
         words = ["mount"] + (["-t", fstype] if fstype else [])
         words += ["-o " + self.mount_options] if self.mount_options else []
         words += [word for word in (args, self.device, mountpoint) if word]
-        self._recorded(" ".join(words), record)
+        self._note("mount", self.device, mountpoint)
+        try:
+            self._recorded(" ".join(words), record)
+        except error.CmdError:
+            self._note("unmount", self.device, mountpoint)
+            raise
         self.mountpoint = mountpoint
 
     def unmount(self, ignore_status=False, record=True):
@@ -246,6 +258,7 @@ class partition(object):
             self._recorded("umount %s" % mountpoint, record)
         except error.CmdError:
             self.unmount_force()
+        self._note("unmount", self.device, mountpoint)
 
     def unmount_force(self):
         """Takes it out of the tree at once; what uses it keeps it until it is done."""
@@ -263,6 +276,7 @@ class partition(object):
         self.unmount(ignore_status=True)
         if self.loop:
             commands.system("losetup -d %s" % self.device)
+            self._note("unloop", self._image)
             self.loop = 0
 
     def get_io_scheduler_list(self, device_name):

@@ -181,6 +181,51 @@ final class MaintenanceTest extends RigTest {
     }
   }
 
+  @Test
+  void cleanup_unmounts_what_a_killed_client_had_mounted_and_removes_nothing_of_it()
+      throws Exception {
+    assumeTrue(
+        output("sh", "-c", "unshare -m mount -t tmpfs none /mnt && echo yes").contains("yes"),
+        "mounting is not allowed here");
+    Path others = Files.createDirectory(temp.resolve("others"));
+    Files.writeString(others.resolve("file"), "of somebody else");
+    Path noted = Files.createDirectory(temp.resolve("noted"));
+    Thread lost =
+        abandonedClient(
+            """
+            mkdir -p "$out/tmp/clients" "$out/a place"
+            mount --bind %1$s "$out/a place"
+            printf 'boot %%s\nmount noted-device %2$s\nmount none %3$s\nunmount none %3$s\n' \
+              "$(cat /proc/sys/kernel/random/boot_id)" >"$out/tmp/clients/mounts.1"
+            mount -t tmpfs noted-device %2$s
+            mount -t tmpfs none %3$s
+            start_test t; wait_for @GO@
+            """
+                .formatted(others, noted, Files.createDirectory(temp.resolve("kept"))));
+    try {
+      Awaitility.await().until(() -> mounts().size() == 3);
+
+      assertThat(run("-C")).isEqualTo(Ending.DONE);
+
+      assertThat(mounts()).as(rig.file("debug/autoserv.DEBUG")).containsExactly("kept");
+      assertThat(others.resolve("file")).exists();
+      assertThat(rig.runs()).isEmpty();
+      assertThat(rig.file("debug/autoserv.INFO")).contains("unmounted " + noted);
+    } finally {
+      output("sh", "-c", "umount %1$s/kept %1$s/noted %1$s/*/*/*/*/out/a*".formatted(temp));
+    }
+    lost.join();
+  }
+
+  /// The last parts of the places below this test's directory where something is mounted.
+  private List<String> mounts() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/mounts")).stream()
+        .map(line -> line.split(" ", 3)[1])
+        .filter(place -> place.startsWith(temp.toString()))
+        .map(place -> place.replaceFirst(".*/", ""))
+        .toList();
+  }
+
   private static boolean holds(Path group, long pid) throws IOException {
     return Files.readAllLines(group.resolve("cgroup.procs")).contains(Long.toString(pid));
   }

@@ -112,15 +112,25 @@ final class LocalRun {
   /// @return the exit status of the client
   int run(Optional<PlainCall> direct) throws IOException {
     JobPaths paths = settings.paths();
-    PrintStream out = System.out;
-    PrintStream err = System.err;
     Files.createDirectories(paths.tmp());
     JobState state = state(paths);
     if (settings.resumed() && !state.has(JobState.CLIENT, "steps")) {
-      out.println("no job of " + settings.control() + " is waiting to go on: all done");
+      System.out.println("no job of " + settings.control() + " is waiting to go on: all done");
       return 1;
     }
-    Optional<Path> aside = settings.resumed() ? Optional.empty() : paths.makeFreshResults();
+    // First: what is mounted in older results is unmounted where they are.
+    try (Presence presence = Presence.begin(paths.clientNotes())) {
+      Optional<Path> aside = settings.resumed() ? Optional.empty() : paths.makeFreshResults();
+      return run(direct, state, presence, aside);
+    }
+  }
+
+  private int run(
+      Optional<PlainCall> direct, JobState state, Presence presence, Optional<Path> aside)
+      throws IOException {
+    JobPaths paths = settings.paths();
+    PrintStream out = System.out;
+    PrintStream err = System.err;
     LogFormat format = new LogFormat(settings.time().clock(), settings.time().zone());
     try (LogFiles files = LogFiles.open(paths.results().resolve("debug"), logName(), format)) {
       SystemLog systemLog = new SystemLog();
@@ -131,6 +141,7 @@ final class LocalRun {
       LogSink console = view.isPresent() ? view.get() : new Console(out, err, format, verbose);
       TeeLog log = new TeeLog(console, files, systemLog);
       introduce(log, systemLog, aside);
+      presence.tell(log);
       try {
         return run(state, direct, log);
       } finally {
@@ -180,8 +191,7 @@ final class LocalRun {
     TestOpener opener =
         new TestOpener(bridge, programs.java(), programs.python(), compiler, paths.tmp(), log);
     LimitedLog ofControl = new LimitedLog(log, LimitedLog.limit());
-    try (Presence _ = Presence.begin(paths.clientNotes(), log);
-        CoreDumps dumps = coreDumps(log)) {
+    try (CoreDumps dumps = coreDumps(log)) {
       ClientJob.ControlFactory controls = controls(direct, compiler, bridge, ofControl);
       try (ClientJob job =
           ClientJob.open(settings, state, sysinfo(log), opener, bridge, dumps, log, controls)) {

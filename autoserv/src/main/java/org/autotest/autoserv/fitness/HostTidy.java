@@ -51,7 +51,9 @@ final class HostTidy {
   /// @return what was removed, by lines
   /// @throws UnfitHost when something cannot be removed
   String removeLeftovers() throws InterruptedException {
-    return script("tidy.sh", directories).stdout();
+    String script =
+        Scripts.load(RemoteResults.class, "unmount.sh") + Scripts.load(HostTidy.class, "tidy.sh");
+    return ran(script, directories).stdout();
   }
 
   /// Removes the client, so that it is sent anew.
@@ -66,7 +68,11 @@ final class HostTidy {
   }
 
   private CommandResult script(String name, List<String> arguments) throws InterruptedException {
-    CommandResult said = host.run(Scripts.load(HostTidy.class, name), LIMIT, arguments);
+    return ran(Scripts.load(HostTidy.class, name), arguments);
+  }
+
+  private CommandResult ran(String script, List<String> arguments) throws InterruptedException {
+    CommandResult said = host.run(script, LIMIT, arguments);
     tell(said);
     if (!said.isSuccess()) {
       throw new UnfitHost(

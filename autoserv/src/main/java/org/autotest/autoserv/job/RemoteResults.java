@@ -107,9 +107,17 @@ public final class RemoteResults {
     return words.stderr().isBlank() ? "" : words.complaint();
   }
 
-  /// Removes the run directory on the machine.
+  /// Removes the run directory on the machine, and before it what a killed client has mounted.
+  /// Where that cannot be unmounted, the directory stays.
   public void remove() throws InterruptedException {
-    host.run("case $1 in /*/runs/?*) rm -rf -- \"$1\" ;; esac", COMMAND_LIMIT, List.of(runDir));
+    String removal = "case $1 in /*/runs/?*) unmount_left \"$1\" && rm -rf -- \"$1\" ;; esac";
+    CommandResult said =
+        host.run(
+            Scripts.load(RemoteResults.class, "unmount.sh") + removal,
+            COMMAND_LIMIT,
+            List.of(runDir));
+    said.stdout().lines().forEach(line -> results.log().log(Level.INFO, line));
+    said.stderr().lines().forEach(line -> results.log().log(Level.WARNING, line));
   }
 
   private void explain(RemoteProcess tar, String doing, IOException broken)

@@ -1,5 +1,5 @@
 # Removes what clients left behind, once none is at work any more: their results, their parts of
-# transfers, their temporary directories.
+# transfers, their temporary directories, what they mounted. Begins with unmount.sh.
 #   $1... directories that the client may be installed in
 # Prints what was removed.
 expand() {
@@ -18,6 +18,9 @@ drop() {
 for c in "$@"; do
   d=$(expand "$c")
   [ -d "$d/versions" ] || continue
+  for run in "$d"/runs/*; do
+    [ ! -d "$run" ] || unmount_left "$run" || exit 1
+  done
   drop "$d"/runs/* "$d"/incoming/* "$d"/versions/.*.new "$d"/tests/.*.new
 done
 tmp=${TMPDIR:-/tmp}

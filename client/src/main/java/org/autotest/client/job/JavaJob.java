@@ -323,7 +323,7 @@ final class JavaJob implements Job {
   @Override
   public Partition partition(Path device, int loopMegabytes, Path mountpoint) {
     try {
-      return JobPartition.open(parts.programs(), branch(), device, loopMegabytes, mountpoint);
+      return JobPartition.open(parts, branch(), device, loopMegabytes, mountpoint);
     } catch (IOException cannot) {
       throw new TestError("opening partition %s: %s".formatted(device, cannot));
     }

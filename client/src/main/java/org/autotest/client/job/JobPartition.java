@@ -12,6 +12,7 @@ import org.autotest.client.api.Partition;
 import org.autotest.client.api.TestError;
 import org.autotest.client.machine.PartitionCommands;
 import org.autotest.client.machine.Programs;
+import org.autotest.client.process.MountNotes;
 import org.autotest.core.statuslog.StatusCode;
 
 /// A partition whose steps are recorded.
@@ -19,19 +20,21 @@ final class JobPartition implements Partition {
   private static final int MENDED = 1;
 
   private final Programs programs;
+  private final MountNotes notes;
   private final Branch branch;
   private final Path device;
   private final Path mountpoint;
-  private final boolean isLoop;
+  private final Optional<Path> image;
   private String type = "";
 
   private JobPartition(
-      Programs programs, Branch branch, Path device, Path mountpoint, boolean isLoop) {
-    this.programs = programs;
+      JobParts parts, Branch branch, Path device, Path mountpoint, Optional<Path> image) {
+    this.programs = parts.programs();
+    this.notes = parts.mountNotes();
     this.branch = branch;
     this.device = device;
     this.mountpoint = mountpoint;
-    this.isLoop = isLoop;
+    this.image = image;
   }
 
   /// Opens one.
@@ -39,17 +42,18 @@ final class JobPartition implements Partition {
   /// @param device a device, or with a size a file
   /// @param loopMegabytes the size of the file, which is made; 0 for a device
   static JobPartition open(
-      Programs programs, Branch branch, Path device, int loopMegabytes, Path mountpoint)
+      JobParts parts, Branch branch, Path device, int loopMegabytes, Path mountpoint)
       throws IOException {
     if (loopMegabytes <= 0) {
-      return new JobPartition(programs, branch, device, mountpoint, false);
+      return new JobPartition(parts, branch, device, mountpoint, Optional.empty());
     }
     try (RandomAccessFile file = new RandomAccessFile(device.toFile(), "rw")) {
       file.setLength((long) loopMegabytes << 20);
     }
     List<String> argv = PartitionCommands.loop(device.toString());
-    String loop = programs.require(argv, Path.of("/"), Programs.SHORT).stdout().strip();
-    return new JobPartition(programs, branch, Path.of(loop), mountpoint, true);
+    parts.mountNotes().loop(device);
+    String loop = parts.programs().require(argv, Path.of("/"), Programs.SHORT).stdout().strip();
+    return new JobPartition(parts, branch, Path.of(loop), mountpoint, Optional.of(device));
   }
 
   @Override
@@ -75,7 +79,13 @@ final class JobPartition implements Partition {
     } catch (IOException cannot) {
       throw new TestError("making %s: %s".formatted(mountpoint, cannot));
     }
-    record(PartitionCommands.mount(type, options, device.toString(), mountpoint.toString()), 0);
+    notes.mount(device, mountpoint);
+    try {
+      record(PartitionCommands.mount(type, options, device.toString(), mountpoint.toString()), 0);
+    } catch (CommandFailed refused) {
+      notes.unmount(device, mountpoint);
+      throw refused;
+    }
   }
 
   @Override
@@ -88,6 +98,7 @@ final class JobPartition implements Partition {
     } catch (CommandFailed busy) {
       record(PartitionCommands.unmount(mountpoint.toString(), true), 0);
     }
+    notes.unmount(device, mountpoint);
   }
 
   @Override
@@ -104,8 +115,9 @@ final class JobPartition implements Partition {
   @Override
   public void close() {
     unmount();
-    if (isLoop) {
+    if (image.isPresent()) {
       programs.require(PartitionCommands.unloop(device.toString()), Path.of("/"), Programs.SHORT);
+      notes.unloop(image.get());
     }
   }
 

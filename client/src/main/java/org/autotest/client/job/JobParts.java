@@ -18,6 +18,7 @@ import org.autotest.client.log.LogSink;
 import org.autotest.client.machine.PartitionCommands;
 import org.autotest.client.machine.Programs;
 import org.autotest.client.process.Loops;
+import org.autotest.client.process.MountNotes;
 import org.autotest.client.process.Presence;
 import org.autotest.client.profiler.Profilers;
 import org.autotest.client.sysinfo.Addition;
@@ -51,6 +52,7 @@ final class JobParts implements AutoCloseable {
   private final Packages packages;
   private final CoreDumps coreDumps;
   private final Loops loops;
+  private final MountNotes mountNotes;
   private final Set<RunningTest> running = ConcurrentHashMap.newKeySet();
   private volatile @Nullable String stop;
 
@@ -90,6 +92,7 @@ final class JobParts implements AutoCloseable {
     this.packages =
         new Packages(settings.paths().work().resolve("packages"), programs, PACKAGE_BYTES_MAX);
     this.loops = Loops.begin(settings.paths().tmp());
+    this.mountNotes = MountNotes.of(settings.paths().clientNotes(), log);
     this.coreDumps = coreDumps;
   }
 
@@ -154,6 +157,11 @@ final class JobParts implements AutoCloseable {
     return coreDumps;
   }
 
+  /// Where is noted what the job mounts.
+  MountNotes mountNotes() {
+    return mountNotes;
+  }
+
   Profilers profilers() {
     return profilers;
   }
@@ -193,6 +201,7 @@ final class JobParts implements AutoCloseable {
     stop = reason;
     running.forEach(RunningTest::kill);
     programs.killAll();
+    profilers.hurry();
   }
 
   /// Why the job is being stopped; empty when it is not.

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.autotest.client.files.Unguessable;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
+import org.autotest.client.process.MountNotes;
 import org.autotest.client.process.Mounts;
 import org.autotest.core.files.FileTree;
 
@@ -23,10 +24,12 @@ final class TestPlace {
   private final String mountsBefore;
 
   /// The place of a test that is about to begin.
-  TestPlace(Path output, Path tmp, LogSink log) {
+  TestPlace(Path output, Path tmp, MountNotes notes, LogSink log) {
     this.output = output;
     this.tmp = tmp;
     this.log = log;
+    notes.below(output);
+    notes.below(tmp);
     this.mountsBefore = Mounts.table();
   }
 

@@ -231,7 +231,8 @@ final class TestRunner implements AutoCloseable {
       return new Outcome(StatusCode.ERROR, cannot.problem());
     }
     if (source.isEmpty()) {
-      return new Outcome(StatusCode.ERROR, request.url() + ": test does not exist");
+      String near = finder.nearMiss(request.url()).map(words -> "\n" + words).orElse("");
+      return new Outcome(StatusCode.ERROR, request.url() + ": test does not exist" + near);
     }
     request.timeout().ifPresent(limit -> running.watch(timer, limit));
     Path output = parts.settings().paths().results().resolve(names.subdir());
@@ -241,7 +242,7 @@ final class TestRunner implements AutoCloseable {
     try (LogFiles files = LogFiles.open(output.resolve("debug"), shortName, format)) {
       TestSpec spec = spec(source.get(), request, shortName, output);
       LimitedLog log = new LimitedLog(new TeeLog(files, parts.log()), LimitedLog.limit());
-      TestPlace place = new TestPlace(output, spec.directories().tmp(), log);
+      TestPlace place = new TestPlace(output, spec.directories().tmp(), parts.mountNotes(), log);
       try {
         Outcome own = withBody(branch, request, spec, running, log, subTests);
         subTests.readFilesOf(spec.directories().results(), log);

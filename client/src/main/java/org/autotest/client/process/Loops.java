@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Loop devices of files below a directory: those that were made since this was.
@@ -42,12 +44,46 @@ public final class Loops {
   }
 
   private static List<String> below(Path root) {
-    List<String> found = new ArrayList<>();
+    return all().entrySet().stream()
+        .filter(device -> Path.of(device.getValue()).startsWith(root))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /// The devices of files.
+  ///
+  /// @param directories that the file may be below, and `files` that it may be; written as
+  ///   [Mounts#escaped] does
+  static Set<String> devices(Collection<String> directories, Collection<String> files) {
+    Set<String> found = new TreeSet<>();
+    all()
+        .forEach(
+            (device, file) -> {
+              String name = Mounts.escaped(Path.of(file));
+              if (files.contains(name)
+                  || directories.stream().anyMatch(each -> name.startsWith(each + "/"))) {
+                found.add(device);
+              }
+            });
+    return found;
+  }
+
+  /// Gives a device back; one that is mounted still goes with its mount.
+  ///
+  /// @return whether that worked
+  static boolean detach(String device) {
+    return Mounts.ran("losetup", "-d", device);
+  }
+
+  /// What there is: the file of each device.
+  private static Map<String, String> all() {
+    Map<String, String> found = new TreeMap<>();
     try (DirectoryStream<Path> devices = Files.newDirectoryStream(BLOCK, "loop*")) {
       for (Path device : devices) {
         Path backing = device.resolve("loop/backing_file");
-        if (Files.exists(backing) && Path.of(Files.readString(backing)).startsWith(root)) {
-          found.add("/dev/" + device.getFileName());
+        if (Files.exists(backing)) {
+          String file = Files.readString(backing).replaceFirst("\n$", "");
+          found.put("/dev/" + device.getFileName(), file.replaceFirst(" \\(deleted\\)$", ""));
         }
       }
     } catch (IOException none) {

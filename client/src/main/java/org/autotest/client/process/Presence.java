@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
 
@@ -15,23 +17,27 @@ import org.autotest.client.log.LogSink;
 /// knows to end what that one had started.
 public final class Presence implements AutoCloseable {
   private final Path note;
+  private final Path ofMounts;
+  private final List<String> warnings;
 
-  private Presence(Path note) {
+  private Presence(Path note, Path ofMounts, List<String> warnings) {
     this.note = note;
+    this.ofMounts = ofMounts;
+    this.warnings = List.copyOf(warnings);
   }
 
   /// Leaves the note, after ending what belongs to clients that are gone.
   ///
   /// @param directory of the notes; made when it is not there
-  /// @param log takes what was ended
-  public static Presence begin(Path directory, LogSink log) throws IOException {
+  public static Presence begin(Path directory) throws IOException {
+    List<String> warnings = new ArrayList<>();
     Files.createDirectories(directory);
     try (DirectoryStream<Path> notes = Files.newDirectoryStream(directory, "[0-9]*")) {
       for (Path each : notes) {
         String pid = each.getFileName().toString();
         // A number that another process has got meanwhile may be that of another client.
         if (!isAtWork(each) && !Files.exists(Path.of("/proc", pid))) {
-          endOrphans(pid, log);
+          endOrphans(directory, pid).ifPresent(warnings::add);
           Files.deleteIfExists(each);
         }
       }
@@ -42,7 +48,9 @@ public final class Presence implements AutoCloseable {
     // In one step, so that nobody takes it for the note of a client that is gone.
     Path beside = Files.writeString(directory.resolve("new." + own), ProcessTable.startTicks(own));
     return new Presence(
-        Files.move(beside, directory.resolve(own), StandardCopyOption.REPLACE_EXISTING));
+        Files.move(beside, directory.resolve(own), StandardCopyOption.REPLACE_EXISTING),
+        MountNotes.file(directory, own),
+        warnings);
   }
 
   /// Whether at most one client of this directory is at work.
@@ -65,19 +73,25 @@ public final class Presence implements AutoCloseable {
     return !ticks.isEmpty() && ticks.equals(Files.readString(note));
   }
 
-  private static void endOrphans(String pid, LogSink log) {
-    List<String> ended = Orphans.end(pid);
-    if (!ended.isEmpty()) {
-      log.log(
-          LogLevel.WARNING,
-          "what a client that was killed (%s) had left was ended: %s".formatted(pid, ended));
-    }
+  private static Optional<String> endOrphans(Path directory, String pid) throws IOException {
+    List<String> ended = new ArrayList<>(Orphans.end(pid));
+    ended.addAll(MountNotes.undo(directory, pid));
+    return ended.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "what a client that was killed (%s) had left was ended: %s".formatted(pid, ended));
   }
 
-  /// Takes the note away.
+  /// Says what was found of clients that are gone.
+  public void tell(LogSink log) {
+    warnings.forEach(warning -> log.log(LogLevel.WARNING, warning));
+  }
+
+  /// Takes the note away, with that about mounts.
   @Override
   public void close() {
     try {
+      Files.deleteIfExists(ofMounts);
       Files.deleteIfExists(note);
     } catch (IOException stays) {
       // The next client finds nothing that belongs to it.

@@ -51,6 +51,29 @@ public final class TestFinder {
         .findFirst();
   }
 
+  /// What stands where the test should be, and why it is none; empty when there is no such
+  /// directory.
+  public Optional<String> nearMiss(String url) {
+    if (!isName(url)) {
+      return Optional.empty();
+    }
+    String name = baseName(url);
+    return roots.stream()
+        .map(root -> root.resolve(url.replace(':', '/')))
+        .filter(Files::isDirectory)
+        .findFirst()
+        .map(directory -> nearMiss(directory, name));
+  }
+
+  private static String nearMiss(Path directory, String name) {
+    if (Files.isRegularFile(directory.resolve(name))) {
+      return "%s is not executable: make it so with chmod +x, or call it %s.sh"
+          .formatted(directory.resolve(name), name);
+    }
+    return "%s has none of %s.py, %s.java, %s.sh, nor an executable %s"
+        .formatted(directory, name, className(name), name, name);
+  }
+
   /// `my_test` → `MyTest`.
   public static String className(String name) {
     StringBuilder text = new StringBuilder();
