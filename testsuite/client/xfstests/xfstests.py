@@ -7,6 +7,12 @@ from autotest.client import test, utils
 from autotest.client.shared import error
 
 
+# What `check` prints of a test: `generic/001 3s ...  4s`, `generic/003 [not run] no reflink`.
+_TOLD = re.compile(r"([a-z0-9_-]+/\d{3,4})(?:\s+\d+s \.\.\.)?\s*(.*)$")
+
+_REASON_LINES = 6
+
+
 class xfstests(test.test):
     """One run of `check` in each iteration."""
 
@@ -66,17 +72,27 @@ class xfstests(test.test):
         settings = "FSTYP=%s TEST_DEV='%s' SCRATCH_DEV='%s' TEST_DIR='%s' SCRATCH_MNT='%s'" % tuple(
             [self._fs] + self._devices + places
         )
-        result = utils.run(
-            "cd '%s' && %s RESULT_BASE='%s' ./check -R xunit %s"
-            % (self._directory, settings, results, self._tests),
-            timeout=self._limit,
-            ignore_status=True,
-            stdout_tee=utils.TEE_TO_LOGS,
-            stderr_tee=utils.TEE_TO_LOGS,
+        command = "cd '%s' && %s RESULT_BASE='%s' ./check -R xunit %s" % (
+            self._directory,
+            settings,
+            results,
+            self._tests,
         )
+        try:
+            result = utils.run(
+                command,
+                timeout=self._limit,
+                ignore_status=True,
+                stdout_tee=utils.TEE_TO_LOGS,
+                stderr_tee=utils.TEE_TO_LOGS,
+            )
+        except error.CmdError as late:
+            self._tell(late.result_obj.stdout)
+            raise error.TestError("xfstests did not end in %d s (limit=)" % self._limit)
         report = os.path.join(results, "result.xml")
-        if not os.path.exists(report):
-            raise error.CmdError(result.command, result, "it left no report")
+        if not _is_whole(report):
+            self._tell(result.stdout)
+            raise error.CmdError(result.command, result, "it left no report, or half of one")
         counts = self.read_sub_results(report)
         self.assert_(counts["total"] > 0, "no test was run: %s" % self._tests)
         if result.exit_status and not counts["failed"]:
@@ -85,10 +101,40 @@ class xfstests(test.test):
             {"elapsed": round(result.duration, 3)}, units="s", better="lower"
         )
 
+    def _tell(self, output):
+        """Sub-results out of what was printed, where there is no report."""
+        told = []
+        for line in output.splitlines():
+            found = _TOLD.match(line)
+            if found:
+                told.append((found.group(1), [found.group(2).strip()]))
+            elif told and line.startswith(" "):
+                told[-1][1].append(line.strip())
+        for name, words in told:
+            status, seconds = _judged(words[0])
+            reason = "" if status == "GOOD" else "\n".join(words[:_REASON_LINES]) or "it did not end"
+            self.sub_result(name, status, reason, seconds)
+
     def cleanup(self):
         for device in self._loops:
             utils.system("umount '%s'" % device, ignore_status=True)
             utils.run("losetup --detach '%s'" % device)
+
+
+def _judged(words):
+    """(status, seconds or None)"""
+    if re.match(r"\d+s$", words):
+        return "GOOD", int(words[:-1])
+    if words.startswith(("[not run]", "[expunged]")):
+        return "TEST_NA", None
+    return ("FAIL" if words else "ERROR"), None
+
+
+def _is_whole(report):
+    if not os.path.exists(report):
+        return False
+    with open(report, errors="replace") as text:
+        return re.search(r"</testsuites?>\s*$", text.read()) is not None
 
 
 def _whole(name, value):

@@ -147,6 +147,79 @@ class RunnersTest {
     Promised.isKept("xfstests", sandbox.results().resolve("xfstests/results/keyval"));
   }
 
+  /// In the form of the program `check`, with what it does when things go wrong.
+  @Test
+  void xfstests_without_a_report_are_told_by_what_was_printed() throws Exception {
+    assumeTrue(SuiteTest.IS_ROOT, "xfstests needs root");
+    assumeTrue(SuiteTest.isHere("mkfs.ext4"), "apt-get install e2fsprogs");
+    program(
+        "xfstests/check",
+        """
+        #!/bin/sh
+        cat <<'END'
+        FSTYP         -- ext4
+        PLATFORM      -- Linux/x86_64 host1 6.1.0 #1 SMP
+        MKFS_OPTIONS  -- /dev/loop1
+
+        generic/001 3s ...  4s
+        generic/002        1s
+        generic/003       [not run] atime related mount options have no effect on ext4
+        generic/004       [expunged]
+        generic/013 78s ... - output mismatch (see /x/generic/013.out.bad)
+            --- tests/generic/013.out
+            +++ /x/generic/013.out.bad
+            (Run 'diff -u /x/013.out /x/013.out.bad'  to see the entire diff)
+        generic/020 2s ... [failed, exit status 1]
+        generic/030 5s ... _check_dmesg: something found in dmesg (see /x/generic/030.dmesg)
+        END
+        printf 'generic/047 9s ... '
+        case $* in
+          *crash*) echo '<testsuite name="xfstests"><testcase' > "$RESULT_BASE/result.xml"; kill -9 $$ ;;
+          *) exec sleep 600 ;;
+        esac
+        """);
+    for (String device : List.of("test", "scratch")) {
+      try (var image = new java.io.RandomAccessFile(directory.resolve(device).toFile(), "rw")) {
+        image.setLength(8 << 20);
+      }
+    }
+    sandbox.control(
+        """
+        where = dict(directory='%1$s/xfstests', test_device='%1$s/test', scratch_device='%1$s/scratch')
+        job.run_test('xfstests', tests='crash', tag='crashed', **where)
+        job.run_test('xfstests', tests='hang', tag='late', limit=2, **where)
+        """
+            .formatted(directory));
+
+    assertThat(sandbox.shell("PATH=$PATH:/usr/sbin ./autotest-local control")).isZero();
+
+    for (String tag : List.of("crashed", "late")) {
+      String name = "xfstests." + tag;
+      assertThat(sandbox.status())
+          .contains(
+              "GOOD ---- %1$s.generic/001 subtest_of=%1$s".formatted(name),
+              "GOOD ---- %1$s.generic/002 subtest_of=%1$s".formatted(name),
+              "TEST_NA ---- %1$s.generic/004 subtest_of=%1$s [expunged]".formatted(name),
+              "FAIL ---- %1$s.generic/020 subtest_of=%1$s [failed, exit status 1]".formatted(name),
+              "ERROR ---- %1$s.generic/047 subtest_of=%1$s it did not end".formatted(name))
+          .anyMatch(line -> line.startsWith("TEST_NA ---- %s.generic/003 ".formatted(name)))
+          .anyMatch(
+              line ->
+                  line.startsWith("FAIL ---- %s.generic/013 ".formatted(name))
+                      && line.contains("- output mismatch (see "))
+          .anyMatch(
+              line ->
+                  line.startsWith("FAIL ---- %s.generic/030 ".formatted(name))
+                      && line.contains("something found in dmesg"));
+    }
+    assertThat(sandbox.status())
+        .anyMatch(
+            line ->
+                line.startsWith("ERROR xfstests.crashed xfstests.crashed Command <")
+                    && line.contains("it left no report, or half of one"))
+        .contains("ERROR xfstests.late xfstests.late xfstests did not end in 2 s (limit=)");
+  }
+
   @Test
   void a_kernel_is_built_outside_of_its_sources() throws Exception {
     for (String program : List.of("make", "gcc", "flex", "bison", "bc")) {

@@ -14,15 +14,19 @@ final class TapFrame {
 
   final int column;
 
+  private final boolean isOfProgram;
   private final SubResultBudget budget;
   private final List<SubResult> done = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final List<SubResult> pending = new ArrayList<>();
   private final List<String> pendingProblems = new ArrayList<>();
+  private final List<String> pendingDoubts = new ArrayList<>();
   private String subtestName = "";
   private @Nullable Draft last;
   private long planned = -1;
   private long seen;
+  private boolean isPlannedAgain;
+  private Optional<String> bailedOut = Optional.empty();
 
   /// A result whose reason may still follow.
   private static final class Draft {
@@ -40,8 +44,13 @@ final class TapFrame {
     }
   }
 
-  TapFrame(int column, SubResultBudget budget) {
+  /// A level.
+  ///
+  /// @param isOfProgram whether a runner prints it of a program whose exit status it tells in the
+  ///   next result of the level around
+  TapFrame(int column, boolean isOfProgram, SubResultBudget budget) {
     this.column = column;
+    this.isOfProgram = isOfProgram;
     this.budget = budget;
   }
 
@@ -86,13 +95,18 @@ final class TapFrame {
       explain(before);
     }
     settle();
-    seen++;
+    seen = isPlannedAgain ? 1 : seen + 1;
+    isPlannedAgain = false;
     StatusCode status = status(line);
     String name = budget.name(line.name().isEmpty() ? nameOf(line.number()) : line.name());
+    if (status.isFailure()) {
+      pendingProblems.addAll(pendingDoubts);
+    }
     for (String problem : pendingProblems) {
       problems.add(name + ": " + problem);
     }
     pendingProblems.clear();
+    pendingDoubts.clear();
     Draft draft = new Draft(name, status, line.duration(), List.copyOf(pending));
     pending.clear();
     subtestName = "";
@@ -109,13 +123,25 @@ final class TapFrame {
   /// Takes what a deeper level holds; the next result here is about it.
   void child(TapFrame deeper, boolean notesAreNext) {
     pending.addAll(deeper.results(notesAreNext));
-    deeper.problem().ifPresent(pendingProblems::add);
+    // A program that prints a plan, and then no TAP: how it ended says more.
+    boolean isDoubtful = deeper.isOfProgram && (deeper.seen == 0 || deeper.bailedOut.isPresent());
+    deeper.problem().ifPresent(isDoubtful ? pendingDoubts::add : pendingProblems::add);
   }
 
-  /// A plan, before or after its results.
+  /// The program of this level gave up.
+  void bailOut(String reason) {
+    bailedOut = Optional.of(("it bailed out: " + reason).replaceFirst(": $", ""));
+  }
+
+  /// A plan, before or after its results. A program that forks prints its own once more, from a
+  /// buffer of the child; only a result that follows tells that it was that of another document.
   ///
   /// @return what was wrong with an earlier one
   Optional<String> plan(TapLine.Plan plan) {
+    if (seen > 0 && seen == planned && planned == plan.count()) {
+      isPlannedAgain = true;
+      return Optional.empty();
+    }
     Optional<String> problem = planned >= 0 && seen > 0 ? restart() : Optional.empty();
     planned = plan.count();
     if (planned == 0 && seen == 0 && done.isEmpty() && last == null) {
@@ -133,11 +159,15 @@ final class TapFrame {
     Optional<String> problem = problem();
     planned = -1;
     seen = 0;
+    isPlannedAgain = false;
     return problem;
   }
 
   /// What is wrong with the plan; empty when all is there.
   Optional<String> problem() {
+    if (bailedOut.isPresent()) {
+      return bailedOut;
+    }
     return planned < 0 || planned == seen
         ? Optional.empty()
         : Optional.of("%d results were planned, %d came".formatted(planned, seen));
@@ -152,12 +182,13 @@ final class TapFrame {
       explain(draft);
     }
     settle();
-    if (!pending.isEmpty() || !pendingProblems.isEmpty()) {
+    if (!pending.isEmpty() || !pendingProblems.isEmpty() || !pendingDoubts.isEmpty()) {
       String why = "it ended without a result of its own";
       String name = budget.name(subtestName.isEmpty() ? "subtest" : subtestName);
       done.add(new SubResult(name, StatusCode.ERROR, why, Optional.empty(), pending));
       pending.clear();
       pendingProblems.clear();
+      pendingDoubts.clear();
     }
     return done;
   }

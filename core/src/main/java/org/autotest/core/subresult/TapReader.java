@@ -31,7 +31,7 @@ public final class TapReader {
   public TapReader(boolean kernel, SubResultBudget budget) {
     this.kernel = kernel;
     this.budget = budget;
-    frames.push(new TapFrame(0, budget));
+    frames.push(new TapFrame(0, false, budget));
   }
 
   /// Takes the next line, without its newline.
@@ -44,7 +44,7 @@ public final class TapReader {
       case TapLine.Version version -> version(placed, version);
       case TapLine.Plan plan -> plan(placed, plan);
       case TapLine.Result result -> result(placed, result);
-      case TapLine.BailOut bailOut -> bailOut(bailOut);
+      case TapLine.BailOut bailOut -> bailOut(placed, bailOut);
       case TapLine.SubtestName(var name) -> subtestName = name;
       case TapLine.Comment(var comment) -> top().note(comment);
       case TapLine.Other(var other) -> other(placed, other);
@@ -93,8 +93,13 @@ public final class TapReader {
     }
   }
 
-  private void bailOut(TapLine.BailOut bailOut) {
+  /// One of a program that a runner runs ends that program only.
+  private void bailOut(TapLine.Placed placed, TapLine.BailOut bailOut) {
     sawAny = true;
+    if (placed.commented() && enter(placed, true)) {
+      top().bailOut(bailOut.reason());
+      return;
+    }
     problem(("it bailed out: " + bailOut.reason()).replaceFirst(": $", ""));
   }
 
@@ -137,7 +142,7 @@ public final class TapReader {
     }
     if (top().column < column) {
       top().subtestName(subtestName);
-      frames.push(new TapFrame(column, budget));
+      frames.push(new TapFrame(column, placed.commented(), budget));
     }
     subtestName = "";
     sawAny = true;

@@ -198,6 +198,60 @@ class TapReaderTest {
             "TEST_NA selftests: timers: rtc");
   }
 
+  /// As kselftest of Linux 6.1 printed it on Linux 6.18.
+  @Test
+  void programs_of_kselftest_that_print_tap_by_halves_are_judged_by_how_they_ended() {
+    SubResults results =
+        read(
+            true,
+            """
+            TAP version 13
+            1..3
+            # selftests: timens: timerfd
+            # 1..2
+            # ok 1 clockid=7
+            # ok 2 # SKIP CLOCK_BOOTTIME_ALARM isn't supported
+            # # Totals: pass:1 fail:0 xfail:0 xpass:0 skip:1 error:0
+            # 1..2
+            ok 1 selftests: timens: timerfd
+            # selftests: kcmp: kcmp_test
+            # TAP version 13
+            # 1..3
+            # PASS: 0 returned as expected
+            # # Totals: pass:3 fail:0 xfail:0 xpass:0 skip:0 error:0
+            ok 2 selftests: kcmp: kcmp_test
+            # selftests: breakpoints: step_after_suspend_test
+            # TAP version 13
+            # Bail out! Failed to enter Suspend state
+            # # Totals: pass:0 fail:0 xfail:0 xpass:0 skip:0 error:0
+            not ok 3 selftests: breakpoints: step_after_suspend_test # exit=1
+            TAP version 13
+            1..1
+            # selftests: sync: sync_test
+            # TAP version 13
+            # 1..0 # SKIP Sync framework not supported by kernel
+            ok 1 selftests: sync: sync_test # SKIP
+            """);
+
+    assertThat(shown(results))
+        .containsExactly(
+            "GOOD selftests: timens: timerfd",
+            " GOOD clockid=7",
+            " TEST_NA 2: CLOCK_BOOTTIME_ALARM isn't supported",
+            "GOOD selftests: kcmp: kcmp_test",
+            "FAIL selftests: breakpoints: step_after_suspend_test: exit=1",
+            "TEST_NA selftests: sync: sync_test",
+            " TEST_NA all: Sync framework not supported by kernel",
+            "! selftests: breakpoints: step_after_suspend_test: it bailed out: Failed to enter Suspend"
+                + " state");
+  }
+
+  @Test
+  void two_documents_of_one_size_are_two() {
+    assertThat(shown(read(false, "1..1\nok 1 a\n1..1\nok 1 b\n1..2\nok 1 c\n")))
+        .containsExactly("GOOD a", "GOOD b", "GOOD c", "! 2 results were planned, 1 came");
+  }
+
   @Test
   void what_is_missing_or_broken_is_a_problem() {
     assertThat(shown(read(false, "1..3\nok 1\n")))
