@@ -174,12 +174,15 @@ public final class ClientMain {
       return new LocalRun(settings, places.programs(), places.terminal(), options.verbose())
           .run(Optional.empty());
     }
-    if (new TestFinder(paths.testRoots()).find(name).isEmpty()) {
+    TestFinder finder = new TestFinder(paths.testRoots());
+    if (finder.find(name).isEmpty()) {
+      List<String> roots = paths.testRoots().stream().map(Path::toString).toList();
       throw new UsageError(
-          "there is no test '%s' in %s"
+          "there is no test '%s' in %s%s"
               .formatted(
                   name,
-                  String.join(", ", paths.testRoots().stream().map(Path::toString).toList())));
+                  String.join(", ", roots),
+                  finder.nearMiss(name).map(near -> "; " + near).orElse("")));
     }
     Map<String, Object> args = new LinkedHashMap<>();
     rest.forEach(word -> putArg(args, word));

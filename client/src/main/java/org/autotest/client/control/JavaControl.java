@@ -149,8 +149,16 @@ public final class JavaControl implements ControlProgram {
   }
 
   /// A compact source must have a `main`; a control file of steps only need not.
-  private String scope() throws IOException {
-    return MAIN.matcher(Files.readString(file)).find() ? SCOPE : SCOPE + " void main() {}";
+  private String scope() throws IOException, RaisedException {
+    String text = Files.readString(file);
+    if (MAIN.matcher(text).find()) {
+      return SCOPE;
+    }
+    if (!text.contains(FIRST_STEP)) {
+      throw new RaisedException(
+          Raise.of("ControlError", "%s: it has no method main, nor %s".formatted(file, FIRST_STEP)));
+    }
+    return SCOPE + " void main() {}";
   }
 
   private static void set(Class<?> type, String name, Object value)

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
@@ -41,6 +42,11 @@ import org.jspecify.annotations.Nullable;
 public final class ExecutableTest implements TestBody {
   /// The exit status by which a program says that it does not apply to this machine.
   public static final int NOT_APPLICABLE = 77;
+
+  /// What `setsid` exits with, and shells do, for what cannot be run.
+  private static final int NOT_EXECUTABLE = 126;
+
+  private static final int NOT_FOUND = 127;
 
   private static final int TAIL_LINES_MAX = 10;
   private static final int TAIL_LINE_LENGTH_MAX = 1000;
@@ -174,6 +180,13 @@ public final class ExecutableTest implements TestBody {
 
   /// What was said on standard error comes last: there programs say why.
   private Raise failure(int exitValue) {
+    if (exitValue == NOT_EXECUTABLE || exitValue == NOT_FOUND) {
+      String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
+      Optional<String> problem = Interpreter.problem(spec.source().file(), path);
+      if (problem.isPresent()) {
+        return Raise.of("TestError", problem.get());
+      }
+    }
     List<String> lines = new ArrayList<>(out.lines());
     lines.addAll(err.lines());
     if (exitValue == NOT_APPLICABLE) {

@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Serves the harness in a Java worker: loads a test, calls its phases, forgets it.
 final class JavaTestHost implements CallHandler {
+  private static final String OWN = "org.autotest.client.";
+
   private final AtomicReference<@Nullable BridgeConnection> bridge;
   private final PrintStream out;
   private final PrintStream err;
   private @Nullable LoadedTest test;
+  private volatile @Nullable Thread busy;
   private Set<Thread> threadsBefore = Set.of();
 
   JavaTestHost(
@@ -77,11 +80,31 @@ final class JavaTestHost implements CallHandler {
     if (loaded == null || phase == null) {
       throw new RaisedException(Raise.of("TypeError", "phase.call: no test is loaded"));
     }
-    loaded.call(
-        phase,
-        Values.map(call.argument(1, "args")),
-        (int) Values.number(call.argument(2, "iteration"), 0));
+    busy = Thread.currentThread();
+    try {
+      loaded.call(
+          phase,
+          Values.map(call.argument(1, "args")),
+          (int) Values.number(call.argument(2, "iteration"), 0));
+    } finally {
+      busy = null;
+    }
     return loaded.takeChecks();
+  }
+
+  /// Says where the test is, in lines of its author, when this process is told to end meanwhile.
+  void tellWhere() {
+    Thread working = busy;
+    if (working == null) {
+      return;
+    }
+    err.println("the process is ended while the test is here:");
+    for (StackTraceElement frame : working.getStackTrace()) {
+      if (frame.getModuleName() == null && !frame.getClassName().startsWith(OWN)) {
+        err.println("  at " + frame);
+      }
+    }
+    err.flush();
   }
 
   /// Whether this machine is as it was: a thread the test left behind could disturb the next one.

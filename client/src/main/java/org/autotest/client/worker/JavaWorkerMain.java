@@ -36,6 +36,7 @@ public final class JavaWorkerMain {
     try {
       BridgeConnection connection = BridgeConnection.connect(socket, "java", role, token, host);
       bridge.set(connection);
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(host::tellWhere));
       ProcessHandle.current().parent().ifPresent(harness -> endWith(harness));
       System.setOut(out);
       System.setErr(err);
