@@ -156,7 +156,8 @@ public final class JavaControl implements ControlProgram {
     }
     if (!text.contains(FIRST_STEP)) {
       throw new RaisedException(
-          Raise.of("ControlError", "%s: it has no method main, nor %s".formatted(file, FIRST_STEP)));
+          Raise.of(
+              "ControlError", "%s: it has no method main, nor %s".formatted(file, FIRST_STEP)));
     }
     return SCOPE + " void main() {}";
   }

@@ -9,7 +9,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
@@ -26,7 +25,6 @@ import org.autotest.client.test.TestDescription;
 import org.autotest.client.test.TestSpec;
 import org.autotest.core.bridge.Raise;
 import org.autotest.core.bridge.RaisedException;
-import org.autotest.core.bridge.Values;
 import org.jspecify.annotations.Nullable;
 
 /// A program as a test. Each iteration runs it once, in the output directory, with the arguments of
@@ -161,8 +159,6 @@ public final class ExecutableTest implements TestBody {
   private Map<String, String> environment(int iteration) {
     TestSpec.TestDirectories directories = spec.directories();
     Map<String, String> environment = new LinkedHashMap<>();
-    Values.map(spec.process().get("environment"))
-        .forEach((name, value) -> environment.put(name, Values.text(value, "")));
     environment.put("AUTOTEST_TEST_NAME", spec.taggedName());
     environment.put("AUTOTEST_BIN_DIR", spec.source().directory().toString());
     environment.put("AUTOTEST_OUTPUT_DIR", directories.output().toString());
@@ -181,8 +177,7 @@ public final class ExecutableTest implements TestBody {
   /// What was said on standard error comes last: there programs say why.
   private Raise failure(int exitValue) {
     if (exitValue == NOT_EXECUTABLE || exitValue == NOT_FOUND) {
-      String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
-      Optional<String> problem = Interpreter.problem(spec.source().file(), path);
+      Optional<String> problem = Interpreter.problem(spec.source().file());
       if (problem.isPresent()) {
         return Raise.of("TestError", problem.get());
       }

@@ -220,7 +220,8 @@ final class TapFrame {
       return;
     }
     for (String note : notes) {
-      if (!note.isBlank()) {
+      // A runner announces each program by the name of its result.
+      if (!note.isBlank() && !note.equals(draft.name)) {
         draft.reason.append(draft.reason.isEmpty() ? "" : "\n").append(note);
       }
     }
