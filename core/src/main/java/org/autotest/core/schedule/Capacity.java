@@ -14,7 +14,41 @@ public final class Capacity {
   /// Most drones that are listed one by one.
   private static final int LISTED_MAX = 10;
 
+  /// Of so many processes repairs may always have one.
+  private static final int REPAIRS_ONE_IN = 10;
+
   private Capacity() {}
+
+  /// Whether one repair more may be started. Repairs take long where a host does not answer, and
+  /// many hosts may be lost at once: beyond a tenth of the processes they get none but those that
+  /// leave half of all processes to others.
+  ///
+  /// @param repairs that run
+  /// @param free processes that may still be started
+  /// @param most processes that may run at once
+  public static boolean mayRepair(long repairs, int free, int most) {
+    return free > most / 2 || repairs < repairsAlways(most);
+  }
+
+  private static int repairsAlways(int most) {
+    return Math.max(1, most / REPAIRS_ONE_IN);
+  }
+
+  /// Why a repair for which there is a process does not start; empty when it does.
+  public static Optional<Hold> ofRepairs(long repairs, int free, int most) {
+    return mayRepair(repairs, free, most)
+        ? Optional.empty()
+        : Optional.of(
+            new Hold(
+                Rule.CAPACITY,
+                "%d %s, and more than %d may only while more than half of the %d processes are free"
+                    .formatted(
+                        repairs,
+                        repairs == 1 ? "repair runs" : "repairs run",
+                        repairsAlways(most),
+                        most),
+                "wait, or raise the limit of processes"));
+  }
 
   /// Where processes are started in one pool.
   ///

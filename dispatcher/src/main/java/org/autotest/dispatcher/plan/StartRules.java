@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.autotest.core.job.SpecialTask;
 import org.autotest.core.job.TaskId;
 import org.autotest.core.job.TaskType;
+import org.autotest.core.schedule.Capacity;
 import org.autotest.core.schedule.DroneChoice;
 import org.autotest.core.schedule.DroneWish;
 import org.autotest.store.lab.LabExecution;
@@ -18,13 +19,7 @@ import org.autotest.store.lab.LabJob;
 /// that finds too little room holds back all behind it on one drone, so that a large group is not
 /// overtaken for ever; one that can never find room, because it wants more than any drone has, or
 /// that is postponed, does not.
-///
-/// Repairs take long where a host does not answer, and many hosts may be lost at once: beyond a
-/// tenth of the processes they get none but those that leave half of all processes to others.
 final class StartRules {
-  /// Of so many processes repairs may always have one.
-  private static final int REPAIRS_ONE_IN = 10;
-
   private final Lab lab;
   private final Starts starts;
 
@@ -73,8 +68,7 @@ final class StartRules {
   }
 
   private static boolean mayRepair(long repairs, Rooms rooms) {
-    int most = rooms.processesMax();
-    return rooms.room() > most / 2 || repairs < Math.max(1, most / REPAIRS_ONE_IN);
+    return Capacity.mayRepair(repairs, rooms.room(), rooms.processesMax());
   }
 
   private long runningRepairs() {

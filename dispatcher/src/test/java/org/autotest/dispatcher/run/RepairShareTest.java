@@ -10,10 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.autotest.core.host.HostId;
 import org.autotest.core.job.JobId;
+import org.autotest.core.schedule.Hold;
 import org.autotest.dispatcher.run.FakeLauncher.Running;
 import org.autotest.store.Database;
+import org.autotest.store.views.HostViews;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
 import org.autotest.testkit.SettableClock;
@@ -78,6 +81,20 @@ class RepairShareTest {
 
     lab.exit(repair().and(on("lost0")), 0);
     assertThat(running(repair())).as("of those that wait none, while jobs run").isEqualTo(4);
+    assertThat(told())
+        .as("what the hosts say that wait")
+        .hasSize(LOST - 5)
+        .containsOnly(
+            "its repair has not begun: 4 repairs run, and more than 1 may only while more than half"
+                + " of the 10 processes are free");
+  }
+
+  private List<String> told() {
+    HostViews hosts = new HostViews(lab.database);
+    return IntStream.range(0, LOST)
+        .mapToObj(i -> hosts.find("lost" + i).orElseThrow())
+        .flatMap(host -> host.waits().map(Hold::observation).stream())
+        .toList();
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.TaskType;
 import org.autotest.core.schedule.Capacity;
+import org.autotest.core.schedule.Drone.State;
 import org.autotest.core.schedule.DroneChoice.Load;
 import org.autotest.core.schedule.DroneWish;
 import org.autotest.core.schedule.Drones;
@@ -29,15 +30,21 @@ public final class ProcessRoom {
         AND TIMESTAMPDIFF(MICROSECOND, drone.seen_at, UTC_TIMESTAMP(3)) <= :silent * 1000
       """;
 
-  private static final String FREE_IN_POOL =
+  private static final String POOL =
       """
       SELECT COALESCE((
           SELECT dispatcher.processes_max
           FROM afe_leases lease
           JOIN afe_dispatchers dispatcher ON dispatcher.id = lease.dispatcher_id
-          WHERE lease.name = 'planner'), 1)
-        - (SELECT COALESCE(SUM(weight), 0) FROM afe_executions
-           WHERE status IN ('starting', 'running'))
+          WHERE lease.name = 'planner'), 1) AS most,
+        (SELECT COALESCE(SUM(weight), 0) FROM afe_executions
+          WHERE status IN ('starting', 'running')) AS active
+      """;
+
+  private static final String REPAIRS =
+      """
+      SELECT COUNT(*) FROM afe_executions
+      WHERE purpose = 'repair' AND status IN ('starting', 'running')
       """;
 
   private static final String ACTIVE =
@@ -75,7 +82,11 @@ public final class ProcessRoom {
       LIMIT 1
       """;
 
-  private record Wanted(String owner, Optional<Long> set, int weight) {}
+  private record Wanted(String owner, Optional<Long> set, int weight, boolean isRepair) {}
+
+  /// @param free processes that may still be started; 0 and less mean none
+  /// @param most processes that may run at once
+  private record Room(int free, int most) {}
 
   private record Standing(EntryStatus status, long job, String subdir, Optional<HostId> host) {
     static Standing read(ResultSet row) throws SQLException {
@@ -87,7 +98,11 @@ public final class ProcessRoom {
     }
   }
 
-  private record Next(TaskType type, boolean runs, String owner) {}
+  private record Next(TaskType type, boolean runs, String owner) {
+    Wanted wanted() {
+      return new Wanted(owner, Optional.empty(), 1, type == TaskType.REPAIR);
+    }
+  }
 
   private ProcessRoom() {}
 
@@ -121,7 +136,8 @@ public final class ProcessRoom {
                 new Wanted(
                     row.getString("owner"),
                     Optional.ofNullable(row.getObject("drone_set_id", Long.class)),
-                    row.getInt("weight")))
+                    row.getInt("weight"),
+                    false))
         .findOne()
         .flatMap(wanted -> missing(handle, wanted));
   }
@@ -142,7 +158,7 @@ public final class ProcessRoom {
         .filter(next -> !next.runs())
         .flatMap(
             next ->
-                missing(handle, new Wanted(next.owner(), Optional.empty(), 1))
+                missing(handle, next.wanted())
                     .map(
                         hold ->
                             new Hold(
@@ -161,7 +177,8 @@ public final class ProcessRoom {
                 .one()
             > 0;
     if (!hasDrones) {
-      return Capacity.ofPool(handle.createQuery(FREE_IN_POOL).mapTo(Integer.class).one());
+      Room pool = pool(handle);
+      return Capacity.ofPool(pool.free()).or(() -> ofRepairs(handle, wanted, pool));
     }
     Drones drones = DroneReader.read(handle, DroneReader.SILENT_AFTER).drones();
     Map<String, Integer> active = active(handle);
@@ -175,7 +192,33 @@ public final class ProcessRoom {
             drones.setFor(wanted.set(), wanted.owner()),
             wanted.weight(),
             Optional.empty());
-    return Capacity.ofDrones(wish, loads, drones.setNames());
+    return Capacity.ofDrones(wish, loads, drones.setNames())
+        .or(() -> ofRepairs(handle, wanted, room(loads)));
+  }
+
+  private static Room pool(Handle handle) {
+    return handle
+        .createQuery(POOL)
+        .map((row, _) -> new Room(row.getInt("most") - row.getInt("active"), row.getInt("most")))
+        .one();
+  }
+
+  /// What all drones that take new work have together.
+  private static Room room(List<Load> loads) {
+    List<Load> ready = loads.stream().filter(load -> load.drone().state() == State.READY).toList();
+    return new Room(
+        ready.stream()
+            .mapToInt(load -> Math.max(0, load.drone().processesMax() - load.active()))
+            .sum(),
+        ready.stream().mapToInt(load -> load.drone().processesMax()).sum());
+  }
+
+  private static Optional<Hold> ofRepairs(Handle handle, Wanted wanted, Room room) {
+    if (!wanted.isRepair()) {
+      return Optional.empty();
+    }
+    long repairs = handle.createQuery(REPAIRS).mapTo(Long.class).one();
+    return Capacity.ofRepairs(repairs, room.free(), room.most());
   }
 
   private static Map<String, Integer> active(Handle handle) {
