@@ -183,7 +183,12 @@ final class LabRig implements AutoCloseable {
             new Desks.Waiting(
                 new Starts(config.limits()), new ParseDesk(), new ArchiveDesk(archives)));
     Leases leases =
-        Leases.register(database, config.name(), "here", new ProcessRef(1, 1, "boot"), 1_000);
+        Leases.register(
+            database,
+            config.name(),
+            "here",
+            new ProcessRef(1, 1, "boot"),
+            config.limits().processesMax());
     if (!leases.take(config.timing().lease(), config.timing().patience().ageStep())) {
       throw new IllegalStateException("no lease");
     }
