@@ -81,6 +81,9 @@ class RepairShareTest {
 
     lab.exit(repair().and(on("lost0")), 0);
     assertThat(running(repair())).as("of those that wait none, while jobs run").isEqualTo(4);
+
+    lab.exit(verify().and(on("lost0")), 0);
+    lab.exit(main().and(on("lost0")), 0);
     assertThat(told())
         .as("what the hosts say that wait")
         .hasSize(LOST - 5)
