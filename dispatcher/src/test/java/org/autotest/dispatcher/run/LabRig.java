@@ -182,13 +182,9 @@ final class LabRig implements AutoCloseable {
             archivers,
             new Desks.Waiting(
                 new Starts(config.limits()), new ParseDesk(), new ArchiveDesk(archives)));
+    int most = config.limits().processesMax();
     Leases leases =
-        Leases.register(
-            database,
-            config.name(),
-            "here",
-            new ProcessRef(1, 1, "boot"),
-            config.limits().processesMax());
+        Leases.register(database, config.name(), "here", new ProcessRef(1, 1, "boot"), most);
     if (!leases.take(config.timing().lease(), config.timing().patience().ageStep())) {
       throw new IllegalStateException("no lease");
     }
@@ -305,7 +301,6 @@ final class LabRig implements AutoCloseable {
         .orElseThrow();
   }
 
-  /// Why an entry waits, as its page tells it.
   Explanation why(EntryId entry) {
     String job = text("SELECT job_id FROM afe_host_queue_entries WHERE id = ?", entry.value());
     return new WhyViews(database)
