@@ -30,11 +30,9 @@ import org.autotest.core.failure.MalformedInput;
 /// part of it, `6.10` stays `6.10`, and a line that is blank, a comment or otherwise not
 /// `key=value` is skipped.
 public final class Keyvals {
-  /// What a key may look like; `{` and `}` enclose the type of an iteration keyval.
   private static final Pattern KEY = Pattern.compile("[-.\\w]+");
 
-  private static final Pattern LINE =
-      Pattern.compile("([-.\\w]+(?:\\{\\w+\\})?)=(.*)", Pattern.DOTALL);
+  private static final Pattern LINE = Pattern.compile("([-.\\w]+)=(.*)", Pattern.DOTALL);
 
   private Keyvals() {}
 

@@ -54,11 +54,25 @@ public sealed interface Pidfile {
   /// Somebody else wrote there.
   record Corrupt(String text) implements Pidfile {}
 
+  /// Reads the pidfile of a run that is over, whose results are judged by the wait status in its
+  /// second line also when the third is missing or more follow.
+  static Pidfile readOfEnded(Path file) throws IOException {
+    Pidfile strict = read(file);
+    if (strict instanceof Ended || strict instanceof Absent) {
+      return strict;
+    }
+    List<String> lines = Files.readString(file).lines().map(String::strip).toList();
+    Optional<Long> status = lines.size() < 2 ? Optional.empty() : number(lines.get(1));
+    return status
+        .<Pidfile>map(code -> new Ended(number(lines.getFirst()).orElse(0L), code.intValue(), 0))
+        .orElse(strict);
+  }
+
   /// Reads a pidfile. Two lines mean that it was caught half written: still running.
   static Pidfile read(Path file) throws IOException {
     List<String> lines;
     try {
-      lines = Files.readString(file).lines().map(String::strip).toList();
+      lines = Files.readString(file).stripTrailing().lines().map(String::strip).toList();
     } catch (NoSuchFileException absent) {
       return new Absent();
     }

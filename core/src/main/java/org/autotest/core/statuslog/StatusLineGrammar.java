@@ -14,7 +14,7 @@ import org.autotest.core.failure.MalformedInput;
 /// with something else than a blank, the first of them a status word. What follows are `key=value`
 /// fields up to the first part that is none; the rest is the message, tabs included. The last part
 /// is the message even when it looks like a field (`x=y is wrong`), unless it is one of the two
-/// time fields, so that a line whose trailing tab an editor removed is still read.
+/// time fields, and whole, so that a line whose trailing tab an editor removed is still read.
 final class StatusLineGrammar {
   /// What a line turned out to be.
   sealed interface Outcome {
@@ -29,7 +29,7 @@ final class StatusLineGrammar {
 
   private static final int INDENT_MAX = 1_000;
   private static final Pattern TIME_FIELD =
-      Pattern.compile("timestamp=\\d{1,12}|localtime=[A-Z][a-z]{2} \\d\\d \\d\\d:\\d\\d:\\d\\d");
+      Pattern.compile("timestamp=\\d{9,12}|localtime=[A-Z][a-z]{2} \\d\\d \\d\\d:\\d\\d:\\d\\d");
 
   private StatusLineGrammar() {}
 

@@ -112,10 +112,10 @@ final class JunitReader {
   }
 
   private void verdict(Event.Start start) {
-    Suite suite = suites.peek();
     boolean isFailure = start.name().equals("failure") || start.name().equals("error");
-    if (suite != null && isFailure) {
-      suite.seen++;
+    if (isFailure) {
+      // A suite counts those of the suites in it too.
+      suites.forEach(suite -> suite.seen++);
     }
     Case at = current;
     if (at == null) {

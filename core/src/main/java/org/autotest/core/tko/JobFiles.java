@@ -75,7 +75,7 @@ record JobFiles(
             Optional.ofNullable(keyvals.get("aborted_by"))
                 .map(by -> new Abort(by, time(keyvals, "aborted_on")))),
         keyvals,
-        Pidfile.read(chain.getLast().resolve(Pidfile.AUTOSERV)),
+        Pidfile.readOfEnded(chain.getLast().resolve(Pidfile.AUTOSERV)),
         hosts.size() == 1 ? hostKeyvals(chain, hosts.getFirst()) : Map.of(),
         failure(chain));
   }

@@ -23,7 +23,7 @@ final class RowDraft {
   }
 
   /// The name of a group in which the machine reboots.
-  static final String REBOOT = "reboot";
+  static final String REBOOT = TestRow.REBOOT;
 
   final Kind kind;
 

@@ -62,6 +62,11 @@ final class StatusLogInterpreter {
   /// @return what is wrong with it; empty for an entry that was understood
   Optional<String> accept(StatusLine line) {
     line.timestamp().ifPresent(time -> lastTime = Optional.of(time));
+    if (line.word() instanceof StatusWord.Info && line.indent() < levels.size()) {
+      // A remark of somebody beside the writer, such as who aborts the job: the groups go on.
+      info(line);
+      return Optional.empty();
+    }
     boolean end = line.word() instanceof StatusWord.End;
     while (line.indent() < levels.size() - (end ? 1 : 0)) {
       close(end && !line.reason().isEmpty() ? line.reason() : END_MISSING, line.timestamp());

@@ -42,6 +42,9 @@ public record TestRow(
   /// With a number behind it, the row about a reboot.
   public static final String BOOT = "boot.";
 
+  /// The name of the row of a reboot that runs.
+  public static final String REBOOT = "reboot";
+
   public TestRow {
     attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     iterations = List.copyOf(iterations);

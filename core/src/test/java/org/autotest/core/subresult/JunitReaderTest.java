@@ -36,6 +36,18 @@ class JunitReaderTest {
   }
 
   @Test
+  void a_suite_counts_what_failed_in_the_suites_within_it() throws IOException {
+    SubResults results =
+        read(
+            """
+            <testsuites><testsuite name="outer" failures="1"><testsuite name="inner" failures="1">\
+            <testcase name="a"><failure/></testcase></testsuite></testsuite></testsuites>
+            """);
+
+    assertThat(results.problems()).isEmpty();
+  }
+
+  @Test
   void the_report_of_pytest() throws IOException {
     SubResults results =
         read(

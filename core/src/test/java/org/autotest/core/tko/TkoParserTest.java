@@ -7,6 +7,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.failure.MalformedInput;
@@ -68,6 +69,59 @@ class TkoParserTest {
             tuple("CLIENT_JOB.0", StatusCode.ABORT, Blame.HOST),
             tuple("a", StatusCode.GOOD, null),
             tuple("boot.0", StatusCode.ABORT, Blame.HOST));
+  }
+
+  @Test
+  void who_aborts_a_job_in_the_middle_of_it_closes_no_group() throws IOException {
+    log(
+        """
+        START\t----\t----\ttimestamp=1700000001\t
+        \tSTART\ta\ta\ttimestamp=1700000002\t
+        \t\tGOOD\ta\ta\ttimestamp=1700000003\tcompleted successfully
+        \tEND GOOD\ta\ta\ttimestamp=1700000004\t
+        \tSTART\tb\tb\ttimestamp=1700000005\t
+        INFO\t----\t----\ttimestamp=1700000006\tJob aborted by ann
+        \t\tABORT\tb\tb\ttimestamp=1700000007\tthe client was told to stop
+        \tEND ABORT\tb\tb\ttimestamp=1700000007\t
+        END ABORT\t----\t----\ttimestamp=1700000008\tthe client was told to stop
+        """);
+
+    JobResults results = TkoParser.parse(job, Progress.ENDED);
+
+    assertThat(results.problems()).isEmpty();
+    assertThat(results.tests())
+        .extracting(TestRow::name, TestRow::status, TestRow::reason)
+        .contains(
+            tuple("a", StatusCode.GOOD, "completed successfully"),
+            tuple("b", StatusCode.ABORT, "the client was told to stop"));
+  }
+
+  @Test
+  void a_last_line_cut_within_its_time_dates_nothing() throws IOException {
+    log(
+        """
+        START\t----\t----\ttimestamp=1700000001\t
+        \tSTART\ta\ta\ttimestamp=1700000002\t
+        \t\tGOOD\ta\ta\ttimestamp=17""");
+
+    assertThat(TkoParser.parse(job, Progress.ENDED).tests())
+        .last()
+        .extracting(row -> row.finished().orElseThrow().getEpochSecond())
+        .isEqualTo(1_700_000_002L);
+  }
+
+  @Test
+  void the_second_line_of_the_pidfile_says_how_the_run_ended() throws IOException {
+    log("GOOD\ta\ta\ttimestamp=1700000003\t\n");
+    for (String text : List.of("1\n0\n", "1\n0\n0\n\n", "1\n0\n0\nmore\n", "what\n0\n0\n")) {
+      Files.writeString(job.resolve(".autoserv_execute"), text);
+      assertThat(TkoParser.parse(job, Progress.ENDED).tests().getFirst().status())
+          .as(text)
+          .isEqualTo(StatusCode.GOOD);
+    }
+    Files.writeString(job.resolve(".autoserv_execute"), "1\n");
+    assertThat(TkoParser.parse(job, Progress.ENDED).tests().getFirst().status())
+        .isEqualTo(StatusCode.ABORT);
   }
 
   @Test
