@@ -25,7 +25,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 public final class JobAbort {
   private static final String JOB =
       """
-      SELECT owner, synch_count FROM afe_jobs WHERE id = :id
+      SELECT owner FROM afe_jobs WHERE id = :id
       """;
 
   private static final String LOCK =
@@ -77,7 +77,7 @@ public final class JobAbort {
     }
   }
 
-  private record Job(String owner, int synchCount) {}
+  private record Job(String owner) {}
 
   private record Entry(
       long id,
@@ -108,7 +108,7 @@ public final class JobAbort {
   /// @param login of the caller
   /// @return the entries that were marked now
   /// @throws BadRequest when the job or an entry is unknown, the caller may not, or only a part of
-  ///   a synchronous group was named that has been formed; nothing is marked then
+  ///   a group that runs together was named; nothing is marked then
   public List<EntryId> abort(String login, JobId job, Scope scope) {
     return database.transact(handle -> abortIn(handle, login, job, scope));
   }
@@ -119,15 +119,13 @@ public final class JobAbort {
         handle
             .createQuery(JOB)
             .bind("id", id.value())
-            .map((row, context) -> new Job(row.getString("owner"), row.getInt("synch_count")))
+            .map((row, context) -> new Job(row.getString("owner")))
             .findOne()
             .orElseThrow(() -> BadRequest.of(Kind.NOT_FOUND, "id", "no job " + id));
     List<Entry> all = entries(handle, caller, id);
     List<Entry> open = chosen(all, scope).stream().filter(Entry::isOpen).toList();
     requireRights(caller, job, open);
-    if (job.synchCount() > 1) {
-      requireWholeGroups(all, open);
-    }
+    requireWholeGroups(all, open);
     List<Long> ids = open.stream().map(Entry::id).toList();
     mark(handle, caller, ids);
     return ids.stream().map(EntryId::new).toList();

@@ -72,6 +72,11 @@ record StoredTest(
     return new Key(name, subdir);
   }
 
+  /// The key that it had while it ran, when it is a group or a reboot.
+  Key keyWhileRunning() {
+    return new Key(name.startsWith(TestRow.BOOT) ? TestRow.REBOOT : name, "");
+  }
+
   /// Sets the parameters from `first` on.
   void bind(PreparedStatement statement, int first) throws SQLException {
     statement.setString(first, name);

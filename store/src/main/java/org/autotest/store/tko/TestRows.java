@@ -1,5 +1,6 @@
 package org.autotest.store.tko;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,7 +14,8 @@ import org.jdbi.v3.core.Handle;
 
 /// Writes the rows of `tko_tests` of one job. A row of an earlier parse that has the same name and
 /// directory keeps its number, and with it the labels and attributes that people gave it; of
-/// several such rows the first goes with the first, and so on.
+/// several such rows the first goes with the first, and so on. A group that runs has no directory
+/// yet, and a reboot not its number: they keep theirs by the time at which they began.
 final class TestRows {
   private static final String STORED =
       """
@@ -70,8 +72,10 @@ final class TestRows {
     List<Long> ids = new ArrayList<>();
     List<Change> changes = new ArrayList<>();
     List<StoredTest> inserts = new ArrayList<>();
-    for (StoredTest test : wanted) {
-      Optional<Known> same = Optional.ofNullable(known.get(test.key())).map(Deque::pollFirst);
+    List<Optional<Known>> matches = matches(wanted, known);
+    for (int i = 0; i < wanted.size(); i++) {
+      StoredTest test = wanted.get(i);
+      Optional<Known> same = matches.get(i);
       if (same.isEmpty()) {
         inserts.add(test);
         ids.add(0L);
@@ -95,6 +99,32 @@ final class TestRows {
         });
     insert(inserts, ids);
     return new Outcome(ids, inserts.size(), changes.size(), vanished.size());
+  }
+
+  /// The stored row for each wanted one, taken out of `known`.
+  private static List<Optional<Known>> matches(
+      List<StoredTest> wanted, Map<StoredTest.Key, Deque<Known>> known) {
+    List<Optional<Known>> matches = new ArrayList<>();
+    for (StoredTest test : wanted) {
+      matches.add(Optional.ofNullable(known.get(test.key())).map(Deque::pollFirst));
+    }
+    for (int i = 0; i < wanted.size(); i++) {
+      StoredTest test = wanted.get(i);
+      if (matches.get(i).isEmpty()) {
+        matches.set(
+            i,
+            Optional.ofNullable(known.get(test.keyWhileRunning()))
+                .flatMap(same -> whichBegan(test.started(), same)));
+      }
+    }
+    return matches;
+  }
+
+  private static Optional<Known> whichBegan(Optional<Instant> at, Deque<Known> same) {
+    Optional<Known> found =
+        same.stream().filter(one -> one.test().started().equals(at)).findFirst();
+    found.ifPresent(same::remove);
+    return found;
   }
 
   private Map<StoredTest.Key, Deque<Known>> known() {

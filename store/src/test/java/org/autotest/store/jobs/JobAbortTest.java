@@ -19,6 +19,8 @@ import org.autotest.testkit.MariaDbExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(MariaDbExtension.class)
 @SuppressWarnings("NullAway.Init") // JUnit calls the method that sets the fields.
@@ -124,9 +126,11 @@ class JobAbortTest {
             BadRequest.class, refusal -> assertThat(refusal.kind()).isEqualTo(Kind.FORBIDDEN));
   }
 
-  @Test
-  void a_part_of_a_formed_group_is_refused() {
-    JobId together = lab.job("alice", "sync", Priority.MEDIUM, 2);
+  /// Of a synchronous job, and of an atomic group whose job asks for one host or more.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void a_part_of_a_formed_group_is_refused(int synchCount) {
+    JobId together = lab.job("alice", "sync", Priority.MEDIUM, synchCount);
     EntryId one = lab.entry(together, host1);
     EntryId two = lab.entry(together, host2);
     database.transactVoid(

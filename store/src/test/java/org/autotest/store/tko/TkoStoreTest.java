@@ -119,6 +119,32 @@ class TkoStoreTest {
   }
 
   @Test
+  void groups_and_reboots_keep_their_numbers_when_they_end() {
+    store.ingest(
+        TAG,
+        JOB,
+        results(
+            begun("reboot", Optional.empty(), 1),
+            begun("mygroup", Optional.empty(), 2),
+            begun("reboot", Optional.empty(), 3)));
+    List<String> before = texts("SELECT test_idx FROM tko_tests ORDER BY started_time");
+
+    TkoStore.Report report =
+        store.ingest(
+            TAG,
+            JOB,
+            results(
+                begun("boot.0", Optional.empty(), 1),
+                begun("mygroup", Optional.of("inner"), 2),
+                begun("boot.1", Optional.empty(), 3)));
+
+    assertThat(report.inserted() + report.deleted()).isZero();
+    assertThat(texts("SELECT test_idx FROM tko_tests ORDER BY started_time")).isEqualTo(before);
+    assertThat(texts("SELECT test FROM tko_tests ORDER BY started_time"))
+        .containsExactly("boot.0", "mygroup", "boot.1");
+  }
+
+  @Test
   void parsing_the_same_again_changes_nothing() {
     JobResults same = results(test("SERVER_JOB"), detailed("a", 1.0), detailed("b", 2.0));
     store.ingest(TAG, JOB, same);
@@ -269,6 +295,20 @@ class TkoStoreTest {
         attributes,
         List.of(new Iteration(1, Map.of("mode", "quick"), perf)),
         Optional.of(Blame.TEST));
+  }
+
+  private static TestRow begun(String name, Optional<String> subdir, int second) {
+    return new TestRow(
+        name,
+        subdir,
+        StatusCode.RUNNING,
+        "",
+        Optional.of(START.plusSeconds(second)),
+        Optional.empty(),
+        Kernel.UNKNOWN,
+        Map.of(),
+        List.of(),
+        Optional.empty());
   }
 
   private static TestRow detailed(String name, double value) {
