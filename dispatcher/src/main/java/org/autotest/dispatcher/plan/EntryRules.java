@@ -1,5 +1,6 @@
 package org.autotest.dispatcher.plan;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,12 +32,14 @@ final class EntryRules {
   private final Starts starts;
   private final TailRules tail;
   private final GangRules gangs;
+  private final Instant now;
   private final List<Decision> decisions = new ArrayList<>();
   private final Set<GroupKey> groupsSeen = new HashSet<>();
   private final Set<JobId> jobsSeen = new HashSet<>();
 
-  EntryRules(Lab lab, Starts starts, TailRules tail, GangRules gangs) {
+  EntryRules(Lab lab, Starts starts, TailRules tail, GangRules gangs, Instant now) {
     this.gangs = gangs;
+    this.now = now;
     this.lab = lab;
     this.starts = starts;
     this.tail = tail;
@@ -294,8 +297,8 @@ final class EntryRules {
         "entry %s is %s and has no directory".formatted(entry.id(), entry.status().word()));
   }
 
-  private static Outcome lost(String problem) {
-    return new Outcome(java.time.Instant.EPOCH, 1, 0, Optional.of(new Failure(Blame.LAB, problem)));
+  private Outcome lost(String problem) {
+    return new Outcome(now, 1, 0, Optional.of(new Failure(Blame.LAB, problem)));
   }
 
   /// How an execution ended, as a clause.

@@ -50,7 +50,8 @@ public final class Planner {
       lab.entry(due.entry())
           .ifPresent(entry -> decisions.add(new Decision.AskAbort(entry, due.reason())));
     }
-    EntryRules entryRules = new EntryRules(lab, starts, tail, new GangRules(lab, patience, now));
+    EntryRules entryRules =
+        new EntryRules(lab, starts, tail, new GangRules(lab, patience, now), now);
     for (EntryId id : withSiblings(touched)) {
       try {
         entryRules.look(id);

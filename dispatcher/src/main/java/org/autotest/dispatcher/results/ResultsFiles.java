@@ -23,6 +23,7 @@ import org.autotest.core.job.ControlType;
 import org.autotest.core.results.ExecutionPath;
 import org.autotest.core.results.Keyvals;
 import org.autotest.core.statuslog.StatusLine;
+import org.autotest.core.statuslog.StatusLogWriter;
 import org.autotest.core.statuslog.StatusWord;
 import org.autotest.store.lab.Failure;
 import org.autotest.store.lab.JobText;
@@ -283,12 +284,15 @@ public final class ResultsFiles {
     }
   }
 
-  /// The directories that hold results of one machine each: that of a run on one host, or one for
-  /// each machine of a run on several.
+  /// The directories that hold results: that of a run on one host, or one for each machine of a run
+  /// on several, and then that of the whole run too when tests ran on all of them together.
   public List<ExecutionPath> machineDirectories(ExecutionPath path) {
     Path machines = directory(path).resolve(".machines");
     List<ExecutionPath> found = new ArrayList<>();
     try {
+      if (hasStatusLog(directory(path))) {
+        found.add(path);
+      }
       if (Files.isRegularFile(machines, LinkOption.NOFOLLOW_LINKS)) {
         for (String name : Files.readAllLines(machines)) {
           if (Hostname.isValid(name.strip())
@@ -302,6 +306,11 @@ public final class ResultsFiles {
       throw new ResultsTrouble("reading the machines of " + path, failure);
     }
     return found.isEmpty() ? List.of(path) : found;
+  }
+
+  private static boolean hasStatusLog(Path directory) throws IOException {
+    Path log = directory.resolve(StatusLogWriter.SERVER_FILE);
+    return Files.isRegularFile(log, LinkOption.NOFOLLOW_LINKS) && Files.size(log) > 0;
   }
 
   private static void append(Path directory, Map<String, String> keyvals) throws IOException {
