@@ -272,6 +272,22 @@ final class ClientJobTest extends RigTest {
   }
 
   @Test
+  void a_status_file_without_end_stops_the_client_and_what_it_had_done_is_kept() throws Exception {
+    Ending ending =
+        rig.run(
+            rig.job(
+                "begin; run_test a; start_test big;"
+                    + " yes 'this line is no entry of a status log' | head -c 68000000 >>$results/status;"
+                    + " sleep 300; finish"));
+
+    assertThat(ending).isEqualTo(Ending.FAILED);
+    assertThat(rig.file("failure")).contains("blame=TEST", "larger than 67108864 bytes");
+    assertThat(rig.file("a/debug/log")).isEqualTo("test a\n");
+    assertThat(rig.statusLines()).anyMatch(line -> line.startsWith("END ABORT\t----\t----"));
+    assertThat(rig.runs()).isEmpty();
+  }
+
+  @Test
   void more_results_than_allowed_are_left_behind_with_a_warning() throws Exception {
     Ending ending =
         rig.run(

@@ -124,6 +124,43 @@ final class MaintenanceTest extends RigTest {
   }
 
   @Test
+  void repair_does_not_wait_for_a_reboot_of_a_machine_that_refused_once() throws Exception {
+    Path proxy =
+        Files.writeString(
+            rig.home().resolveSibling("proxy.py"),
+            """
+            import os, socket, sys, threading
+            mark = __file__ + '.refused'
+            if not os.path.exists(mark):
+                open(mark, 'w').close()
+                sys.exit('refused once')
+            to = socket.create_connection(('127.0.0.1', int(sys.argv[1])))
+            def out():
+                while True:
+                    data = to.recv(65536)
+                    if not data:
+                        os._exit(0)
+                    os.write(1, data)
+            threading.Thread(target=out).start()
+            while True:
+                data = os.read(0, 65536)
+                if not data:
+                    os._exit(0)
+                to.sendall(data)
+            """);
+    Path config = rig.sshd().configuration();
+    Files.writeString(
+        config,
+        "Match host loop\n  ProxyCommand python3 %s %%p\nMatch all\n".formatted(proxy)
+            + Files.readString(config));
+
+    assertThat(run("-R")).isEqualTo(Ending.DONE);
+
+    assertThat(rig.statusLines()).first().isEqualTo("GOOD\t----\trepair.wait");
+    assertThat(rig.file("fitness.log")).contains("refused once").doesNotContain("wait_for_reboot");
+  }
+
+  @Test
   void repair_gives_up_on_a_machine_that_stays_away() throws Exception {
     rig.sshd().stop();
 

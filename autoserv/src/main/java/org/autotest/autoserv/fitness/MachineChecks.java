@@ -43,7 +43,7 @@ final class MachineChecks {
             "staying_up",
             login,
             told("shutting_down", "it is shutting down: "),
-            List.of("wait", "power_cycle")),
+            List.of("wait_for_reboot", "power_cycle")),
         new Check(
             "root_writable",
             login,

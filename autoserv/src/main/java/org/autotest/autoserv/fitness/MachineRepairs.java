@@ -35,6 +35,7 @@ final class MachineRepairs {
     Protection software = Protection.REPAIR_SOFTWARE_ONLY;
     return List.of(
         new RepairAction("wait", filesystem, this::waitUntilUp),
+        new RepairAction("wait_for_reboot", filesystem, this::waitForReboot),
         new RepairAction("end_clients", filesystem, tidy::endClients),
         new RepairAction("tidy", filesystem, () -> tidy.endClients() + tidy.removeLeftovers()),
         new RepairAction("reinstall_client", software, this::reinstall),
@@ -63,8 +64,13 @@ final class MachineRepairs {
     return said + "installed in " + installer.install(host).directory();
   }
 
-  /// A machine that is shutting down still answers, until it does not.
   private String waitUntilUp() throws InterruptedException {
+    HostRestart.awaitUp(host, rules.repairWait());
+    return "it answers";
+  }
+
+  /// A machine that is shutting down still answers, until it does not.
+  private String waitForReboot() throws InterruptedException {
     try {
       String bootId = HostRestart.bootId(host);
       HostRestart.awaitReboot(host, bootId, rules.reboot());

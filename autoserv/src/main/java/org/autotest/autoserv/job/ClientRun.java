@@ -72,6 +72,9 @@ public final class ClientRun {
     } catch (SshFailure lost) {
       closeLog();
       throw lost;
+    } catch (ClientFailure failed) {
+      closeLog();
+      throw failed;
     } catch (ResultsUnwritable full) {
       endWithoutRoom();
       throw full;
@@ -84,16 +87,36 @@ public final class ClientRun {
   private void runSections() throws InterruptedException {
     int section = 0;
     String bootId = installation.bootId();
-    ClientEnd end = follower.follow(section);
+    ClientEnd end = follow(section);
     while (end.exit().equals(Optional.of(ClientEnd.CONTINUE_AFTER_REBOOT))) {
       results.log().log(Level.INFO, "the client reboots {0}", host.hostname());
       HostRestart.awaitReboot(host, bootId, limits.reboot());
       bootId = HostRestart.bootId(host);
       section++;
-      end = follower.follow(section);
+      end = follow(section);
     }
     collect(end.wasKilled());
     judge(end, section, bootId);
+  }
+
+  private ClientEnd follow(int section) throws InterruptedException {
+    try {
+      return follower.follow(section);
+    } catch (ClientFailure cannotGoOn) {
+      endUnfollowed();
+      throw cannotGoOn;
+    }
+  }
+
+  /// The client shall not go on when nobody follows it; what it wrote is fetched.
+  private void endUnfollowed() throws InterruptedException {
+    try {
+      remote.stop(limits.grace());
+      remote.collect(List.of());
+      finish();
+    } catch (SshFailure | ClientFailure lost) {
+      results.log().log(Level.WARNING, lost.problem() + "; the rest of its results stays there");
+    }
   }
 
   private UncollectedLogs uncollected() {
