@@ -60,7 +60,7 @@ class TestWorker(object):
         with shared_test.placed(specification, self._bridge):
             self._test = kind(the_job, specification["bindir"], specification["outputdir"])
         return {
-            "version": getattr(kind, "version", None),
+            "version": getattr(self._test, "version", None),
             "preserve_srcdir": bool(self._test.preserve_srcdir),
             "network_destabilizing": bool(self._test.network_destabilizing),
             "reusable": False,

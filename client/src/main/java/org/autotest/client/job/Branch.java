@@ -206,7 +206,8 @@ public final class Branch {
     write(new StatusWord.End(row.status()), none, operation, fields, "");
   }
 
-  /// Writes what a control file or test wants written.
+  /// Writes what a control file or test wants written. An END for which there was no START would
+  /// close the job itself: what it says is written as a result.
   ///
   /// @throws RaisedException `ValueError` for what cannot stand in a status log; `IOError` when it
   ///   cannot be written
@@ -218,12 +219,21 @@ public final class Branch {
       String message)
       throws RaisedException {
     try {
-      write(word, subdir, operation, fields, message);
+      write(isOneTooMany(word) ? result(word) : word, subdir, operation, fields, message);
     } catch (MalformedInput refused) {
       throw new RaisedException(Raise.of("ValueError", refused.problem()));
     } catch (ResultsNotWritten cannot) {
       throw new RaisedException(Raise.of("IOError", cannot.problem()));
     }
+  }
+
+  private synchronized boolean isOneTooMany(StatusWord word) {
+    int outermost = isTrunk() ? 1 : 0;
+    return word instanceof StatusWord.End && open.size() <= outermost;
+  }
+
+  private static StatusWord result(StatusWord end) {
+    return end instanceof StatusWord.End(StatusCode code) ? new StatusWord.Result(code) : end;
   }
 
   private synchronized void write(

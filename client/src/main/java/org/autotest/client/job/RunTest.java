@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param attributes further keyvals of the test
 /// @param args for the test
 /// @param process what the process that asks changed of itself, for that of the test
+/// @param hasUnnamed whether there were arguments without a name, which no test takes
 /// @param problem why it makes no sense; empty when it does
 record RunTest(
     String url,
@@ -34,6 +35,7 @@ record RunTest(
     Map<String, @Nullable Object> attributes,
     Map<String, @Nullable Object> args,
     Map<String, @Nullable Object> process,
+    boolean hasUnnamed,
     String problem) {
 
   // Words of the Python side, which no author can write.
@@ -56,7 +58,10 @@ record RunTest(
           PROBLEM);
 
   /// Takes a call apart.
-  static RunTest of(String url, Map<String, @Nullable Object> kwargs) {
+  ///
+  /// @param unnamed arguments behind the name of the test that have none themselves
+  static RunTest of(
+      String url, List<@Nullable Object> unnamed, Map<String, @Nullable Object> kwargs) {
     Map<String, @Nullable Object> args = new LinkedHashMap<>(kwargs);
     args.keySet().removeAll(CONSUMED);
     Object runCleanup = kwargs.get("run_cleanup");
@@ -72,6 +77,7 @@ record RunTest(
         Values.map(kwargs.get("test_attributes")),
         args,
         Values.map(kwargs.get(PROCESS)),
+        !unnamed.isEmpty(),
         kwargs.containsKey(PROBLEM)
             ? text(kwargs.get(PROBLEM))
             : problem(timeout, kwargs.get("phase_timeouts")));

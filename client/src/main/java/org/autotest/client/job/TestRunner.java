@@ -65,13 +65,9 @@ final class TestRunner implements AutoCloseable {
       @Nullable RunningTest whole)
       throws RaisedException {
     parts.requireNotStopped();
-    RunTest request = RunTest.of(url, kwargs);
+    RunTest request = RunTest.of(url, positional, kwargs);
     Names names = names(branch, request);
-    Optional<String> refusal =
-        positional.isEmpty()
-            ? refusal(request, names)
-            : Optional.of(
-                "Unnamed arguments not accepted, please call job.run_test with named args only");
+    Optional<String> refusal = refusal(request, names);
     int entered = branch.entered();
     try {
       StatusCode code =
@@ -97,7 +93,7 @@ final class TestRunner implements AutoCloseable {
     Path output = parts.settings().paths().results().resolve(TestFinder.baseName(name));
     try (RunningTest running = new RunningTest(parts, null)) {
       Files.createDirectories(output);
-      TestSpec spec = spec(source.get(), RunTest.of(name, Map.of()), name, output);
+      TestSpec spec = spec(source.get(), RunTest.of(name, List.of(), Map.of()), name, output);
       SubTests subTests = new SubTests();
       TestCalls calls =
           new TestCalls(new JobCalls(parts, branch, running), parts.log(), spec, subTests);
@@ -294,7 +290,7 @@ final class TestRunner implements AutoCloseable {
           new TestLifeCycle(spec, body, new TestSurroundings(parts, branch, spec), sources, log);
       calls.life(life);
       boolean cleanup = request.runCleanup().orElse(parts.properties().runsTestCleanup());
-      Outcome outcome = life.run(request.attributes(), cleanup);
+      Outcome outcome = life.run(request.attributes(), request.hasUnnamed(), cleanup);
       countChecks(outcome, body.checks() + calls.checks() + subTests.count(), life, log);
       return running.hasTimedOut() ? timedOut(running) : outcome;
     } catch (TestProcessLost lost) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /// What a loaded test says of itself.
 ///
-/// @param version as text; empty when the test has none
+/// @param version as text; empty when a test in Python has none, which is an error of that test
 /// @param preserveSrcdir keep what an earlier version built in the source directory
 /// @param networkDestabilizing the network may go away while it runs
 /// @param phases those that the test defines

@@ -63,10 +63,12 @@ public final class TestLifeCycle {
   /// Lives it.
   ///
   /// @param attributes further keyvals of the test, from the control file
+  /// @param hasUnnamed whether it was given arguments without a name, which are refused
   /// @param runCleanup whether the cleanup phase is wanted
   /// @throws RaisedException only for what ends the job: `JobError` and what derives from it
   /// @throws TestProcessLost when the test's process ended in the middle
-  public Outcome run(Map<String, @Nullable Object> attributes, boolean runCleanup)
+  public Outcome run(
+      Map<String, @Nullable Object> attributes, boolean hasUnnamed, boolean runCleanup)
       throws RaisedException {
     TestDescription loaded;
     try {
@@ -81,7 +83,7 @@ public final class TestLifeCycle {
       surroundings.networkIsUnstable(true);
     }
     try {
-      return live(loaded, attributes, runCleanup);
+      return live(loaded, attributes, hasUnnamed, runCleanup);
     } finally {
       if (loaded.networkDestabilizing()) {
         surroundings.networkIsUnstable(false);
@@ -144,10 +146,14 @@ public final class TestLifeCycle {
   }
 
   private Outcome live(
-      TestDescription loaded, Map<String, @Nullable Object> attributes, boolean runCleanup)
+      TestDescription loaded,
+      Map<String, @Nullable Object> attributes,
+      boolean hasUnnamed,
+      boolean runCleanup)
       throws RaisedException {
     try {
       writeFirstKeyvals(loaded, attributes);
+      refuseUnnamedArguments(hasUnnamed);
       refuseUnknownArguments(loaded);
       prepare(loaded);
       stage = Outcome.Stage.EXECUTE;
@@ -247,10 +253,24 @@ public final class TestLifeCycle {
   private void writeFirstKeyvals(TestDescription loaded, Map<String, @Nullable Object> attributes)
       throws RaisedException {
     Map<String, @Nullable Object> first = new LinkedHashMap<>(attributes);
+    if (loaded.version().isEmpty()) {
+      throw new RaisedException(
+          Raise.of(
+              "AttributeError",
+              "'%s' object has no attribute 'version'".formatted(spec.source().name())));
+    }
     spec.args().forEach((name, value) -> first.put("param-" + name, PythonText.repr(value)));
-    Optional<String> version = loaded.version();
-    first.put("version", version.orElse(null));
+    first.put("version", loaded.version().get());
     keyvals.writeTest(first);
+  }
+
+  private static void refuseUnnamedArguments(boolean hasUnnamed) throws RaisedException {
+    if (hasUnnamed) {
+      throw new RaisedException(
+          Raise.of(
+              "TestError",
+              "Unnamed arguments not accepted, please call job.run_test with named args only"));
+    }
   }
 
   private void refuseUnknownArguments(TestDescription loaded) throws RaisedException {

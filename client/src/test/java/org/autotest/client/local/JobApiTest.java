@@ -149,6 +149,26 @@ class JobApiTest {
   }
 
   @Test
+  void an_end_too_many_is_a_result_and_does_not_close_the_job() throws Exception {
+    sandbox.control(
+        """
+        job.record('START', None, 'a')
+        job.record('END GOOD', None, 'a')
+        job.record('END FAIL', None, 'b', 'one too many')
+        job.record('GOOD', None, 'c', 'after it')
+        """);
+
+    assertThat(sandbox.run()).isZero();
+
+    assertThat(sandbox.status())
+        .containsSubsequence(
+            "END GOOD ---- a",
+            "FAIL ---- b one too many",
+            "GOOD ---- c after it",
+            "END GOOD ---- ----");
+  }
+
+  @Test
   void this_machine_is_the_one_host_of_the_job() throws Exception {
     sandbox.control(
         """

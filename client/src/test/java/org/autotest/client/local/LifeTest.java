@@ -49,6 +49,47 @@ class LifeTest {
   }
 
   @Test
+  void a_test_without_a_version_or_with_unnamed_arguments_is_an_error_of_its_own()
+      throws Exception {
+    sandbox.test(
+        "bare/bare.py",
+        """
+        from autotest.client import test
+        class bare(test.test):
+            def run_once(self):
+                pass
+        """);
+    sandbox.control(
+        """
+        job.run_test('bare')
+        job.run_test('bare', 5, tag='unnamed')
+        """);
+
+    sandbox.run();
+
+    assertThat(sandbox.status())
+        .contains(
+            "ERROR bare bare Unhandled AttributeError: 'bare' object has no attribute 'version'",
+            "END ERROR bare bare");
+    sandbox.test(
+        "bare/bare.py",
+        """
+        from autotest.client import test
+        class bare(test.test):
+            version = 1
+            def run_once(self):
+                pass
+        """);
+    sandbox.run();
+    assertThat(sandbox.status())
+        .contains(
+            "GOOD bare bare completed successfully",
+            "ERROR bare.unnamed bare.unnamed Unnamed arguments not accepted, please call"
+                + " job.run_test with named args only",
+            "END ERROR bare.unnamed bare.unnamed");
+  }
+
+  @Test
   void in_a_lab_a_test_without_a_check_says_so_in_its_keyvals() throws Exception {
     sandbox.test(
         "p_none/p_none.py",
