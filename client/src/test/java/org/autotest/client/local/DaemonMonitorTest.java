@@ -1,13 +1,16 @@
 package org.autotest.client.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,15 +40,26 @@ class DaemonMonitorTest {
     Files.writeString(run.resolve("pid"), ownPidAndTicks());
 
     Process monitor = start(run);
-    await().until(() -> Files.exists(noted));
+    long pid = notedPid(noted);
     Files.writeString(run.resolve("exit_code"), "+000\n");
 
     // The end of its standard output says that nothing holds it any more.
-    assertThat(new String(monitor.getInputStream().readAllBytes())).isEqualTo("hello\n");
-    assertThat(new String(monitor.getErrorStream().readAllBytes())).isEqualTo("ended +000 6\n");
+    assertThat(text(monitor.getInputStream())).isEqualTo("hello\n");
+    assertThat(text(monitor.getErrorStream())).isEqualTo("ended +000 6\n");
     assertThat(monitor.waitFor()).isZero();
-    long pid = Long.parseLong(Files.readString(noted).strip());
-    await().until(() -> ProcessHandle.of(pid).isEmpty());
+    Optional<ProcessHandle> follower = ProcessHandle.of(pid);
+    if (follower.isPresent()) {
+      follower.get().onExit().get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private static String text(InputStream in) throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private static long notedPid(Path file) throws IOException {
+    LocalClient.await(() -> Files.exists(file), "the follower to begin");
+    return Long.parseLong(Files.readString(file).strip());
   }
 
   private Path aRun() throws IOException {
@@ -60,8 +74,8 @@ class DaemonMonitorTest {
   /// Of a process that is alive.
   private static String ownPidAndTicks() throws IOException {
     String stat = Files.readString(Path.of("/proc/self/stat"));
-    String[] behindName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    return "%d %s\n".formatted(ProcessHandle.current().pid(), behindName[19]);
+    List<String> behindName = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
+    return "%d %s\n".formatted(ProcessHandle.current().pid(), behindName.get(19));
   }
 
   private Process start(Path run) throws IOException {
