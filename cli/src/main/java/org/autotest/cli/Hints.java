@@ -1,9 +1,11 @@
 package org.autotest.cli;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.autotest.core.operation.Operation;
 
-/// What to do next, told beside the data and only to a person.
+/// What to do next, told beside the data. JSON says itself that there is more.
 final class Hints {
   private static final Map<String, String> WHEN_EMPTY =
       Map.of(
@@ -28,14 +30,20 @@ final class Hints {
   /// @param empty whether nothing was found
   /// @param more whether the list goes on
   static void after(Operation operation, boolean empty, boolean more, Session session) {
-    if (session.globals().form() != Globals.Form.TABLE) {
-      return;
+    if (empty && session.globals().form() == Globals.Form.TABLE) {
+      Optional.ofNullable(WHEN_EMPTY.get(operation.name())).ifPresent(session::say);
     }
-    if (empty && WHEN_EMPTY.containsKey(operation.name())) {
-      session.say(WHEN_EMPTY.getOrDefault(operation.name(), ""));
-    }
-    if (more) {
+    if (more && session.globals().form() != Globals.Form.JSON) {
       session.say("There are more: give --limit N.");
+    }
+  }
+
+  /// After the lists of several items.
+  ///
+  /// @param cut those of which there is more than was shown
+  static void after(List<String> cut, Session session) {
+    if (!cut.isEmpty() && session.globals().form() != Globals.Form.JSON) {
+      session.say("There are more of %s: give --limit N.".formatted(String.join(", ", cut)));
     }
   }
 }

@@ -9,6 +9,7 @@ import org.autotest.core.failure.Blame;
 import org.autotest.core.operation.Arguments;
 import org.autotest.core.operation.Operation;
 import org.autotest.core.operation.Operations;
+import org.autotest.core.operation.Paging;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -18,6 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class Listing {
   /// Most rows of a list when nothing is said.
   private static final int ROWS = 50;
+
+  /// Most rows that are looked through for a name.
+  private static final int LOOKED_MAX = 20_000;
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -31,67 +35,112 @@ final class Listing {
     this.failures = new Failures(session);
   }
 
+  /// What was found for one item.
+  ///
+  /// @param next where the server's list goes on, null at its end
+  /// @param cut whether there are more rows than these
+  private record Part(List<JsonNode> rows, JsonNode next, boolean cut) {}
+
   /// Prints the whole list, or what belongs to the items.
   ///
   /// @param arguments wire name → value
   /// @param items hosts or jobs that have lists of their own, or names to be found in the list
   ExitStatus run(Map<String, Object> arguments, List<String> items) {
     int rows = rows(arguments);
+    return items.isEmpty() ? whole(arguments, rows) : parts(arguments, items, rows);
+  }
+
+  private ExitStatus whole(Map<String, Object> arguments, int rows) {
+    JsonNode page = session.api().callForList(operation, checked(arguments), rows);
+    session.printer().list(operation, page);
+    Hints.after(operation, page.path("items").isEmpty(), !page.path("next").isNull(), session);
+    return ExitStatus.DONE;
+  }
+
+  /// Prints `{"items": […], "next": …, "cut": […]}`: `cut` names the items of which there is more,
+  /// `next` is where the list goes on when there is one item alone.
+  private ExitStatus parts(Map<String, Object> arguments, List<String> items, int rows) {
     boolean filter = operation.argument("id").isEmpty() && operation.argument("hostname").isEmpty();
+    List<String> each =
+        filter ? items : HostNames.expanded(operation, items, session, failures);
     ObjectNode all = JSON.createObjectNode();
     ArrayNode found = all.putArray("items");
-    JsonNode next = JSON.nullNode();
-    if (items.isEmpty()) {
-      JsonNode page = session.api().callForList(operation, checked(arguments), rows);
-      page.path("items").forEach(found::add);
-      next = page.path("next");
-    }
-    for (String item : filter ? items : HostNames.expanded(operation, items, session, failures)) {
+    all.putNull("next");
+    ArrayNode cut = all.putArray("cut");
+    for (String item : each) {
       try {
-        List<JsonNode> of = filter ? named(arguments, item, rows) : of(arguments, item, rows);
-        found.addAll(of);
-        if (filter && of.isEmpty()) {
-          failures.add(item, "%s: nothing is called so".formatted(operation.name()));
+        Part part = filter ? named(arguments, item, rows) : of(arguments, item, rows);
+        found.addAll(part.rows());
+        if (part.cut()) {
+          cut.add(item);
+        }
+        if (each.size() == 1) {
+          all.set("next", part.next());
+        }
+        if (filter && part.rows().isEmpty()) {
+          failures.add(item, operation.name() + nothing(part));
         }
       } catch (ApiRefusal | BadRequest failure) {
         failures.add(item, failure);
       }
     }
-    all.set("next", next);
     session.printer().list(operation, all);
-    Hints.after(operation, found.isEmpty() && items.isEmpty(), !next.isNull(), session);
+    Hints.after(cut.valueStream().map(JsonNode::asString).toList(), session);
     failures.tell();
-    return failures.status(items.isEmpty() || !found.isEmpty());
+    return failures.status(!found.isEmpty());
   }
 
   /// The rows of the list that belongs to one job or one host.
-  private List<JsonNode> of(Map<String, Object> arguments, String item, int rows) {
+  private Part of(Map<String, Object> arguments, String item, int rows) {
     Map<String, Object> mine = new LinkedHashMap<>(arguments);
     mine.put(operation.argument("id").isPresent() ? "id" : "hostname", item);
-    List<JsonNode> found = new ArrayList<>();
-    session.api().callForList(operation, checked(mine), rows).path("items").forEach(found::add);
-    return found;
+    JsonNode page = session.api().callForList(operation, checked(mine), rows);
+    JsonNode next = page.path("next");
+    return new Part(page.path("items").valueStream().toList(), next, !next.isNull());
   }
 
   /// The rows that are called `item`, or begin so when it ends with a star; for jobs also the one
-  /// of that number.
-  private List<JsonNode> named(Map<String, Object> arguments, String item, int rows) {
+  /// of that number. The server is asked for names that contain it, page by page.
+  private Part named(Map<String, Object> arguments, String item, int rows) {
     if (operation.equals(Operations.JOB_LIST) && item.matches("\\d{1,18}")) {
-      return List.of(session.api().call(Operations.JOB_SHOW, Map.of("id", Long.valueOf(item))));
+      JsonNode job = session.api().call(Operations.JOB_SHOW, Map.of("id", Long.valueOf(item)));
+      return new Part(List.of(job), JSON.nullNode(), false);
     }
-    boolean star = item.endsWith("*");
-    String name = star ? item.substring(0, item.length() - 1) : item;
+    String name = item.endsWith("*") ? item.substring(0, item.length() - 1) : item;
     Map<String, Object> mine = new LinkedHashMap<>(arguments);
-    mine.put("name", name);
-    String field = operation.equals(Operations.HOST_LIST) ? "hostname" : "name";
-    List<JsonNode> found = new ArrayList<>();
-    for (JsonNode row : session.api().callForList(operation, checked(mine), rows).path("items")) {
-      String called = row.path(field).asString("");
-      if (star ? called.startsWith(name) : called.equals(name)) {
-        found.add(row);
-      }
+    if (!name.isEmpty()) {
+      mine.put("name", name);
     }
-    return found;
+    List<JsonNode> found = new ArrayList<>();
+    int looked = 0;
+    while (true) {
+      JsonNode page = session.api().callForList(operation, checked(mine), Paging.LIMIT_MAX);
+      for (JsonNode row : page.path("items")) {
+        if (isCalled(row, item, name) && found.size() == rows) {
+          return new Part(found, JSON.nullNode(), true);
+        } else if (isCalled(row, item, name)) {
+          found.add(row);
+        }
+      }
+      looked += page.path("items").size();
+      JsonNode next = page.path("next");
+      if (next.isNull() || looked >= LOOKED_MAX) {
+        return new Part(found, next, !next.isNull());
+      }
+      mine.put("after", next.asString());
+    }
+  }
+
+  private static String nothing(Part part) {
+    return part.cut()
+        ? ": nothing is called so among the first %d that contain it".formatted(LOOKED_MAX)
+        : ": nothing is called so";
+  }
+
+  private boolean isCalled(JsonNode row, String item, String name) {
+    String field = operation.equals(Operations.HOST_LIST) ? "hostname" : "name";
+    String called = row.path(field).asString("");
+    return item.endsWith("*") ? called.startsWith(name) : called.equals(name);
   }
 
   /// Checks arguments against the declaration before anything is sent.

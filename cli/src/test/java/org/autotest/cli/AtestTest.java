@@ -96,32 +96,6 @@ class AtestTest {
   }
 
   @Test
-  void a_list_is_fetched_page_by_page_up_to_the_limit() {
-    lab.answer(LABEL_LIST, "{\"items\": [{\"name\": \"a\"}, {\"name\": \"b\"}], \"next\": \"b\"}")
-        .answer(LABEL_LIST, "{\"items\": [{\"name\": \"c\"}], \"next\": \"c\"}");
-
-    Outcome outcome = shell.run("label", "list", "--limit", "3");
-
-    assertThat(outcome.out().lines()).hasSize(4);
-    assertThat(outcome.err()).contains("There are more");
-    assertThat(lab.calls())
-        .extracting(FakeLab.Call::arguments)
-        .containsExactly(Map.of("limit", "3"), Map.of("limit", "1", "after", "b"));
-  }
-
-  @Test
-  void names_are_exact_and_a_star_stands_for_the_rest() {
-    lab.answer(HOST_LIST, HOSTS);
-
-    assertThat(shell.run("host", "list", "web1").out().lines()).hasSize(2);
-    assertThat(shell.run("host", "list", "web*").out().lines()).hasSize(3);
-
-    Outcome partly = shell.run("host", "list", "web1,nosuch");
-    assertThat(partly.status()).isEqualTo(ExitStatus.PARTLY.code());
-    assertThat(partly.err()).isEqualTo("atest: nosuch: host.list: nothing is called so\n");
-  }
-
-  @Test
   void a_job_is_created_with_hosts_labels_and_options() throws IOException {
     Path control = Files.writeString(home.resolve("control"), "NAME = 'x'\n");
     lab.answer(JOB_CREATE, "{\"id\": 17}");
@@ -254,20 +228,6 @@ class AtestTest {
     shell.run("user", "list", "-w", lab.web().replace("127.0.0.1", "localhost"));
     assertThat(lab.calls().stream().skip(1).map(FakeLab.Call::token))
         .containsExactly(Optional.of("abc"), Optional.empty());
-  }
-
-  @Test
-  void own_jobs_are_listed_unless_all_are_wanted() {
-    lab.answer(AUTH_WHOAMI, "{\"login\": \"ann\", \"access_level\": 0}")
-        .answer(JOB_LIST, "{\"items\": [], \"next\": null}");
-
-    Outcome outcome = shell.run("job", "list");
-    shell.run("job", "list", "-a");
-
-    assertThat(outcome.err()).contains("atest job create");
-    assertThat(lab.calls().stream().filter(call -> call.operation().equals("job.list")))
-        .extracting(FakeLab.Call::arguments)
-        .containsExactly(Map.of("owner", "ann", "limit", "50"), Map.of("limit", "50"));
   }
 
   @Test
