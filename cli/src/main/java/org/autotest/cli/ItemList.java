@@ -7,10 +7,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.autotest.core.failure.Blame;
 
 /// Several items in one word of a command line, or in a file.
 final class ItemList {
+  private static final Pattern COMMENT = Pattern.compile("(?m)(?:^|(?<=[\\s,]))#.*$");
+  private static final Pattern BETWEEN = Pattern.compile("[\\s,]+");
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private ItemList() {}
 
   /// Splits at commas; a backslash keeps the comma behind it. Blanks around items go, blanks inside
@@ -35,13 +40,19 @@ final class ItemList {
     return items;
   }
 
-  /// Reads a file of items between blanks, commas and line ends, each once, in order. `-` is the
-  /// standard input.
+  /// Reads a file of items between blanks, commas and line ends, each once, in order. What follows
+  /// a `#` at the start of a line or behind a blank is a comment. `-` is the standard input.
+  ///
+  /// ```
+  /// # rack 3, but not host12
+  /// host10, host11
+  /// host13   # has the fast disk
+  /// ```
   ///
   /// @throws CliFailure when it cannot be read or holds no item
   static List<String> read(String file, Surroundings around) {
-    List<String> items =
-        new ArrayList<>(new LinkedHashSet<>(List.of(text(file, around).split("[\\s,]+", -1))));
+    String uncommented = COMMENT.matcher(text(file, around)).replaceAll("");
+    List<String> items = new ArrayList<>(new LinkedHashSet<>(List.of(BETWEEN.split(uncommented, -1))));
     items.removeIf(String::isEmpty);
     if (items.isEmpty()) {
       throw new CliFailure(Blame.SUBMITTER, "reading the list %s: it is empty".formatted(file));
@@ -49,14 +60,16 @@ final class ItemList {
     return items;
   }
 
-  /// Reads a whole file; `-` is the standard input.
+  /// Reads a whole file, without the mark that some editors put before it; `-` is the standard
+  /// input.
   ///
   /// @throws CliFailure when it cannot be read
   static String text(String file, Surroundings around) {
     try {
       byte[] bytes =
           file.equals("-") ? around.in().readAllBytes() : Files.readAllBytes(Path.of(file));
-      return new String(bytes, StandardCharsets.UTF_8);
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     } catch (java.nio.file.NoSuchFileException absent) {
       throw new CliFailure(Blame.SUBMITTER, "reading %s: no such file".formatted(file), absent);
     } catch (IOException e) {
