@@ -71,7 +71,8 @@ public final class ReservationStore {
   private static final String CHANGE =
       """
       UPDATE afe_reservations
-      SET ends_at = :end, reason = :reason, for_labels = :labels, warned = 0, job_id = NULL
+      SET starts_at = :start, ends_at = :end, state = :state, active = :active, reason = :reason,
+        for_labels = :labels, warned = 0, job_id = NULL
       WHERE id = :id
       """;
 
@@ -80,6 +81,13 @@ public final class ReservationStore {
       UPDATE afe_reservations
       SET state = 'over', active = NULL, ends_at = LEAST(ends_at, :now)
       WHERE id = :id
+      """;
+
+  private static final String END_RUN_OUT =
+      """
+      UPDATE afe_reservations
+      SET state = 'over', active = NULL
+      WHERE host_id = :host AND state IN ('planned', 'active') AND ends_at <= :now
       """;
 
   private final Database database;
@@ -101,7 +109,8 @@ public final class ReservationStore {
     this.database = database;
   }
 
-  /// Reserves a host. Who has it already changes the end, the reason and the use of labels instead.
+  /// Reserves a host. Who has it already changes the end, the reason and the use of labels instead;
+  /// what the holder has planned to have in that time becomes part of it.
   ///
   /// @param login of the caller, who must share an ACL group with the host or be root
   /// @throws BadRequest when there is no such host, somebody else has it in that time, or the
@@ -118,23 +127,23 @@ public final class ReservationStore {
           Instant start = wish.start().filter(now::isBefore).orElse(now);
           check(wish, start, now);
           Instant end = start.plus(wish.length());
+          endRunOut(handle, host, now);
           List<Reservation> inTheWay =
               open(handle, host).stream()
                   .filter(one -> one.startsAt().isBefore(end) && start.isBefore(one.endsAt()))
                   .toList();
-          Optional<Reservation> own =
-              inTheWay.stream().filter(one -> one.holder().equals(holder.login())).findFirst();
           refuseOthers(inTheWay, holder);
+          MergedReservation merged = MergedReservation.of(inTheWay, start, end);
+          checkLength(merged);
+          merged.taken().forEach(one -> end(handle, one, now));
           long id =
-              own.isPresent()
-                  ? change(handle, own.get(), wish, end)
-                  : insert(handle, host, holder, wish, new Span(start, end, now));
+              merged.kept().isPresent()
+                  ? change(handle, merged.kept().get(), wish, merged, now)
+                  : insert(handle, host, holder, wish, merged, now);
           note(handle, host, "reserved for " + holder.login(), caller);
           return find(handle, id);
         });
   }
-
-  private record Span(Instant start, Instant end, Instant now) {}
 
   private static Caller holder(Handle handle, Caller caller, Wish wish) {
     Optional<String> other = wish.holder().filter(name -> !name.equalsIgnoreCase(caller.login()));
@@ -165,6 +174,15 @@ public final class ReservationStore {
     problems.throwIfAny();
   }
 
+  private static void checkLength(MergedReservation merged) {
+    if (Duration.between(merged.start(), merged.end()).compareTo(LENGTH_MAX) > 0) {
+      throw BadRequest.invalid(
+          "hours",
+          "together with what is reserved until %s it is more than %d hours; release that first"
+              .formatted(merged.end(), LENGTH_MAX.toHours()));
+    }
+  }
+
   private static void refuseOthers(List<Reservation> inTheWay, Caller holder) {
     inTheWay.stream()
         .filter(one -> !one.holder().equals(holder.login()))
@@ -184,38 +202,47 @@ public final class ReservationStore {
             });
   }
 
-  private static long change(Handle handle, Reservation own, Wish wish, Instant end) {
+  private static long change(
+      Handle handle, Reservation own, Wish wish, MergedReservation merged, Instant now) {
     handle
         .createUpdate(CHANGE)
         .bind("id", own.id())
-        .bind("end", end)
+        .bind("start", merged.start())
+        .bind("end", merged.end())
+        .bind("state", merged.state(now).word())
+        .bind("active", merged.state(now) == State.ACTIVE ? 1 : null)
         .bind("reason", wish.reason().isBlank() ? own.reason() : wish.reason().strip())
         .bind("labels", wish.forLabels())
         .execute();
     return own.id();
   }
 
-  private static long insert(Handle handle, HostRow host, Caller holder, Wish wish, Span span) {
-    boolean active = !span.start().isAfter(span.now());
+  private static long insert(
+      Handle handle,
+      HostRow host,
+      Caller holder,
+      Wish wish,
+      MergedReservation merged,
+      Instant now) {
     return handle
         .createUpdate(INSERT)
         .bind("host", host.id())
         .bind("user", holder.id())
         .bind("reason", wish.reason().isBlank() ? null : wish.reason().strip())
         .bind("labels", wish.forLabels())
-        .bind("start", span.start())
-        .bind("end", span.end())
-        .bind("state", (active ? State.ACTIVE : State.PLANNED).word())
-        .bind("active", active ? 1 : null)
-        .bind("now", span.now())
+        .bind("start", merged.start())
+        .bind("end", merged.end())
+        .bind("state", merged.state(now).word())
+        .bind("active", merged.state(now) == State.ACTIVE ? 1 : null)
+        .bind("now", now)
         .executeAndReturnGeneratedKeys("id")
         .mapTo(Long.class)
         .one();
   }
 
-  /// Gives a host back: ends the reservation that is active, or takes back the next one.
+  /// Gives a host back: ends the caller's reservation that is active, or takes back the next one.
   ///
-  /// @param force also when it is another user's; needs an admin, and the holder is told
+  /// @param force whosever is active or next; another user's needs an admin, and the holder is told
   /// @throws BadRequest when there is no such host, it is not reserved, or the caller may not
   public void release(String login, String hostname, boolean force) {
     database.transactVoid(
@@ -228,18 +255,23 @@ public final class ReservationStore {
           if (open.isEmpty()) {
             throw BadRequest.of(Kind.CONFLICT, "hostname", host.hostname() + " is not reserved");
           }
-          Reservation ended = own.orElse(open.getFirst());
-          if (own.isEmpty()) {
+          Reservation ended = force ? open.getFirst() : own.orElse(open.getFirst());
+          if (!ended.holder().equals(caller.login())) {
             requireForce(caller, ended, force);
             tellHolder(handle, caller, ended);
           }
-          handle
-              .createUpdate(END)
-              .bind("id", ended.id())
-              .bind("now", Database.now(handle))
-              .execute();
+          end(handle, ended, Database.now(handle));
           note(handle, host, "released, was reserved for " + ended.holder(), caller);
         });
+  }
+
+  private static void end(Handle handle, Reservation ended, Instant now) {
+    handle.createUpdate(END).bind("id", ended.id()).bind("now", now).execute();
+  }
+
+  /// Those whose time is over may still be there for some seconds.
+  private static void endRunOut(Handle handle, HostRow host, Instant now) {
+    handle.createUpdate(END_RUN_OUT).bind("host", host.id()).bind("now", now).execute();
   }
 
   private static void requireForce(Caller caller, Reservation other, boolean force) {
