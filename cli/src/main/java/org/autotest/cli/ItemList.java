@@ -52,7 +52,8 @@ final class ItemList {
   /// @throws CliFailure when it cannot be read or holds no item
   static List<String> read(String file, Surroundings around) {
     String uncommented = COMMENT.matcher(text(file, around)).replaceAll("");
-    List<String> items = new ArrayList<>(new LinkedHashSet<>(List.of(BETWEEN.split(uncommented, -1))));
+    List<String> items =
+        new ArrayList<>(new LinkedHashSet<>(List.of(BETWEEN.split(uncommented, -1))));
     items.removeIf(String::isEmpty);
     if (items.isEmpty()) {
       throw new CliFailure(Blame.SUBMITTER, "reading the list %s: it is empty".formatted(file));

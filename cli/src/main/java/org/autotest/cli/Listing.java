@@ -61,8 +61,7 @@ final class Listing {
   /// `next` is where the list goes on when there is one item alone.
   private ExitStatus parts(Map<String, Object> arguments, List<String> items, int rows) {
     boolean filter = operation.argument("id").isEmpty() && operation.argument("hostname").isEmpty();
-    List<String> each =
-        filter ? items : HostNames.expanded(operation, items, session, failures);
+    List<String> each = filter ? items : HostNames.expanded(operation, items, session, failures);
     ObjectNode all = JSON.createObjectNode();
     ArrayNode found = all.putArray("items");
     all.putNull("next");
