@@ -3,6 +3,7 @@ package org.autotest.web.jobs;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,11 +12,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.autotest.core.job.Job;
 import org.autotest.core.job.JobOptions;
-import org.autotest.store.views.EntryView;
+import org.autotest.core.job.NewJob;
 import org.autotest.web.page.TypedList;
-import org.autotest.web.story.JobStory;
 
 /// The fields of the form for a new job: as they were typed, and as the arguments that they mean.
 ///
@@ -24,8 +23,11 @@ import org.autotest.web.story.JobStory;
 /// @param hosts names of those that were ticked
 record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) {
   private static final Pattern SEPARATORS = Pattern.compile("[\\s,;]+");
-  private static final Pattern TIMES = Pattern.compile("(\\d{1,4})\\s*\\*\\s*(\\S.*)");
-  private static final int TIMES_MAX = 1_000;
+  private static final Pattern TIMES = Pattern.compile("(\\d{1,5})\\s*\\*\\s*(\\S.*)");
+
+  /// More than a request may name, so that too many are refused and not left out.
+  private static final int LABELS_MAX = 20_001;
+
   private static final List<String> SINGLE =
       List.of(
           "name",
@@ -59,45 +61,45 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
     return new JobForm(texts, new LinkedHashSet<>(), new LinkedHashSet<>());
   }
 
-  /// A form filled with what an earlier job asked for: any host of a label again, named hosts
-  /// again.
-  static JobForm like(JobStory story) {
+  /// A form filled with what an earlier job asked for.
+  ///
+  /// @param job as it would be made again
+  static JobForm like(NewJob job) {
     JobForm form = fresh();
-    Job job = story.detail().job();
+    Map<String, String> texts = form.texts;
+    NewJob.Targets targets = job.targets();
+    form.hosts.addAll(targets.hosts());
     Map<String, Integer> labels = new LinkedHashMap<>();
-    for (EntryView entry : story.entries()) {
-      if (entry.metaHost().isPresent()) {
-        labels.merge(entry.metaHost().get(), 1, Integer::sum);
-      } else if (entry.host().isPresent()) {
-        form.hosts.add(entry.host().get());
-      } else if (story.detail().atomicGroup().isEmpty()) {
-        form.texts.put("hostless", "true");
-      }
-    }
+    targets.metaHosts().forEach(label -> labels.merge(label, 1, Integer::sum));
     List<String> wanted = new ArrayList<>();
     labels.forEach((label, count) -> wanted.add(count == 1 ? label : count + "*" + label));
-    form.texts.put("meta_hosts", String.join(", ", wanted));
-    story.detail().atomicGroup().ifPresent(group -> form.texts.put("atomic_group", group));
-    story.detail().droneSet().ifPresent(set -> form.texts.put("drone_set", set));
-    form.texts.put("name", job.name());
-    form.texts.put("control_file", job.control().text());
-    form.texts.put("control_type", job.control().type().word());
-    form.texts.put("synch_count", Integer.toString(job.options().synchCount()));
-    form.texts.put("priority", job.options().priority().word());
-    form.texts.put("timeout", Long.toString(job.options().timeout().toHours()));
-    form.texts.put("max_runtime_hrs", Long.toString(job.options().maxRuntime().toHours()));
-    form.texts.put("run_verify", Boolean.toString(job.options().runVerify()));
-    form.texts.put("parse_failed_repair", Boolean.toString(job.options().parseFailedRepair()));
-    form.texts.put("reserve_hosts", Boolean.toString(job.options().reserveHosts()));
-    form.texts.put("reboot_before", job.options().rebootBefore().word());
-    form.texts.put("reboot_after", job.options().rebootAfter().word());
-    form.texts.put(
-        "dependencies", String.join(", ", job.dependencies().stream().sorted().toList()));
-    form.texts.put("email_list", String.join(", ", job.emailList()));
+    texts.put("meta_hosts", String.join(", ", wanted));
+    texts.put("one_time_hosts", String.join(", ", targets.oneTimeHosts()));
+    texts.put("hostless", Boolean.toString(targets.hostless()));
+    targets.atomicGroup().ifPresent(group -> texts.put("atomic_group", group));
+    texts.put("name", job.name());
+    texts.put("control_file", job.control().text());
+    texts.put("control_type", job.control().type().word());
+    form.run(job.wishes());
+    texts.put("dependencies", String.join(", ", job.dependencies().stream().sorted().toList()));
+    texts.put("email_list", String.join(", ", job.emailList()));
     List<String> keyvals = new ArrayList<>();
     new TreeMap<>(job.keyvals()).forEach((key, value) -> keyvals.add(key + "=" + value));
-    form.texts.put("keyvals", String.join("\n", keyvals));
+    texts.put("keyvals", String.join("\n", keyvals));
     return form;
+  }
+
+  private void run(NewJob.Wishes wishes) {
+    texts.put("synch_count", Integer.toString(wishes.synchCount()));
+    texts.put("priority", wishes.priority().word());
+    texts.put("timeout", Long.toString(wishes.timeout().toHours()));
+    texts.put("max_runtime_hrs", Long.toString(wishes.maxRuntime().toHours()));
+    texts.put("run_verify", Boolean.toString(wishes.runVerify()));
+    texts.put("parse_failed_repair", Boolean.toString(wishes.parseFailedRepair()));
+    texts.put("reserve_hosts", Boolean.toString(wishes.reserveHosts()));
+    wishes.rebootBefore().ifPresent(when -> texts.put("reboot_before", when.word()));
+    wishes.rebootAfter().ifPresent(when -> texts.put("reboot_after", when.word()));
+    wishes.droneSet().ifPresent(set -> texts.put("drone_set", set));
   }
 
   /// A form as it was sent.
@@ -163,8 +165,8 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
     for (String piece : TypedList.of(texts.getOrDefault("meta_hosts", ""))) {
       Matcher times = TIMES.matcher(piece);
       if (times.matches()) {
-        int count = Math.min(TIMES_MAX, Integer.parseInt(times.group(1)));
-        labels.addAll(java.util.Collections.nCopies(count, times.group(2).strip()));
+        int count = Math.min(LABELS_MAX - labels.size(), Integer.parseInt(times.group(1)));
+        labels.addAll(Collections.nCopies(Math.max(0, count), times.group(2).strip()));
       } else {
         labels.add(piece);
       }

@@ -22,6 +22,7 @@ import org.autotest.core.job.RebootBefore;
 import org.autotest.core.operation.Arguments;
 import org.autotest.core.operation.Operations;
 import org.autotest.store.Database;
+import org.autotest.store.jobs.JobCopies;
 import org.autotest.store.views.CatalogueViews;
 import org.autotest.store.views.HostFilter;
 import org.autotest.store.views.HostView;
@@ -34,7 +35,6 @@ import org.autotest.web.page.Refusals;
 import org.autotest.web.page.Room;
 import org.autotest.web.page.Visit;
 import org.autotest.web.page.Words;
-import org.autotest.web.story.JobStory;
 
 /// Making a job, and ending one early.
 public final class NewJobPages {
@@ -43,7 +43,7 @@ public final class NewJobPages {
 
   private final CatalogueViews catalogue;
   private final HostViews hosts;
-  private final JobStory.Teller teller;
+  private final JobCopies copies;
   private final ControlFiles controlFiles;
   private final JobWriting writing;
   private final Visit.Site site;
@@ -52,7 +52,7 @@ public final class NewJobPages {
       Database database, ControlFiles controlFiles, JobWriting writing, Visit.Site site) {
     this.catalogue = new CatalogueViews(database);
     this.hosts = new HostViews(database);
-    this.teller = new JobStory.Teller(database);
+    this.copies = new JobCopies(database);
     this.controlFiles = controlFiles;
     this.writing = writing;
     this.site = site;
@@ -64,7 +64,7 @@ public final class NewJobPages {
     JobForm form =
         visit
             .query("like")
-            .map(id -> JobForm.like(teller.tell(JobPages.id(id))))
+            .map(id -> JobForm.like(copies.read(JobPages.id(id), JobCopies.Which.SIMILAR)))
             .orElseGet(JobForm::fresh);
     visit.query("host").ifPresent(form.hosts()::add);
     form.tests().addAll(visit.queries("test"));
