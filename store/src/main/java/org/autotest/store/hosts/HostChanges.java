@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.failure.BadRequest.Kind;
 import org.autotest.core.host.Protection;
+import org.autotest.core.results.Keyvals;
 import org.autotest.store.Database;
 import org.autotest.store.access.Caller;
 import org.autotest.store.access.Problems;
@@ -18,6 +20,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 final class HostChanges {
   private static final int ATTRIBUTE_CHARS_MAX = 90;
   private static final int VALUE_CHARS_MAX = 300;
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]");
   private static final int REASON_CHARS_MAX = 500;
 
   private static final String LOCK =
@@ -65,10 +68,17 @@ final class HostChanges {
     edit.attributes()
         .forEach(
             (name, value) -> {
-              if (name.isBlank() || name.length() > ATTRIBUTE_CHARS_MAX) {
+              // What is there already can be removed, whatever it is called.
+              boolean isName = Keyvals.isKey(name) && name.length() <= ATTRIBUTE_CHARS_MAX;
+              if (!isName && !value.isEmpty()) {
                 problems.add(
                     "attributes",
-                    "'%s' is no name: 1 to %d characters".formatted(name, ATTRIBUTE_CHARS_MAX));
+                    "'%s' is no name: letters, digits and . _ - only, at most %d"
+                        .formatted(name, ATTRIBUTE_CHARS_MAX));
+              } else if (CONTROL.matcher(value).find()) {
+                problems.add(
+                    "attributes",
+                    "the value of %s has a line end or another control character".formatted(name));
               } else if (value.length() > VALUE_CHARS_MAX) {
                 problems.add(
                     "attributes",
