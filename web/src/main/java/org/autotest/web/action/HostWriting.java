@@ -45,6 +45,7 @@ public final class HostWriting {
   /// @param arguments of `host.create`
   /// @throws BadRequest with all that is wrong, by argument
   public void create(String login, Arguments arguments) {
+    refuseLooseDetails(arguments, arguments.flag("locked"));
     hosts.create(
         login,
         new NewHost(
@@ -70,11 +71,7 @@ public final class HostWriting {
         arguments
             .optionalFlag("locked")
             .map(locked -> locked ? lock(arguments) : new LockChange.Unlock());
-    for (String detail : List.of("lock_reason", "lock_hours")) {
-      if (lock.isEmpty() && arguments.has(detail)) {
-        throw BadRequest.invalid(detail, "goes with locked=true");
-      }
-    }
+    refuseLooseDetails(arguments, lock.isPresent());
     hosts.modify(
         login,
         List.of(arguments.text("hostname")),
@@ -84,6 +81,14 @@ public final class HostWriting {
             new LinkedHashSet<>(arguments.texts("add_labels")),
             new LinkedHashSet<>(arguments.texts("remove_labels")),
             arguments.map("attributes")));
+  }
+
+  private static void refuseLooseDetails(Arguments arguments, boolean lockIsAsked) {
+    for (String detail : List.of("lock_reason", "lock_hours")) {
+      if (!lockIsAsked && arguments.has(detail)) {
+        throw BadRequest.invalid(detail, "goes with locked=true");
+      }
+    }
   }
 
   private LockChange.Lock lock(Arguments arguments) {
