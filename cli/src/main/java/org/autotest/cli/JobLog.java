@@ -25,7 +25,8 @@ final class JobLog {
     HelpPage.write(
         spec,
         "Print a log of one test of a job",
-        "Of the first test that failed, else of the first.",
+        "Of the first test that failed, else of the first. What failed before any test has the "
+            + "logs of the execution.",
         List.of("atest job log 17", "atest job log 17 --test sleeptest --files"));
     spec.addPositional(
         PositionalParamSpec.builder()
@@ -62,13 +63,16 @@ final class JobLog {
     }
     String path =
         Optional.ofNullable(parsed.<String>matchedOptionValue("--path", null))
-            .or(() -> best(test, paths))
+            .or(() -> best(paths))
             .orElseThrow(
                 () ->
                     new CliFailure(
                         Blame.SUBMITTER,
-                        "job log: %s of job %s has no log file yet"
-                            .formatted(test.path("test").asString(""), id)));
+                        "job log: %s of job %s has no log file%s"
+                            .formatted(
+                                test.path("test").asString(""),
+                                id,
+                                test.path("finished_at").isString() ? "" : " yet")));
     session.say("%s of job %s: %s".formatted(test.path("test").asString(""), id, path));
     session
         .api()
@@ -117,13 +121,12 @@ final class JobLog {
     return !name.equals("SERVER_JOB") && !name.startsWith("CLIENT_JOB.");
   }
 
-  /// The most complete log of the test itself, else the job's.
-  private static Optional<String> best(JsonNode test, List<String> paths) {
-    String own = test.path("subdir").asString("") + "/debug/";
+  /// The most complete log of the harness, else anything that it logged.
+  private static Optional<String> best(List<String> paths) {
     return paths.stream()
-        .filter(path -> path.contains(own) && path.endsWith(".DEBUG"))
+        .filter(path -> path.startsWith("debug/") && path.endsWith(".DEBUG"))
         .findFirst()
-        .or(() -> paths.stream().filter(path -> path.contains(own)).findFirst())
+        .or(() -> paths.stream().filter(path -> path.startsWith("debug/")).findFirst())
         .or(() -> paths.stream().filter(path -> path.endsWith("status.log")).findFirst())
         .or(() -> paths.stream().findFirst());
   }

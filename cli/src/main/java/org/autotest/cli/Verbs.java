@@ -122,8 +122,8 @@ final class Verbs {
               .items("id", "ID", true),
           Verb.of(
                   RESULTS_LOG,
-                  "atest results log 301 --path sleeptest/debug/sleeptest.DEBUG",
-                  "atest results log 301 --path status.log")
+                  "atest results log 301 --path debug/sleeptest.DEBUG",
+                  "atest results log 300 --path status.log")
               .items("id", "ID", false),
           Verb.of(TEST_LIST, "atest test list", "atest test list --name sleep")
               .items("name", "NAME", true),

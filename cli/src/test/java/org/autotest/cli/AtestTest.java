@@ -261,14 +261,15 @@ class AtestTest {
         .answer(
             RESULTS_SHOW,
             """
-            {"id": 3, "logs": [{"path": "status.log"}, {"path": "bad/debug/bad.DEBUG"}]}
+            {"id": 3, "logs": [{"path": "debug/bad.INFO"}, {"path": "debug/bad.DEBUG"},
+              {"path": "results/a.DEBUG"}]}
             """)
         .answer(RESULTS_LOG, "line one\nGrüße\n");
 
     Outcome outcome = shell.run("job", "log", "17");
 
     assertThat(outcome.out()).isEqualTo("line one\nGrüße\n");
-    assertThat(lab.argumentsOf(RESULTS_LOG)).containsEntry("path", "bad/debug/bad.DEBUG");
+    assertThat(lab.argumentsOf(RESULTS_LOG)).containsEntry("path", "debug/bad.DEBUG");
   }
 
   @Test

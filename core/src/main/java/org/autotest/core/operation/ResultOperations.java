@@ -47,7 +47,8 @@ final class ResultOperations {
           GET,
           "/results/{id}/log",
           "Read a log file of a test result",
-          "Understands the Range header; a log that still grows is read up to its present end.",
+          "Understands the Range header; a log that still grows is read up to its present end. A row "
+              + "of the job itself, such as SERVER_JOB, has the files of the execution.",
           Permission.USER,
           List.of(
               TEST,

@@ -60,7 +60,8 @@ public final class ResultReading {
             .map());
   }
 
-  /// `results.log`. Only files of the test itself can be named.
+  /// `results.log`. Only files of the test itself can be named, or for a row of the job itself
+  /// those of its execution.
   public Reply log(Call call) {
     TestView test = find(call).test();
     String directory =
@@ -68,7 +69,7 @@ public final class ResultReading {
             .orElseThrow(
                 () ->
                     BadRequest.of(
-                        BadRequest.Kind.NOT_FOUND, "path", "the test has no files of its own"));
+                        BadRequest.Kind.NOT_FOUND, "path", "where its files are is not known"));
     return new Reply.Bytes(directory + "/" + call.arguments().text("path"));
   }
 

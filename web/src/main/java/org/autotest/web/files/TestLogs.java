@@ -1,9 +1,11 @@
 package org.autotest.web.files;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.failure.Blame;
 import org.autotest.store.views.TestView;
@@ -12,6 +14,11 @@ import org.autotest.web.files.ResultsFiles.Item;
 /// Finds the files of a test, and the one that tells most about it.
 public final class TestLogs {
   private static final int TAIL_BYTES = 64 * 1024;
+
+  /// What an execution has beside the directories of tests: logs of its programs, what was
+  /// collected of the machine, and what a verify, cleanup or repair left.
+  private static final Pattern OF_EXECUTION =
+      Pattern.compile("debug|sysinfo|host_keyvals|crashinfo.*|\\d+-(?:verify|cleanup|repair)");
 
   private final ResultsFiles files;
 
@@ -24,19 +31,47 @@ public final class TestLogs {
   /// @param path below the results root
   public record Tail(String path, String text) {}
 
-  /// Where a test's files are, below the results root; empty for a row that has no directory.
+  /// Where a test's files are, below the results root; for a row without a directory of its own,
+  /// such as the job's, that of the execution. Empty when that is unknown.
   public static Optional<String> directory(TestView test) {
-    boolean none = test.subdir().isEmpty() || test.subdir().equals("----");
-    return none ? Optional.empty() : Optional.of(test.tag() + "/" + test.subdir());
+    if (test.tag().isBlank()) {
+      return Optional.empty();
+    }
+    return Optional.of(hasOwn(test) ? test.tag() + "/" + test.subdir() : test.tag());
   }
 
-  /// All files of a test, in path order; empty when it has none, or none yet.
+  /// Whether a test has a directory of its own.
+  public static boolean hasOwn(TestView test) {
+    return !test.subdir().isEmpty() && !test.subdir().equals("----");
+  }
+
+  /// All files of a test, in path order; for a row without a directory of its own those of the
+  /// execution that are no test's. Empty when there are none, or none yet.
   public List<Item> files(TestView test) {
     try {
-      return directory(test).map(files::tree).orElse(List.of());
-    } catch (BadRequest hostileName) {
+      return directory(test)
+          .map(path -> hasOwn(test) ? files.tree(path) : ofExecution(path))
+          .orElse(List.of());
+    } catch (BadRequest absentOrHostile) {
       return List.of();
     }
+  }
+
+  private List<Item> ofExecution(String path) {
+    List<Item> found = new ArrayList<>();
+    for (Item item : files.list(path)) {
+      switch (item.kind()) {
+        case FILE -> found.add(item);
+        case DIRECTORY -> {
+          if (OF_EXECUTION.matcher(item.name()).matches()) {
+            found.addAll(files.tree(item.path()));
+          }
+        }
+        case OTHER -> {}
+      }
+    }
+    found.sort(Comparator.comparing(Item::path));
+    return found.subList(0, Math.min(ResultsFiles.FILES_MAX, found.size()));
   }
 
   /// The last lines of the log that tells most; empty when there is none.

@@ -191,7 +191,8 @@ public final class JobPages {
   }
 
   private JobPage.Failure failure(TestView test) {
-    Optional<TestLogs.Tail> tail = logs.tail(test, LOG_LINES);
+    Optional<TestLogs.Tail> tail =
+        TestLogs.hasOwn(test) ? logs.tail(test, LOG_LINES) : Optional.empty();
     return new JobPage.Failure(
         test.subdir().isEmpty() ? test.test() : test.subdir(),
         Links.result(test.id()),
