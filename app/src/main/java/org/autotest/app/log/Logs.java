@@ -83,6 +83,7 @@ public final class Logs {
     context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.toLevel(level.name()));
     // It logs what it also throws, which is told elsewhere.
     context.getLogger("io.javalin").setLevel(Level.OFF);
+    context.getLogger("org.mariadb.jdbc").setLevel(Level.ERROR);
     TALKATIVE.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
     return context;
   }

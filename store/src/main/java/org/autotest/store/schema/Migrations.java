@@ -56,7 +56,7 @@ public final class Migrations {
     if (pending.length > 0) {
       throw new SchemaMismatch(
           address.shown(),
-          "%d migrations are missing, from %s on"
+          "%d migrations are missing, from %s on; run: autotest migrate"
               .formatted(
                   pending.length,
                   Arrays.stream(pending).map(MigrationInfo::getScript).findFirst().orElseThrow()));

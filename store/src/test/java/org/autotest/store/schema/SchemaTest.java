@@ -123,7 +123,8 @@ class SchemaTest {
 
     assertThatThrownBy(() -> Migrations.check(server.address("bare")))
         .isInstanceOf(SchemaMismatch.class)
-        .hasMessageContaining("migrations are missing, from V0001__inventory_and_jobs.sql on");
+        .hasMessageEndingWith(
+            "migrations are missing, from V0001__inventory_and_jobs.sql on; run: autotest migrate");
   }
 
   private static List<String> texts(Database database, String sql, String table) {

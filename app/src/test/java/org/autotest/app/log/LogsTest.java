@@ -1,0 +1,47 @@
+package org.autotest.app.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.util.ContextInitializer;
+import ch.qos.logback.core.joran.spi.JoranException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.autotest.app.config.LabConfig.LogFormat;
+import org.autotest.app.config.LabConfig.LogLevel;
+import org.autotest.store.Database;
+import org.autotest.testkit.MariaDbExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+@ExtendWith(MariaDbExtension.class)
+class LogsTest {
+  @TempDir Path directory;
+
+  @AfterEach
+  void log_as_tests_do() throws JoranException {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    new ContextInitializer(context).autoConfig();
+  }
+
+  @Test
+  void a_refusal_of_the_database_is_told_by_whoever_asked_and_by_nobody_else(Database database)
+      throws IOException {
+    Path file = directory.resolve("log");
+    Logs.toFile(file, LogFormat.TEXT, LogLevel.INFO);
+    String insert = "INSERT INTO afe_users (login, access_level) VALUES ('carol', 0)";
+    database.transactVoid(handle -> handle.execute(insert));
+
+    assertThatThrownBy(() -> database.transactVoid(handle -> handle.execute(insert)))
+        .hasMessageContaining("carol");
+    LoggerFactory.getLogger("org.autotest.app").warn("seen");
+
+    assertThat(Files.readString(file)).contains("seen").doesNotContain("Duplicate entry");
+  }
+}
