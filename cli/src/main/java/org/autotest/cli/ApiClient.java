@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -41,6 +42,10 @@ final class ApiClient implements AutoCloseable {
   static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
 
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(10);
+
+  /// What a proxy answers while the server behind it is away.
+  private static final Set<Integer> BEHIND_A_PROXY = Set.of(502, 503, 504);
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Server server;
@@ -257,6 +262,12 @@ final class ApiClient implements AutoCloseable {
   }
 
   private CliFailure noApi(int status) {
+    if (BEHIND_A_PROXY.contains(status)) {
+      return new CliFailure(
+          Blame.LAB,
+          "asking %s: status %d of something that stands before the server, and gets no answer from it"
+              .formatted(server.web(), status));
+    }
     return new CliFailure(
         Blame.SUBMITTER,
         "asking %s: the answer (status %d) is not from an Autotest server. Is the address right?"

@@ -3,11 +3,9 @@ package org.autotest.cli;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.job.EntryStatus;
-import org.autotest.core.operation.Operations;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -27,7 +25,8 @@ final class JobWait {
     HelpPage.write(
         spec,
         "Wait until jobs are over",
-        "The exit status tells how their tests went.",
+        "The exit status tells how their tests went. When the server goes away meanwhile, it is asked "
+            + "again for ten minutes.",
         List.of("atest job wait 17", "atest job wait 17 18 --time-limit 3600"));
     spec.addPositional(
         PositionalParamSpec.builder()
@@ -74,13 +73,15 @@ final class JobWait {
     try {
       Duration pause = PAUSE_MIN;
       String said = "";
+      Patience patience = new Patience(session);
       while (true) {
-        JsonNode job = session.api().call(Operations.JOB_SHOW, Map.of("id", id));
-        if (job.path("state").asString("").equals("finished")) {
-          session.printer().item(verdict(job));
-          return outcome(job);
+        Optional<JsonNode> seen = patience.ask(id);
+        if (seen.isPresent() && seen.get().path("state").asString("").equals("finished")) {
+          session.printer().item(verdict(seen.get()));
+          return outcome(seen.get());
         }
-        said = tell(job, said, session);
+        refuseTemplate(id, seen);
+        said = seen.isPresent() ? tell(seen.get(), said, session) : said;
         if (until.filter(end -> !session.around().clock().instant().isBefore(end)).isPresent()) {
           session.say("atest: job %d: the time limit is over, and the job goes on".formatted(id));
           return ExitStatus.TIME_OVER;
@@ -93,6 +94,16 @@ final class JobWait {
       return ExitStatus.TIME_OVER;
     } finally {
       Runtime.getRuntime().removeShutdownHook(farewell);
+    }
+  }
+
+  /// A template never runs, so nobody would see the end of the wait.
+  private static void refuseTemplate(long id, Optional<JsonNode> seen) {
+    if (seen.isPresent() && seen.get().path("state").asString("").equals("template")) {
+      throw new CliFailure(
+          Blame.SUBMITTER,
+          "job wait: job %1$d is a template and never runs. Make a job of it: atest job run %1$d"
+              .formatted(id));
     }
   }
 

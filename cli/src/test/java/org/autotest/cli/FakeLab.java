@@ -36,7 +36,10 @@ final class FakeLab implements AutoCloseable {
   private record Answer(int status, String body) {}
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int HANG_UP = 0;
+
   private final HttpServer server;
+  private volatile Runnable whenAsked = () -> {};
   private final Map<String, Deque<Answer>> answers = new HashMap<>();
   private final List<Call> calls = new ArrayList<>();
 
@@ -62,6 +65,16 @@ final class FakeLab implements AutoCloseable {
     return this;
   }
 
+  /// Prepares that the connection ends without an answer.
+  FakeLab hangUp(Operation operation) {
+    return answer(operation, HANG_UP, "");
+  }
+
+  /// What happens at each request, before it is answered.
+  void whenAsked(Runnable action) {
+    whenAsked = action;
+  }
+
   List<Call> calls() {
     synchronized (calls) {
       return List.copyOf(calls);
@@ -85,7 +98,11 @@ final class FakeLab implements AutoCloseable {
 
   private void serve(HttpExchange exchange) throws IOException {
     try (exchange) {
+      whenAsked.run();
       Answer answer = answer(exchange);
+      if (answer.status() == HANG_UP) {
+        return;
+      }
       byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
       if (body.length > 0) {

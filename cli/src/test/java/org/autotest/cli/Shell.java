@@ -19,6 +19,7 @@ final class Shell {
   record Outcome(int status, String out, String err) {}
 
   final Map<String, String> environment = new HashMap<>();
+  InstantSource clock = InstantSource.fixed(NOW);
   private final Path home;
   private String input = "";
   private Optional<Surroundings.Terminal> terminal = Optional.empty();
@@ -49,7 +50,7 @@ final class Shell {
         new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
         out,
         err,
-        InstantSource.fixed(NOW),
+        clock,
         terminal);
   }
 
