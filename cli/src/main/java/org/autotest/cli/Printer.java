@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.autotest.core.operation.Operation;
 import org.autotest.core.sign.Sign;
 import tools.jackson.databind.JsonNode;
@@ -41,7 +42,7 @@ final class Printer {
   void item(JsonNode item) {
     switch (globals.form()) {
       case JSON -> json(item);
-      case RECORDS -> out.println(joined(plainFields(item)));
+      case RECORDS -> out.println(joined(fields(item, Words::value)));
       case TABLE -> block(item);
     }
   }
@@ -72,10 +73,9 @@ final class Printer {
   }
 
   private String record(Operation operation, JsonNode item) {
-    Instant now = around.clock().instant();
     Map<String, String> fields = new LinkedHashMap<>();
-    for (Views.Column column : Views.of(operation, globals.verbose())) {
-      fields.put(column.heading(), column.text().apply(item, now));
+    for (Views.Column column : Views.inRecords(operation, globals.verbose())) {
+      fields.put(column.heading(), column.value().apply(item));
     }
     return joined(fields);
   }
@@ -95,7 +95,7 @@ final class Printer {
     if (items.isEmpty()) {
       return;
     }
-    List<Views.Column> columns = Views.of(operation, globals.verbose());
+    List<Views.Column> columns = Views.onScreen(operation, globals.verbose());
     Instant now = around.clock().instant();
     Table table =
         new Table(
@@ -119,7 +119,7 @@ final class Printer {
   }
 
   private void block(JsonNode item) {
-    Map<String, String> fields = plainFields(item);
+    Map<String, String> fields = fields(item, Words::plain);
     int width = fields.keySet().stream().mapToInt(String::length).max().orElse(0);
     fields.forEach(
         (key, value) -> {
@@ -138,10 +138,10 @@ final class Printer {
     return line.replace("\t", "    ").replaceAll("\\p{Cntrl}", "?");
   }
 
-  private static Map<String, String> plainFields(JsonNode item) {
+  private static Map<String, String> fields(JsonNode item, Function<JsonNode, String> text) {
     Map<String, String> fields = new LinkedHashMap<>();
     item.properties()
-        .forEach(each -> fields.put(Views.heading(each.getKey()), Words.plain(each.getValue())));
+        .forEach(each -> fields.put(Views.heading(each.getKey()), text.apply(each.getValue())));
     return fields;
   }
 }

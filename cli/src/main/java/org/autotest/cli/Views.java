@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.job.EntryStatus;
@@ -21,26 +22,37 @@ import org.autotest.core.sign.Sign;
 import org.autotest.core.statuslog.StatusCode;
 import tools.jackson.databind.JsonNode;
 
-/// Which columns lists have on a screen. A list that is not named here has a column for each plain
-/// field of its items.
+/// Which columns lists have on a screen, and which keys in records. A list that is not named here
+/// has one of both for each plain field of its items.
 final class Views {
-  /// One column.
+  /// Where a column stands.
+  enum Shown {
+    ALWAYS,
+    /// When more is asked for.
+    VERBOSE,
+    /// Not on a screen.
+    IN_RECORDS
+  }
+
+  /// One column, and one key of a record.
   ///
-  /// @param verbose whether it is shown only when more is asked for
-  /// @param text of a cell, from the item and the present time
+  /// @param text of a cell, for people, from the item and the present time
+  /// @param value in a record, for programs: the same whenever it is asked for; empty text where
+  ///   other keys say the same
   /// @param sign what the cell means, for its sign and colour; empty for most
   record Column(
       String heading,
       boolean toTheRight,
-      boolean verbose,
+      Shown shown,
       BiFunction<JsonNode, Instant, String> text,
+      Function<JsonNode, String> value,
       Function<JsonNode, Optional<Sign>> sign) {}
 
   private static final Column ENTRY_STATUS =
       signed("Status", "status_in_words", Views::signOfEntry);
   private static final Column TEST_STATUS = signed("Status", "status", Views::signOfTest);
   private static final Column BLAME =
-      computed("Blame", (item, _) -> blame(item).map(Blame::inWords).orElse(""));
+      computed("Blame", (item, _) -> blame(item).map(Blame::inWords).orElse(""), field("blame"));
 
   private static final Map<String, List<Column>> VIEWS =
       Map.ofEntries(
@@ -51,8 +63,11 @@ final class Views {
                   text("Owner", "owner"),
                   text("Name", "name"),
                   text("State", "state"),
-                  computed("Status Counts", (job, _) -> shares(job.path("status_counts"))),
-                  computed("Tests", (job, _) -> outcomes(job.path("tests"))),
+                  computed(
+                      "Status Counts",
+                      (job, _) -> shares(job.path("status_counts")),
+                      job -> shares(job.path("status_counts"))),
+                  computed("Tests", (job, _) -> outcomes(job.path("tests")), field("tests")),
                   age("Created", "created_at"),
                   more("Priority", "priority"),
                   more("Control type", "control_type"))),
@@ -60,11 +75,14 @@ final class Views {
               "job.entries",
               List.of(
                   number("Id", "id"),
-                  computed("Host", (entry, _) -> place(entry)),
+                  computed("Host", (entry, _) -> place(entry), field("host")),
+                  record("Label", "meta_host"),
                   ENTRY_STATUS,
                   age("Since", "status_since"),
                   BLAME,
                   text("Problem", "problem"),
+                  record("Started", "started_at"),
+                  record("Finished", "finished_at"),
                   more("Results", "results_path"))),
           entry("job.tests", results(text("Host", "host"))),
           entry("results.list", results(text("Host", "host"), number("Job", "job_id"))),
@@ -72,12 +90,16 @@ final class Views {
               "job.why",
               List.of(
                   number("Entry", "entry_id"),
-                  computed("Host", (wait, _) -> place(wait)),
+                  computed("Host", (wait, _) -> place(wait), field("host")),
+                  record("Label", "meta_host"),
                   text("Status", "status"),
                   text("Reason", "reason"),
                   text("Remedy", "remedy"),
                   number("Ahead", "ahead"),
-                  computed("May start", (wait, now) -> Words.mayStart(wait, now)))),
+                  computed(
+                      "May start",
+                      (wait, now) -> Words.mayStart(wait, now),
+                      field("estimated_start")))),
           entry(
               "recur.list",
               List.of(
@@ -85,10 +107,12 @@ final class Views {
                   number("Job", "job_id"),
                   text("Name", "job_name"),
                   text("Owner", "owner"),
-                  computed("When", (run, _) -> Words.when(run)),
+                  computed("When", (run, _) -> Words.when(run), field("cron")),
+                  record("Zone", "zone"),
+                  record("Every", "loop_period"),
                   text("State", "state"),
-                  computed("Next", (run, now) -> Words.age(run.path("next_at"), now)),
-                  computed("Left", (run, _) -> Words.left(run)),
+                  age("Next", "next_at"),
+                  computed("Left", (run, _) -> Words.left(run), field("loop_count")),
                   text("Last", "last_outcome"),
                   number("Last job", "last_job_id"),
                   text("How it went", "last_job_verdict"),
@@ -98,7 +122,10 @@ final class Views {
               List.of(
                   text("Host", "hostname"),
                   signed("Status", "status", Views::signOfHost),
-                  computed("Locked", (host, _) -> lock(host)),
+                  computed("Locked", (host, _) -> lock(host), field("locked")),
+                  record("Locked by", "locked_by"),
+                  record("Lock reason", "lock_reason"),
+                  record("Reserved for", "reserved_for"),
                   text("Platform", "platform"),
                   text("Labels", "labels"),
                   number("Job", "running_job"),
@@ -124,6 +151,7 @@ final class Views {
                   text("Name", "name"),
                   text("Status", "status"),
                   age("Started", "started_at"),
+                  record("Finished", "finished_at"),
                   text("Problem", "problem"))),
           entry(
               "test.list",
@@ -137,13 +165,22 @@ final class Views {
 
   private Views() {}
 
-  /// The columns of a list.
-  static List<Column> of(Operation operation, boolean verbose) {
+  /// The columns of a list on a screen.
+  static List<Column> onScreen(Operation operation, boolean verbose) {
+    return of(operation)
+        .filter(column -> column.shown() != Shown.IN_RECORDS)
+        .filter(column -> verbose || column.shown() != Shown.VERBOSE)
+        .toList();
+  }
+
+  /// The keys of a record.
+  static List<Column> inRecords(Operation operation, boolean verbose) {
+    return of(operation).filter(column -> verbose || column.shown() != Shown.VERBOSE).toList();
+  }
+
+  private static Stream<Column> of(Operation operation) {
     List<Column> columns = VIEWS.get(operation.name());
-    if (columns == null) {
-      columns = plain(operation);
-    }
-    return columns.stream().filter(column -> verbose || !column.verbose()).toList();
+    return (columns == null ? plain(operation) : columns).stream();
   }
 
   /// A heading for a field: `Lock reason` for `lock_reason`.
@@ -159,7 +196,10 @@ final class Views {
     columns.add(
         computed(
             "Time",
-            (test, now) -> Words.between(test.path("started_at"), test.path("finished_at"), now)));
+            (test, now) -> Words.between(test.path("started_at"), test.path("finished_at"), now),
+            _ -> ""));
+    columns.add(record("Started", "started_at"));
+    columns.add(record("Finished", "finished_at"));
     columns.add(BLAME);
     columns.add(text("Reason", "reason"));
     columns.add(more("Subdir", "subdir"));
@@ -259,30 +299,55 @@ final class Views {
     return Arrays.stream(Blame.values()).filter(each -> each.name().equals(word)).findFirst();
   }
 
+  private static Function<JsonNode, String> field(String field) {
+    return item -> Words.value(item.path(field));
+  }
+
   private static Column text(String heading, String field) {
-    return computed(heading, (item, _) -> Words.plain(item.path(field)));
+    return plain(heading, field, false, Shown.ALWAYS);
   }
 
   private static Column more(String heading, String field) {
-    return new Column(
-        heading, false, true, (item, _) -> Words.plain(item.path(field)), _ -> Optional.empty());
+    return plain(heading, field, false, Shown.VERBOSE);
+  }
+
+  private static Column record(String heading, String field) {
+    return plain(heading, field, false, Shown.IN_RECORDS);
   }
 
   private static Column number(String heading, String field) {
+    return plain(heading, field, true, Shown.ALWAYS);
+  }
+
+  private static Column plain(String heading, String field, boolean toTheRight, Shown shown) {
     return new Column(
-        heading, true, false, (item, _) -> Words.plain(item.path(field)), _ -> Optional.empty());
+        heading,
+        toTheRight,
+        shown,
+        (item, _) -> Words.plain(item.path(field)),
+        field(field),
+        _ -> Optional.empty());
   }
 
   private static Column age(String heading, String field) {
-    return computed(heading, (item, now) -> Words.age(item.path(field), now));
+    return computed(heading, (item, now) -> Words.age(item.path(field), now), field(field));
   }
 
-  private static Column computed(String heading, BiFunction<JsonNode, Instant, String> text) {
-    return new Column(heading, false, false, text, _ -> Optional.empty());
+  private static Column computed(
+      String heading,
+      BiFunction<JsonNode, Instant, String> text,
+      Function<JsonNode, String> value) {
+    return new Column(heading, false, Shown.ALWAYS, text, value, _ -> Optional.empty());
   }
 
   private static Column signed(
       String heading, String field, Function<JsonNode, Optional<Sign>> sign) {
-    return new Column(heading, false, false, (item, _) -> Words.plain(item.path(field)), sign);
+    return new Column(
+        heading,
+        false,
+        Shown.ALWAYS,
+        (item, _) -> Words.plain(item.path(field)),
+        field(field),
+        sign);
   }
 }

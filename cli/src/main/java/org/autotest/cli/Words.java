@@ -30,6 +30,14 @@ final class Words {
     return value.asString("");
   }
 
+  /// As [#plain], but truth values as the original wrote them in records: `True`, `False`.
+  static String value(JsonNode value) {
+    if (value.isBoolean()) {
+      return value.asBoolean() ? "True" : "False";
+    }
+    return plain(value);
+  }
+
   /// `3 m ago`, or `in 3 m`; empty for null.
   static String age(JsonNode time, Instant now) {
     return time(time)

@@ -85,17 +85,6 @@ class AtestTest {
   }
 
   @Test
-  void records_leave_out_what_is_empty() {
-    lab.answer(HOST_LIST, HOSTS);
-
-    Outcome outcome = shell.run("--parse", "host", "list");
-
-    assertThat(outcome.out().lines())
-        .first()
-        .isEqualTo("Host=web1|Status=Ready|Platform=x86|Labels=big,fast");
-  }
-
-  @Test
   void a_job_is_created_with_hosts_labels_and_options() throws IOException {
     Path control = Files.writeString(home.resolve("control"), "NAME = 'x'\n");
     lab.answer(JOB_CREATE, "{\"id\": 17}");
@@ -231,23 +220,6 @@ class AtestTest {
   }
 
   @Test
-  void a_wait_ends_with_the_job_and_tells_how_it_went() {
-    String job =
-        """
-        {"id": 17, "name": "n", "owner": "ann", "state": "%s", "verdict": "1 of 3 tests failed",
-         "status_counts": {"%s": 1}, "tests": {"passed": 2, "failed": %d}}
-        """;
-    lab.answer(JOB_SHOW, job.formatted("running", "Running", 0))
-        .answer(JOB_SHOW, job.formatted("finished", "Completed", 1));
-
-    Outcome outcome = shell.run("job", "wait", "17");
-
-    assertThat(outcome.status()).isEqualTo(ExitStatus.TESTS_FAILED.code());
-    assertThat(outcome.err()).isEqualTo("job 17  Running=1(100%)  2 ✓\n");
-    assertThat(outcome.out()).contains("Verdict:       1 of 3 tests failed\n");
-  }
-
-  @Test
   void the_log_of_the_failed_test_is_printed() {
     lab.answer(
             JOB_TESTS,
@@ -274,10 +246,13 @@ class AtestTest {
 
   @Test
   void an_answer_that_is_not_from_autotest_is_told_apart() {
-    lab.answer(HOST_LIST, 502, "<html>Bad gateway</html>");
+    lab.answer(HOST_LIST, 404, "<html>Not found</html>")
+        .answer(HOST_LIST, 502, "<html>Bad gateway</html>");
 
     assertThat(shell.run("host", "list").err())
         .contains("is not from an Autotest server. Is the address right?");
+    assertThat(shell.run("host", "list").err())
+        .endsWith("stands before the server, and gets no answer from it (blame: the lab)\n");
   }
 
   @Test

@@ -326,7 +326,10 @@ final class Shapes {
                   Shape.of(
                       "LogFile",
                       "A file of the results.",
-                      field("path", LINE, "below the execution's directory; for results.log"),
+                      field(
+                          "path",
+                          LINE,
+                          "below the directory of the test, or of the execution; for results.log"),
                       field("size_bytes", COUNT, "length"),
                       field("modified_at", TIME, "when it was last written"))),
               "at most 2,000, in path order"));
