@@ -59,7 +59,7 @@ public final class TestLogs {
 
   private List<Item> ofExecution(String path) {
     List<Item> found = new ArrayList<>();
-    for (Item item : files.list(path)) {
+    for (Item item : files.list(path).items()) {
       switch (item.kind()) {
         case FILE -> found.add(item);
         case DIRECTORY -> {
