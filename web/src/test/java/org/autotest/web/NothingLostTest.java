@@ -155,6 +155,19 @@ class NothingLostTest {
     assertThat(browser.get("/results/" + row).body()).contains("no answer", "8-verify");
   }
 
+  @Test
+  void an_experimental_test_is_offered_to_those_who_want_it(Database database) throws Exception {
+    SeedRows rows = new SeedRows(database);
+    rows.update("UPDATE afe_autotests SET experimental = 1 WHERE name = 'kvm_boot'");
+
+    assertThat(browser.get("/jobs/new").body()).contains("dbench").doesNotContain("kvm_boot");
+    assertThat(browser.get("/jobs/new?test=kvm_boot").body()).contains("kvm_boot");
+    assertThat(alice.get("/tests?name=kvm").items()).isEmpty();
+    assertThat(alice.get("/tests?name=kvm&experimental=true").items()).hasSize(1);
+    rows.update("UPDATE afe_users SET show_experimental = 1 WHERE login = 'alice'");
+    assertThat(browser.get("/jobs/new").body()).contains("kvm_boot");
+  }
+
   private Object made(String where, List<String> names) throws Exception {
     Answer made =
         alice.send(

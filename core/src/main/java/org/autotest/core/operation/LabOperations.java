@@ -59,7 +59,7 @@ final class LabOperations {
           Permission.USER,
           List.of(
               query("name", LINE, "only tests whose name contains this, in any case"),
-              query("experimental", FLAG, "also experimental tests").otherwise("true"),
+              query("experimental", FLAG, "also experimental tests").otherwise("false"),
               Paging.LIMIT,
               Paging.AFTER),
           new Result.Page(Shapes.TEST));

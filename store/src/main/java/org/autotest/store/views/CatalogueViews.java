@@ -24,6 +24,17 @@ public final class CatalogueViews {
       LIMIT :limit
       """;
 
+  private static final String OFFERED_TESTS =
+      """
+      SELECT t.id, t.name, t.description, t.author, t.test_type, t.test_time, t.test_class,
+        t.test_category, t.sync_count, t.path, t.run_verify
+      FROM afe_autotests t
+      WHERE t.experimental = 0 OR t.name IN (<chosen>) OR EXISTS (
+        SELECT 1 FROM afe_users u WHERE u.login = :login AND u.show_experimental = 1)
+      ORDER BY t.name
+      LIMIT :limit
+      """;
+
   private static final String NAMED_TESTS =
       """
       SELECT t.id, t.name, t.description, t.author, t.test_type, t.test_time, t.test_class,
@@ -119,6 +130,23 @@ public final class CatalogueViews {
                     .bind("after", after)
                     .bind("name", name.map(Rows::containing).orElse(null))
                     .bind("experimental", withExperimental)
+                    .bind("limit", limit)
+                    .map((row, _) -> Found.read(row))
+                    .list()));
+  }
+
+  /// Tests by name that a user chooses from: experimental ones only as the user prefers.
+  ///
+  /// @param chosen names of tests that are shown in any case
+  public List<Test> testsOffered(String login, Collection<String> chosen, int limit) {
+    return database.read(
+        handle ->
+            withLabels(
+                handle,
+                handle
+                    .createQuery(OFFERED_TESTS)
+                    .bind("login", login)
+                    .bindList("chosen", chosen.isEmpty() ? List.of("") : List.copyOf(chosen))
                     .bind("limit", limit)
                     .map((row, _) -> Found.read(row))
                     .list()));

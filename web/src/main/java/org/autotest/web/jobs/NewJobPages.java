@@ -175,7 +175,7 @@ public final class NewJobPages {
             worded,
             BlameText.of(wrong.blame()),
             wrong.checked() && wrong.problems().isEmpty(),
-            catalogue.tests(Optional.empty(), true, "", TESTS_MAX).stream()
+            catalogue.testsOffered(visit.visitor().login(), form.tests(), TESTS_MAX).stream()
                 .map(test -> test(test, form))
                 .toList(),
             offered.stream().map(host -> host(host, form)).toList(),
