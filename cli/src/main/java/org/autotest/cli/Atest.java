@@ -63,7 +63,7 @@ public final class Atest {
     CommandLine line = grammar();
     ParseResult parsed;
     try {
-      parsed = line.parseArgs(OptionSet.dashed(words));
+      parsed = line.parseArgs(OptionSet.dashed(helpAsOption(words)));
     } catch (ParameterException misunderstood) {
       explain(misunderstood);
       return ExitStatus.FAILED;
@@ -81,6 +81,9 @@ public final class Atest {
     }
     Globals globals = new Globals(parsed);
     try (Session session = new Session(globals, around)) {
+      if (!asked.getCommandName().equals(Login.VERB.name())) {
+        session.requireUser();
+      }
       return action.run(last, session);
     } catch (AutotestException failure) {
       around.err().println("atest: " + Failures.message(failure));
@@ -95,6 +98,17 @@ public final class Atest {
       trace(globals, bug);
       return ExitStatus.FAILED;
     }
+  }
+
+  /// `atest help`, `atest job help` and `atest help job` ask for help too.
+  private static String[] helpAsOption(String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    int at = all.subList(0, Math.min(2, all.size())).indexOf("help");
+    if (at >= 0) {
+      all.remove(at);
+      all.add("--help");
+    }
+    return all.toArray(String[]::new);
   }
 
   private CommandLine grammar() {

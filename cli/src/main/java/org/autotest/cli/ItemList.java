@@ -21,14 +21,24 @@ final class ItemList {
   /// Splits at commas; a backslash keeps the comma behind it. Blanks around items go, blanks inside
   /// stay: labels have such names.
   static List<String> split(String text) {
+    return split(text, false);
+  }
+
+  /// Splits at commas and blanks; a backslash keeps the one behind it.
+  static List<String> words(String text) {
+    return split(text, true);
+  }
+
+  private static List<String> split(String text, boolean atBlanks) {
     List<String> items = new ArrayList<>();
     StringBuilder item = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '\\' && i + 1 < text.length() && text.charAt(i + 1) == ',') {
-        item.append(',');
+      boolean more = i + 1 < text.length();
+      if (c == '\\' && more && separates(text.charAt(i + 1), atBlanks)) {
+        item.append(text.charAt(i + 1));
         i++;
-      } else if (c == ',') {
+      } else if (separates(c, atBlanks)) {
         items.add(item.toString().strip());
         item.setLength(0);
       } else {
@@ -38,6 +48,10 @@ final class ItemList {
     items.add(item.toString().strip());
     items.removeIf(String::isEmpty);
     return items;
+  }
+
+  private static boolean separates(char c, boolean atBlanks) {
+    return c == ',' || (atBlanks && Character.isWhitespace(c));
   }
 
   /// Reads a file of items between blanks, commas and line ends, each once, in order. What follows

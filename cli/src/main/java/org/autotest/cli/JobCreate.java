@@ -16,7 +16,8 @@ import tools.jackson.databind.JsonNode;
 
 /// `atest job create`: reads the control file, and tells hosts from labels.
 final class JobCreate {
-  private static final String LABELS = "labels";
+  /// Key of the option for labels whose hosts are taken one by one.
+  static final String LABELS = "labels";
 
   /// Most hosts or labels that are fetched to be expanded.
   private static final int EXPANDED_MAX = 20_000;
@@ -58,6 +59,11 @@ final class JobCreate {
       arguments.put("control_file", ItemList.text(file, session.around()));
     }
     arguments.putIfAbsent("idempotency_key", UUID.randomUUID().toString());
+    targets(arguments, own, session);
+  }
+
+  /// Tells hosts from labels: `3*x86` among the hosts asks for any three of a label.
+  static void targets(Map<String, Object> arguments, Map<String, Object> own, Session session) {
     List<String> hosts = new ArrayList<>();
     List<String> metaHosts = new ArrayList<>(texts(arguments.get("meta_hosts")));
     for (String each : texts(arguments.get("hosts"))) {

@@ -10,6 +10,13 @@ final class ListSteps {
 
   private ListSteps() {}
 
+  /// Who names a test means it, experimental or not.
+  static void namedTests(Map<String, Object> arguments, Map<String, Object> own, Session session) {
+    if (own.containsKey(OperationCommand.ITEMS_GIVEN)) {
+      arguments.putIfAbsent("experimental", true);
+    }
+  }
+
   /// Without items, an owner or `--all`, a list of jobs is about the person's own.
   static void ownJobs(Map<String, Object> arguments, Map<String, Object> own, Session session) {
     boolean narrowed =

@@ -1,6 +1,5 @@
 package org.autotest.cli;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +8,6 @@ import org.autotest.core.failure.Blame;
 import org.autotest.core.operation.Arguments;
 import org.autotest.core.operation.Operation;
 import org.autotest.core.operation.Operations;
-import org.autotest.core.operation.Paging;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -19,9 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class Listing {
   /// Most rows of a list when nothing is said.
   private static final int ROWS = 50;
-
-  /// Most rows that are looked through for a name.
-  private static final int LOOKED_MAX = 20_000;
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -98,48 +93,20 @@ final class Listing {
     return new Part(page.path("items").valueStream().toList(), next, !next.isNull());
   }
 
-  /// The rows that are called `item`, or begin so when it ends with a star; for jobs also the one
-  /// of that number. The server is asked for names that contain it, page by page.
+  /// The rows that are called `item`; for jobs also the one of that number.
   private Part named(Map<String, Object> arguments, String item, int rows) {
     if (operation.equals(Operations.JOB_LIST) && item.matches("\\d{1,18}")) {
       JsonNode job = session.api().call(Operations.JOB_SHOW, Map.of("id", Long.valueOf(item)));
       return new Part(List.of(job), JSON.nullNode(), false);
     }
-    String name = item.endsWith("*") ? item.substring(0, item.length() - 1) : item;
-    Map<String, Object> mine = new LinkedHashMap<>(arguments);
-    if (!name.isEmpty()) {
-      mine.put("name", name);
-    }
-    List<JsonNode> found = new ArrayList<>();
-    int looked = 0;
-    while (true) {
-      JsonNode page = session.api().callForList(operation, checked(mine), Paging.LIMIT_MAX);
-      for (JsonNode row : page.path("items")) {
-        if (isCalled(row, item, name) && found.size() == rows) {
-          return new Part(found, JSON.nullNode(), true);
-        } else if (isCalled(row, item, name)) {
-          found.add(row);
-        }
-      }
-      looked += page.path("items").size();
-      JsonNode next = page.path("next");
-      if (next.isNull() || looked >= LOOKED_MAX) {
-        return new Part(found, next, !next.isNull());
-      }
-      mine.put("after", next.asString());
-    }
+    ByName.Found found = ByName.find(operation, checked(arguments), item, rows, session);
+    return new Part(found.rows(), JSON.nullNode(), found.cut());
   }
 
   private static String nothing(Part part) {
     return part.cut()
-        ? ": nothing is called so among the first %d that contain it".formatted(LOOKED_MAX)
+        ? ": nothing is called so among the first %d that contain it".formatted(ByName.LOOKED_MAX)
         : ": nothing is called so";
-  }
-
-  private boolean isCalled(JsonNode row, String item, String name) {
-    String field = operation.equals(Operations.HOST_LIST) ? "hostname" : "name";
-    String called = row.path(field).asString("");
-    return item.endsWith("*") ? called.startsWith(name) : called.equals(name);
   }
 
   /// Checks arguments against the declaration before anything is sent.

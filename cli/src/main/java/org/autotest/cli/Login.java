@@ -12,8 +12,8 @@ import org.autotest.core.operation.Operations;
 /// read it.
 final class Login {
   static final Verb VERB =
-      Verb.of(Operations.AUTH_LOGIN, "atest login --web http://lab:8080", "atest login -Q alice")
-          .also("login", "-Q", "--username")
+      Verb.of(Operations.AUTH_LOGIN, "atest login --web http://lab:8080", "atest login --username alice")
+          .asked("login")
           .asked("password")
           .step(Login::ask);
 
@@ -21,16 +21,17 @@ final class Login {
 
   private static void ask(Map<String, Object> arguments, Map<String, Object> own, Session session) {
     Surroundings around = session.around();
-    arguments.computeIfAbsent(
+    arguments.put(
         "login",
-        _ ->
-            around
-                .variable("AUTOTEST_USER")
-                .or(() -> around.variable("USER"))
-                .orElseThrow(
-                    () ->
-                        new CliFailure(
-                            Blame.SUBMITTER, "login: no user name. Give --username NAME")));
+        session
+            .globals()
+            .username()
+            .or(() -> around.variable("AUTOTEST_USER"))
+            .or(() -> around.variable("USER"))
+            .orElseThrow(
+                () ->
+                    new CliFailure(
+                        Blame.SUBMITTER, "login: no user name. Give --username NAME")));
     if (around.terminal().isPresent()) {
       around
           .err()

@@ -61,7 +61,7 @@ final class OperationCommand {
       answers.add(session.api().call(operation, checked(arguments)));
       note(answers.getFirst());
     }
-    for (String item : HostNames.expanded(operation, items, session, failures)) {
+    for (String item : expanded(items)) {
       Map<String, Object> mine = new LinkedHashMap<>(arguments);
       mine.put(item(), item);
       try {
@@ -74,9 +74,15 @@ final class OperationCommand {
         }
       }
     }
-    show(arguments, answers, done, items.size() > 1);
+    show(arguments, answers, done, items.size() > 1 || answers.size() > 1);
     failures.tell();
     return failures.status(!answers.isEmpty());
+  }
+
+  private List<String> expanded(List<String> items) {
+    return operation.equals(Operations.JOB_SHOW)
+        ? ByName.jobs(items, session, failures)
+        : HostNames.expanded(operation, items, session, failures);
   }
 
   private void show(

@@ -21,6 +21,9 @@ import picocli.CommandLine.ParseResult;
 
 /// The options of one verb, made from the arguments that its operation declares.
 final class OptionSet {
+  /// Lists whose items have no blanks, and may stand between blanks.
+  private static final Set<String> WORDS = Set.of("hosts", "one_time_hosts", "email_list");
+
   private final Verb verb;
 
   OptionSet(Verb verb) {
@@ -195,7 +198,12 @@ final class OptionSet {
     return switch (argument.type()) {
       case ValueType.ListOf _ ->
           listed(given).stream()
-              .flatMap(each -> ItemList.split(each.toString()).stream())
+              .map(Object::toString)
+              .flatMap(
+                  each ->
+                      WORDS.contains(argument.name())
+                          ? ItemList.words(each).stream()
+                          : ItemList.split(each).stream())
               .map(each -> (Object) each)
               .toList();
       case ValueType.MapOf _ -> pairs(argument, listed(given));

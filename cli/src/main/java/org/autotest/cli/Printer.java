@@ -74,7 +74,7 @@ final class Printer {
 
   private String record(Operation operation, JsonNode item) {
     Map<String, String> fields = new LinkedHashMap<>();
-    for (Views.Column column : Views.inRecords(operation, globals.verbose())) {
+    for (Views.Column column : Views.inRecords(operation)) {
       fields.put(column.heading(), column.value().apply(item));
     }
     return joined(fields);

@@ -1,5 +1,9 @@
 package org.autotest.cli;
 
+import java.util.Map;
+import java.util.Optional;
+import org.autotest.core.failure.Blame;
+import org.autotest.core.operation.Operations;
 import org.jspecify.annotations.Nullable;
 
 /// One run of the program: what was asked of all commands, the server, the output.
@@ -30,6 +34,24 @@ final class Session implements AutoCloseable {
       api = client;
     }
     return client;
+  }
+
+  /// Makes sure that the person is who `--username` names, when it is given: what was written for
+  /// one must not be done as another.
+  ///
+  /// @throws CliFailure when somebody else is logged in
+  void requireUser() {
+    Optional<String> wanted = globals.username();
+    if (wanted.isEmpty()) {
+      return;
+    }
+    String login = api().call(Operations.AUTH_WHOAMI, Map.of()).path("login").asString("");
+    if (!login.equals(wanted.get())) {
+      throw new CliFailure(
+          Blame.SUBMITTER,
+          "asking %s who you are: %s, and not %s. Try: atest login -Q %3$s"
+              .formatted(api().server().web(), login, wanted.get()));
+    }
   }
 
   Printer printer() {

@@ -14,9 +14,9 @@ final class Verbs {
               .preset("state", "running", "only running jobs", "-r", "--running")
               .own(ListSteps.EVERYBODY, "", "jobs of everybody, not only mine", "-a", "--all")
               .step(ListSteps::ownJobs),
-          Verb.of(JOB_SHOW, "atest job show 17", "atest job show 17 18 --json")
+          Verb.of(JOB_SHOW, "atest job show 17", "atest job stat 17 'nightly*' --json")
               .alias("stat")
-              .items("id", "ID", true),
+              .items("id", "ID|NAME", true),
           Verb.of(JOB_ENTRIES, "atest job entries 17", "atest job entries 17 --json")
               .items("id", "ID", true),
           Verb.of(JOB_TESTS, "atest job tests 17", "atest job tests 17 --job-rows")
@@ -35,7 +35,14 @@ final class Verbs {
               .fileOf("hosts", "file that lists hosts", "-M", "--mlist")
               .also("priority", "-p")
               .also("email_list", "-e", "--email")
-              .preset("which", "same", "on the hosts that it had", "-r", "--reuse-hosts"),
+              .preset("which", "same", "on the hosts that it had", "-r", "--reuse-hosts")
+              .own(
+                  JobCreate.LABELS,
+                  "LABELS",
+                  "all hosts that now carry all of these labels",
+                  "-b",
+                  "--labels")
+              .step(JobCreate::targets),
           Verb.of(JOB_ABORT, "atest job abort 17", "atest job abort 17 -m host1,host2")
               .items("id", "ID", true)
               .also("hosts", "-m", "--machine")
@@ -126,7 +133,9 @@ final class Verbs {
                   "atest results log 300 --path status.log")
               .items("id", "ID", false),
           Verb.of(TEST_LIST, "atest test list", "atest test list --name sleep")
-              .items("name", "NAME", true),
+              .items("name", "NAME", true)
+              .also("experimental", "-e")
+              .step(ListSteps::namedTests),
           Verb.of(LABEL_LIST, "atest label list", "atest label list --name x86")
               .items("name", "NAME", true),
           Verb.of(ATOMIC_GROUP_LIST, "atest atomicgroup list", "atest atomicgroup list --json")

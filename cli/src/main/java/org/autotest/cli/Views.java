@@ -173,9 +173,9 @@ final class Views {
         .toList();
   }
 
-  /// The keys of a record.
-  static List<Column> inRecords(Operation operation, boolean verbose) {
-    return of(operation).filter(column -> verbose || column.shown() != Shown.VERBOSE).toList();
+  /// The keys of a record, which are always the same.
+  static List<Column> inRecords(Operation operation) {
+    return of(operation).toList();
   }
 
   private static Stream<Column> of(Operation operation) {

@@ -1,0 +1,128 @@
+package org.autotest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.autotest.core.operation.Operations.*;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.autotest.cli.Shell.Outcome;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What those are used to who know the command line of the original.
+class SpellingsTest {
+  @TempDir private Path home;
+  private FakeLab lab;
+  private Shell shell;
+
+  @BeforeEach
+  void open() throws IOException {
+    lab = new FakeLab();
+    shell = new Shell(home).at(lab);
+    shell.environment.put(Server.TOKEN_VARIABLE, "secret");
+  }
+
+  @AfterEach
+  void close() {
+    lab.close();
+  }
+
+  @Test
+  void hosts_may_stand_between_blanks_and_labels_may_hold_some() {
+    lab.answer(HOST_LIST, "{\"items\": [{\"hostname\": \"big1\"}], \"next\": null}")
+        .answer(JOB_CREATE, "{\"id\": 17}");
+
+    Outcome outcome =
+        shell.run(
+            "job",
+            "create",
+            "n",
+            "-t",
+            "sleeptest",
+            "-m",
+            "demo1 demo2,demo3  2*big\\ disk",
+            "-b",
+            "big memory",
+            "-e",
+            "a@x b@x",
+            "--one-time-hosts",
+            "127.0.0.1 127.0.0.2");
+
+    assertThat(outcome.err()).isEqualTo("Follow it with: atest job wait 17\n");
+    assertThat(lab.argumentsOf(HOST_LIST)).containsEntry("labels", "big memory");
+    assertThat(lab.argumentsOf(JOB_CREATE))
+        .containsEntry("hosts", List.of("demo1", "demo2", "demo3", "big1"))
+        .containsEntry("meta_hosts", List.of("big disk", "big disk"))
+        .containsEntry("email_list", List.of("a@x", "b@x"))
+        .containsEntry("one_time_hosts", List.of("127.0.0.1", "127.0.0.2"));
+  }
+
+  @Test
+  void a_job_is_run_again_on_hosts_of_labels() {
+    lab.answer(HOST_LIST, "{\"items\": [{\"hostname\": \"big1\"}], \"next\": null}")
+        .answer(JOB_CLONE, "{\"id\": 18}");
+
+    shell.run("job", "clone", "17", "-m", "demo1 2*x86", "-b", "big");
+
+    assertThat(lab.argumentsOf(JOB_CLONE))
+        .containsEntry("hosts", List.of("demo1", "big1"))
+        .containsEntry("meta_hosts", List.of("x86", "x86"));
+  }
+
+  @Test
+  void jobs_are_shown_by_name() {
+    lab.answer(
+            JOB_LIST,
+            "{\"items\": [{\"id\": 9, \"name\": \"nightly-2\"}, {\"id\": 8, \"name\": \"nightly\"}],"
+                + " \"next\": null}")
+        .answer(JOB_SHOW, "{\"id\": 9, \"name\": \"nightly-2\"}")
+        .answer(JOB_SHOW, "{\"id\": 8, \"name\": \"nightly\"}");
+
+    Outcome outcome = shell.run("job", "stat", "nightly*", "nosuch");
+
+    assertThat(outcome.out()).contains("nightly-2\n-----\nId:   8");
+    assertThat(outcome.err()).isEqualTo("atest: nosuch: no job is called so\n");
+    assertThat(outcome.status()).isEqualTo(ExitStatus.PARTLY.code());
+  }
+
+  @Test
+  void experimental_tests_are_listed_when_they_are_asked_for_or_named() {
+    lab.answer(TEST_LIST, "{\"items\": [{\"name\": \"new\"}], \"next\": null}");
+
+    shell.run("test", "list");
+    shell.run("test", "list", "-e");
+    shell.run("test", "list", "new");
+
+    assertThat(lab.calls())
+        .extracting(call -> call.arguments().getOrDefault("experimental", ""))
+        .containsExactly("", "true", "true");
+  }
+
+  @Test
+  void who_is_meant_to_be_another_does_nothing() {
+    lab.answer(AUTH_WHOAMI, "{\"login\": \"ann\", \"access_level\": 0}")
+        .answer(JOB_ABORT, "{\"entries\": [1]}");
+
+    Outcome other = shell.run("job", "abort", "17", "-Q", "bob");
+
+    assertThat(other.status()).isEqualTo(ExitStatus.FAILED.code());
+    assertThat(other.err())
+        .isEqualTo(
+            "atest: asking %s who you are: ann, and not bob. Try: atest login -Q bob\n"
+                .formatted(lab.web()));
+    assertThat(lab.calls()).extracting(FakeLab.Call::operation).containsExactly("auth.whoami");
+
+    assertThat(shell.run("-Q", "ann", "job", "abort", "17").status()).isZero();
+  }
+
+  @Test
+  void help_is_a_word_too() {
+    assertThat(shell.run("help").out()).contains("Commands:");
+    assertThat(shell.run("job", "help").out()).contains("create");
+    assertThat(shell.run("help", "job", "abort").out()).startsWith("Examples:\n  atest job abort");
+    assertThat(lab.calls()).isEmpty();
+  }
+}
