@@ -33,6 +33,8 @@ final class JobCreate {
           .items("name", "NAME", false)
           .also("tests", "-t", "--test")
           .also("args", "--arg")
+          .also("kernels", "-k", "--kernel")
+          .also("kernel_configs", "--kernel-config")
           .also("control_file", "-f")
           .preset("control_type", "Server", "run the control file on the server", "-s", "--server")
           .also("hosts", "-m", "--machine")

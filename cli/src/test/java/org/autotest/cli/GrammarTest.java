@@ -89,6 +89,7 @@ class GrammarTest {
   @CsvSource({
     "job.create, -t, --tests",
     "job.create, -f, --control-file",
+    "job.create, -k, --kernel",
     "job.create, -s, --server",
     "job.create, -m, --machine",
     "job.create, -M, --mlist",

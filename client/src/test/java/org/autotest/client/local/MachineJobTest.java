@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.autotest.client.sandbox.ClientSandbox;
+import org.autotest.core.control.ControlComposer;
+import org.autotest.core.control.KernelSteps;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -149,6 +151,64 @@ class MachineJobTest {
     assertThat(sandbox.status())
         .contains("GOOD build kernel.install", "GOOD ---- release 7.0.0")
         .endsWith("END GOOD build reboot kernel=6.1.55-autotest", "END GOOD ---- ----");
+  }
+
+  @Test
+  void tests_run_on_each_kernel_that_a_job_was_asked_to_boot() throws Exception {
+    Files.createDirectories(temp.resolve("linux"));
+    Files.writeString(temp.resolve("linux-image-7.deb"), "");
+    sandbox.program(
+        "make",
+        """
+        case "$*" in
+          *kernelrelease) echo 6.1.55-autotest ;;
+          *image_name) echo image ;;
+          *LOCALVERSION*) mkdir -p include/generated; echo image > image; echo map > System.map
+            echo '#define UTS_VERSION "#1 SMP today"' > include/generated/utsversion.h ;;
+        esac
+        """);
+    sandbox.program("mkinitramfs", "echo initrd > \"$2\"");
+    sandbox.program("dpkg-deb", "echo '-rw-r--r-- root/root 8 2023-01-01 ./boot/vmlinuz-7.0.0'");
+    sandbox.program("dpkg", "exit 0");
+    write("boot/initrd.img-7.0.0", "");
+    sandbox.test(
+        "mini/mini.py",
+        "from autotest.client import test\nclass mini(test.test):\n    version = 1\n"
+            + "    def run_once(self): pass\n");
+    KernelSteps kernels =
+        KernelSteps.of(
+            List.of(temp.resolve("linux").toString(), temp.resolve("linux-image-7.deb").toString()),
+            List.of(),
+            "debug");
+    String text = "NAME = 'mini'\njob.run_test('mini')\n";
+    Files.writeString(
+        temp.resolve("Control.java"),
+        ControlComposer.compose(
+            List.of(new ControlComposer.Part("mini", "mini/control", text)), kernels));
+
+    assertThat(sandbox.shell("./autotest-local Control.java")).isEqualTo(5);
+    write("proc/cmdline", "root=UUID=1-2 " + identOfBoot(0) + "\n");
+    assertThat(sandbox.shell("./autotest-local --continue Control.java")).isEqualTo(5);
+    write("proc/cmdline", "root=UUID=1-2 " + identOfBoot(1) + "\n");
+    write("proc/sys/kernel/osrelease", "7.0.0\n");
+    assertThat(sandbox.shell("./autotest-local --continue Control.java")).isZero();
+
+    assertThat(sandbox.status())
+        .containsSubsequence(
+            "GOOD build kernel.build",
+            "GOOD build kernel.boot",
+            "GOOD kernel1/mini mini",
+            "GOOD kernel2/mini mini",
+            "END GOOD ---- ----");
+  }
+
+  private String identOfBoot(int number) throws IOException {
+    return sandbox.calls("grubby").stream()
+        .filter(line -> line.startsWith("--add-kernel") && line.contains(" debug IDENT="))
+        .skip(number)
+        .findFirst()
+        .orElseThrow()
+        .replaceAll(".* (IDENT=)", "$1");
   }
 
   @Test

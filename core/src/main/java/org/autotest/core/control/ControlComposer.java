@@ -1,8 +1,10 @@
 package org.autotest.core.control;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import org.autotest.core.failure.BadRequest;
@@ -38,7 +40,15 @@ public final class ControlComposer {
     }
     boolean anyJava =
         parts.stream().anyMatch(part -> ControlLanguage.of(part.text()) == ControlLanguage.JAVA);
-    return anyJava ? java(parts) : python(parts);
+    return anyJava ? java(parts, Optional.empty()) : python(parts);
+  }
+
+  /// Does the same for tests that run on each of some kernels. The result is always Java.
+  ///
+  /// @throws MalformedInput when a file cannot be parsed
+  /// @throws BadRequest when a file cannot take part; names the file and why
+  public static String compose(List<Part> parts, KernelSteps kernels) {
+    return java(parts, Optional.of(kernels));
   }
 
   private static String python(List<Part> parts) {
@@ -60,7 +70,7 @@ public final class ControlComposer {
     return whole.append(body).toString();
   }
 
-  private static String java(List<Part> parts) {
+  private static String java(List<Part> parts, Optional<KernelSteps> kernels) {
     Set<String> imports = new LinkedHashSet<>();
     List<String> bodies = new ArrayList<>();
     List<ControlFile> files = new ArrayList<>();
@@ -84,27 +94,32 @@ public final class ControlComposer {
                     fault.problem().message()));
       }
     }
-    return written(parts, imports, bodies, files);
-  }
-
-  private static String written(
-      List<Part> parts, Set<String> imports, List<String> bodies, List<ControlFile> files) {
     StringBuilder text =
         new StringBuilder("// Made of the control files of " + names(parts) + ".\n");
     imports.forEach(line -> text.append(line).append('\n'));
     text.append("String NAME = \"").append(names(parts).replace("\"", "'")).append("\";\n");
+    TestTime time =
+        files.stream()
+            .flatMap(file -> file.time().stream())
+            .max(Comparator.naturalOrder())
+            .orElse(TestTime.SHORT);
     text.append(
         "String TIME = \"%s\", TEST_TYPE = \"client\";\n"
-            .formatted(
-                files.stream()
-                    .flatMap(file -> file.time().stream())
-                    .max(java.util.Comparator.naturalOrder())
-                    .orElse(TestTime.SHORT)));
-    text.append("\nvoid main() throws Exception {\n");
+            .formatted(kernels.isPresent() ? TestTime.LONG : time));
+    return text.append(methods(parts, bodies, kernels)).toString();
+  }
+
+  private static String methods(
+      List<Part> parts, List<String> bodies, Optional<KernelSteps> kernels) {
+    StringBuilder calls = new StringBuilder();
     for (int i = 1; i <= bodies.size(); i++) {
-      text.append("  step").append(i).append("();\n");
+      calls.append("  step").append(i).append("();\n");
     }
-    text.append("}\n");
+    StringBuilder text =
+        new StringBuilder(
+            kernels
+                .map(steps -> steps.java(calls.toString()))
+                .orElse("\nvoid main() throws Exception {\n" + calls + "}\n"));
     for (int i = 0; i < bodies.size(); i++) {
       text.append("\n// ").append(parts.get(i).source()).append('\n');
       text.append("void step").append(i + 1).append("() throws Exception {\n");

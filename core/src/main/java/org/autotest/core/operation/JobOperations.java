@@ -37,6 +37,24 @@ final class JobOperations {
               + "numbers, fractions, true and false are such, everything else, or what stands in "
               + "quotes, is text");
 
+  private static final ListOf KERNEL_NAMES = new ListOf(LINE, 20);
+  private static final Argument KERNELS =
+      body(
+          "kernels",
+          KERNEL_NAMES,
+          "kernels that are booted one after the other, the tests running on each: versions, or "
+              + "files or URLs of sources, which are built, or of packages (.deb, .rpm)");
+
+  private static final Argument KERNEL_CONFIGS =
+      body(
+          "kernel_configs",
+          KERNEL_NAMES,
+          "configurations of the kernels, in the same order, files or URLs; none: as the running "
+              + "kernel's");
+
+  private static final Argument KERNEL_CMDLINE =
+      body("kernel_cmdline", LINE, "further words for the command line of each kernel");
+
   private static final Argument FORCE =
       body("force", FLAG, "take it although no host can ever take it as the lab is now")
           .otherwise("false");
@@ -120,7 +138,7 @@ final class JobOperations {
           "Show the control file that chosen tests make, without creating a job",
           "",
           Permission.USER,
-          List.of(TESTS.mandatory(), ARGS),
+          List.of(TESTS.mandatory(), ARGS, KERNELS, KERNEL_CONFIGS, KERNEL_CMDLINE),
           new Result.Item(Shapes.PREVIEW));
 
   static final Operation CREATE =
@@ -138,6 +156,9 @@ final class JobOperations {
               body("name", LINE, "what to call it").mandatory(),
               TESTS,
               ARGS,
+              KERNELS,
+              KERNEL_CONFIGS,
+              KERNEL_CMDLINE,
               body("control_file", new Text(1_000_000), "control file, instead of tests"),
               body("control_type", Shapes.CONTROL_TYPE, "where the control file runs")
                   .otherwise("Client"),

@@ -45,6 +45,57 @@ class ControlComposerTest {
   }
 
   @Test
+  void tests_run_on_each_of_some_kernels() {
+    KernelSteps two =
+        KernelSteps.of(
+            List.of("6.12.4", "http://lab/linux \"7\".deb"), List.of("/srv/c", "none"), " debug ");
+
+    String whole = ControlComposer.compose(List.of(PYTHON), two);
+
+    assertThat(whole)
+        .startsWith(
+            """
+            // Made of the control files of pysleeptest.
+            String NAME = "pysleeptest";
+            String TIME = "LONG", TEST_TYPE = "client";
+
+            void stepInit() {
+              job.nextStepAppend("boot", "6.12.4", "/srv/c");
+              job.nextStepAppend("tests", "kernel1");
+              job.nextStepAppend("boot", "http://lab/linux \\"7\\".deb", "");
+              job.nextStepAppend("tests", "kernel2");
+            }
+            """)
+        .contains("  kernel.boot(\"debug\");\n", "void all() throws Exception {\n  step1();\n}\n");
+    assertThat(ControlFile.syntaxProblems(whole)).isEmpty();
+  }
+
+  @Test
+  void one_kernel_needs_no_directory_of_its_own() {
+    KernelSteps one = KernelSteps.of(List.of("6.12.4"), List.of(), "");
+
+    String whole = ControlComposer.compose(List.of(SLEEP), one);
+
+    assertThat(whole)
+        .contains("void tests(String directory) throws Exception {\n  step1();\n}\n", "boot();")
+        .doesNotContain("inDirectory");
+    assertThat(ControlFile.syntaxProblems(whole)).isEmpty();
+  }
+
+  @Test
+  void configurations_go_with_kernels_one_to_one_and_hold_no_code() {
+    assertThatThrownBy(() -> KernelSteps.of(List.of("6.1", "6.2"), List.of("/c"), ""))
+        .isInstanceOf(BadRequest.class)
+        .hasMessageContaining("are 1, for 2 kernels");
+    for (String hostile : List.of("a\nb", "a\\u0022", "x".repeat(1_001))) {
+      assertThatThrownBy(() -> KernelSteps.of(List.of(hostile), List.of(), ""))
+          .isInstanceOf(BadRequest.class);
+      assertThatThrownBy(() -> KernelSteps.of(List.of("6.1"), List.of(), hostile))
+          .isInstanceOf(BadRequest.class);
+    }
+  }
+
+  @Test
   void java_and_python_go_together_in_java() {
     String whole = ControlComposer.compose(List.of(SLEEP, PYTHON));
 

@@ -7,13 +7,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.autotest.core.control.ControlArguments;
 import org.autotest.core.control.ControlComposer;
+import org.autotest.core.control.KernelSteps;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.job.ControlType;
+import org.autotest.core.operation.Arguments;
 import org.autotest.store.Database;
 import org.autotest.store.views.CatalogueViews;
 
@@ -39,12 +42,27 @@ public final class ControlFiles {
   public record Made(
       String text, ControlType type, int synchCount, Set<String> dependencies, boolean runVerify) {}
 
-  /// Makes one.
+  /// Makes one of what was asked for.
   ///
-  /// @param names of tests, in the order to run them; a test may stand several times
-  /// @param args arguments for the test; only of one that is chosen alone
-  /// @throws BadRequest when tests are unknown or cannot go together, or take no such arguments
-  public Made of(List<String> names, Map<String, String> args) {
+  /// @param asked arguments of `job.preview` or `job.create`
+  /// @throws BadRequest when tests are unknown or cannot go together, take no such arguments, or
+  ///   cannot run on kernels
+  public Made of(Arguments asked) {
+    List<String> sources = asked.texts("kernels");
+    List<String> configs = asked.texts("kernel_configs");
+    String commandLine = asked.optionalText("kernel_cmdline").orElse("");
+    if (sources.isEmpty() && (!configs.isEmpty() || !commandLine.isEmpty())) {
+      throw BadRequest.invalid("kernels", "name the kernels that the others are for");
+    }
+    return of(
+        asked.texts("tests"),
+        asked.map("args"),
+        sources.isEmpty()
+            ? Optional.empty()
+            : Optional.of(KernelSteps.of(sources, configs, commandLine)));
+  }
+
+  private Made of(List<String> names, Map<String, String> args, Optional<KernelSteps> kernels) {
     if (!args.isEmpty() && names.size() != 1) {
       throw BadRequest.invalid(
           "args", "are for one test, and %d are chosen".formatted(names.size()));
@@ -64,8 +82,13 @@ public final class ControlFiles {
       throw BadRequest.invalid(
           FIELD, "run partly on the hosts and partly on the server: make two jobs of them");
     }
+    if (kernels.isPresent() && types.contains(ControlType.SERVER)) {
+      throw BadRequest.invalid("kernels", "are booted by tests that run on the hosts");
+    }
     return new Made(
-        ControlComposer.compose(parts),
+        kernels
+            .map(steps -> ControlComposer.compose(parts, steps))
+            .orElseGet(() -> ControlComposer.compose(parts)),
         types.iterator().next(),
         tests.stream().mapToInt(CatalogueViews.Test::synchCount).max().orElse(1),
         dependencies,

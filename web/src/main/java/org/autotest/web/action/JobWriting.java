@@ -45,8 +45,7 @@ public final class JobWriting {
 
   /// `job.preview`.
   public Reply preview(Call call) {
-    ControlFiles.Made made =
-        controlFiles.of(call.arguments().texts("tests"), call.arguments().map("args"));
+    ControlFiles.Made made = controlFiles.of(call.arguments());
     return new Reply.Item(
         new Fields()
             .put("control_file", made.text())
@@ -93,9 +92,14 @@ public final class JobWriting {
     if (arguments.has("control_file") && !arguments.map("args").isEmpty()) {
       throw BadRequest.invalid("args", "are for a test; write them into the control file");
     }
+    for (String kernel : List.of("kernels", "kernel_configs", "kernel_cmdline")) {
+      if (arguments.has("control_file") && arguments.has(kernel)) {
+        throw BadRequest.invalid(kernel, "goes with tests; a control file calls job.kernel");
+      }
+    }
     return arguments.has("control_file")
         ? ofText(arguments)
-        : ofTests(arguments, controlFiles.of(arguments.texts("tests"), arguments.map("args")));
+        : ofTests(arguments, controlFiles.of(arguments));
   }
 
   /// `job.clone`.

@@ -32,6 +32,7 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
       List.of(
           "name",
           "args",
+          "kernel_cmdline",
           "control_file",
           "control_type",
           "synch_count",
@@ -44,7 +45,14 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
           "reboot_after",
           "keyvals");
   private static final List<String> TYPED_LISTS =
-      List.of("more_hosts", "meta_hosts", "one_time_hosts", "dependencies", "email_list");
+      List.of(
+          "more_hosts",
+          "meta_hosts",
+          "one_time_hosts",
+          "dependencies",
+          "email_list",
+          "kernels",
+          "kernel_configs");
   private static final List<String> TICKS =
       List.of("hostless", "run_verify", "parse_failed_repair", "reserve_hosts", "force");
   private static final String TEMPLATE = "template";
@@ -132,7 +140,17 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
 
   /// As `job.preview` takes it.
   Map<String, Object> preview() {
-    return Map.of("tests", List.copyOf(tests), "args", texts.getOrDefault("args", ""));
+    return Map.of(
+        "tests",
+        List.copyOf(tests),
+        "args",
+        texts.getOrDefault("args", ""),
+        "kernels",
+        words("kernels"),
+        "kernel_configs",
+        words("kernel_configs"),
+        "kernel_cmdline",
+        texts.getOrDefault("kernel_cmdline", ""));
   }
 
   /// As `job.create` takes it.
@@ -150,6 +168,8 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
     raw.put("tests", List.copyOf(tests));
     raw.put("one_time_hosts", words("one_time_hosts"));
     raw.put("email_list", words("email_list"));
+    raw.put("kernels", words("kernels"));
+    raw.put("kernel_configs", words("kernel_configs"));
     raw.put("dependencies", TypedList.of(texts.getOrDefault("dependencies", "")));
     raw.put("meta_hosts", labels());
     raw.put("idempotency_key", key);

@@ -124,14 +124,15 @@ public final class NewJobPages {
     if (form.tests().isEmpty()) {
       throw BadRequest.invalid("tests", "choose at least one test to see its control file");
     }
-    Arguments asked = Arguments.parse(Operations.JOB_PREVIEW, form.preview());
-    return controlFiles.of(asked.texts("tests"), asked.map("args"));
+    return controlFiles.of(Arguments.parse(Operations.JOB_PREVIEW, form.preview()));
   }
 
   /// The chosen tests become a control file that can be edited.
   private JobForm edited(JobForm form) {
     ControlFiles.Made made = made(form);
-    form.texts().put("args", "");
+    for (String written : List.of("args", "kernels", "kernel_configs", "kernel_cmdline")) {
+      form.texts().put(written, "");
+    }
     form.texts().put("control_file", made.text());
     form.texts().put("control_type", made.type().word());
     if (form.texts().getOrDefault("synch_count", "").isEmpty()) {
