@@ -85,6 +85,23 @@ class NothingLostTest {
   }
 
   @Test
+  void a_failure_of_a_late_entry_is_told_with_whose_it_is(Database database) throws Exception {
+    Object job = made("meta_hosts", Collections.nCopies(600, "kvm"));
+    SeedRows rows = new SeedRows(database);
+    rows.update(
+        "UPDATE afe_host_queue_entries SET status = 'Completed', complete = 1 WHERE job_id = ?", job);
+    rows.update(
+        "UPDATE afe_host_queue_entries SET status = 'Failed', failure_blame = 'HOST',"
+            + " failure_problem = 'connecting to h600: no answer in 60 s'"
+            + " WHERE job_id = ? ORDER BY id DESC LIMIT 1",
+        job);
+
+    assertThat(alice.get("/jobs/" + job).json().get("verdict"))
+        .asString()
+        .contains("on 1 of 600 hosts: the host is to blame");
+  }
+
+  @Test
   void an_attribute_that_a_form_could_not_give_back_is_refused() throws Exception {
     for (Map<String, String> wrong :
         List.of(

@@ -31,6 +31,23 @@ public final class EntryViews {
       LIMIT :limit
       """;
 
+  private static final String ENDED_BADLY =
+      """
+      SELECT e.id, e.job_id, j.name AS job_name, j.owner, h.hostname, l.name AS meta_host, e.status,
+        e.aborted, u.login AS aborted_by, e.status_changed_at, e.started_on, e.finished_on,
+        e.failure_blame, e.failure_problem, e.execution_subdir, x.results_path
+      FROM afe_host_queue_entries e
+      JOIN afe_jobs j ON j.id = e.job_id
+      LEFT JOIN afe_hosts h ON h.id = e.host_id
+      LEFT JOIN afe_labels l ON l.id = e.meta_host
+      LEFT JOIN afe_aborted_host_queue_entries a ON a.queue_entry_id = e.id
+      LEFT JOIN afe_users u ON u.id = a.aborted_by_id
+      LEFT JOIN afe_executions x ON x.id = e.execution_id
+      WHERE e.job_id = :job AND e.status IN ('Failed', 'Aborted', 'Stopped')
+      ORDER BY e.id
+      LIMIT :limit
+      """;
+
   private static final String ACTIVE =
       """
       SELECT e.id, e.job_id, j.name AS job_name, j.owner, h.hostname, l.name AS meta_host, e.status,
@@ -83,6 +100,21 @@ public final class EntryViews {
                     .createQuery(OF_JOB)
                     .bind("job", job.value())
                     .bind("after", after.orElse(0))
+                    .bind("limit", limit)
+                    .map((row, _) -> read(row))
+                    .list()));
+  }
+
+  /// Entries of one job that failed outside their tests, were aborted or stopped, in the order of
+  /// their numbers.
+  public List<EntryView> endedBadly(JobId job, int limit) {
+    return database.read(
+        handle ->
+            counted(
+                handle,
+                handle
+                    .createQuery(ENDED_BADLY)
+                    .bind("job", job.value())
                     .bind("limit", limit)
                     .map((row, _) -> read(row))
                     .list()));

@@ -3,6 +3,7 @@ package org.autotest.web.story;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.job.JobId;
 import org.autotest.core.schedule.Explanation;
@@ -61,7 +62,21 @@ public record JobStory(
       Optional<String> hold =
           waiting.stream().map(WhyViews.Waiting::explanation).map(Explanation::summary).findFirst();
       return new JobStory(
-          detail, some, waiting, failures, Verdict.of(detail.summary(), some, failures, hold));
+          detail,
+          some,
+          waiting,
+          failures,
+          Verdict.of(detail.summary(), judged(detail, some), failures, hold));
+    }
+
+    /// Of a job with more entries than are loaded those tell most that ended badly.
+    private List<EntryView> judged(JobDetail detail, List<EntryView> loaded) {
+      if (detail.summary().entries().total() <= loaded.size()) {
+        return loaded;
+      }
+      return Stream.concat(
+              entries.endedBadly(detail.job().id(), ENTRIES_MAX).stream(), loaded.stream())
+          .toList();
     }
   }
 }
