@@ -113,7 +113,7 @@ class KernelsTest {
 
     assertThat(edited.statusCode()).as(edited.body()).isEqualTo(200);
     assertThat(edited.body())
-        .contains("nextStepAppend(&#34;tests&#34;, &#34;kernel2&#34;)")
+        .contains("nextStepAppend(\"tests\", \"kernel2\")")
         .containsPattern("name=\"kernels\" value=\"\"");
   }
 }

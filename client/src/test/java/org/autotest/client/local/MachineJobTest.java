@@ -197,8 +197,9 @@ class MachineJobTest {
         .containsSubsequence(
             "GOOD build kernel.build",
             "GOOD build kernel.boot",
-            "GOOD kernel1/mini mini",
-            "GOOD kernel2/mini mini",
+            "GOOD kernel1/mini mini completed successfully",
+            "END GOOD build.2 reboot kernel=7.0.0",
+            "GOOD kernel2/mini mini completed successfully",
             "END GOOD ---- ----");
   }
 

@@ -49,9 +49,7 @@ public final class ControlFiles {
   ///   cannot run on kernels
   public Made of(Arguments asked) {
     List<String> sources = asked.texts("kernels");
-    List<String> configs = asked.texts("kernel_configs");
-    String commandLine = asked.optionalText("kernel_cmdline").orElse("");
-    if (sources.isEmpty() && (!configs.isEmpty() || !commandLine.isEmpty())) {
+    if (sources.isEmpty() && bootsKernels(asked)) {
       throw BadRequest.invalid("kernels", "name the kernels that the others are for");
     }
     return of(
@@ -59,7 +57,18 @@ public final class ControlFiles {
         asked.map("args"),
         sources.isEmpty()
             ? Optional.empty()
-            : Optional.of(KernelSteps.of(sources, configs, commandLine)));
+            : Optional.of(
+                KernelSteps.of(
+                    sources,
+                    asked.texts("kernel_configs"),
+                    asked.optionalText("kernel_cmdline").orElse(""))));
+  }
+
+  /// Whether anything is said about kernels.
+  static boolean bootsKernels(Arguments asked) {
+    return !asked.texts("kernels").isEmpty()
+        || !asked.texts("kernel_configs").isEmpty()
+        || asked.optionalText("kernel_cmdline").isPresent();
   }
 
   private Made of(List<String> names, Map<String, String> args, Optional<KernelSteps> kernels) {

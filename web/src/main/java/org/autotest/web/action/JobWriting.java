@@ -92,10 +92,8 @@ public final class JobWriting {
     if (arguments.has("control_file") && !arguments.map("args").isEmpty()) {
       throw BadRequest.invalid("args", "are for a test; write them into the control file");
     }
-    for (String kernel : List.of("kernels", "kernel_configs", "kernel_cmdline")) {
-      if (arguments.has("control_file") && arguments.has(kernel)) {
-        throw BadRequest.invalid(kernel, "goes with tests; a control file calls job.kernel");
-      }
+    if (arguments.has("control_file") && ControlFiles.bootsKernels(arguments)) {
+      throw BadRequest.invalid("kernels", "go with tests; a control file calls job.kernel");
     }
     return arguments.has("control_file")
         ? ofText(arguments)
