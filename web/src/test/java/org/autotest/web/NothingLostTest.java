@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.autotest.store.Database;
@@ -192,7 +193,7 @@ class NothingLostTest {
             "/jobs",
             Map.of("name", "first", "control_file", "void main() {}", where, names, "force", true));
     assertThat(made.status()).as(made.text()).isEqualTo(200);
-    return made.json().get("id");
+    return Objects.requireNonNull(made.json().get("id"));
   }
 
   /// What a browser would send back of a form.

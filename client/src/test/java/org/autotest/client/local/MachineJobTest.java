@@ -173,8 +173,13 @@ class MachineJobTest {
     write("boot/initrd.img-7.0.0", "");
     sandbox.test(
         "mini/mini.py",
-        "from autotest.client import test\nclass mini(test.test):\n    version = 1\n"
-            + "    def run_once(self): pass\n");
+        """
+        from autotest.client import test
+        class mini(test.test):
+            version = 1
+            def run_once(self):
+                pass
+        """);
     KernelSteps kernels =
         KernelSteps.of(
             List.of(temp.resolve("linux").toString(), temp.resolve("linux-image-7.deb").toString()),
