@@ -43,7 +43,12 @@ final class Globals {
   static void addTo(CommandSpec spec) {
     add(spec, "--web", "URL", "The server; else $AUTOTEST_WEB, else what atest login noted.", "-w");
     add(spec, "--token", "TOKEN", "Who you are; else $AUTOTEST_TOKEN, else what login noted.");
-    add(spec, "--username", "NAME", "Who you mean to be: who is logged in as another is refused.", "-Q");
+    add(
+        spec,
+        "--username",
+        "NAME",
+        "Who you mean to be: who is logged in as another is refused.",
+        "-Q");
     add(spec, "--json", "", "Write JSON.");
     add(spec, "--parse", "", "Write Key=value records, one a line.");
     add(spec, "--parse-delim", "TEXT", "Between two keys of a record; else a vertical bar.");

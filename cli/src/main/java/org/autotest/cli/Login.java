@@ -12,7 +12,10 @@ import org.autotest.core.operation.Operations;
 /// read it.
 final class Login {
   static final Verb VERB =
-      Verb.of(Operations.AUTH_LOGIN, "atest login --web http://lab:8080", "atest login --username alice")
+      Verb.of(
+              Operations.AUTH_LOGIN,
+              "atest login --web http://lab:8080",
+              "atest login --username alice")
           .asked("login")
           .asked("password")
           .step(Login::ask);
@@ -30,8 +33,7 @@ final class Login {
             .or(() -> around.variable("USER"))
             .orElseThrow(
                 () ->
-                    new CliFailure(
-                        Blame.SUBMITTER, "login: no user name. Give --username NAME")));
+                    new CliFailure(Blame.SUBMITTER, "login: no user name. Give --username NAME")));
     if (around.terminal().isPresent()) {
       around
           .err()

@@ -22,7 +22,8 @@ import picocli.CommandLine.ParseResult;
 /// The options of one verb, made from the arguments that its operation declares.
 final class OptionSet {
   /// Lists whose items have no blanks, and may stand between blanks.
-  private static final Set<String> WORDS = Set.of("hosts", "one_time_hosts", "email_list", "kernels", "kernel_configs");
+  private static final Set<String> WORDS =
+      Set.of("hosts", "one_time_hosts", "email_list", "kernels", "kernel_configs");
 
   private final Verb verb;
 

@@ -48,7 +48,8 @@ class RecordsTest {
 
     assertThat(outcome.out().lines())
         .first()
-        .isEqualTo("Host=web1|Status=Ready|Locked=False|Platform=x86|Labels=big,fast|ACLs=Everyone");
+        .isEqualTo(
+            "Host=web1|Status=Ready|Locked=False|Platform=x86|Labels=big,fast|ACLs=Everyone");
   }
 
   @Test

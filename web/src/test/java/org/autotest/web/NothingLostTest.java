@@ -90,7 +90,8 @@ class NothingLostTest {
     Object job = made("meta_hosts", Collections.nCopies(600, "kvm"));
     SeedRows rows = new SeedRows(database);
     rows.update(
-        "UPDATE afe_host_queue_entries SET status = 'Completed', complete = 1 WHERE job_id = ?", job);
+        "UPDATE afe_host_queue_entries SET status = 'Completed', complete = 1 WHERE job_id = ?",
+        job);
     rows.update(
         "UPDATE afe_host_queue_entries SET status = 'Failed', failure_blame = 'HOST',"
             + " failure_problem = 'connecting to h600: no answer in 60 s'"

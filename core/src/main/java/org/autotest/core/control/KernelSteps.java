@@ -46,7 +46,8 @@ public record KernelSteps(List<Kernel> kernels, String commandLine) {
     requirePlain("kernel_cmdline", commandLine);
     List<Kernel> kernels =
         java.util.stream.IntStream.range(0, sources.size())
-            .mapToObj(i -> new Kernel(sources.get(i), configs.isEmpty() ? "" : file(configs.get(i))))
+            .mapToObj(
+                i -> new Kernel(sources.get(i), configs.isEmpty() ? "" : file(configs.get(i))))
             .toList();
     return new KernelSteps(kernels, commandLine);
   }
