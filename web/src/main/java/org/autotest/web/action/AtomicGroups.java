@@ -3,7 +3,6 @@ package org.autotest.web.action;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.operation.Arguments;
 import org.autotest.store.Database;
@@ -79,15 +78,8 @@ public final class AtomicGroups {
   }
 
   private Reply shown(String name) {
-    return new Reply.Item(
-        views.list(Optional.of(name.strip()), "", 1_000).stream()
-            .filter(group -> group.name().equalsIgnoreCase(name.strip()))
-            .findFirst()
-            .map(AtomicGroups::fields)
-            .orElseThrow(
-                () ->
-                    BadRequest.of(
-                        BadRequest.Kind.NOT_FOUND, NAME, "no atomic group '%s'".formatted(name))));
+    return Paged.only(
+        name, views::list, AtomicGroups::fields, AtomicGroupViews.Group::name, "atomic group");
   }
 
   private static Map<String, Object> fields(AtomicGroupViews.Group group) {

@@ -3,8 +3,6 @@ package org.autotest.web.action;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.operation.Arguments;
 import org.autotest.store.Database;
@@ -19,7 +17,6 @@ import org.autotest.web.rest.Reply;
 /// Operations on drones and drone sets.
 public final class Drones {
   private static final String NAME = "name";
-  private static final int ALL = 10_000;
 
   private final DroneStore drones;
   private final DroneSetStore sets;
@@ -140,40 +137,13 @@ public final class Drones {
   }
 
   private Reply shown(Call call) {
-    String name = call.arguments().text(NAME);
-    return only(
-        views.drones(Optional.of(name.strip()), "", ALL),
-        DroneLine::name,
-        name,
-        Drones::fields,
-        "drone");
+    return Paged.only(
+        call.arguments().text(NAME), views::drones, Drones::fields, DroneLine::name, "drone");
   }
 
   private Reply shownSet(Call call) {
-    String name = call.arguments().text(NAME);
-    return only(
-        views.sets(Optional.of(name.strip()), "", ALL),
-        SetLine::name,
-        name,
-        Drones::fields,
-        "drone set");
-  }
-
-  private static <T> Reply only(
-      List<T> found,
-      Function<T, String> nameOf,
-      String name,
-      Function<T, Map<String, Object>> fields,
-      String what) {
-    return new Reply.Item(
-        found.stream()
-            .filter(one -> nameOf.apply(one).equalsIgnoreCase(name.strip()))
-            .findFirst()
-            .map(fields)
-            .orElseThrow(
-                () ->
-                    BadRequest.of(
-                        BadRequest.Kind.NOT_FOUND, NAME, "no %s '%s'".formatted(what, name))));
+    return Paged.only(
+        call.arguments().text(NAME), views::sets, Drones::fields, SetLine::name, "drone set");
   }
 
   private static Map<String, Object> fields(DroneLine drone) {

@@ -11,6 +11,9 @@ import org.autotest.web.rest.Reply;
 
 /// Pages of lists that are walked by key.
 final class Paged {
+  /// Most names that contain another.
+  private static final int CALLED_ALIKE_MAX = 10_000;
+
   private Paged() {}
 
   /// A page of what was found.
@@ -50,6 +53,28 @@ final class Paged {
         limit,
         fields,
         name);
+  }
+
+  /// The one of that name, in any case.
+  ///
+  /// @param what it is, as in "no … 'name'"
+  /// @throws BadRequest when there is none
+  static <T> Reply only(
+      String name,
+      ByName<T> list,
+      Function<T, Map<String, Object>> fields,
+      Function<T, String> nameOf,
+      String what) {
+    String wanted = name.strip();
+    return new Reply.Item(
+        list.read(Optional.of(wanted), "", CALLED_ALIKE_MAX).stream()
+            .filter(one -> nameOf.apply(one).equalsIgnoreCase(wanted))
+            .findFirst()
+            .map(fields)
+            .orElseThrow(
+                () ->
+                    BadRequest.of(
+                        BadRequest.Kind.NOT_FOUND, "name", "no %s '%s'".formatted(what, wanted))));
   }
 
   /// The argument `after` of a list that is walked by number; empty when it was not given.

@@ -2,21 +2,19 @@ package org.autotest.web.admin;
 
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.operation.Arguments;
 import org.autotest.core.operation.Operations;
 import org.autotest.store.Database;
 import org.autotest.store.views.AtomicGroupViews;
 import org.autotest.web.action.AtomicGroups;
-import org.autotest.web.page.Refusals;
+import org.autotest.web.page.Filled;
+import org.autotest.web.page.Forms;
+import org.autotest.web.page.Forms.Change;
 import org.autotest.web.page.Room;
-import org.autotest.web.page.TypedList;
 import org.autotest.web.page.Visit;
 import org.autotest.web.page.Words;
 
@@ -32,6 +30,7 @@ public final class AtomicGroupPages {
   private final AtomicGroups groups;
   private final AtomicGroupViews views;
   private final Visit.Site site;
+  private final Forms forms = new Forms(this::show);
 
   public AtomicGroupPages(Database database, AtomicGroups groups, Visit.Site site) {
     this.groups = groups;
@@ -41,46 +40,43 @@ public final class AtomicGroupPages {
 
   /// `/admin/atomic-groups`.
   public void show(Context http) {
-    show(Visit.of(http, site), Map.of(), Map.of());
+    show(Visit.of(http, site), Filled.NOTHING);
   }
 
   /// Takes the form for a new group.
   public void create(Context http) {
     Visit visit = Visit.of(http, site);
-    Map<String, String> values = values(http);
-    attempt(
+    Map<String, String> values = Forms.values(http, FIELDS);
+    forms.attempt(
         visit,
         values,
         () -> {
           Map<String, Object> raw = raw(values);
-          raw.put("add_labels", List.copyOf(labels(values)));
+          raw.put("add_labels", List.copyOf(Forms.names(http, "labels")));
           groups.create(
               visit.visitor().login(), Arguments.parse(Operations.ATOMIC_GROUP_CREATE, raw));
         },
+        PATH,
         "Made atomic group %s.".formatted(values.getOrDefault("name", "").strip()));
   }
 
   /// Takes the form for a group that is there.
   public void change(Context http) {
     Visit visit = Visit.of(http, site);
-    Map<String, String> values = values(http);
+    Map<String, String> values = Forms.values(http, FIELDS);
     String name = http.pathParam("name");
     values.put("name", name);
-    attempt(
+    forms.attempt(
         visit,
-        Map.of(),
         () -> {
-          Set<String> before = new LinkedHashSet<>(require(name).labels());
-          Set<String> added = labels(values);
-          Set<String> removed = new LinkedHashSet<>(before);
-          removed.removeAll(added);
-          added.removeAll(before);
+          Change change = Change.of(require(name).labels(), Forms.names(http, "labels"));
           Map<String, Object> raw = raw(values);
-          raw.put("add_labels", List.copyOf(added));
-          raw.put("remove_labels", List.copyOf(removed));
+          raw.put("add_labels", List.copyOf(change.added()));
+          raw.put("remove_labels", List.copyOf(change.removed()));
           groups.modify(
               visit.visitor().login(), Arguments.parse(Operations.ATOMIC_GROUP_MODIFY, raw));
         },
+        PATH,
         "Changed atomic group %s.".formatted(name));
   }
 
@@ -88,22 +84,11 @@ public final class AtomicGroupPages {
   public void delete(Context http) {
     Visit visit = Visit.of(http, site);
     String name = http.pathParam("name");
-    attempt(
+    forms.attempt(
         visit,
-        Map.of(),
         () -> groups.delete(visit.visitor().login(), name),
+        PATH,
         "Deleted atomic group %s.".formatted(name));
-  }
-
-  private void attempt(Visit visit, Map<String, String> values, Runnable deed, String done) {
-    try {
-      deed.run();
-      visit.goTo(PATH, done);
-    } catch (BadRequest refused) {
-      visit.http().status(Refusals.status(refused));
-      Refusals.note(visit.http(), refused);
-      show(visit, values, refused.problems());
-    }
   }
 
   private AtomicGroupViews.Group require(String name) {
@@ -116,9 +101,7 @@ public final class AtomicGroupPages {
                     BadRequest.Kind.NOT_FOUND, "name", "no atomic group '%s'".formatted(name)));
   }
 
-  private void show(Visit visit, Map<String, String> values, Map<String, String> problems) {
-    Map<String, String> worded = new LinkedHashMap<>();
-    problems.forEach((field, problem) -> worded.put(field, Words.capital(problem) + "."));
+  private void show(Visit visit, Filled filled) {
     visit.show(
         "admin/atomic-groups.jte",
         "Atomic groups",
@@ -126,8 +109,7 @@ public final class AtomicGroupPages {
         new AtomicGroupsPage(
             views.list(Optional.empty(), "", ROWS).stream().map(AtomicGroupPages::group).toList(),
             visit.visitor().isAdmin(),
-            worded,
-            values));
+            filled));
   }
 
   private static AtomicGroupsPage.Group group(AtomicGroupViews.Group group) {
@@ -144,17 +126,5 @@ public final class AtomicGroupPages {
     Map<String, Object> raw = new LinkedHashMap<>(values);
     raw.remove("labels");
     return raw;
-  }
-
-  private static Set<String> labels(Map<String, String> values) {
-    return new LinkedHashSet<>(TypedList.of(values.getOrDefault("labels", "")));
-  }
-
-  private static Map<String, String> values(Context http) {
-    Map<String, String> values = new TreeMap<>();
-    for (String name : FIELDS) {
-      values.put(name, Optional.ofNullable(http.formParam(name)).orElse(""));
-    }
-    return values;
   }
 }

@@ -1,8 +1,6 @@
 package org.autotest.web.admin;
 
 import io.javalin.http.Context;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,11 +13,11 @@ import org.autotest.store.views.DroneViews;
 import org.autotest.store.views.DroneViews.DroneLine;
 import org.autotest.store.views.DroneViews.Standing;
 import org.autotest.web.action.Drones;
-import org.autotest.web.page.Refusals;
+import org.autotest.web.page.Filled;
+import org.autotest.web.page.Forms;
+import org.autotest.web.page.Forms.Change;
 import org.autotest.web.page.Room;
-import org.autotest.web.page.TypedList;
 import org.autotest.web.page.Visit;
-import org.autotest.web.page.Words;
 
 /// Drones and drone sets: listed for everybody, changed by root users.
 public final class DronePages {
@@ -31,6 +29,7 @@ public final class DronePages {
   private final Drones actions;
   private final DroneViews views;
   private final Visit.Site site;
+  private final Forms forms = new Forms(this::show);
 
   public DronePages(Database database, Drones actions, Visit.Site site) {
     this.actions = actions;
@@ -40,7 +39,7 @@ public final class DronePages {
 
   /// `/admin/drones`.
   public void show(Context http) {
-    show(Visit.of(http, site), Map.of(), Map.of());
+    show(Visit.of(http, site), Filled.NOTHING);
   }
 
   /// Takes the buttons of a drone.
@@ -73,7 +72,7 @@ public final class DronePages {
           attempt(
               visit,
               () -> {
-                Change change = change(require(name).users(), typed(http, "users"));
+                Change change = Change.of(require(name).users(), Forms.names(http, "users"));
                 actions.drones().setUsers(login, name, change.added(), change.removed());
               },
               "Changed drone %s.".formatted(name));
@@ -84,16 +83,14 @@ public final class DronePages {
   /// Takes the form for a new set.
   public void createSet(Context http) {
     Visit visit = Visit.of(http, site);
-    Map<String, String> values = new LinkedHashMap<>();
-    for (String field : List.of("name", "drones")) {
-      values.put(field, Optional.ofNullable(http.formParam(field)).orElse(""));
-    }
+    Map<String, String> values = Forms.values(http, List.of("name", "drones"));
     String name = values.getOrDefault("name", "");
-    Edit edit = new Edit(typed(http, "drones"), Set.of(), Optional.of(isTicked(http)));
-    attempt(
+    Edit edit = new Edit(Forms.names(http, "drones"), Set.of(), Optional.of(isTicked(http)));
+    forms.attempt(
         visit,
         values,
         () -> actions.sets().create(visit.visitor().login(), name, edit),
+        PATH,
         "Made drone set %s.".formatted(name.strip()));
   }
 
@@ -104,7 +101,7 @@ public final class DronePages {
     attempt(
         visit,
         () -> {
-          Change change = change(requireSet(name).drones(), typed(http, "drones"));
+          Change change = Change.of(requireSet(name).drones(), Forms.names(http, "drones"));
           Edit edit = new Edit(change.added(), change.removed(), Optional.of(isTicked(http)));
           actions.sets().modify(visit.visitor().login(), name, edit);
         },
@@ -119,20 +116,6 @@ public final class DronePages {
         visit,
         () -> actions.sets().delete(visit.visitor().login(), name),
         "Deleted drone set %s.".formatted(name));
-  }
-
-  private record Change(Set<String> added, Set<String> removed) {}
-
-  private static Change change(List<String> before, Set<String> now) {
-    Set<String> added = new LinkedHashSet<>(now);
-    before.forEach(added::remove);
-    Set<String> removed = new LinkedHashSet<>(before);
-    removed.removeAll(now);
-    return new Change(added, removed);
-  }
-
-  private static Set<String> typed(Context http, String field) {
-    return new LinkedHashSet<>(TypedList.of(Optional.ofNullable(http.formParam(field)).orElse("")));
   }
 
   private static boolean isTicked(Context http) {
@@ -159,23 +142,10 @@ public final class DronePages {
   }
 
   private void attempt(Visit visit, Runnable deed, String done) {
-    attempt(visit, Map.of(), deed, done);
+    forms.attempt(visit, deed, PATH, done);
   }
 
-  private void attempt(Visit visit, Map<String, String> values, Runnable deed, String done) {
-    try {
-      deed.run();
-      visit.goTo(PATH, done);
-    } catch (BadRequest refused) {
-      visit.http().status(Refusals.status(refused));
-      Refusals.note(visit.http(), refused);
-      show(visit, values, refused.problems());
-    }
-  }
-
-  private void show(Visit visit, Map<String, String> values, Map<String, String> problems) {
-    Map<String, String> worded = new LinkedHashMap<>();
-    problems.forEach((field, problem) -> worded.put(field, Words.capital(problem) + "."));
+  private void show(Visit visit, Filled filled) {
     visit.show(
         "admin/drones.jte",
         "Drones",
@@ -184,8 +154,7 @@ public final class DronePages {
             views.drones(Optional.empty(), "", ROWS).stream().map(d -> drone(d, visit)).toList(),
             views.sets(Optional.empty(), "", ROWS).stream().map(DronePages::set).toList(),
             visit.visitor().accessLevel() >= Caller.ROOT,
-            worded,
-            values));
+            filled));
   }
 
   private static DronesPage.Drone drone(DroneLine drone, Visit visit) {

@@ -1,23 +1,16 @@
 package org.autotest.web.admin;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.autotest.web.page.Filled;
 import org.autotest.web.page.TimeText;
-import org.jspecify.annotations.Nullable;
 
 /// The machines that run autoserv and sets of them, with forms for those who may change them;
 /// already worded.
 ///
 /// @param mayChange whether the visitor is root
-/// @param problems what was wrong with the form that was sent, by field
-/// @param values of that form
-public record DronesPage(
-    List<Drone> drones,
-    List<DroneSet> sets,
-    boolean mayChange,
-    Map<String, String> problems,
-    Map<String, String> values) {
+/// @param form the one for a new set
+public record DronesPage(List<Drone> drones, List<DroneSet> sets, boolean mayChange, Filled form) {
 
   /// One drone.
   ///
@@ -45,14 +38,4 @@ public record DronesPage(
   /// @param key as it stands in a path
   /// @param drones with commas between
   public record DroneSet(String name, String key, String drones, boolean isDefault) {}
-
-  /// A value of the form for a new set.
-  public String value(String field) {
-    return values.getOrDefault(field, "");
-  }
-
-  /// What is wrong with a field; null when nothing is.
-  public @Nullable String problem(String field) {
-    return problems.get(field);
-  }
 }

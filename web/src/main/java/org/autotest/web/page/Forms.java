@@ -1,0 +1,93 @@
+package org.autotest.web.page;
+
+import io.javalin.http.Context;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.autotest.core.failure.BadRequest;
+
+/// The forms of one page: what they send is done and the browser is sent on, or the page is shown
+/// again with what was typed and what is wrong with it.
+public final class Forms {
+  private final Again again;
+
+  /// Shows the page once more.
+  @FunctionalInterface
+  public interface Again {
+    /// Answers with the page.
+    void show(Visit visit, Filled filled);
+  }
+
+  /// What must be added and removed for a list to be as it was typed.
+  public record Change(Set<String> added, Set<String> removed) {
+    /// From what there was to what there shall be, each in its order.
+    public static Change of(Collection<String> before, Set<String> now) {
+      Set<String> added = new LinkedHashSet<>(now);
+      before.forEach(added::remove);
+      Set<String> removed = new LinkedHashSet<>(before);
+      removed.removeAll(now);
+      return new Change(added, removed);
+    }
+  }
+
+  public Forms(Again again) {
+    this.again = again;
+  }
+
+  /// Does what a form without fields asks for.
+  ///
+  /// @param path where the browser goes when it is done
+  /// @param done what it is told there
+  public void attempt(Visit visit, Runnable deed, String path, String done) {
+    attempt(visit, Map.of(), deed, path, done);
+  }
+
+  /// Does what a form asks for.
+  ///
+  /// @param values what was typed, by field
+  /// @param path where the browser goes when it is done
+  /// @param done what it is told there
+  public void attempt(
+      Visit visit, Map<String, String> values, Runnable deed, String path, String done) {
+    try {
+      deed.run();
+    } catch (BadRequest refused) {
+      visit.http().status(status(refused));
+      Refusals.note(visit.http(), refused);
+      again.show(visit, new Filled(values, worded(refused)));
+      return;
+    }
+    visit.goTo(path, done);
+  }
+
+  /// The page is there, whatever was named in its form.
+  private static int status(BadRequest refused) {
+    return refused.kind() == BadRequest.Kind.NOT_FOUND ? 400 : Refusals.status(refused);
+  }
+
+  /// What is wrong, by field, as sentences.
+  public static Map<String, String> worded(BadRequest refused) {
+    Map<String, String> worded = new LinkedHashMap<>();
+    refused.problems().forEach((field, problem) -> worded.put(field, Words.capital(problem) + "."));
+    return worded;
+  }
+
+  /// What was typed into some fields; empty text where nothing was.
+  public static Map<String, String> values(Context http, List<String> fields) {
+    Map<String, String> values = new TreeMap<>();
+    for (String field : fields) {
+      values.put(field, Optional.ofNullable(http.formParam(field)).orElse(""));
+    }
+    return values;
+  }
+
+  /// The names that were typed into one field.
+  public static Set<String> names(Context http, String field) {
+    return new LinkedHashSet<>(TypedList.of(Optional.ofNullable(http.formParam(field)).orElse("")));
+  }
+}
