@@ -29,6 +29,7 @@ public final class Atest {
           Map.entry("results", "How tests went"),
           Map.entry("test", "The tests that jobs can be made of"),
           Map.entry("label", "Words on hosts"),
+          Map.entry("acl", "Access groups: who may use which hosts"),
           Map.entry("atomicgroup", "Hosts that jobs take together or not at all"),
           Map.entry("drone", "The machines that run autoserv"),
           Map.entry("droneset", "Drones to which jobs may be limited"),

@@ -23,6 +23,16 @@ final class Deeds {
           Map.entry("host.reserve", "Reserved hosts:"),
           Map.entry("host.release", "Released hosts:"),
           Map.entry("user.modify", "Changed users:"),
+          Map.entry("label.create", "Created labels:"),
+          Map.entry("label.modify", "Changed labels:"),
+          Map.entry("label.delete", "Deleted labels:"),
+          Map.entry("label.add", "Put on the hosts:"),
+          Map.entry("label.remove", "Taken off the hosts:"),
+          Map.entry("acl.create", "Created access groups:"),
+          Map.entry("acl.modify", "Changed access groups:"),
+          Map.entry("acl.delete", "Deleted access groups:"),
+          Map.entry("acl.add", "Added to access groups:"),
+          Map.entry("acl.remove", "Removed from access groups:"),
           Map.entry("drone.drain", "Get nothing new:"),
           Map.entry("drone.undrain", "Get work again:"),
           Map.entry("drone.lost", "Given up what ran on:"),
@@ -81,6 +91,9 @@ final class Deeds {
       case "job.create" -> "%s (id %s)".formatted(item, answer.path("id").asString(""));
       case "job.clone" -> "%s (as job %s)".formatted(item, answer.path("id").asString(""));
       case "job.abort" -> "%s (%d entries)".formatted(item, answer.path("entries").size());
+      case "label.delete" ->
+          "%s (hosts that carried it: %d, tests that needed it: %d)"
+              .formatted(item, answer.path("hosts").asInt(0), answer.path("tests").asInt(0));
       case "auth.login" ->
           "%s at %s".formatted(answer.path("login").asString(""), answer.path("web").asString(""));
       case "host.reserve" -> "%s until %s".formatted(item, answer.path("ends_at").asString(""));

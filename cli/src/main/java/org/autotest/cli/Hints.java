@@ -20,6 +20,8 @@ final class Hints {
           "Nobody has a host reserved. Reserve one: atest host reserve HOST --hours 8",
           "job.why",
           "Nothing waits: every entry has started or is over.",
+          "label.list",
+          "No such labels. Platforms too: atest label list --all. Make one: atest label create NAME",
           "test.list",
           "No such tests.");
 

@@ -8,12 +8,27 @@ final class ListSteps {
   /// Set when jobs of everybody are wanted.
   static final String EVERYBODY = "everybody";
 
+  /// Set when platforms are wanted among the labels.
+  static final String ALL_LABELS = "all labels";
+
   private ListSteps() {}
 
   /// Who names a test means it, experimental or not.
   static void namedTests(Map<String, Object> arguments, Map<String, Object> own, Session session) {
     if (own.containsKey(OperationCommand.ITEMS_GIVEN)) {
       arguments.putIfAbsent("experimental", true);
+    }
+  }
+
+  /// Without items, a host, a name or `--all`, a list of labels is one without platforms.
+  static void plainLabels(Map<String, Object> arguments, Map<String, Object> own, Session session) {
+    boolean narrowed =
+        arguments.containsKey("name")
+            || arguments.containsKey("host")
+            || own.containsKey(ALL_LABELS)
+            || own.containsKey(OperationCommand.ITEMS_GIVEN);
+    if (!narrowed) {
+      arguments.putIfAbsent("platform", false);
     }
   }
 

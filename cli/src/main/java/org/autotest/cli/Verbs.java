@@ -80,18 +80,22 @@ final class Verbs {
               .items("hostname", "HOST", true, "-M", "--mlist"),
           Verb.of(
                   HOST_CREATE,
-                  "atest host create host1 -b x86",
+                  "atest host create host1 -t x86 -b kvm,big",
                   "atest host create -M hosts.txt -l")
               .items("hostname", "HOST", true, "-M", "--mlist")
-              .also("labels", "-b", "-t", "--platform")
+              .also("labels", "-b")
               .fileOf("labels", "file that lists labels", "-B", "--blist")
+              .also("platform", "-t")
+              .also("acl_groups", "-a", "--acls")
+              .fileOf("acl_groups", "file that lists access groups", "-A", "--alist")
               .also("protection", "-p")
               .preset("locked", true, "takes no work at first", "-l", "--lock")
               .preset("locked", false, "takes work at once", "-u", "--unlock"),
           Verb.of(HOST_MODIFY, "atest host mod host1 --lock", "atest host mod host1 -b x86 -u")
               .alias("mod")
               .items("hostname", "HOST", true, "-M", "--mlist")
-              .also("add_labels", "-b", "--labels", "-t", "--platform")
+              .also("add_labels", "-b", "--labels")
+              .also("platform", "-t")
               .fileOf("add_labels", "file that lists labels to put on", "-B", "--blist")
               .also("protection", "-p")
               .preset("locked", true, "take it out of service", "-l", "--lock")
@@ -136,8 +140,71 @@ final class Verbs {
               .items("name", "NAME", true)
               .also("experimental", "-e")
               .step(ListSteps::namedTests),
-          Verb.of(LABEL_LIST, "atest label list", "atest label list --name x86")
-              .items("name", "NAME", true),
+          Verb.of(LABEL_LIST, "atest label list --all", "atest label list -m host1")
+              .items("name", "NAME", true, "-B", "--blist")
+              .also("host", "-m", "--machine")
+              .also("atomic_group", "--atomicgroup")
+              .preset("platform", true, "only platforms", "-t", "--platform-only")
+              .own(ListSteps.ALL_LABELS, "", "platforms too", "-a", "--all")
+              .step(ListSteps::plainLabels),
+          Verb.of(LABEL_CREATE, "atest label create kvm big", "atest label create x86 -t")
+              .items("name", "NAME", true, "-B", "--blist")
+              .preset("platform", true, "it is a platform", "-t")
+              .preset("only_if_needed", true, "its hosts are for jobs that ask for it", "-o"),
+          Verb.of(
+                  LABEL_MODIFY,
+                  "atest label mod kvm --only-if-needed true",
+                  "atest label modify kvm --new-name virt")
+              .alias("mod")
+              .items("name", "NAME", true, "-B", "--blist"),
+          Verb.of(LABEL_DELETE, "atest label delete kvm", "atest label delete kvm big")
+              .items("name", "NAME", true, "-B", "--blist"),
+          Verb.of(
+                  LABEL_ADD,
+                  "atest label add kvm -m host1,host2",
+                  "atest label add kvm big -M hosts.txt")
+              .items("name", "NAME", true, "-B", "--blist")
+              .also("hosts", "-m", "--machine")
+              .fileOf("hosts", "file that lists hosts", "-M", "--mlist"),
+          Verb.of(
+                  LABEL_REMOVE,
+                  "atest label remove kvm -m host1,host2",
+                  "atest label remove kvm big -M hosts.txt")
+              .items("name", "NAME", true, "-B", "--blist")
+              .also("hosts", "-m", "--machine")
+              .fileOf("hosts", "file that lists hosts", "-M", "--mlist"),
+          Verb.of(ACL_LIST, "atest acl list", "atest acl list -u alice")
+              .items("name", "NAME", true, "-A", "--alist")
+              .also("user", "-u")
+              .also("host", "-m", "--machine"),
+          Verb.of(ACL_SHOW, "atest acl show kernel", "atest acl show kernel --json")
+              .alias("stat")
+              .items("name", "NAME", true, "-A", "--alist"),
+          Verb.of(
+                  ACL_CREATE,
+                  "atest acl create kernel -d 'hosts of the kernel team'",
+                  "atest acl create kernel drivers")
+              .items("name", "NAME", true, "-A", "--alist")
+              .also("description", "-d", "--desc"),
+          Verb.of(
+                  ACL_MODIFY,
+                  "atest acl mod kernel -d 'hosts of the kernel team'",
+                  "atest acl modify kernel --new-name linux")
+              .alias("mod")
+              .items("name", "NAME", true, "-A", "--alist")
+              .also("description", "-d", "--desc"),
+          Verb.of(ACL_DELETE, "atest acl delete kernel", "atest acl delete kernel drivers")
+              .items("name", "NAME", true, "-A", "--alist"),
+          members(
+              Verb.of(
+                  ACL_ADD,
+                  "atest acl add kernel -u alice,bob -m host1",
+                  "atest acl add kernel -M hosts.txt")),
+          members(
+              Verb.of(
+                  ACL_REMOVE,
+                  "atest acl remove kernel -u bob",
+                  "atest acl remove kernel -m host1,host2")),
           Verb.of(ATOMIC_GROUP_LIST, "atest atomicgroup list", "atest atomicgroup list --json")
               .items("name", "NAME", true),
           Verb.of(
@@ -207,4 +274,13 @@ final class Verbs {
           Verb.of(AUTH_LOGOUT, "atest logout", "atest logout --web http://lab:8080"));
 
   private Verbs() {}
+
+  /// Users and hosts of access groups.
+  private static Verb members(Verb verb) {
+    return verb.items("name", "NAME", true, "-A", "--alist")
+        .also("users", "-u", "--user")
+        .fileOf("users", "file that lists users", "-U", "--ulist")
+        .also("hosts", "-m", "--machine")
+        .fileOf("hosts", "file that lists hosts", "-M", "--mlist");
+  }
 }

@@ -154,6 +154,13 @@ final class Views {
                   record("Finished", "finished_at"),
                   text("Problem", "problem"))),
           entry(
+              "acl.list",
+              List.of(
+                  text("Name", "name"),
+                  text("Description", "description"),
+                  number("Users", "user_count"),
+                  number("Hosts", "host_count"))),
+          entry(
               "test.list",
               List.of(
                   text("Name", "name"),

@@ -155,6 +155,41 @@ class AtestTest {
   }
 
   @Test
+  void labels_are_put_on_hosts_and_platforms_are_listed_when_asked_for() {
+    lab.answer(LABEL_ADD, "{}")
+        .answer(LABEL_DELETE, "{\"name\": \"kvm\", \"hosts\": 3, \"tests\": 1}")
+        .answer(LABEL_LIST, "{\"items\": [], \"next\": null}");
+
+    Outcome added = shell.run("label", "add", "kvm", "big", "-m", "host1,host2");
+    Outcome deleted = shell.run("label", "delete", "kvm");
+    shell.run("label", "list", "-t");
+    shell.run("label", "list", "-a");
+
+    assertThat(added.out()).isEqualTo("Put on the hosts:\n\tkvm\n\tbig\n");
+    assertThat(lab.calls().getFirst().arguments())
+        .containsEntry("name", "kvm")
+        .containsEntry("hosts", List.of("host1", "host2"));
+    assertThat(deleted.out())
+        .isEqualTo("Deleted labels:\n\tkvm (hosts that carried it: 3, tests that needed it: 1)\n");
+    assertThat(lab.calls().get(3).arguments()).containsEntry("platform", "true");
+    assertThat(lab.calls().get(4).arguments()).doesNotContainKey("platform");
+  }
+
+  @Test
+  void an_access_group_gets_users_and_hosts() {
+    lab.answer(ACL_CREATE, "{}").answer(ACL_ADD, "{}");
+
+    shell.run("acl", "create", "team", "-d", "ours");
+    Outcome added = shell.run("acl", "add", "team", "-u", "ann,bob", "-m", "host1");
+
+    assertThat(lab.argumentsOf(ACL_CREATE)).containsEntry("description", "ours");
+    assertThat(added.out()).isEqualTo("Added to access groups:\n\tteam\n");
+    assertThat(lab.argumentsOf(ACL_ADD))
+        .containsEntry("users", List.of("ann", "bob"))
+        .containsEntry("hosts", List.of("host1"));
+  }
+
+  @Test
   void a_typo_gets_a_suggestion() {
     Outcome verb = shell.run("job", "lst");
     Outcome option = shell.run("host", "list", "--stauts", "Ready");

@@ -51,7 +51,9 @@ class ListsTest {
     assertThat(outcome.err()).contains("There are more");
     assertThat(lab.calls())
         .extracting(FakeLab.Call::arguments)
-        .containsExactly(Map.of("limit", "3"), Map.of("limit", "1", "after", "b"));
+        .containsExactly(
+            Map.of("platform", "false", "limit", "3"),
+            Map.of("platform", "false", "limit", "1", "after", "b"));
   }
 
   @Test

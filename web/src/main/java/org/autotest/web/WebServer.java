@@ -13,9 +13,11 @@ import org.autotest.store.views.AccountViews;
 import org.autotest.web.access.Gate;
 import org.autotest.web.access.LoginPages;
 import org.autotest.web.access.Sessions;
+import org.autotest.web.admin.AccessGroupPages;
 import org.autotest.web.admin.AdminPages;
 import org.autotest.web.admin.AtomicGroupPages;
 import org.autotest.web.admin.DronePages;
+import org.autotest.web.admin.LabelPages;
 import org.autotest.web.files.FilePages;
 import org.autotest.web.files.ResultsFiles;
 import org.autotest.web.files.TestLogs;
@@ -86,6 +88,8 @@ public final class WebServer implements AutoCloseable {
       ResultPages results,
       FilePages files,
       AdminPages admin,
+      LabelPages labels,
+      AccessGroupPages accessGroups,
       AtomicGroupPages atomicGroups,
       DronePages drones,
       WatchPages watch,
@@ -111,6 +115,8 @@ public final class WebServer implements AutoCloseable {
           new ResultPages(database, logs, site),
           new FilePages(files, database, site),
           new AdminPages(database, config.version(), writers.auth(), site),
+          new LabelPages(database, writers.labels(), site),
+          new AccessGroupPages(database, writers.accessGroups(), site),
           new AtomicGroupPages(database, writers.atomicGroups(), site),
           new DronePages(database, writers.drones(), site),
           new WatchPages(database),
@@ -190,6 +196,8 @@ public final class WebServer implements AutoCloseable {
     String groups = AtomicGroupPages.PATH;
     routes.get("/admin", rooms.admin::show);
     routes.post("/admin/email", rooms.admin::email);
+    addLabels(routes, rooms.labels);
+    addAccessGroups(routes, rooms.accessGroups);
     routes.get(groups, rooms.atomicGroups::show);
     routes.post(groups, rooms.atomicGroups::create);
     routes.post(groups + "/{name}/edit", rooms.atomicGroups::change);
@@ -199,6 +207,28 @@ public final class WebServer implements AutoCloseable {
     routes.post("/admin/drone-sets", rooms.drones::createSet);
     routes.post("/admin/drone-sets/{name}/edit", rooms.drones::changeSet);
     routes.post("/admin/drone-sets/{name}/delete", rooms.drones::deleteSet);
+  }
+
+  private static void addLabels(RoutesConfig routes, LabelPages labels) {
+    String one = LabelPages.PATH + "/{name}";
+    routes.get(LabelPages.PATH, labels::list);
+    routes.post(LabelPages.PATH, labels::create);
+    routes.get(one, labels::show);
+    routes.post(one + "/edit", labels::change);
+    routes.post(one + "/add", labels::add);
+    routes.post(one + "/remove", labels::remove);
+    routes.post(one + "/delete", labels::delete);
+  }
+
+  private static void addAccessGroups(RoutesConfig routes, AccessGroupPages groups) {
+    String one = AccessGroupPages.PATH + "/{name}";
+    routes.get(AccessGroupPages.PATH, groups::list);
+    routes.post(AccessGroupPages.PATH, groups::create);
+    routes.get(one, groups::show);
+    routes.post(one + "/edit", groups::change);
+    routes.post(one + "/add", groups::add);
+    routes.post(one + "/remove", groups::remove);
+    routes.post(one + "/delete", groups::delete);
   }
 
   private static void addHosts(RoutesConfig routes, Rooms rooms) {

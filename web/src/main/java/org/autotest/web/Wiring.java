@@ -9,6 +9,7 @@ import org.autotest.core.operation.Operations;
 import org.autotest.store.Database;
 import org.autotest.store.users.UserStore;
 import org.autotest.web.access.Sessions;
+import org.autotest.web.action.AccessGroups;
 import org.autotest.web.action.AtomicGroups;
 import org.autotest.web.action.AuthActions;
 import org.autotest.web.action.ControlFiles;
@@ -18,6 +19,7 @@ import org.autotest.web.action.HostWriting;
 import org.autotest.web.action.JobReading;
 import org.autotest.web.action.JobWriting;
 import org.autotest.web.action.LabReading;
+import org.autotest.web.action.Labels;
 import org.autotest.web.action.RecurringActions;
 import org.autotest.web.action.ReservationActions;
 import org.autotest.web.action.ResultReading;
@@ -37,6 +39,8 @@ final class Wiring {
       RecurringActions recurring,
       ReservationActions reservations,
       AuthActions auth,
+      Labels labels,
+      AccessGroups accessGroups,
       AtomicGroups atomicGroups,
       Drones drones) {
     static Writers of(WebConfig config, Database database, Sessions sessions) {
@@ -50,6 +54,8 @@ final class Wiring {
           new RecurringActions(database),
           new ReservationActions(database),
           new AuthActions(sessions, new UserStore(database)),
+          new Labels(database),
+          new AccessGroups(database),
           new AtomicGroups(database),
           new Drones(database));
     }
@@ -60,6 +66,8 @@ final class Wiring {
     Map<Operation, Handler> all = new HashMap<>(ofJobs(database, writers));
     all.putAll(ofHosts(writers));
     all.putAll(ofLab(config, database, logs, writers));
+    all.putAll(ofLabels(writers.labels()));
+    all.putAll(ofAccessGroups(writers.accessGroups()));
     all.putAll(ofDrones(writers.drones()));
     return Map.copyOf(all);
   }
@@ -102,6 +110,27 @@ final class Wiring {
         entry(Operations.HOST_RESERVATIONS, reservations::list));
   }
 
+  private static Map<Operation, Handler> ofLabels(Labels labels) {
+    return Map.ofEntries(
+        entry(Operations.LABEL_LIST, labels::list),
+        entry(Operations.LABEL_CREATE, labels::create),
+        entry(Operations.LABEL_MODIFY, labels::modify),
+        entry(Operations.LABEL_DELETE, labels::delete),
+        entry(Operations.LABEL_ADD, labels::add),
+        entry(Operations.LABEL_REMOVE, labels::remove));
+  }
+
+  private static Map<Operation, Handler> ofAccessGroups(AccessGroups groups) {
+    return Map.ofEntries(
+        entry(Operations.ACL_LIST, groups::list),
+        entry(Operations.ACL_SHOW, groups::show),
+        entry(Operations.ACL_CREATE, groups::create),
+        entry(Operations.ACL_MODIFY, groups::modify),
+        entry(Operations.ACL_DELETE, groups::delete),
+        entry(Operations.ACL_ADD, groups::add),
+        entry(Operations.ACL_REMOVE, groups::remove));
+  }
+
   private static Map<Operation, Handler> ofDrones(Drones drones) {
     return Map.ofEntries(
         entry(Operations.DRONE_LIST, drones::list),
@@ -132,7 +161,6 @@ final class Wiring {
         entry(Operations.RESULTS_SHOW, results::show),
         entry(Operations.RESULTS_LOG, results::log),
         entry(Operations.TEST_LIST, lab::tests),
-        entry(Operations.LABEL_LIST, lab::labels),
         entry(Operations.ATOMIC_GROUP_LIST, atomicGroups::list),
         entry(Operations.ATOMIC_GROUP_CREATE, atomicGroups::create),
         entry(Operations.ATOMIC_GROUP_MODIFY, atomicGroups::modify),

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.autotest.core.operation.Operation;
 import org.autotest.core.operation.Operations;
 import org.autotest.store.Database;
+import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
 import org.autotest.testkit.SettableClock;
 import org.autotest.web.RunningWeb.Browser;
@@ -30,9 +31,10 @@ class OperationPagesTest {
   private Browser alice;
 
   @BeforeEach
-  void a_running_lab(Database database, SettableClock clock)
+  void a_running_lab(Database database, SettableClock clock, LabBuilder lab)
       throws IOException, InterruptedException {
     ids = new SeededLab(database, results).fill();
+    lab.aclGroup("team", List.of("bob"), List.of());
     Path directory = Files.createDirectories(tests.resolve("client/sleeptest"));
     Files.writeString(directory.resolve("control"), "job.run_test('sleeptest', seconds=1)\n");
     web = new RunningWeb(database, clock, results, tests);
@@ -71,6 +73,10 @@ class OperationPagesTest {
         "/files/%s-bob/beta.lab".formatted(ids.failed()),
         "/files/%s-bob/beta.lab/hackbench/debug/hackbench.DEBUG".formatted(ids.failed()),
         "/admin",
+        "/admin/labels",
+        "/admin/labels/kvm",
+        "/admin/access-groups",
+        "/admin/access-groups/Everyone",
         "/admin/atomic-groups",
         "/admin/drones",
         "/search?q=lab",
@@ -119,6 +125,18 @@ class OperationPagesTest {
             entry("results.log", "href=\"/raw/"),
             entry("test.list", "id=\"catalogue-heading\""),
             entry("label.list", "id=\"labels-heading\""),
+            entry("label.create", "action=\"/admin/labels\""),
+            entry("label.modify", "action=\"/admin/labels/kvm/edit\""),
+            entry("label.delete", "action=\"/admin/labels/kvm/delete\""),
+            entry("label.add", "action=\"/admin/labels/kvm/add\""),
+            entry("label.remove", "action=\"/admin/labels/kvm/remove\""),
+            entry("acl.list", "id=\"groups-heading\""),
+            entry("acl.show", "id=\"members-heading\""),
+            entry("acl.create", "action=\"/admin/access-groups\""),
+            entry("acl.modify", "action=\"/admin/access-groups/team/edit\""),
+            entry("acl.delete", "action=\"/admin/access-groups/team/delete\""),
+            entry("acl.add", "action=\"/admin/access-groups/team/add\""),
+            entry("acl.remove", "action=\"/admin/access-groups/team/remove\""),
             entry("atomicgroup.list", "id=\"atomic-groups-heading\""),
             entry("atomicgroup.create", "action=\"/admin/atomic-groups\""),
             entry("atomicgroup.modify", "action=\"/admin/atomic-groups/rack/edit\""),
@@ -140,8 +158,15 @@ class OperationPagesTest {
     for (String page : everyPage(ids)) {
       all.append(alice.get(page).body());
     }
-    all.append(web.browser("admin").get("/admin/atomic-groups").body());
-    all.append(web.browser("admin").get("/admin/drones").body());
+    Browser admin = web.browser("admin");
+    for (String page :
+        List.of(
+            "/admin/atomic-groups",
+            "/admin/drones",
+            "/admin/labels/kvm",
+            "/admin/access-groups/team")) {
+      all.append(admin.get(page).body());
+    }
 
     assertThat(Operations.ALL)
         .extracting(Operation::name)

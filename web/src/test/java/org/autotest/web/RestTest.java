@@ -138,6 +138,8 @@ class RestTest {
             Map.entry("results.show", "/results/" + ids.failedTest()),
             Map.entry("test.list", "/tests"),
             Map.entry("label.list", "/labels"),
+            Map.entry("acl.list", "/acl_groups"),
+            Map.entry("acl.show", "/acl_groups/Everyone"),
             Map.entry("atomicgroup.list", "/atomic_groups"),
             Map.entry("drone.list", "/drones"),
             Map.entry("drone.show", "/drones/main"),

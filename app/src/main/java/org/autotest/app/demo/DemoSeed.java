@@ -51,7 +51,7 @@ final class DemoSeed {
     labels.create(
         Caller.SYSTEM,
         "rare-hardware",
-        new LabelEdit(Optional.empty(), Optional.of(true), Optional.empty()));
+        new LabelEdit(Optional.empty(), Optional.empty(), Optional.of(true)));
   }
 
   private void plantHosts() {
@@ -62,7 +62,6 @@ final class DemoSeed {
     hosts.create(Caller.SYSTEM, NewHost.of("demo4", "x86_64", "demo", "rare-hardware"));
     AclStore groups = new AclStore(database);
     groups.create(DemoSeed.ADMIN, "kernel", "The machines of the kernel team");
-    groups.addUsers(ADMIN, "kernel", List.of("alice"));
-    groups.addHosts(ADMIN, "kernel", List.of("demo3"));
+    groups.add(ADMIN, "kernel", List.of("alice"), List.of("demo3"));
   }
 }

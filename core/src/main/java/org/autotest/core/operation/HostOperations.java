@@ -72,6 +72,10 @@ final class HostOperations {
           List.of(
               body("hostname", LINE, "its name, which is also its address for ssh").mandatory(),
               body("labels", LABELS, "labels it carries; one may be a platform"),
+              body("platform", LINE, "the one label that is a platform"),
+              body("acl_groups", LABELS, "access groups it is in; else `Everyone`"),
+              body("create_missing", FLAG, "make labels, platform and groups that are not there")
+                  .otherwise("true"),
               body("attributes", ATTRIBUTES, "free values by name"),
               body("protection", Shapes.PROTECTION, "how far a repair may go")
                   .otherwise("No protection"),
@@ -96,6 +100,7 @@ final class HostOperations {
               body("protection", Shapes.PROTECTION, "how far a repair may go"),
               body("add_labels", LABELS, "labels to put on"),
               body("remove_labels", LABELS, "labels to take off"),
+              body("platform", LINE, "the platform it has instead of the one before"),
               body(
                   "attributes", ATTRIBUTES, "values to set; an empty value removes the attribute")),
           new Result.Item(Shapes.HOST_DETAIL));

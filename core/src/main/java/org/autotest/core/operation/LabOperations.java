@@ -64,20 +64,6 @@ final class LabOperations {
               Paging.AFTER),
           new Result.Page(Shapes.TEST));
 
-  static final Operation LABELS =
-      new Operation(
-          "label.list",
-          GET,
-          "/labels",
-          "List labels by name",
-          "",
-          Permission.USER,
-          List.of(
-              query("name", LINE, "only labels whose name contains this, in any case"),
-              Paging.LIMIT,
-              Paging.AFTER),
-          new Result.Page(Shapes.LABEL));
-
   static final Operation USERS =
       new Operation(
           "user.list",

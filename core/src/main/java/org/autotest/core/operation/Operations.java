@@ -37,7 +37,19 @@ public final class Operations {
   public static final Operation RESULTS_SHOW = ResultOperations.SHOW;
   public static final Operation RESULTS_LOG = ResultOperations.LOG;
   public static final Operation TEST_LIST = LabOperations.TESTS;
-  public static final Operation LABEL_LIST = LabOperations.LABELS;
+  public static final Operation LABEL_LIST = LabelOperations.LIST;
+  public static final Operation LABEL_CREATE = LabelOperations.CREATE;
+  public static final Operation LABEL_MODIFY = LabelOperations.MODIFY;
+  public static final Operation LABEL_DELETE = LabelOperations.REMOVE;
+  public static final Operation LABEL_ADD = LabelOperations.ADD;
+  public static final Operation LABEL_REMOVE = LabelOperations.TAKE_OFF;
+  public static final Operation ACL_LIST = AclOperations.LIST;
+  public static final Operation ACL_SHOW = AclOperations.SHOW;
+  public static final Operation ACL_CREATE = AclOperations.CREATE;
+  public static final Operation ACL_MODIFY = AclOperations.MODIFY;
+  public static final Operation ACL_DELETE = AclOperations.REMOVE;
+  public static final Operation ACL_ADD = AclOperations.ADD;
+  public static final Operation ACL_REMOVE = AclOperations.TAKE_OUT;
   public static final Operation ATOMIC_GROUP_LIST = AtomicGroupOperations.LIST;
   public static final Operation ATOMIC_GROUP_CREATE = AtomicGroupOperations.CREATE;
   public static final Operation ATOMIC_GROUP_MODIFY = AtomicGroupOperations.MODIFY;
@@ -91,6 +103,18 @@ public final class Operations {
           RESULTS_LOG,
           TEST_LIST,
           LABEL_LIST,
+          LABEL_CREATE,
+          LABEL_MODIFY,
+          LABEL_DELETE,
+          LABEL_ADD,
+          LABEL_REMOVE,
+          ACL_LIST,
+          ACL_SHOW,
+          ACL_CREATE,
+          ACL_MODIFY,
+          ACL_DELETE,
+          ACL_ADD,
+          ACL_REMOVE,
           ATOMIC_GROUP_LIST,
           ATOMIC_GROUP_CREATE,
           ATOMIC_GROUP_MODIFY,

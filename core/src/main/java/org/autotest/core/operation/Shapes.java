@@ -258,15 +258,6 @@ final class Shapes {
           field("synch_count", COUNT, "hosts in one run"),
           field("path", LINE, "of its control file below the tests directory"));
 
-  static final Shape LABEL =
-      Shape.of(
-          "Label",
-          "A word on hosts.",
-          field("name", LINE, "of the label"),
-          field("platform", FLAG, "a host has at most one platform"),
-          field("only_if_needed", FLAG, "its hosts go only to jobs that ask for it"),
-          field("hosts", COUNT, "hosts that carry it"));
-
   static final Shape ATOMIC_GROUP =
       Shape.of(
           "AtomicGroup",

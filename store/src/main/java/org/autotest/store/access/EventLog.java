@@ -35,6 +35,15 @@ public final class EventLog {
       WHERE id = :id
       """;
 
+  private static final String HOST_STAYS =
+      """
+      INSERT INTO afe_event_log
+        (happened_at, kind, subject_id, host_id, old_status, new_status, reason, actor)
+      SELECT :now, 'host', id, id, status, status, :reason, :actor
+      FROM afe_hosts
+      WHERE id = :id
+      """;
+
   private static final String TASK_NOTED =
       """
       INSERT INTO afe_event_log
@@ -87,6 +96,27 @@ public final class EventLog {
         .bind("reason", reason)
         .bind("actor", actor)
         .execute();
+  }
+
+  /// Tells of something that does not change where hosts stand.
+  ///
+  /// @param hosts ids
+  public static void hostsNoted(
+      Handle handle, Collection<Long> hosts, String reason, String actor) {
+    if (hosts.isEmpty()) {
+      return;
+    }
+    try (PreparedBatch batch = handle.prepareBatch(HOST_STAYS)) {
+      for (Long host : hosts) {
+        batch
+            .bind("now", Database.now(handle))
+            .bind("id", host)
+            .bind("reason", reason)
+            .bind("actor", actor)
+            .add();
+      }
+      batch.execute();
+    }
   }
 
   /// Tells of a special task that somebody asked for.

@@ -1,16 +1,19 @@
 package org.autotest.store.hosts;
 
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.Set;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.failure.BadRequest.Kind;
 import org.autotest.core.host.Protection;
 import org.autotest.core.results.Keyvals;
 import org.autotest.store.Database;
 import org.autotest.store.access.Caller;
+import org.autotest.store.access.EventLog;
 import org.autotest.store.access.Problems;
 import org.autotest.store.hosts.HostEdit.LockChange;
 import org.jdbi.v3.core.Handle;
@@ -101,6 +104,34 @@ final class HostChanges {
                 }
               }
             });
+  }
+
+  /// @param labelField wire name of the argument that names labels to put on
+  void labels(List<Long> hosts, HostEdit edit, String labelField) {
+    HostLabels labels = new HostLabels(handle);
+    Set<String> added = new LinkedHashSet<>(edit.addLabels());
+    labels.remove(hosts, labels.named("remove_labels", edit.removeLabels()));
+    labels.add(hosts, labels.named(labelField, edit.addLabels()));
+    edit.platform()
+        .ifPresent(
+            platform -> {
+              List<Long> id = labels.named("platform", List.of(platform));
+              labels.requirePlatform(platform);
+              labels.removePlatforms(hosts);
+              labels.add(hosts, id);
+              added.add(platform);
+            });
+    if (!added.isEmpty()) {
+      labels.requireFit(hosts, labelField);
+    }
+    note(hosts, "labels put on: ", added);
+    note(hosts, "labels taken off: ", edit.removeLabels());
+  }
+
+  private void note(List<Long> hosts, String what, Set<String> labels) {
+    if (!labels.isEmpty()) {
+      EventLog.hostsNoted(handle, hosts, what + Problems.listed(labels), caller.login());
+    }
   }
 
   void lock(List<HostRow> hosts, LockChange change) {

@@ -14,17 +14,20 @@ import org.autotest.core.host.Protection;
 /// @param lock takes hosts out of service, or puts them back
 /// @param addLabels names of labels to put on
 /// @param removeLabels names of labels to take off; harmless where a host does not carry one
+/// @param platform name of the label that is the host's platform from now on
 /// @param attributes values to set by name; an empty value removes the attribute
 public record HostEdit(
     Optional<LockChange> lock,
     Optional<Protection> protection,
     Set<String> addLabels,
     Set<String> removeLabels,
+    Optional<String> platform,
     Map<String, String> attributes) {
 
   /// Changes nothing.
   public static final HostEdit NOTHING =
-      new HostEdit(Optional.empty(), Optional.empty(), Set.of(), Set.of(), Map.of());
+      new HostEdit(
+          Optional.empty(), Optional.empty(), Set.of(), Set.of(), Optional.empty(), Map.of());
 
   /// A change of the lock.
   public sealed interface LockChange {
@@ -51,6 +54,7 @@ public record HostEdit(
         NOTHING.protection,
         NOTHING.addLabels,
         NOTHING.removeLabels,
+        NOTHING.platform,
         NOTHING.attributes);
   }
 
@@ -61,6 +65,7 @@ public record HostEdit(
         NOTHING.protection,
         NOTHING.addLabels,
         NOTHING.removeLabels,
+        NOTHING.platform,
         NOTHING.attributes);
   }
 }

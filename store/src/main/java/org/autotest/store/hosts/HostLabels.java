@@ -15,6 +15,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /// Puts labels on hosts and takes them off.
 final class HostLabels {
+  private static final String PLATFORM = "platform";
   private static final int CHUNK = 1_000;
 
   private static final String NAMED =
@@ -31,6 +32,32 @@ final class HostLabels {
   private static final String REMOVE =
       """
       DELETE FROM afe_hosts_labels WHERE host_id = ? AND label_id = ?
+      """;
+
+  private static final String PLATFORM_NAMED =
+      """
+      SELECT name, platform FROM afe_labels WHERE name = :name AND invalid = 0
+      LOCK IN SHARE MODE
+      """;
+
+  private static final String REMOVE_PLATFORMS =
+      """
+      DELETE hl FROM afe_hosts_labels hl JOIN afe_labels l ON l.id = hl.label_id
+      WHERE hl.host_id IN (<hosts>) AND l.platform = 1
+      """;
+
+  private static final String SEVERAL_GROUPS =
+      """
+      SELECT CONCAT(h.hostname, ' (', GROUP_CONCAT(
+        DISTINCT g.name ORDER BY g.name SEPARATOR ', '), ')')
+      FROM afe_hosts h
+      JOIN afe_hosts_labels hl ON hl.host_id = h.id
+      JOIN afe_labels l ON l.id = hl.label_id
+      JOIN afe_atomic_groups g ON g.id = l.atomic_group_id
+      WHERE h.id IN (<hosts>) AND l.invalid = 0
+      GROUP BY h.id, h.hostname
+      HAVING COUNT(DISTINCT g.id) > 1
+      ORDER BY h.hostname
       """;
 
   private static final String SEVERAL_PLATFORMS =
@@ -73,7 +100,7 @@ final class HostLabels {
     problems.addFor(
         field,
         names.stream().filter(name -> !known.contains(folded(name))).distinct().toList(),
-        "unknown label: %s");
+        "unknown label: %s; make it with: atest label create, or under Admin");
     problems.throwIfAny();
     return found.stream().map(Label::id).toList();
   }
@@ -86,22 +113,54 @@ final class HostLabels {
     each(REMOVE, hosts, labels);
   }
 
-  /// Refuses the change when it left a host with two platforms.
+  /// Takes off what platform the hosts have.
+  void removePlatforms(List<Long> hosts) {
+    for (List<Long> some : chunks(hosts)) {
+      handle.createUpdate(REMOVE_PLATFORMS).bindList("hosts", some).execute();
+    }
+  }
+
+  /// Refuses a label that is no platform.
+  ///
+  /// @throws BadRequest of kind `INVALID`
+  void requirePlatform(String name) {
+    boolean isNone =
+        handle
+            .createQuery(PLATFORM_NAMED)
+            .bind("name", name)
+            .map((row, _) -> !row.getBoolean("platform"))
+            .findOne()
+            .orElse(false);
+    if (isNone) {
+      throw BadRequest.invalid(
+          PLATFORM,
+          "%s is a label but no platform; an admin makes it one: atest label modify %1$s --platform"
+              .formatted(name));
+    }
+  }
+
+  /// Refuses the change when it left a host with two platforms, or in two atomic groups.
   ///
   /// @param field wire name of the argument to blame
   /// @throws BadRequest of kind `CONFLICT`, with the hosts
-  void requireOnePlatform(List<Long> hosts, String field) {
+  void requireFit(List<Long> hosts, String field) {
+    refuse(SEVERAL_PLATFORMS, hosts, field, "a host carries at most one platform: %s");
+    refuse(SEVERAL_GROUPS, hosts, field, "a host is in one atomic group at most: %s");
+  }
+
+  private void refuse(String offending, List<Long> hosts, String field, String problem) {
     List<String> wrong = new ArrayList<>();
-    for (List<Long> some : hosts.stream().gather(Gatherers.windowFixed(CHUNK)).toList()) {
+    for (List<Long> some : chunks(hosts)) {
       wrong.addAll(
-          handle.createQuery(SEVERAL_PLATFORMS).bindList("hosts", some).mapTo(String.class).list());
+          handle.createQuery(offending).bindList("hosts", some).mapTo(String.class).list());
     }
     if (!wrong.isEmpty()) {
-      throw BadRequest.of(
-          Kind.CONFLICT,
-          field,
-          "a host carries at most one platform: %s".formatted(Problems.listed(wrong)));
+      throw BadRequest.of(Kind.CONFLICT, field, problem.formatted(Problems.listed(wrong)));
     }
+  }
+
+  private static List<List<Long>> chunks(List<Long> hosts) {
+    return hosts.stream().gather(Gatherers.windowFixed(CHUNK)).toList();
   }
 
   private void each(String sql, List<Long> hosts, List<Long> labels) {

@@ -3,6 +3,7 @@ package org.autotest.store.hosts;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.failure.BadRequest.Kind;
 import org.autotest.core.host.HostEvent;
@@ -15,7 +16,6 @@ import org.autotest.store.LabChange;
 import org.autotest.store.LabChanges;
 import org.autotest.store.access.Caller;
 import org.autotest.store.access.EventLog;
-import org.autotest.store.access.EveryoneRule;
 import org.autotest.store.access.HostRights;
 import org.autotest.store.access.Problems;
 import org.autotest.store.access.Unique;
@@ -57,8 +57,8 @@ public final class HostStore {
   /// it had been given up, it is Ready again.
   ///
   /// @param login of the caller: any user
-  /// @throws BadRequest when the name is taken or none, a label is unknown, or the labels are two
-  ///   platforms
+  /// @throws BadRequest when the name is taken or none, a label or group is unknown, the labels are
+  ///   two platforms, or the caller is in a group not; nothing is written
   public HostId create(String login, NewHost host) {
     return Unique.orRefuse(
         () -> database.transact(handle -> createIn(handle, Caller.require(handle, login), host)),
@@ -71,8 +71,9 @@ public final class HostStore {
         new HostEdit(
             asked.lock().map(lock -> lock),
             Optional.of(asked.protection()),
-            asked.labels(),
-            java.util.Set.of(),
+            asked.belongs().labels(),
+            Set.of(),
+            asked.belongs().platform(),
             asked.attributes());
     Problems problems = new Problems();
     if (!Hostname.isValid(name)) {
@@ -91,7 +92,7 @@ public final class HostStore {
         before.isPresent()
             ? resurrect(handle, caller, before.get(), name, asked)
             : insert(handle, name, asked);
-    EveryoneRule.apply(handle, List.of(id));
+    new NewMember(handle, caller).enter(id, asked.belongs());
     change(handle, caller, HostRow.lock(handle, List.of(name), HOSTNAME), edit, "labels");
     return new HostId(id);
   }
@@ -155,10 +156,7 @@ public final class HostStore {
       Handle handle, Caller caller, List<HostRow> hosts, HostEdit edit, String labelField) {
     List<Long> ids = HostRow.ids(hosts);
     HostChanges changes = new HostChanges(handle, caller);
-    HostLabels labels = new HostLabels(handle);
-    labels.remove(ids, labels.named("remove_labels", edit.removeLabels()));
-    labels.add(ids, labels.named(labelField, edit.addLabels()));
-    labels.requireOnePlatform(ids, labelField);
+    changes.labels(ids, edit, labelField);
     changes.attributes(ids, edit.attributes());
     edit.protection().ifPresent(level -> changes.protect(ids, level));
     edit.lock().ifPresent(lock -> changes.lock(hosts, lock));

@@ -4,11 +4,11 @@ import java.util.Optional;
 
 /// What shall change at a label; what is absent stays.
 ///
+/// @param name what to call it; for a new label this is said elsewhere
 /// @param platform whether it is a platform, of which a host carries at most one
 /// @param onlyIfNeeded whether hosts with it are spared unless a job asks for it
-/// @param kernelConfig path or URL; empty text for none
 public record LabelEdit(
-    Optional<Boolean> platform, Optional<Boolean> onlyIfNeeded, Optional<String> kernelConfig) {
+    Optional<String> name, Optional<Boolean> platform, Optional<Boolean> onlyIfNeeded) {
 
   /// A word without further meaning.
   public static final LabelEdit PLAIN =
@@ -16,5 +16,5 @@ public record LabelEdit(
 
   /// A platform.
   public static final LabelEdit PLATFORM =
-      new LabelEdit(Optional.of(true), Optional.empty(), Optional.empty());
+      new LabelEdit(Optional.empty(), Optional.of(true), Optional.empty());
 }

@@ -1,5 +1,6 @@
 package org.autotest.store.hosts;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.autotest.core.failure.BadRequest;
@@ -9,12 +10,15 @@ import org.autotest.store.Database;
 import org.autotest.store.LabChange;
 import org.autotest.store.LabChanges;
 import org.autotest.store.access.Caller;
+import org.autotest.store.access.EventLog;
+import org.autotest.store.access.HostRights;
 import org.autotest.store.access.Names;
 import org.autotest.store.access.Problems;
 import org.autotest.store.access.Unique;
 import org.jdbi.v3.core.Handle;
 
 /// Labels. Everybody may make one; changing and deleting one needs an admin, since all share them.
+/// Putting one on hosts needs a right on the hosts.
 public final class LabelStore {
   private static final String NAME = "name";
 
@@ -25,23 +29,22 @@ public final class LabelStore {
 
   private static final String INSERT =
       """
-      INSERT INTO afe_labels (name, platform, only_if_needed, kernel_config)
-      VALUES (:name, :platform, :only, :config)
+      INSERT INTO afe_labels (name, platform, only_if_needed) VALUES (:name, :platform, :only)
       """;
 
   private static final String RESURRECT =
       """
       UPDATE afe_labels
       SET invalid = 0, name = :name, platform = :platform, only_if_needed = :only,
-        kernel_config = :config, atomic_group_id = NULL
+        kernel_config = '', atomic_group_id = NULL
       WHERE id = :id
       """;
 
   private static final String MODIFY =
       """
       UPDATE afe_labels
-      SET platform = COALESCE(:platform, platform), only_if_needed = COALESCE(:only, only_if_needed),
-        kernel_config = COALESCE(:config, kernel_config)
+      SET name = COALESCE(:name, name), platform = COALESCE(:platform, platform),
+        only_if_needed = COALESCE(:only, only_if_needed)
       WHERE id = :id
       """;
 
@@ -65,19 +68,27 @@ public final class LabelStore {
       DELETE FROM afe_autotests_dependency_labels WHERE label_id = :id
       """;
 
-  private static final String WAITING_JOB =
+  private static final String TESTS =
       """
-      SELECT j.id FROM afe_jobs j JOIN afe_host_queue_entries e ON e.job_id = j.id
-      WHERE e.complete = 0 AND (
+      SELECT COUNT(*) FROM afe_autotests_dependency_labels WHERE label_id = :id
+      """;
+
+  private static final String NEEDED =
+      """
+      SELECT DISTINCT j.id FROM afe_jobs j JOIN afe_host_queue_entries e ON e.job_id = j.id
+      WHERE (e.complete = 0 OR j.is_template = 1) AND (
         e.meta_host = :id OR EXISTS (
           SELECT 1 FROM afe_jobs_dependency_labels d WHERE d.job_id = j.id AND d.label_id = :id))
       ORDER BY j.id
-      LIMIT 1
+      LIMIT 21
       """;
 
   private final Database database;
 
   private record Row(long id, String name, boolean invalid) {}
+
+  /// What a label was taken off when it was deleted.
+  public record Deleted(String name, int hosts, long tests) {}
 
   public LabelStore(Database database) {
     this.database = database;
@@ -90,40 +101,49 @@ public final class LabelStore {
   public LabelId create(String login, String name, LabelEdit label) {
     return Unique.orRefuse(
         () -> database.transact(handle -> createIn(handle, login, name, label)),
-        () -> taken(name.strip()));
+        () -> taken(NAME, name.strip()));
   }
 
   private static LabelId createIn(Handle handle, String login, String name, LabelEdit label) {
     Caller.require(handle, login);
-    Problems problems = new Problems();
-    String checked = Names.listable(problems, NAME, name);
-    check(label, problems);
-    problems.throwIfAny();
-    Optional<Row> before = find(handle, checked);
+    Optional<Row> before = find(handle, checked(NAME, name));
     if (before.isPresent() && !before.get().invalid()) {
-      throw taken(before.get().name());
+      throw taken(NAME, before.get().name());
     }
+    return make(handle, before, name.strip(), label);
+  }
+
+  /// Makes a label when there is none of that name; one that is there stays as it is.
+  ///
+  /// @param field wire name of the argument that named it
+  static void ensure(Handle handle, Caller caller, String field, String name, LabelEdit label) {
+    Optional<Row> before = find(handle, checked(field, name));
+    if (before.isEmpty() || before.get().invalid()) {
+      Unique.orRefuse(
+          () -> make(handle, before, name.strip(), label),
+          () -> NewMember.madeMeanwhile(field, name));
+    }
+  }
+
+  private static LabelId make(Handle handle, Optional<Row> before, String name, LabelEdit label) {
     long id =
         before.isPresent()
-            ? resurrect(handle, before.get().id(), checked, label)
-            : insert(handle, checked, label);
+            ? resurrect(handle, before.get().id(), name, label)
+            : insert(handle, name, label);
     LabChanges.append(handle, LabChange.Kind.LABEL, id);
     return new LabelId(id);
   }
 
-  private static BadRequest taken(String name) {
-    return BadRequest.of(Kind.CONFLICT, NAME, "there is a label '%s' already".formatted(name));
+  private static String checked(String field, String name) {
+    Problems problems = new Problems();
+    String checked = Names.listable(problems, field, name);
+    problems.throwIfAny();
+    return checked;
   }
 
-  private static void check(LabelEdit label, Problems problems) {
-    label
-        .kernelConfig()
-        .filter(config -> config.length() > Names.CHARS_MAX)
-        .ifPresent(
-            config ->
-                problems.add(
-                    "kernel_config",
-                    "has %d characters, more than %d".formatted(config.length(), Names.CHARS_MAX)));
+  private static BadRequest taken(String field, String name) {
+    return BadRequest.of(
+        Kind.CONFLICT, field, "there is, or was, a label '%s' already".formatted(name));
   }
 
   private static long insert(Handle handle, String name, LabelEdit label) {
@@ -132,7 +152,6 @@ public final class LabelStore {
         .bind("name", name)
         .bind("platform", label.platform().orElse(false))
         .bind("only", label.onlyIfNeeded().orElse(false))
-        .bind("config", label.kernelConfig().orElse(""))
         .executeAndReturnGeneratedKeys("id")
         .mapTo(Long.class)
         .one();
@@ -145,7 +164,6 @@ public final class LabelStore {
         .bind("name", name)
         .bind("platform", label.platform().orElse(false))
         .bind("only", label.onlyIfNeeded().orElse(false))
-        .bind("config", label.kernelConfig().orElse(""))
         .execute();
     return id;
   }
@@ -154,56 +172,90 @@ public final class LabelStore {
   ///
   /// @param login of the caller, an admin
   /// @throws BadRequest when there is no such label, a host that carries it would have two
-  ///   platforms, or the caller may not
+  ///   platforms, the new name is taken or unfit, or the caller may not
   public void modify(String login, String name, LabelEdit edit) {
+    Optional<String> newName = edit.name().map(its -> checked("new_name", its));
+    Unique.orRefuse(
+        () ->
+            database.transact(
+                handle -> {
+                  Caller.require(handle, login).requireAdmin(NAME, "changing a label");
+                  Row label = require(handle, name);
+                  handle
+                      .createUpdate(MODIFY)
+                      .bind("id", label.id())
+                      .bind("name", newName.orElse(null))
+                      .bind("platform", edit.platform().orElse(null))
+                      .bind("only", edit.onlyIfNeeded().orElse(null))
+                      .execute();
+                  new HostLabels(handle).requireFit(hosts(handle, label), "platform");
+                  LabChanges.append(handle, LabChange.Kind.LABEL, label.id());
+                  return label;
+                }),
+        () -> taken("new_name", newName.orElse(name)));
+  }
+
+  /// Puts a label on hosts, or takes it off, at all of them or at none.
+  ///
+  /// @param login of the caller, who must share an ACL group with each host or be root
+  /// @param isOn false takes it off; harmless where a host does not carry it
+  /// @throws BadRequest when label or host is unknown, a host would have two platforms or be in two
+  ///   atomic groups, or the caller may not
+  public void mark(String login, String name, Collection<String> hostnames, boolean isOn) {
     database.transactVoid(
         handle -> {
-          Caller.require(handle, login).requireAdmin(NAME, "changing a label");
-          Problems problems = new Problems();
-          check(edit, problems);
-          problems.throwIfAny();
+          Caller caller = Caller.require(handle, login);
           Row label = require(handle, name);
-          handle
-              .createUpdate(MODIFY)
-              .bind("id", label.id())
-              .bind("platform", edit.platform().orElse(null))
-              .bind("only", edit.onlyIfNeeded().orElse(null))
-              .bind("config", edit.kernelConfig().orElse(null))
-              .execute();
-          new HostLabels(handle).requireOnePlatform(hosts(handle, label), "platform");
-          LabChanges.append(handle, LabChange.Kind.LABEL, label.id());
+          List<Long> hosts = HostRow.ids(HostRow.lock(handle, hostnames, "hosts"));
+          HostRights.require(handle, caller, hosts, "hosts");
+          HostLabels labels = new HostLabels(handle);
+          if (isOn) {
+            labels.add(hosts, List.of(label.id()));
+            labels.requireFit(hosts, "hosts");
+          } else {
+            labels.remove(hosts, List.of(label.id()));
+          }
+          String what = isOn ? "labels put on: " : "labels taken off: ";
+          EventLog.hostsNoted(handle, hosts, what + label.name(), caller.login());
+          LabChanges.append(handle, LabChange.Kind.HOST, hosts);
         });
   }
 
   /// Deletes a label: takes it off all hosts and tests.
   ///
   /// @param login of the caller, an admin
-  /// @throws BadRequest when there is no such label, an unfinished job needs it, or the caller may
-  ///   not
-  public void delete(String login, String name) {
-    database.transactVoid(
+  /// @throws BadRequest when there is no such label, an unfinished job or a template needs it, or
+  ///   the caller may not
+  public Deleted delete(String login, String name) {
+    return database.transact(
         handle -> {
-          Caller.require(handle, login).requireAdmin(NAME, "deleting a label");
+          Caller caller = Caller.require(handle, login);
+          caller.requireAdmin(NAME, "deleting a label");
           Row label = require(handle, name);
-          handle
-              .createQuery(WAITING_JOB)
-              .bind("id", label.id())
-              .mapTo(Long.class)
-              .findOne()
-              .ifPresent(
-                  job -> {
-                    throw BadRequest.of(
-                        Kind.CONFLICT,
-                        NAME,
-                        "job %d is not finished and needs label %s".formatted(job, label.name()));
-                  });
+          requireUnneeded(handle, label);
           List<Long> hosts = hosts(handle, label);
+          long tests = handle.createQuery(TESTS).bind("id", label.id()).mapTo(Long.class).one();
           handle.createUpdate(DELETE_FROM_HOSTS).bind("id", label.id()).execute();
           handle.createUpdate(DELETE_FROM_TESTS).bind("id", label.id()).execute();
           handle.createUpdate(INVALIDATE).bind("id", label.id()).execute();
+          EventLog.hostsNoted(
+              handle, hosts, "label %s was deleted".formatted(label.name()), caller.login());
           LabChanges.append(handle, LabChange.Kind.LABEL, label.id());
           LabChanges.append(handle, LabChange.Kind.HOST, hosts);
+          return new Deleted(label.name(), hosts.size(), tests);
         });
+  }
+
+  private static void requireUnneeded(Handle handle, Row label) {
+    List<String> jobs =
+        handle.createQuery(NEEDED).bind("id", label.id()).mapTo(String.class).list();
+    if (!jobs.isEmpty()) {
+      throw BadRequest.of(
+          Kind.CONFLICT,
+          NAME,
+          "label %s is needed by jobs that are not finished, or templates: %s"
+              .formatted(label.name(), Problems.listed(jobs)));
+    }
   }
 
   private static Optional<Row> find(Handle handle, String name) {

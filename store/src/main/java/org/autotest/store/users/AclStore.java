@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -14,38 +15,26 @@ import org.autotest.core.host.Host;
 import org.autotest.store.Database;
 import org.autotest.store.LabChange;
 import org.autotest.store.LabChanges;
+import org.autotest.store.access.AclGroup;
 import org.autotest.store.access.Caller;
+import org.autotest.store.access.EventLog;
 import org.autotest.store.access.EveryoneRule;
 import org.autotest.store.access.HostRights;
 import org.autotest.store.access.Names;
 import org.autotest.store.access.Problems;
 import org.autotest.store.access.Unique;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /// ACL groups: who of a group's users may use the group's hosts. `Everyone` has all users, and the
 /// hosts that are in no other group.
 ///
 /// Any user may make a group. Changing one needs a member or root; changing `Everyone` needs root;
-/// nobody deletes it.
+/// nobody renames or deletes it.
 public final class AclStore {
   private static final String NAME = "name";
+  private static final String USERS = "users";
+  private static final String HOSTS = "hosts";
   private static final int CHUNK = 1_000;
-
-  private static final String INSERT =
-      """
-      INSERT INTO afe_acl_groups (name, description) VALUES (:name, :description)
-      """;
-
-  private static final String LOCK =
-      """
-      SELECT g.id, g.name, EXISTS (
-        SELECT 1 FROM afe_acl_groups_users gu WHERE gu.aclgroup_id = g.id AND gu.user_id = :user)
-        AS is_member
-      FROM afe_acl_groups g
-      WHERE g.name = :name
-      FOR UPDATE
-      """;
 
   private static final String USERS_NAMED =
       """
@@ -60,9 +49,11 @@ public final class AclStore {
       FOR UPDATE
       """;
 
-  private static final String ADD_USER =
+  private static final String MODIFY =
       """
-      INSERT IGNORE INTO afe_acl_groups_users (aclgroup_id, user_id) VALUES (?, ?)
+      UPDATE afe_acl_groups
+      SET name = COALESCE(:name, name), description = COALESCE(:description, description)
+      WHERE id = :group
       """;
 
   private static final String REMOVE_USER =
@@ -73,11 +64,6 @@ public final class AclStore {
   private static final String COUNT_USERS =
       """
       SELECT COUNT(*) FROM afe_acl_groups_users WHERE aclgroup_id = :group
-      """;
-
-  private static final String ADD_HOST =
-      """
-      INSERT IGNORE INTO afe_acl_groups_hosts (aclgroup_id, host_id) VALUES (?, ?)
       """;
 
   private static final String REMOVE_HOST =
@@ -100,12 +86,6 @@ public final class AclStore {
 
   private final Database database;
 
-  private record Group(long id, String name, boolean isMember) {
-    boolean isEveryone() {
-      return name.equalsIgnoreCase(Host.EVERYONE);
-    }
-  }
-
   private record Named(long id, String name) {}
 
   public AclStore(Database database) {
@@ -119,94 +99,106 @@ public final class AclStore {
   public void create(String login, String name, String description) {
     Problems problems = new Problems();
     String checked = Names.listable(problems, NAME, name);
-    if (description.length() > Names.CHARS_MAX) {
-      problems.add("description", "has more than %d characters".formatted(Names.CHARS_MAX));
-    }
+    checkDescription(description, problems);
     problems.throwIfAny();
     Unique.orRefuse(
         () ->
             database.transact(
-                handle -> insert(handle, Caller.require(handle, login), checked, description)),
+                handle ->
+                    AclGroup.insert(handle, Caller.require(handle, login), checked, description)),
+        () -> taken(NAME, checked));
+  }
+
+  /// Changes what a group is called, and what is said of it.
+  ///
+  /// @param newName empty: as before
+  /// @param description empty: as before
+  /// @throws BadRequest when there is no such group, the name is taken or unusable, or the caller
+  ///   may not
+  public void modify(
+      String login, String group, Optional<String> newName, Optional<String> description) {
+    Problems problems = new Problems();
+    Optional<String> checked = newName.map(name -> Names.listable(problems, "new_name", name));
+    description.ifPresent(text -> checkDescription(text, problems));
+    problems.throwIfAny();
+    Unique.orRefuse(
         () ->
-            BadRequest.of(Kind.CONFLICT, NAME, "there is a group '%s' already".formatted(checked)));
+            change(
+                login,
+                group,
+                (handle, _, changed) -> {
+                  if (changed.isEveryone() && checked.isPresent()) {
+                    throw BadRequest.of(
+                        Kind.CONFLICT, "new_name", Host.EVERYONE + " keeps its name");
+                  }
+                  handle
+                      .createUpdate(MODIFY)
+                      .bind("group", changed.id())
+                      .bind("name", checked.orElse(null))
+                      .bind("description", description.orElse(null))
+                      .execute();
+                  LabChanges.append(handle, LabChange.Kind.ACL_GROUP, changed.id());
+                }),
+        () -> taken("new_name", checked.orElse(group)));
   }
 
-  private static long insert(Handle handle, Caller caller, String name, String description) {
-    long id =
-        handle
-            .createUpdate(INSERT)
-            .bind("name", name)
-            .bind("description", description)
-            .executeAndReturnGeneratedKeys("id")
-            .mapTo(Long.class)
-            .one();
-    handle.execute(ADD_USER, id, caller.id());
-    LabChanges.append(handle, LabChange.Kind.ACL_GROUP, id);
-    return id;
+  private static void checkDescription(String description, Problems problems) {
+    if (description.length() > Names.CHARS_MAX) {
+      problems.add("description", "has more than %d characters".formatted(Names.CHARS_MAX));
+    }
   }
 
-  /// Adds users; those who are members stay so.
+  private static BadRequest taken(String field, String name) {
+    return BadRequest.of(Kind.CONFLICT, field, "there is a group '%s' already".formatted(name));
+  }
+
+  /// Puts users and hosts in, all of them or none; those that are in it stay so. Hosts leave
+  /// `Everyone`, and the caller must share a group with each already: otherwise anybody could take
+  /// a host from its team.
   ///
-  /// @throws BadRequest when group or user is unknown or the caller may not
-  public void addUsers(String login, String group, Collection<String> users) {
+  /// @throws BadRequest when group, user or host is unknown or the caller may not
+  public void add(
+      String login, String group, Collection<String> users, Collection<String> hostnames) {
     change(
         login,
         group,
         (handle, caller, changed) -> {
-          batch(handle, ADD_USER, changed.id(), ids(handle, USERS_NAMED, users, "users"));
+          List<Long> hosts = ids(handle, HOSTS_NAMED, hostnames, HOSTS);
+          HostRights.require(handle, caller, hosts, HOSTS);
+          changed.addUsers(handle, ids(handle, USERS_NAMED, users, USERS));
+          changed.addHosts(handle, hosts);
+          settle(handle, caller, hosts, "put into access group " + changed.name());
           LabChanges.append(handle, LabChange.Kind.ACL_GROUP, changed.id());
         });
   }
 
-  /// Removes users; a group that would be left empty keeps the caller.
+  /// Takes users and hosts out, all of them or none. A group that would be left empty keeps the
+  /// caller; a host that is in no other group goes back to `Everyone`.
   ///
-  /// @throws BadRequest when group or user is unknown or the caller may not
-  public void removeUsers(String login, String group, Collection<String> users) {
+  /// @throws BadRequest when group, user or host is unknown or the caller may not
+  public void remove(
+      String login, String group, Collection<String> users, Collection<String> hostnames) {
     change(
         login,
         group,
         (handle, caller, changed) -> {
-          if (changed.isEveryone()) {
-            throw BadRequest.of(Kind.CONFLICT, "users", "all users are in " + Host.EVERYONE);
+          if (changed.isEveryone() && !users.isEmpty()) {
+            throw BadRequest.of(Kind.CONFLICT, USERS, "all users are in " + Host.EVERYONE);
           }
-          batch(handle, REMOVE_USER, changed.id(), ids(handle, USERS_NAMED, users, "users"));
-          long left =
-              handle.createQuery(COUNT_USERS).bind("group", changed.id()).mapTo(Long.class).one();
-          if (left == 0) {
-            handle.execute(ADD_USER, changed.id(), caller.id());
-          }
+          List<Long> hosts = ids(handle, HOSTS_NAMED, hostnames, HOSTS);
+          changed.batch(handle, REMOVE_USER, ids(handle, USERS_NAMED, users, USERS));
+          keepOne(handle, caller, changed);
+          changed.batch(handle, REMOVE_HOST, hosts);
+          settle(handle, caller, hosts, "taken out of access group " + changed.name());
           LabChanges.append(handle, LabChange.Kind.ACL_GROUP, changed.id());
         });
   }
 
-  /// Adds hosts, which leave `Everyone`. The caller must share a group with each host already:
-  /// otherwise anybody could take a host from its team.
-  ///
-  /// @throws BadRequest when group or host is unknown or the caller may not
-  public void addHosts(String login, String group, Collection<String> hosts) {
-    change(
-        login,
-        group,
-        (handle, caller, changed) -> {
-          List<Long> ids = ids(handle, HOSTS_NAMED, hosts, "hosts");
-          HostRights.require(handle, caller, ids, "hosts");
-          batch(handle, ADD_HOST, changed.id(), ids);
-          settle(handle, ids);
-        });
-  }
-
-  /// Removes hosts; one that is in no other group goes back to `Everyone`.
-  ///
-  /// @throws BadRequest when group or host is unknown or the caller may not
-  public void removeHosts(String login, String group, Collection<String> hosts) {
-    change(
-        login,
-        group,
-        (handle, caller, changed) -> {
-          List<Long> ids = ids(handle, HOSTS_NAMED, hosts, "hosts");
-          batch(handle, REMOVE_HOST, changed.id(), ids);
-          settle(handle, ids);
-        });
+  private static void keepOne(Handle handle, Caller caller, AclGroup group) {
+    long left = handle.createQuery(COUNT_USERS).bind("group", group.id()).mapTo(Long.class).one();
+    if (left == 0) {
+      group.addUsers(handle, List.of(caller.id()));
+    }
   }
 
   /// Deletes a group; its hosts that are in no other group go back to `Everyone`.
@@ -224,48 +216,33 @@ public final class AclStore {
               handle.createQuery(HOSTS_OF).bind("group", changed.id()).mapTo(Long.class).list();
           handle.createUpdate(DELETE).bind("group", changed.id()).execute();
           LabChanges.append(handle, LabChange.Kind.ACL_GROUP, changed.id());
-          settle(handle, hosts);
+          settle(handle, caller, hosts, "access group %s was deleted".formatted(changed.name()));
         });
   }
 
   @FunctionalInterface
   private interface Change {
-    void apply(Handle handle, Caller caller, Group group);
+    void apply(Handle handle, Caller caller, AclGroup group);
   }
 
-  private void change(String login, String name, Change change) {
-    database.transactVoid(
+  private boolean change(String login, String name, Change change) {
+    return database.transact(
         handle -> {
           Caller caller = Caller.require(handle, login);
-          Group group =
-              handle
-                  .createQuery(LOCK)
-                  .bind("name", name.strip())
-                  .bind("user", caller.id())
-                  .map(
-                      (row, context) ->
-                          new Group(
-                              row.getLong("id"),
-                              row.getString("name"),
-                              row.getBoolean("is_member")))
-                  .findOne()
+          AclGroup group =
+              AclGroup.find(handle, caller, name)
                   .orElseThrow(
                       () ->
-                          BadRequest.of(Kind.NOT_FOUND, NAME, "no ACL group '%s'".formatted(name)));
-          if (group.isEveryone()) {
-            caller.requireRoot(NAME, "changing " + Host.EVERYONE);
-          } else if (!group.isMember() && !caller.isRoot()) {
-            throw BadRequest.of(
-                Kind.FORBIDDEN,
-                NAME,
-                "%s is no member of %s".formatted(caller.login(), group.name()));
-          }
-          change.apply(handle, caller, group);
+                          BadRequest.of(
+                              Kind.NOT_FOUND, NAME, "no access group '%s'".formatted(name)));
+          change.apply(handle, caller, group.requireChangeable(caller, NAME));
+          return true;
         });
   }
 
-  private static void settle(Handle handle, List<Long> hosts) {
+  private static void settle(Handle handle, Caller caller, List<Long> hosts, String what) {
     EveryoneRule.apply(handle, hosts);
+    EventLog.hostsNoted(handle, hosts, what, caller.login());
     LabChanges.append(handle, LabChange.Kind.HOST, hosts);
   }
 
@@ -289,15 +266,5 @@ public final class AclStore {
     problems.addFor(field, unknown, "unknown: %s");
     problems.throwIfAny();
     return found.stream().map(Named::id).toList();
-  }
-
-  private static void batch(Handle handle, String sql, long group, List<Long> ids) {
-    if (ids.isEmpty()) {
-      return;
-    }
-    try (PreparedBatch batch = handle.prepareBatch(sql)) {
-      ids.forEach(id -> batch.add(group, id));
-      batch.execute();
-    }
   }
 }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.autotest.core.job.ControlType;
 import org.autotest.store.Database;
 
-/// Names that people choose from: tests, labels, users.
+/// Names that people choose from: tests and users.
 public final class CatalogueViews {
   private static final String TESTS =
       """
@@ -50,17 +50,6 @@ public final class CatalogueViews {
       FROM afe_autotests_dependency_labels d JOIN afe_labels l ON l.id = d.label_id
       WHERE d.test_id IN (<ids>) AND l.invalid = 0
       ORDER BY l.name
-      """;
-
-  private static final String LABELS =
-      """
-      SELECT l.name, l.platform, l.only_if_needed, (
-        SELECT COUNT(*) FROM afe_hosts_labels hl JOIN afe_hosts h ON h.id = hl.host_id
-        WHERE hl.label_id = l.id AND h.invalid = 0) AS hosts
-      FROM afe_labels l
-      WHERE l.invalid = 0 AND l.name > :after AND (:name IS NULL OR l.name LIKE :name)
-      ORDER BY l.name
-      LIMIT :limit
       """;
 
   private static final String USERS =
@@ -108,9 +97,6 @@ public final class CatalogueViews {
           .findFirst();
     }
   }
-
-  /// A label with how many hosts of the inventory carry it.
-  public record Label(String name, boolean platform, boolean onlyIfNeeded, int hosts) {}
 
   /// Somebody who may log in.
   public record User(String login, int accessLevel) {}
@@ -168,28 +154,6 @@ public final class CatalogueViews {
                     .bindList("paths", names.stream().flatMap(Test::paths).toList())
                     .map((row, _) -> Found.read(row))
                     .list()));
-  }
-
-  /// Labels by name.
-  ///
-  /// @param name part of the name, in any case
-  /// @param after only labels whose name comes later; empty text for the first page
-  public List<Label> labels(Optional<String> name, String after, int limit) {
-    return database.read(
-        handle ->
-            handle
-                .createQuery(LABELS)
-                .bind("after", after)
-                .bind("name", name.map(Rows::containing).orElse(null))
-                .bind("limit", limit)
-                .map(
-                    (row, _) ->
-                        new Label(
-                            row.getString("name"),
-                            row.getBoolean("platform"),
-                            row.getBoolean("only_if_needed"),
-                            row.getInt("hosts")))
-                .list());
   }
 
   /// Users by name.

@@ -58,7 +58,7 @@ class HostStoreTest {
             "alice",
             new NewHost(
                 " host1 ",
-                Set.of("x86", "KVM"),
+                new NewHost.Belongs(Set.of("x86", "KVM"), Optional.empty(), Set.of(), false),
                 Map.of("rack", "7"),
                 Protection.DO_NOT_REPAIR,
                 Optional.of(new HostEdit.LockChange.Lock("new", Optional.empty()))));
@@ -159,6 +159,7 @@ class HostStoreTest {
             Optional.empty(),
             Set.of(),
             Set.of(),
+            Optional.empty(),
             Map.of()));
     assertThat(new Upkeep(database).unlockExpired()).isZero();
 
@@ -200,8 +201,94 @@ class HostStoreTest {
     refused(Kind.INVALID, () -> hosts.modify("alice", HOST1, labels(Set.of("nolabel"), Set.of())));
   }
 
+  @Test
+  void a_platform_takes_the_place_of_the_one_before() {
+    lab.platform("x86");
+    lab.platform("arm");
+    lab.label("kvm");
+    lab.host("host1", "x86", "kvm");
+
+    hosts.modify("alice", HOST1, platform("arm"));
+
+    assertThat(labelsOf("host1")).containsExactly("arm", "kvm");
+    refused(Kind.INVALID, () -> hosts.modify("alice", HOST1, platform("kvm")))
+        .hasMessageContaining("kvm is a label but no platform");
+    refused(Kind.INVALID, () -> hosts.modify("alice", HOST1, platform("vax")));
+    assertThat(labelsOf("host1")).containsExactly("arm", "kvm");
+  }
+
+  private static HostEdit platform(String name) {
+    return new HostEdit(
+        Optional.empty(), Optional.empty(), Set.of(), Set.of(), Optional.of(name), Map.of());
+  }
+
+  @Test
+  void a_change_that_puts_a_host_into_two_atomic_groups_is_refused() {
+    lab.atomicGroup("rack1", 3);
+    lab.atomicGroup("rack2", 3);
+    lab.host("host1", "rack1");
+
+    refused(Kind.CONFLICT, () -> hosts.modify("alice", HOST1, labels(Set.of("rack2"), Set.of())))
+        .hasMessageContaining("host1 (rack1, rack2)");
+    assertThat(labelsOf("host1")).containsExactly("rack1");
+  }
+
+  @Test
+  void what_a_new_host_is_of_is_made_when_it_is_missing() {
+    lab.label("kvm");
+    NewHost.Belongs belongs =
+        new NewHost.Belongs(Set.of("kvm", "big"), Optional.of("x86"), Set.of("team"), true);
+
+    hosts.create("alice", of("host1", belongs));
+
+    assertThat(labelsOf("host1")).containsExactly("big", "kvm", "x86");
+    assertThat(texts("SELECT name FROM afe_labels WHERE platform = 1")).containsExactly("x86");
+    assertThat(groups("host1")).containsExactly("team");
+    assertThat(
+            texts(
+                "SELECT login FROM afe_users u JOIN afe_acl_groups_users gu ON gu.user_id = u.id"
+                    + " JOIN afe_acl_groups g ON g.id = gu.aclgroup_id WHERE g.name = 'team'"))
+        .containsExactly("alice");
+  }
+
+  @Test
+  void what_a_new_host_is_of_must_be_there_when_it_is_not_to_be_made() {
+    refused(
+        Kind.INVALID,
+        () ->
+            hosts.create(
+                "alice",
+                of(
+                    "host1",
+                    new NewHost.Belongs(Set.of(), Optional.empty(), Set.of("team"), false))));
+    assertThat(texts("SELECT id FROM afe_hosts")).isEmpty();
+  }
+
+  @Test
+  void nobody_puts_a_new_host_into_a_group_of_others() {
+    lab.aclGroup("team", List.of("bob"), List.of());
+    NewHost.Belongs belongs =
+        new NewHost.Belongs(Set.of("new"), Optional.empty(), Set.of("team"), true);
+
+    refused(Kind.FORBIDDEN, () -> hosts.create("alice", of("host1", belongs)));
+    assertThat(texts("SELECT name FROM afe_labels")).isEmpty();
+  }
+
+  private static NewHost of(String hostname, NewHost.Belongs belongs) {
+    return new NewHost(hostname, belongs, Map.of(), Protection.NO_PROTECTION, Optional.empty());
+  }
+
+  private List<String> labelsOf(String hostname) {
+    return texts(
+        "SELECT l.name FROM afe_labels l JOIN afe_hosts_labels hl ON hl.label_id = l.id JOIN"
+            + " afe_hosts h ON h.id = hl.host_id WHERE h.hostname = '"
+            + hostname
+            + "' ORDER BY l.name");
+  }
+
   private static HostEdit labels(Set<String> add, Set<String> remove) {
-    return new HostEdit(Optional.empty(), Optional.empty(), add, remove, Map.of());
+    return new HostEdit(
+        Optional.empty(), Optional.empty(), add, remove, Optional.empty(), Map.of());
   }
 
   @Test
@@ -217,7 +304,8 @@ class HostStoreTest {
   }
 
   private static HostEdit attributes(Map<String, String> attributes) {
-    return new HostEdit(Optional.empty(), Optional.empty(), Set.of(), Set.of(), attributes);
+    return new HostEdit(
+        Optional.empty(), Optional.empty(), Set.of(), Set.of(), Optional.empty(), attributes);
   }
 
   @Test
@@ -244,34 +332,6 @@ class HostStoreTest {
     assertThat(all).containsOnly(all.getFirst());
     assertThat(texts("SELECT id FROM afe_special_tasks")).hasSize(1);
     assertThat(tasks.request("alice", HOST1, TaskType.CLEANUP)).isNotEqualTo(all.getFirst());
-  }
-
-  @Test
-  void labels_come_back_after_deletion_and_are_kept_while_a_job_needs_them() {
-    LabelStore labels = new LabelStore(database);
-    lab.user("admin", 1);
-    var kvm = labels.create("alice", "kvm", LabelEdit.PLAIN);
-    refused(Kind.CONFLICT, () -> labels.create("alice", " KVM ", LabelEdit.PLAIN));
-    refused(Kind.INVALID, () -> labels.create("alice", "a,b", LabelEdit.PLAIN));
-    refused(Kind.FORBIDDEN, () -> labels.delete("alice", "kvm"));
-    var entry = lab.entry(lab.job("alice", "n"), kvm);
-    refused(Kind.CONFLICT, () -> labels.delete("admin", "kvm"));
-
-    lab.status(entry, EntryStatus.COMPLETED);
-    labels.delete("admin", "kvm");
-
-    assertThat(labels.create("alice", "kvm", LabelEdit.PLATFORM)).isEqualTo(kvm);
-    assertThat(texts("SELECT platform FROM afe_labels WHERE name = 'kvm'")).containsExactly("1");
-  }
-
-  @Test
-  void a_label_cannot_become_the_second_platform_of_a_host() {
-    lab.user("admin", 1);
-    lab.platform("x86");
-    lab.host("host1", "x86", "kvm");
-
-    refused(
-        Kind.CONFLICT, () -> new LabelStore(database).modify("admin", "kvm", LabelEdit.PLATFORM));
   }
 
   private static <T> List<T> atOnce(int times, Callable<T> work) throws Exception {

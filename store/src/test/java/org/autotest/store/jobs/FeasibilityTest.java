@@ -71,7 +71,12 @@ class FeasibilityTest {
         "bob",
         List.of(host),
         new HostEdit(
-            Optional.of(lock), Optional.empty(), java.util.Set.of(), java.util.Set.of(), Map.of()));
+            Optional.of(lock),
+            Optional.empty(),
+            java.util.Set.of(),
+            java.util.Set.of(),
+            Optional.empty(),
+            Map.of()));
   }
 
   @Test

@@ -123,13 +123,13 @@ class UserStoreTest {
     lab.host("host1");
     groups.create("alice", "team", "");
 
-    groups.addHosts("alice", "team", List.of("host1"));
+    groups.add("alice", "team", List.of(), List.of("host1"));
     assertThat(groupsOf("host1")).containsExactly("team");
 
-    groups.removeHosts("alice", "team", List.of("host1"));
+    groups.remove("alice", "team", List.of(), List.of("host1"));
     assertThat(groupsOf("host1")).containsExactly("Everyone");
 
-    groups.addHosts("alice", "team", List.of("host1"));
+    groups.add("alice", "team", List.of(), List.of("host1"));
     groups.delete("alice", "team");
     assertThat(groupsOf("host1")).containsExactly("Everyone");
   }
@@ -142,7 +142,7 @@ class UserStoreTest {
     lab.aclGroup("team", List.of("bob"), List.of(host));
     groups.create("alice", "mine", "");
 
-    refused(Kind.FORBIDDEN, () -> groups.addHosts("alice", "mine", List.of("host1")));
+    refused(Kind.FORBIDDEN, () -> groups.add("alice", "mine", List.of(), List.of("host1")));
     assertThat(groupsOf("host1")).containsExactly("team");
   }
 
@@ -151,10 +151,10 @@ class UserStoreTest {
     lab.user("alice");
     lab.user("bob");
     groups.create("alice", "team", "");
-    refused(Kind.FORBIDDEN, () -> groups.addUsers("bob", "team", List.of("bob")));
+    refused(Kind.FORBIDDEN, () -> groups.add("bob", "team", List.of("bob"), List.of()));
 
-    groups.addUsers("alice", "team", List.of("bob"));
-    groups.removeUsers("alice", "team", List.of("alice", "bob"));
+    groups.add("alice", "team", List.of("bob"), List.of());
+    groups.remove("alice", "team", List.of("alice", "bob"), List.of());
 
     assertThat(
             texts(
@@ -162,7 +162,49 @@ class UserStoreTest {
                     + " ON g.id = gu.aclgroup_id JOIN afe_users u ON u.id = gu.user_id"
                     + " WHERE g.name = 'team'"))
         .containsExactly("alice");
-    refused(Kind.INVALID, () -> groups.addUsers("alice", "team", List.of("nobody")));
+    refused(Kind.INVALID, () -> groups.add("alice", "team", List.of("nobody"), List.of()));
+  }
+
+  @Test
+  void users_and_hosts_are_put_in_and_taken_out_together_or_not_at_all() {
+    lab.user("alice");
+    lab.user("bob");
+    lab.host("host1");
+    groups.create("alice", "team", "");
+
+    refused(
+        Kind.INVALID, () -> groups.add("alice", "team", List.of("bob"), List.of("host1", "ghost")));
+    assertThat(groupsOf("host1")).containsExactly("Everyone");
+
+    groups.add("alice", "team", List.of("bob"), List.of("host1"));
+    assertThat(groupsOf("host1")).containsExactly("team");
+    assertThat(texts("SELECT CONCAT(reason, '|', actor) FROM afe_event_log"))
+        .containsExactly("put into access group team|alice");
+    groups.remove("bob", "team", List.of("alice"), List.of("host1"));
+    assertThat(groupsOf("host1")).containsExactly("Everyone");
+    refused(Kind.FORBIDDEN, () -> groups.add("alice", "team", List.of("alice"), List.of()));
+  }
+
+  @Test
+  void a_group_is_renamed_and_described_by_members_and_everyone_keeps_its_name() {
+    lab.user("alice");
+    lab.user("bob");
+    lab.user("root", 100);
+    groups.create("alice", "team", "old");
+    groups.create("alice", "other", "");
+
+    refused(
+        Kind.FORBIDDEN, () -> groups.modify("bob", "team", Optional.empty(), Optional.of("mine")));
+    refused(
+        Kind.CONFLICT,
+        () -> groups.modify("alice", "team", Optional.of("Other"), Optional.empty()));
+    refused(
+        Kind.CONFLICT,
+        () -> groups.modify("root", "Everyone", Optional.of("All"), Optional.empty()));
+    groups.modify("alice", "team", Optional.of("kernel"), Optional.of("new"));
+
+    assertThat(texts("SELECT CONCAT(name, ' ', description) FROM afe_acl_groups WHERE id > 1"))
+        .containsExactlyInAnyOrder("kernel new", "other ");
   }
 
   @Test
@@ -170,9 +212,9 @@ class UserStoreTest {
     lab.user("alice");
     lab.user("root", 100);
 
-    refused(Kind.FORBIDDEN, () -> groups.addUsers("alice", "everyone", List.of("alice")));
+    refused(Kind.FORBIDDEN, () -> groups.add("alice", "everyone", List.of("alice"), List.of()));
     refused(Kind.CONFLICT, () -> groups.delete("root", "Everyone"));
-    refused(Kind.CONFLICT, () -> groups.removeUsers("root", "Everyone", List.of("alice")));
+    refused(Kind.CONFLICT, () -> groups.remove("root", "Everyone", List.of("alice"), List.of()));
   }
 
   private static org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> refused(

@@ -50,7 +50,11 @@ public final class HostWriting {
         login,
         new NewHost(
             arguments.text("hostname").strip(),
-            new LinkedHashSet<>(arguments.texts("labels")),
+            new NewHost.Belongs(
+                new LinkedHashSet<>(arguments.texts("labels")),
+                arguments.optionalText("platform"),
+                new LinkedHashSet<>(arguments.texts("acl_groups")),
+                arguments.flag("create_missing")),
             arguments.map("attributes"),
             protection(arguments).orElse(Protection.NO_PROTECTION),
             arguments.flag("locked") ? Optional.of(lock(arguments)) : Optional.empty()));
@@ -80,6 +84,7 @@ public final class HostWriting {
             protection(arguments),
             new LinkedHashSet<>(arguments.texts("add_labels")),
             new LinkedHashSet<>(arguments.texts("remove_labels")),
+            arguments.optionalText("platform"),
             arguments.map("attributes")));
   }
 

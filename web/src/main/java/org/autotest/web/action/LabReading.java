@@ -35,21 +35,6 @@ public final class LabReading {
     return Paged.page(found, limit, LabReading::test, CatalogueViews.Test::name);
   }
 
-  /// `label.list`.
-  public Reply labels(Call call) {
-    return Paged.byName(
-        call.arguments(),
-        catalogue::labels,
-        label ->
-            new Fields()
-                .put("name", label.name())
-                .put("platform", label.platform())
-                .put("only_if_needed", label.onlyIfNeeded())
-                .put("hosts", label.hosts())
-                .map(),
-        CatalogueViews.Label::name);
-  }
-
   /// `user.list`.
   public Reply users(Call call) {
     int limit = (int) call.arguments().whole("limit");

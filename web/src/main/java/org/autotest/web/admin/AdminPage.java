@@ -14,7 +14,6 @@ public record AdminPage(
     List<Fact> state,
     List<Decision> decisions,
     List<User> users,
-    List<Label> labels,
     List<Test> tests,
     List<Token> tokens,
     String email) {
@@ -29,9 +28,6 @@ public record AdminPage(
 
   /// Somebody who may log in.
   public record User(String login, String level, String jobs) {}
-
-  /// A label.
-  public record Label(String name, String kind, String hosts, String href) {}
 
   /// A test of the catalogue.
   public record Test(String name, String description, String runsOn, String time, String results) {}

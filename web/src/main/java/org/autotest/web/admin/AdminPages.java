@@ -59,7 +59,6 @@ public final class AdminPages {
             state(visit),
             decisions(visit),
             catalogue.users("", ROWS).stream().map(AdminPages::user).toList(),
-            catalogue.labels(Optional.empty(), "", ROWS).stream().map(AdminPages::label).toList(),
             catalogue.tests(Optional.empty(), true, "", ROWS).stream()
                 .map(AdminPages::test)
                 .toList(),
@@ -132,15 +131,6 @@ public final class AdminPages {
     String level = user.accessLevel() >= 100 ? "root" : user.accessLevel() >= 1 ? "admin" : "user";
     return new AdminPage.User(
         user.login(), level, Address.of("/jobs").with("owner", user.login()).toString());
-  }
-
-  private static AdminPage.Label label(CatalogueViews.Label label) {
-    String kind = label.platform() ? "platform" : label.onlyIfNeeded() ? "only if needed" : "";
-    return new AdminPage.Label(
-        label.name(),
-        kind,
-        Words.number(label.hosts()),
-        Address.of("/hosts").with("label", label.name()).toString());
   }
 
   private static AdminPage.Test test(CatalogueViews.Test test) {

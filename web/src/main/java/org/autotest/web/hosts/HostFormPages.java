@@ -15,8 +15,8 @@ import org.autotest.core.host.Protection;
 import org.autotest.core.operation.Arguments;
 import org.autotest.core.operation.Operations;
 import org.autotest.store.Database;
-import org.autotest.store.views.CatalogueViews;
 import org.autotest.store.views.HostViews;
+import org.autotest.store.views.LabelViews;
 import org.autotest.web.action.HostReading;
 import org.autotest.web.action.HostWriting;
 import org.autotest.web.page.Links;
@@ -31,14 +31,14 @@ public final class HostFormPages {
 
   private final HostReading reading;
   private final HostWriting writing;
-  private final CatalogueViews catalogue;
+  private final LabelViews labels;
   private final Visit.Site site;
 
   public HostFormPages(
       Database database, HostReading reading, HostWriting writing, Visit.Site site) {
     this.reading = reading;
     this.writing = writing;
-    this.catalogue = new CatalogueViews(database);
+    this.labels = new LabelViews(database);
     this.site = site;
   }
 
@@ -162,7 +162,7 @@ public final class HostFormPages {
       Visit visit,
       String host,
       Map<String, String> values,
-      Set<String> labels,
+      Set<String> chosen,
       Map<String, String> problems) {
     Map<String, String> worded = new LinkedHashMap<>();
     problems.forEach((field, problem) -> worded.put(field, Words.capital(problem) + "."));
@@ -175,13 +175,13 @@ public final class HostFormPages {
             host,
             values,
             worded,
-            catalogue.labels(Optional.empty(), "", LABELS_MAX).stream()
+            labels.list(LabelViews.Filter.of(Optional.empty()), "", LABELS_MAX).stream()
                 .map(
                     label ->
                         new HostFormPage.Label(
                             label.name(),
                             label.platform() ? "platform" : "",
-                            labels.contains(label.name())))
+                            chosen.contains(label.name())))
                 .toList(),
             Arrays.stream(Protection.values())
                 .map(Protection::word)
