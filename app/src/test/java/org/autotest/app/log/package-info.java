@@ -1,4 +1,4 @@
 @NullMarked
-package org.autotest.app.notice;
+package org.autotest.app.log;
 
 import org.jspecify.annotations.NullMarked;
