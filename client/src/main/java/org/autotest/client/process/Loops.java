@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +45,13 @@ public final class Loops {
   }
 
   private static List<String> below(Path root) {
-    return all().entrySet().stream()
-        .filter(device -> Path.of(device.getValue()).startsWith(root))
-        .map(Map.Entry::getKey)
-        .toList();
+    List<String> devices = new ArrayList<>();
+    for (Map.Entry<String, String> device : all().entrySet()) {
+      if (Path.of(device.getValue()).startsWith(root)) {
+        devices.add(device.getKey());
+      }
+    }
+    return devices;
   }
 
   /// The devices of files.
