@@ -25,6 +25,7 @@ import org.autotest.client.test.TestDescription;
 import org.autotest.client.test.TestSpec;
 import org.autotest.core.bridge.Raise;
 import org.autotest.core.bridge.RaisedException;
+import org.autotest.core.bridge.Values;
 import org.jspecify.annotations.Nullable;
 
 /// A program as a test. Each iteration runs it once, in the output directory, with the arguments of
@@ -159,6 +160,8 @@ public final class ExecutableTest implements TestBody {
   private Map<String, String> environment(int iteration) {
     TestSpec.TestDirectories directories = spec.directories();
     Map<String, String> environment = new LinkedHashMap<>();
+    Values.map(spec.process().get("environment"))
+        .forEach((name, value) -> environment.put(name, Values.text(value, "")));
     environment.put("AUTOTEST_TEST_NAME", spec.taggedName());
     environment.put("AUTOTEST_BIN_DIR", spec.source().directory().toString());
     environment.put("AUTOTEST_OUTPUT_DIR", directories.output().toString());
