@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /// The installation under test, and how to run its programs.
 ///
-/// Every process gets a `PATH` without Java, and a `JAVA_HOME` that leads nowhere: an installation
-/// brings its own.
+/// Every process gets a configuration directory of its own, a `PATH` without Java, and a
+/// `JAVA_HOME` that leads nowhere: an installation brings its own.
 public final class Dist {
   /// The root of `dist/`.
   public static final Path HOME = Path.of("..", "dist").toAbsolutePath().normalize();
@@ -44,6 +44,8 @@ public final class Dist {
             Map.of(
                 "AUTOTEST_STATE",
                 state.toString(),
+                "XDG_CONFIG_HOME",
+                state.resolve("config").toString(),
                 "PATH",
                 PATH_WITHOUT_JAVA,
                 "JAVA_HOME",
