@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The client of a real job, killed without warning at every row of the life tables: its job ends
 /// as the host's failure and leaves nothing behind, and no other notices.
 @Tag("long")
+@Tag("longest")
 class KilledClientsTest {
   @TempDir(factory = MemoryTempDir.class)
   Path scratch;
