@@ -21,10 +21,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// they have then.
 @Tag("long")
 class ProfilerToolsTest {
-  /// Lives until it is interrupted, and then does what the format is given.
-  private static final String UNTIL_INTERRUPTED =
-      "trap '%s; kill $!; exit 0' INT; trap 'exit 1' TERM; sleep 600 & wait\n";
-
   @TempDir private Path temp;
 
   private ClientSandbox sandbox;
@@ -71,16 +67,16 @@ class ProfilerToolsTest {
   void each_program_gets_its_words_and_is_interrupted_so_that_it_writes_its_file()
       throws Exception {
     assumeTrue(sandbox.shell("command -v bzip2") == 0, "bzip2 is not installed");
-    sandbox.program("trace-cmd", UNTIL_INTERRUPTED.formatted("echo trace > trace.dat"));
-    sandbox.program("blktrace", UNTIL_INTERRUPTED.formatted("echo raw > raw.blktrace.0"));
+    sandbox.program("trace-cmd", untilInterrupted("echo trace > trace.dat"));
+    sandbox.program("blktrace", untilInterrupted("echo raw > raw.blktrace.0"));
     sandbox.program("blkparse", "cat raw.blktrace.0; echo parsed");
-    sandbox.program("stap", UNTIL_INTERRUPTED.formatted("echo probed"));
-    sandbox.program("kvm_stat", UNTIL_INTERRUPTED.formatted("echo exits"));
+    sandbox.program("stap", untilInterrupted("echo probed"));
+    sandbox.program("kvm_stat", untilInterrupted("echo exits"));
     sandbox.program("powertop", "sleep 1; echo watts > powertop");
     sandbox.program(
         "perf",
         "if [ \"$1\" = record ]; then %s else echo \"$1 of $(cat perf.data)\"; fi"
-            .formatted(UNTIL_INTERRUPTED.formatted("echo samples > perf.data")));
+            .formatted(untilInterrupted("echo samples > perf.data")));
     Path script = Files.writeString(temp.resolve("probe.stp"), "probe begin { }\n");
     sandbox.control(
         """
@@ -90,9 +86,10 @@ class ProfilerToolsTest {
         job.profilers.add('kvm_stat')
         job.profilers.add('powertop', interval=1)
         job.profilers.add('perf', events=['cycles', 'faults'], trace=True)
-        job.run_test('sleeptest', seconds=0, profile_only=True)
+        job.run_test('patient', profile_only=True)
         """
             .formatted(script));
+    sandbox.test("patient/patient.sh", until("[ $(ls '%s'/ready.* | wc -l) = 5 ]".formatted(temp)));
 
     assertThat(sandbox.run()).isZero();
 
@@ -110,7 +107,7 @@ class ProfilerToolsTest {
             "report --stdio -i perf.data -n --sort dso",
             "report --stdio -i perf.data -n --sort symbol",
             "script -i perf.data");
-    Path profiling = sandbox.results().resolve("sleeptest/profiling/iteration.1");
+    Path profiling = sandbox.results().resolve("patient/profiling/iteration.1");
     assertThat(profiling.resolve("ftrace/trace.dat.bz2")).isNotEmptyFile();
     assertThat(profiling.resolve("blktrace.disk")).hasContent("raw\nparsed");
     assertThat(profiling.resolve("raw.blktrace.0")).doesNotExist();
@@ -125,24 +122,30 @@ class ProfilerToolsTest {
   @Test
   void a_program_that_is_missing_or_refused_by_the_kernel_is_told_and_fails_no_test()
       throws Exception {
-    sandbox.program("blktrace", "echo 'BLKTRACESETUP: Inappropriate ioctl' >&2; exit 1");
+    Path pid = temp.resolve("blktrace.pid");
+    sandbox.program(
+        "blktrace",
+        "echo 'BLKTRACESETUP: Inappropriate ioctl' >&2; echo $$ > '%s'; exit 1".formatted(pid));
     sandbox.program("blkparse", "exit 1");
     sandbox.control(
         """
         job.profilers.add('blktrace', '/dev/sda')
         job.profilers.add('kvm_stat')
-        job.run_test('sleeptest', seconds=0, profile_only=True)
+        job.run_test('patient', profile_only=True)
         """);
+    sandbox.test(
+        "patient/patient.sh",
+        until("[ -s '%1$s' ] && [ ! -d /proc/$(cat '%1$s') ]".formatted(pid)));
 
     assertThat(sandbox.run()).isZero();
 
-    assertThat(sandbox.status()).contains("GOOD sleeptest sleeptest completed successfully");
+    assertThat(sandbox.status()).contains("GOOD patient patient completed successfully");
     assertThat(sandbox.read("debug/client.WARNING"))
         .contains(
             "profiler blktrace ended by itself with status 1",
             "profiler blktrace: blkparse -i raw failed",
             "profiler kvm_stat: not available: 'kvm_stat' is not installed on this machine");
-    assertThat(sandbox.read("sleeptest/profiling/iteration.1/kvm_stat"))
+    assertThat(sandbox.read("patient/profiling/iteration.1/kvm_stat"))
         .startsWith("not available: 'kvm_stat'");
   }
 
@@ -170,6 +173,18 @@ class ProfilerToolsTest {
             "GOOD ---- refused interval of powertop must be at most 3600 s, for the test waits for"
                 + " its end; is 3601");
     assertThat(sandbox.calls("powertop")).containsExactly("--csv=powertop --time=600");
+  }
+
+  /// A program that says that it is ready, lives until it is interrupted, and then does this.
+  private String untilInterrupted(String then) {
+    return "trap '%s; kill $!; exit 0' INT; trap 'exit 1' TERM; sleep 600 & : > '%s'/ready.$$; wait\n"
+        .formatted(then, temp);
+  }
+
+  /// A test that ends when this is so, or fails after half a minute.
+  private static String until(String condition) {
+    return "n=0; until %s; do n=$((n + 1)); [ $n -lt 1500 ] || exit 1; sleep 0.02; done\n"
+        .formatted(condition);
   }
 
   private static String text(Path profiling, String pattern) throws IOException {
