@@ -45,11 +45,13 @@ final class ByName {
     while (true) {
       JsonNode answer = session.api().callForList(list, page, Paging.LIMIT_MAX);
       for (JsonNode row : answer.path("items")) {
-        if (isCalled(list, row, item, name) && found.size() == rowsMax) {
-          return new Found(found, true);
-        } else if (isCalled(list, row, item, name)) {
-          found.add(row);
+        if (!isCalled(list, row, item, name)) {
+          continue;
         }
+        if (found.size() == rowsMax) {
+          return new Found(found, true);
+        }
+        found.add(row);
       }
       looked += answer.path("items").size();
       JsonNode next = answer.path("next");

@@ -30,17 +30,10 @@ final class HostNames {
         names.add(item);
         continue;
       }
-      String prefix = item.substring(0, item.length() - 1);
-      int before = names.size();
-      Map<String, ?> filter = prefix.isEmpty() ? Map.of() : Map.of("name", prefix);
-      JsonNode page = session.api().callForList(Operations.HOST_LIST, filter, EXPANDED_MAX);
-      for (JsonNode host : page.path("items")) {
-        String name = host.path("hostname").asString("");
-        if (name.startsWith(prefix)) {
-          names.add(name);
-        }
-      }
-      if (names.size() == before) {
+      List<JsonNode> begin =
+          ByName.find(Operations.HOST_LIST, Map.of(), item, EXPANDED_MAX, session).rows();
+      begin.forEach(host -> names.add(host.path("hostname").asString("")));
+      if (begin.isEmpty()) {
         failures.add(item, "no host's name begins so");
       }
     }

@@ -98,20 +98,15 @@ final class JobCreate {
     if (!name.endsWith("*")) {
       return Set.of(name);
     }
-    String prefix = name.substring(0, name.length() - 1);
     Set<String> found = new LinkedHashSet<>();
-    JsonNode page =
-        session.api().callForList(Operations.LABEL_LIST, Map.of("name", prefix), EXPANDED_MAX);
-    for (JsonNode label : page.path("items")) {
-      String each = label.path("name").asString("");
-      if (each.startsWith(prefix)) {
-        found.add(each);
-      }
-    }
+    ByName.find(Operations.LABEL_LIST, Map.of(), name, EXPANDED_MAX, session)
+        .rows()
+        .forEach(label -> found.add(label.path("name").asString("")));
     if (found.isEmpty()) {
       throw new CliFailure(
           Blame.SUBMITTER,
-          "job create: no label begins with '%s'. Try: atest label list".formatted(prefix));
+          "job create: no label begins with '%s'. Try: atest label list"
+              .formatted(name.substring(0, name.length() - 1)));
     }
     return found;
   }

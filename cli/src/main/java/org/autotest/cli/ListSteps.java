@@ -1,5 +1,6 @@
 package org.autotest.cli;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.autotest.core.operation.Operations;
 
@@ -22,28 +23,24 @@ final class ListSteps {
 
   /// Without items, a host, a name or `--all`, a list of labels is one without platforms.
   static void plainLabels(Map<String, Object> arguments, Map<String, Object> own, Session session) {
-    boolean narrowed =
-        arguments.containsKey("name")
-            || arguments.containsKey("host")
-            || own.containsKey(ALL_LABELS)
-            || own.containsKey(OperationCommand.ITEMS_GIVEN);
-    if (!narrowed) {
+    if (!isNarrowed(arguments, own, ALL_LABELS, "name", "host")) {
       arguments.putIfAbsent("platform", false);
     }
   }
 
   /// Without items, an owner or `--all`, a list of jobs is about the person's own.
   static void ownJobs(Map<String, Object> arguments, Map<String, Object> own, Session session) {
-    boolean narrowed =
-        arguments.containsKey("owner")
-            || arguments.containsKey("name")
-            || arguments.containsKey("host")
-            || own.containsKey(EVERYBODY)
-            || own.containsKey(OperationCommand.ITEMS_GIVEN);
-    if (!narrowed) {
+    if (!isNarrowed(arguments, own, EVERYBODY, "owner", "name", "host")) {
       String login =
           session.api().call(Operations.AUTH_WHOAMI, Map.of()).path("login").asString("");
       arguments.put("owner", login);
     }
+  }
+
+  private static boolean isNarrowed(
+      Map<String, Object> arguments, Map<String, Object> own, String all, String... filters) {
+    return own.containsKey(all)
+        || own.containsKey(OperationCommand.ITEMS_GIVEN)
+        || Arrays.stream(filters).anyMatch(arguments::containsKey);
   }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.failure.Blame;
-import org.autotest.core.operation.Arguments;
 import org.autotest.core.operation.Operation;
 import org.autotest.core.operation.Operations;
 import tools.jackson.databind.JsonNode;
@@ -46,7 +45,8 @@ final class Listing {
   }
 
   private ExitStatus whole(Map<String, Object> arguments, int rows) {
-    JsonNode page = session.api().callForList(operation, checked(arguments), rows);
+    JsonNode page =
+        session.api().callForList(operation, OperationCommand.checked(operation, arguments), rows);
     session.printer().list(operation, page);
     Hints.after(operation, page.path("items").isEmpty(), !page.path("next").isNull(), session);
     return ExitStatus.DONE;
@@ -88,7 +88,8 @@ final class Listing {
   private Part of(Map<String, Object> arguments, String item, int rows) {
     Map<String, Object> mine = new LinkedHashMap<>(arguments);
     mine.put(operation.argument("id").isPresent() ? "id" : "hostname", item);
-    JsonNode page = session.api().callForList(operation, checked(mine), rows);
+    JsonNode page =
+        session.api().callForList(operation, OperationCommand.checked(operation, mine), rows);
     JsonNode next = page.path("next");
     return new Part(page.path("items").valueStream().toList(), next, !next.isNull());
   }
@@ -99,7 +100,8 @@ final class Listing {
       JsonNode job = session.api().call(Operations.JOB_SHOW, Map.of("id", Long.valueOf(item)));
       return new Part(List.of(job), JSON.nullNode(), false);
     }
-    ByName.Found found = ByName.find(operation, checked(arguments), item, rows, session);
+    ByName.Found found =
+        ByName.find(operation, OperationCommand.checked(operation, arguments), item, rows, session);
     return new Part(found.rows(), JSON.nullNode(), found.cut());
   }
 
@@ -107,12 +109,6 @@ final class Listing {
     return part.cut()
         ? ": nothing is called so among the first %d that contain it".formatted(ByName.LOOKED_MAX)
         : ": nothing is called so";
-  }
-
-  /// Checks arguments against the declaration before anything is sent.
-  private Map<String, Object> checked(Map<String, Object> arguments) {
-    Arguments.parse(operation, arguments);
-    return arguments;
   }
 
   private int rows(Map<String, Object> arguments) {

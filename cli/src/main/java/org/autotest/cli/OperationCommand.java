@@ -48,7 +48,7 @@ final class OperationCommand {
       case Result.Item(_), Result.Nothing() -> each(arguments, items);
       case Result.Bytes(_) -> {
         items.forEach(item -> arguments.put(item(), item));
-        session.api().copy(operation, checked(arguments), session.around().out());
+        session.api().copy(operation, checked(operation, arguments), session.around().out());
         yield ExitStatus.DONE;
       }
     };
@@ -58,14 +58,14 @@ final class OperationCommand {
     List<JsonNode> answers = new ArrayList<>();
     List<String> done = new ArrayList<>();
     if (items.isEmpty()) {
-      answers.add(session.api().call(operation, checked(arguments)));
+      answers.add(session.api().call(operation, checked(operation, arguments)));
       note(answers.getFirst());
     }
     for (String item : expanded(items)) {
       Map<String, Object> mine = new LinkedHashMap<>(arguments);
       mine.put(item(), item);
       try {
-        answers.add(session.api().call(operation, checked(mine)));
+        answers.add(session.api().call(operation, checked(operation, mine)));
         done.add(item);
       } catch (CliFailure | ApiRefusal | BadRequest failure) {
         failures.add(item, failure);
@@ -100,7 +100,7 @@ final class OperationCommand {
   }
 
   /// Checks arguments against the declaration before anything is sent.
-  private Map<String, Object> checked(Map<String, Object> arguments) {
+  static Map<String, Object> checked(Operation operation, Map<String, Object> arguments) {
     Arguments.parse(operation, arguments);
     return arguments;
   }

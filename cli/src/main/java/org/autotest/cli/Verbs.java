@@ -159,20 +159,18 @@ final class Verbs {
               .items("name", "NAME", true, "-B", "--blist"),
           Verb.of(LABEL_DELETE, "atest label delete kvm", "atest label delete kvm big")
               .items("name", "NAME", true, "-B", "--blist"),
-          Verb.of(
-                  LABEL_ADD,
-                  "atest label add kvm -m host1,host2",
-                  "atest label add kvm big -M hosts.txt")
-              .items("name", "NAME", true, "-B", "--blist")
-              .also("hosts", "-m", "--machine")
-              .fileOf("hosts", "file that lists hosts", "-M", "--mlist"),
-          Verb.of(
-                  LABEL_REMOVE,
-                  "atest label remove kvm -m host1,host2",
-                  "atest label remove kvm big -M hosts.txt")
-              .items("name", "NAME", true, "-B", "--blist")
-              .also("hosts", "-m", "--machine")
-              .fileOf("hosts", "file that lists hosts", "-M", "--mlist"),
+          onHosts(
+              Verb.of(
+                      LABEL_ADD,
+                      "atest label add kvm -m host1,host2",
+                      "atest label add kvm big -M hosts.txt")
+                  .items("name", "NAME", true, "-B", "--blist")),
+          onHosts(
+              Verb.of(
+                      LABEL_REMOVE,
+                      "atest label remove kvm -m host1,host2",
+                      "atest label remove kvm big -M hosts.txt")
+                  .items("name", "NAME", true, "-B", "--blist")),
           Verb.of(ACL_LIST, "atest acl list", "atest acl list -u alice")
               .items("name", "NAME", true, "-A", "--alist")
               .also("user", "-u")
@@ -277,10 +275,14 @@ final class Verbs {
 
   /// Users and hosts of access groups.
   private static Verb members(Verb verb) {
-    return verb.items("name", "NAME", true, "-A", "--alist")
-        .also("users", "-u", "--user")
-        .fileOf("users", "file that lists users", "-U", "--ulist")
-        .also("hosts", "-m", "--machine")
+    return onHosts(
+        verb.items("name", "NAME", true, "-A", "--alist")
+            .also("users", "-u", "--user")
+            .fileOf("users", "file that lists users", "-U", "--ulist"));
+  }
+
+  private static Verb onHosts(Verb verb) {
+    return verb.also("hosts", "-m", "--machine")
         .fileOf("hosts", "file that lists hosts", "-M", "--mlist");
   }
 }

@@ -13,43 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.autotest.cli.Shell.Outcome;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-class AtestTest {
-  private static final String HOSTS =
-      """
-      {"items": [
-        {"hostname": "web1", "status": "Ready", "locked": false, "platform": "x86",
-         "labels": ["big", "fast"], "acl_groups": ["Everyone"], "running_job": null},
-        {"hostname": "web2", "status": "Repair Failed", "locked": true, "locked_by": "ann",
-         "lock_reason": "broken\\u001b[2J disk", "platform": null, "labels": [],
-         "acl_groups": [], "running_job": 7}],
-       "next": null}
-      """;
-
-  @TempDir private Path home;
-  private FakeLab lab;
-  private Shell shell;
-
-  @BeforeEach
-  void open() throws IOException {
-    lab = new FakeLab();
-    shell = new Shell(home).at(lab);
-    shell.environment.put(Server.TOKEN_VARIABLE, "secret");
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
-  }
-
+final class AtestTest extends ShellTest {
   @Test
   void a_list_is_a_table() {
-    lab.answer(HOST_LIST, HOSTS);
+    lab.answer(HOST_LIST, TWO_HOSTS);
 
     Outcome outcome = shell.run("host", "list");
 
@@ -65,7 +35,7 @@ class AtestTest {
 
   @Test
   void a_table_fits_the_terminal_and_has_colours_there() {
-    lab.answer(HOST_LIST, HOSTS);
+    lab.answer(HOST_LIST, TWO_HOSTS);
 
     Outcome outcome = shell.onScreen(50, true).run("host", "list");
 
@@ -76,12 +46,12 @@ class AtestTest {
 
   @Test
   void json_is_what_the_server_said() {
-    lab.answer(HOST_LIST, HOSTS);
+    lab.answer(HOST_LIST, TWO_HOSTS);
 
     Outcome outcome = shell.run("host", "list", "--json");
 
     JsonMapper json = JsonMapper.builder().build();
-    assertThat(json.readTree(outcome.out())).isEqualTo(json.readTree(HOSTS));
+    assertThat(json.readTree(outcome.out())).isEqualTo(json.readTree(TWO_HOSTS));
   }
 
   @Test
@@ -112,7 +82,7 @@ class AtestTest {
 
   @Test
   void labels_are_expanded_to_the_hosts_that_carry_them() {
-    lab.answer(HOST_LIST, HOSTS).answer(JOB_CREATE, "{\"id\": 17}");
+    lab.answer(HOST_LIST, TWO_HOSTS).answer(JOB_CREATE, "{\"id\": 17}");
 
     shell.run("job", "create", "n", "-t", "sleeptest", "-b", "big memory,fast", "-m", "web1");
 

@@ -3,40 +3,19 @@ package org.autotest.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.autotest.core.operation.Operations.*;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.autotest.cli.Shell.Outcome;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Waiting for jobs: until they are over, past a server that is away, and never for ever.
-class JobWaitTest {
+final class JobWaitTest extends ShellTest {
   private static final String JOB =
       """
       {"id": 17, "name": "n", "owner": "ann", "state": "%s", "verdict": "1 of 3 tests failed",
        "status_counts": {"%s": 1}, "tests": {"passed": 2, "failed": %d}}
       """;
-
-  @TempDir private Path home;
-  private FakeLab lab;
-  private Shell shell;
-
-  @BeforeEach
-  void open() throws IOException {
-    lab = new FakeLab();
-    shell = new Shell(home).at(lab);
-    shell.environment.put(Server.TOKEN_VARIABLE, "secret");
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
-  }
 
   @Test
   void a_wait_ends_with_the_job_and_tells_how_it_went() {

@@ -8,37 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.autotest.cli.Shell.Outcome;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Lists: how far they go, what names mean in them, and files that list items.
-class ListsTest {
+final class ListsTest extends ShellTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String HOSTS =
       """
       {"items": [{"hostname": "web1", "status": "Ready"}, {"hostname": "web2", "status": "Ready"}],
        "next": null}
       """;
-
-  @TempDir private Path home;
-  private FakeLab lab;
-  private Shell shell;
-
-  @BeforeEach
-  void open() throws IOException {
-    lab = new FakeLab();
-    shell = new Shell(home).at(lab);
-    shell.environment.put(Server.TOKEN_VARIABLE, "secret");
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
-  }
 
   @Test
   void a_list_is_fetched_page_by_page_up_to_the_limit() {

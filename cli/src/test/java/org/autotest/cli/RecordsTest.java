@@ -3,46 +3,14 @@ package org.autotest.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.autotest.core.operation.Operations.*;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import org.autotest.cli.Shell.Outcome;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What programs read of `--parse`.
-class RecordsTest {
-  private static final String HOSTS =
-      """
-      {"items": [
-        {"hostname": "web1", "status": "Ready", "locked": false, "platform": "x86",
-         "labels": ["big", "fast"], "acl_groups": ["Everyone"], "running_job": null},
-        {"hostname": "web2", "status": "Repair Failed", "locked": true, "locked_by": "ann",
-         "lock_reason": "broken\\u001b[2J disk", "platform": null, "labels": [],
-         "acl_groups": [], "running_job": 7}],
-       "next": null}
-      """;
-
-  @TempDir private Path home;
-  private FakeLab lab;
-  private Shell shell;
-
-  @BeforeEach
-  void open() throws IOException {
-    lab = new FakeLab();
-    shell = new Shell(home).at(lab);
-    shell.environment.put(Server.TOKEN_VARIABLE, "secret");
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
-  }
-
+final class RecordsTest extends ShellTest {
   @Test
   void records_leave_out_what_is_empty() {
-    lab.answer(HOST_LIST, HOSTS);
+    lab.answer(HOST_LIST, TWO_HOSTS);
 
     Outcome outcome = shell.run("--parse", "host", "list");
 

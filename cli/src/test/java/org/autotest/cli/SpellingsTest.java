@@ -3,33 +3,12 @@ package org.autotest.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.autotest.core.operation.Operations.*;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.autotest.cli.Shell.Outcome;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What those are used to who know the command line of the original.
-class SpellingsTest {
-  @TempDir private Path home;
-  private FakeLab lab;
-  private Shell shell;
-
-  @BeforeEach
-  void open() throws IOException {
-    lab = new FakeLab();
-    shell = new Shell(home).at(lab);
-    shell.environment.put(Server.TOKEN_VARIABLE, "secret");
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
-  }
-
+final class SpellingsTest extends ShellTest {
   @Test
   void hosts_may_stand_between_blanks_and_labels_may_hold_some() {
     lab.answer(HOST_LIST, "{\"items\": [{\"hostname\": \"big1\"}], \"next\": null}")
