@@ -68,15 +68,13 @@ final class ClientKiller implements Killer {
   /// Where an entry is gathering, one whose autoserv was killed too: so its own results are
   /// gathered then.
   private void killOne(LifeRow row) {
-    String host = clients.keySet().iterator().next();
+    Map.Entry<String, ProcessHandle> client = clients.entrySet().iterator().next();
+    String host = client.getKey();
     boolean isGathering = row.from().equals(EntryStatus.GATHERING.word());
     if (isGathering) {
       lab.killAutoservs(List.of(host));
     }
-    ProcessHandle client = clients.get(host);
-    if (client != null) {
-      client.destroyForcibly();
-    }
+    client.getValue().destroyForcibly();
     JobId job = bystanders.runningOn(host).orElseThrow();
     killed.put(job, isGathering ? Blame.LAB : Blame.HOST);
   }

@@ -46,8 +46,8 @@ public final class CrashBench {
     try (CrashLab lab = new CrashLab(scratch, home, searchPath, clock)) {
       Killer killer =
           switch (victim) {
-            case DISPATCHER -> new DispatcherKiller(lab);
-            case AUTOSERV -> new AutoservKiller(lab);
+            case DISPATCHER -> LabKiller.ofDispatchers(lab);
+            case AUTOSERV -> LabKiller.ofAutoservs(lab);
             case CLIENT -> new ClientKiller(lab, lab.machines());
           };
       return new CrashRun(lab, killer, played).all(victim);

@@ -63,15 +63,21 @@ final class Machines implements AutoCloseable {
         .formatted(hosts.sshConfig(), tests);
   }
 
-  /// The client at work on each machine that has one.
+  /// The client at work on each machine that has one. What it has just forked looks like it until
+  /// it has become its own program, and is not meant.
   Map<String, ProcessHandle> clients() {
     Map<String, ProcessHandle> clients = new HashMap<>();
     for (String name : NAMES) {
       hosts.running(name).stream()
-          .filter(process -> arguments(process).contains(CLIENT))
+          .filter(Machines::isClient)
+          .filter(process -> process.parent().filter(Machines::isClient).isEmpty())
           .forEach(client -> clients.put(name, client));
     }
     return clients;
+  }
+
+  private static boolean isClient(ProcessHandle process) {
+    return arguments(process).contains(CLIENT);
   }
 
   /// Processes that the test has started on a machine and that are there still, in words.
