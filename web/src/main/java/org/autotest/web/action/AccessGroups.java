@@ -13,7 +13,7 @@ import org.autotest.web.rest.Reply;
 /// Operations on access groups.
 public final class AccessGroups {
   /// Most users, and most hosts, that an answer names.
-  public static final int MEMBERS_MAX = 10_000;
+  private static final int MEMBERS_MAX = 10_000;
 
   private static final String NAME = "name";
   private static final String DESCRIPTION = "description";
@@ -96,31 +96,30 @@ public final class AccessGroups {
 
   /// `acl.add`.
   public Reply add(Call call) {
-    Members members = Members.of(call.arguments());
-    store.add(call.caller().login(), call.arguments().text(NAME), members.users(), members.hosts());
+    move(call.caller().login(), call.arguments(), true);
     return show(call);
   }
 
   /// `acl.remove`.
   public Reply remove(Call call) {
-    Members members = Members.of(call.arguments());
-    store.remove(
-        call.caller().login(), call.arguments().text(NAME), members.users(), members.hosts());
+    move(call.caller().login(), call.arguments(), false);
     return show(call);
   }
 
-  /// What pages put into groups and take out.
-  public AclStore store() {
-    return store;
-  }
-
-  private record Members(List<String> users, List<String> hosts) {
-    static Members of(Arguments arguments) {
-      Members members = new Members(arguments.texts(USERS), arguments.texts(HOSTS));
-      if (members.users.isEmpty() && members.hosts.isEmpty()) {
-        throw BadRequest.invalid(USERS, "name users, or hosts, or both");
-      }
-      return members;
+  /// Puts users and hosts into a group, or takes them out.
+  ///
+  /// @param arguments of `acl.add` or of `acl.remove`
+  /// @throws BadRequest with what is wrong, by argument
+  public void move(String login, Arguments arguments, boolean in) {
+    List<String> users = arguments.texts(USERS);
+    List<String> hosts = arguments.texts(HOSTS);
+    if (users.isEmpty() && hosts.isEmpty()) {
+      throw BadRequest.invalid(USERS, "name users, or hosts, or both");
+    }
+    if (in) {
+      store.add(login, arguments.text(NAME), users, hosts);
+    } else {
+      store.remove(login, arguments.text(NAME), users, hosts);
     }
   }
 

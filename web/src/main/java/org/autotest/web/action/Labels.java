@@ -118,12 +118,14 @@ public final class Labels {
   }
 
   private Reply shown(String name) {
-    return Paged.only(
-        name,
-        (part, after, limit) -> views.list(LabelViews.Filter.of(part), after, limit),
-        Labels::fields,
-        LabelViews.Label::name,
-        "label");
+    return new Reply.Item(
+        views
+            .find(name)
+            .map(Labels::fields)
+            .orElseThrow(
+                () ->
+                    BadRequest.of(
+                        BadRequest.Kind.NOT_FOUND, NAME, "no label '%s'".formatted(name.strip()))));
   }
 
   private static Map<String, Object> fields(LabelViews.Label label) {

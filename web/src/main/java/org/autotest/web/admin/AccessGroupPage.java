@@ -10,8 +10,7 @@ import org.autotest.web.page.Filled;
 /// @param hosts the first of its hosts
 /// @param usersNote how many members there are, and whether these are all
 /// @param hostsNote how many hosts there are, and whether these are all
-/// @param mayChange whether the visitor is a member, or root
-/// @param isEveryone whether it is the group of all users
+/// @param mayChange whether the visitor is a member, or root; nobody changes the group of all users
 public record AccessGroupPage(
     String name,
     String path,
@@ -21,5 +20,4 @@ public record AccessGroupPage(
     String usersNote,
     String hostsNote,
     boolean mayChange,
-    boolean isEveryone,
     Filled form) {}

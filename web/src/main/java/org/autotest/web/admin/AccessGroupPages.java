@@ -11,7 +11,6 @@ import org.autotest.core.host.Host;
 import org.autotest.core.operation.Arguments;
 import org.autotest.core.operation.Operations;
 import org.autotest.store.Database;
-import org.autotest.store.access.Caller;
 import org.autotest.store.views.AclViews;
 import org.autotest.web.action.AccessGroups;
 import org.autotest.web.page.Address;
@@ -33,6 +32,8 @@ public final class AccessGroupPages {
   private final AccessGroups groups;
   private final AclViews views;
   private final Visit.Site site;
+  private final Forms newForm = new Forms(this::list);
+  private final Forms forms = new Forms(this::show);
 
   public AccessGroupPages(Database database, AccessGroups groups, Visit.Site site) {
     this.groups = groups;
@@ -50,15 +51,13 @@ public final class AccessGroupPages {
     Visit visit = Visit.of(http, site);
     Map<String, String> values = Forms.values(http, List.of("name", "description"));
     String name = values.getOrDefault("name", "").strip();
-    new Forms(this::list)
-        .attempt(
-            visit,
-            values,
-            () ->
-                groups.create(
-                    visit.visitor().login(), Arguments.parse(Operations.ACL_CREATE, values)),
-            path(name),
-            "Made access group %s. You are its first member.".formatted(name));
+    newForm.attempt(
+        visit,
+        values,
+        () ->
+            groups.create(visit.visitor().login(), Arguments.parse(Operations.ACL_CREATE, values)),
+        path(name),
+        "Made access group %s. You are its first member.".formatted(name));
   }
 
   /// `/admin/access-groups/{name}`.
@@ -72,7 +71,7 @@ public final class AccessGroupPages {
     String name = http.pathParam("name");
     Map<String, String> values = Forms.values(http, List.of("new_name", "description"));
     String newName = values.getOrDefault("new_name", "").strip();
-    attempt(
+    forms.attempt(
         visit,
         values,
         () -> {
@@ -102,23 +101,19 @@ public final class AccessGroupPages {
       Context http, boolean in, Collection<String> users, Collection<String> hosts, String done) {
     Visit visit = Visit.of(http, site);
     String name = http.pathParam("name");
-    String login = visit.visitor().login();
     Map<String, String> values = new LinkedHashMap<>();
     values.put("users", String.join(", ", users));
     values.put("hosts", String.join(", ", hosts));
-    attempt(
+    forms.attempt(
         visit,
         values,
-        () -> {
-          if (users.isEmpty() && hosts.isEmpty()) {
-            throw BadRequest.invalid("users", "name users, or hosts, or both");
-          }
-          if (in) {
-            groups.store().add(login, name, users, hosts);
-          } else {
-            groups.store().remove(login, name, users, hosts);
-          }
-        },
+        () ->
+            groups.move(
+                visit.visitor().login(),
+                Arguments.parse(
+                    in ? Operations.ACL_ADD : Operations.ACL_REMOVE,
+                    Map.of("name", name, "users", List.copyOf(users), "hosts", List.copyOf(hosts))),
+                in),
         path(name),
         done.formatted(Words.count(users.size(), "user"), Words.count(hosts.size(), "host")));
   }
@@ -127,17 +122,11 @@ public final class AccessGroupPages {
   public void delete(Context http) {
     Visit visit = Visit.of(http, site);
     String name = http.pathParam("name");
-    attempt(
+    forms.attempt(
         visit,
-        Map.of(),
         () -> groups.delete(visit.visitor().login(), name),
         PATH,
         "Deleted access group %s.".formatted(name));
-  }
-
-  private void attempt(
-      Visit visit, Map<String, String> values, Runnable deed, String path, String done) {
-    new Forms(this::show).attempt(visit, values, deed, path, done);
   }
 
   private void list(Visit visit, Filled filled) {
@@ -175,7 +164,6 @@ public final class AccessGroupPages {
                     BadRequest.of(
                         BadRequest.Kind.NOT_FOUND, "name", "no access group '%s'".formatted(name)));
     AclViews.Group group = detail.group();
-    boolean isEveryone = group.name().equalsIgnoreCase(Host.EVERYONE);
     visit.show(
         "admin/access-group.jte",
         "Access group " + group.name(),
@@ -188,19 +176,13 @@ public final class AccessGroupPages {
             detail.hosts(),
             note(group.users(), "user"),
             note(group.hosts(), "host"),
-            mayChange(visit.visitor(), group, isEveryone),
-            isEveryone,
+            mayChange(visit.visitor(), group),
             filled));
   }
 
-  private boolean mayChange(Frame.Visitor visitor, AclViews.Group group, boolean isEveryone) {
-    if (isEveryone || visitor.accessLevel() >= Caller.ROOT) {
-      return visitor.accessLevel() >= Caller.ROOT;
-    }
-    AclViews.Filter own =
-        new AclViews.Filter(
-            Optional.of(group.name()), Optional.of(visitor.login()), Optional.empty());
-    return views.list(own, "", 10_000).stream().anyMatch(one -> one.id() == group.id());
+  private boolean mayChange(Frame.Visitor visitor, AclViews.Group group) {
+    return !group.name().equalsIgnoreCase(Host.EVERYONE)
+        && (visitor.isRoot() || views.isMember(group.id(), visitor.login()));
   }
 
   private static String note(int all, String noun) {

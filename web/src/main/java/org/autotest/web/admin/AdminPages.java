@@ -19,8 +19,8 @@ import org.autotest.web.page.Room;
 import org.autotest.web.page.Visit;
 import org.autotest.web.page.Words;
 
-/// The server itself and what its dispatcher decided last, users, labels, the catalogue of tests,
-/// and one's own tokens.
+/// The server itself and what its dispatcher decided last, users, the catalogue of tests, and one's
+/// own tokens.
 public final class AdminPages {
   private static final int ROWS = 200;
   private static final int TOKENS = 50;

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.store.Database;
-import org.autotest.store.access.Caller;
 import org.autotest.store.drones.DroneSetStore.Edit;
 import org.autotest.store.views.DroneViews;
 import org.autotest.store.views.DroneViews.DroneLine;
@@ -85,7 +84,9 @@ public final class DronePages {
     Visit visit = Visit.of(http, site);
     Map<String, String> values = Forms.values(http, List.of("name", "drones"));
     String name = values.getOrDefault("name", "");
-    Edit edit = new Edit(Forms.names(http, "drones"), Set.of(), Optional.of(isTicked(http)));
+    Edit edit =
+        new Edit(
+            Forms.names(http, "drones"), Set.of(), Optional.of(Forms.isTicked(http, "default")));
     forms.attempt(
         visit,
         values,
@@ -102,7 +103,9 @@ public final class DronePages {
         visit,
         () -> {
           Change change = Change.of(requireSet(name).drones(), Forms.names(http, "drones"));
-          Edit edit = new Edit(change.added(), change.removed(), Optional.of(isTicked(http)));
+          Edit edit =
+              new Edit(
+                  change.added(), change.removed(), Optional.of(Forms.isTicked(http, "default")));
           actions.sets().modify(visit.visitor().login(), name, edit);
         },
         "Changed drone set %s.".formatted(name));
@@ -116,10 +119,6 @@ public final class DronePages {
         visit,
         () -> actions.sets().delete(visit.visitor().login(), name),
         "Deleted drone set %s.".formatted(name));
-  }
-
-  private static boolean isTicked(Context http) {
-    return "true".equals(http.formParam("default"));
   }
 
   private DroneLine require(String name) {
@@ -153,7 +152,7 @@ public final class DronePages {
         new DronesPage(
             views.drones(Optional.empty(), "", ROWS).stream().map(d -> drone(d, visit)).toList(),
             views.sets(Optional.empty(), "", ROWS).stream().map(DronePages::set).toList(),
-            visit.visitor().accessLevel() >= Caller.ROOT,
+            visit.visitor().isRoot(),
             filled));
   }
 

@@ -37,6 +37,8 @@ public final class LabelPages {
   private final LabelViews views;
   private final HostViews hosts;
   private final Visit.Site site;
+  private final Forms newForm = new Forms(this::list);
+  private final Forms forms = new Forms(this::show);
 
   public LabelPages(Database database, Labels labels, Visit.Site site) {
     this.labels = labels;
@@ -55,15 +57,14 @@ public final class LabelPages {
     Visit visit = Visit.of(http, site);
     Map<String, String> values = Forms.values(http, List.of("name", "platform", "only_if_needed"));
     String name = values.getOrDefault("name", "").strip();
-    new Forms(this::list)
-        .attempt(
-            visit,
-            values,
-            () ->
-                labels.create(
-                    visit.visitor().login(), Arguments.parse(Operations.LABEL_CREATE, values)),
-            path(name),
-            "Made label %s. Put it on hosts here.".formatted(name));
+    newForm.attempt(
+        visit,
+        values,
+        () ->
+            labels.create(
+                visit.visitor().login(), Arguments.parse(Operations.LABEL_CREATE, values)),
+        path(name),
+        "Made label %s. Put it on hosts here.".formatted(name));
   }
 
   /// `/admin/labels/{name}`.
@@ -77,14 +78,14 @@ public final class LabelPages {
     String name = http.pathParam("name");
     Map<String, String> values = Forms.values(http, List.of("new_name"));
     String newName = values.getOrDefault("new_name", "").strip();
-    attempt(
+    forms.attempt(
         visit,
         values,
         () -> {
           Map<String, Object> raw = new LinkedHashMap<>(values);
           raw.put("name", name);
-          raw.put("platform", isTicked(http, "platform"));
-          raw.put("only_if_needed", isTicked(http, "only_if_needed"));
+          raw.put("platform", Forms.isTicked(http, "platform"));
+          raw.put("only_if_needed", Forms.isTicked(http, "only_if_needed"));
           labels.modify(visit.visitor().login(), Arguments.parse(Operations.LABEL_MODIFY, raw));
         },
         path(newName.isEmpty() ? name : newName),
@@ -107,7 +108,7 @@ public final class LabelPages {
     List<String> named = List.copyOf(hostnames);
     Map<String, String> values = new LinkedHashMap<>();
     values.put("hosts", String.join(", ", named));
-    attempt(
+    forms.attempt(
         visit,
         values,
         () ->
@@ -124,9 +125,8 @@ public final class LabelPages {
     Visit visit = Visit.of(http, site);
     String name = http.pathParam("name");
     LabelViews.Label label = require(name);
-    attempt(
+    forms.attempt(
         visit,
-        Map.of(),
         () -> labels.delete(visit.visitor().login(), name),
         PATH,
         "Deleted label %s. It was taken off %s and %s."
@@ -134,11 +134,6 @@ public final class LabelPages {
                 label.name(),
                 Words.count(label.hosts(), "host"),
                 Words.count(label.tests(), "test")));
-  }
-
-  private void attempt(
-      Visit visit, Map<String, String> values, Runnable deed, String path, String done) {
-    new Forms(this::show).attempt(visit, values, deed, path, done);
   }
 
   private void list(Visit visit, Filled filled) {
@@ -169,7 +164,7 @@ public final class LabelPages {
   }
 
   /// In words: `platform, only if needed`.
-  static String kind(LabelViews.Label label) {
+  private static String kind(LabelViews.Label label) {
     List<String> words = new ArrayList<>();
     if (label.platform()) {
       words.add("platform");
@@ -206,16 +201,11 @@ public final class LabelPages {
   }
 
   private LabelViews.Label require(String name) {
-    return views.list(LabelViews.Filter.of(Optional.of(name)), "", 10_000).stream()
-        .filter(one -> one.name().equalsIgnoreCase(name))
-        .findFirst()
+    return views
+        .find(name)
         .orElseThrow(
             () ->
                 BadRequest.of(BadRequest.Kind.NOT_FOUND, "name", "no label '%s'".formatted(name)));
-  }
-
-  private static boolean isTicked(Context http, String field) {
-    return "true".equals(http.formParam(field));
   }
 
   private static String path(String name) {

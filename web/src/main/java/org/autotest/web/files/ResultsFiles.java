@@ -28,7 +28,7 @@ public final class ResultsFiles {
   public static final int FILES_MAX = 2_000;
 
   /// Most names read of one directory.
-  public static final int NAMES_MAX = 1_000_000;
+  private static final int NAMES_MAX = 1_000_000;
 
   private static final int DEPTH_MAX = 8;
   private static final int PATH_CHARS_MAX = 4_096;
@@ -89,7 +89,7 @@ public final class ResultsFiles {
   ///
   /// @param items directories first, then by name; of a large directory the first [#FILES_MAX]
   ///   names
-  /// @param total how many there are, counted up to [#NAMES_MAX]
+  /// @param total how many there are, counted up to 1,000,000
   public record Listing(List<Item> items, int total) {}
 
   /// The content of a directory.

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.failure.Blame;
+import org.autotest.core.statuslog.StatusLine;
 import org.autotest.store.views.TestView;
 import org.autotest.web.files.ResultsFiles.Item;
 
@@ -42,7 +43,7 @@ public final class TestLogs {
 
   /// Whether a test has a directory of its own.
   public static boolean hasOwn(TestView test) {
-    return !test.subdir().isEmpty() && !test.subdir().equals("----");
+    return !test.subdir().isEmpty() && !test.subdir().equals(StatusLine.NONE);
   }
 
   /// All files of a test, in path order; for a row without a directory of its own those of the
@@ -76,7 +77,12 @@ public final class TestLogs {
 
   /// The last lines of the log that tells most; empty when there is none.
   public Optional<Tail> tail(TestView test, int lines) {
-    return best(files(test)).flatMap(item -> tail(item.path(), lines));
+    return tail(files(test), lines);
+  }
+
+  /// Likewise, of files that [#files] found.
+  public Optional<Tail> tail(List<Item> found, int lines) {
+    return best(found).flatMap(item -> tail(item.path(), lines));
   }
 
   /// The last lines of a file; empty when it cannot be shown.

@@ -3,14 +3,12 @@ package org.autotest.web.hosts;
 import io.javalin.http.Context;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.autotest.core.failure.BadRequest;
 import org.autotest.core.host.Protection;
 import org.autotest.core.operation.Arguments;
 import org.autotest.core.operation.Operations;
@@ -19,15 +17,16 @@ import org.autotest.store.views.HostViews;
 import org.autotest.store.views.LabelViews;
 import org.autotest.web.action.HostReading;
 import org.autotest.web.action.HostWriting;
+import org.autotest.web.page.Filled;
+import org.autotest.web.page.Forms;
 import org.autotest.web.page.Links;
-import org.autotest.web.page.Refusals;
 import org.autotest.web.page.Room;
 import org.autotest.web.page.Visit;
-import org.autotest.web.page.Words;
 
 /// Adding, changing, locking, verifying and deleting hosts.
 public final class HostFormPages {
   private static final int LABELS_MAX = 300;
+  private static final List<String> FIELDS = List.of("hostname", "protection", "attributes");
 
   private final HostReading reading;
   private final HostWriting writing;
@@ -44,30 +43,26 @@ public final class HostFormPages {
 
   /// `/hosts/new`.
   public void form(Context http) {
-    show(Visit.of(http, site), "", Map.of(), Set.of(), Map.of());
+    show(Visit.of(http, site), "", Filled.NOTHING, Set.of());
   }
 
   /// Takes the form for a new host.
   public void create(Context http) {
     Visit visit = Visit.of(http, site);
-    Map<String, String> values = values(http);
+    Map<String, String> values = Forms.values(http, FIELDS);
     Set<String> labels = labels(http);
-    try {
-      Map<String, Object> raw = new LinkedHashMap<>();
-      raw.put("hostname", values.getOrDefault("hostname", ""));
-      raw.put("labels", List.copyOf(labels));
-      raw.put("protection", values.getOrDefault("protection", ""));
-      raw.put("attributes", values.getOrDefault("attributes", ""));
-      writing.create(visit.visitor().login(), Arguments.parse(Operations.HOST_CREATE, raw));
-      String hostname = values.getOrDefault("hostname", "").strip();
-      visit.goTo(
-          Links.host(hostname),
-          "Added %s. Verify it to see whether the lab can reach it.".formatted(hostname));
-    } catch (BadRequest refused) {
-      http.status(status(refused));
-      Refusals.note(http, refused);
-      show(visit, "", values, labels, refused.problems());
-    }
+    String hostname = values.getOrDefault("hostname", "").strip();
+    new Forms((again, filled) -> show(again, "", filled, labels))
+        .attempt(
+            visit,
+            values,
+            () -> {
+              Map<String, Object> raw = new LinkedHashMap<>(values);
+              raw.put("labels", List.copyOf(labels));
+              writing.create(visit.visitor().login(), Arguments.parse(Operations.HOST_CREATE, raw));
+            },
+            Links.host(hostname),
+            "Added %s. Verify it to see whether the lab can reach it.".formatted(hostname));
   }
 
   /// `/hosts/{hostname}/edit`.
@@ -79,7 +74,7 @@ public final class HostFormPages {
     StringBuilder attributes = new StringBuilder();
     detail.attributes().forEach((k, v) -> attributes.append(k).append('=').append(v).append('\n'));
     values.put("attributes", attributes.toString());
-    show(visit, detail.host().hostname(), values, carried(detail), Map.of());
+    show(visit, detail.host().hostname(), new Filled(values, Map.of()), carried(detail));
   }
 
   /// Takes the form for a host that is there.
@@ -87,26 +82,23 @@ public final class HostFormPages {
     Visit visit = Visit.of(http, site);
     HostViews.Detail detail = reading.find(http.pathParam("hostname"));
     String hostname = detail.host().hostname();
-    Map<String, String> values = values(http);
+    Map<String, String> values = Forms.values(http, FIELDS);
     Set<String> wanted = labels(http);
-    Set<String> before = carried(detail);
-    Set<String> added = new LinkedHashSet<>(wanted);
-    added.removeAll(before);
-    Set<String> removed = new LinkedHashSet<>(before);
-    removed.removeAll(wanted);
-    try {
-      Map<String, Object> change = new LinkedHashMap<>();
-      change.put("add_labels", List.copyOf(added));
-      change.put("remove_labels", List.copyOf(removed));
-      change.put("protection", values.getOrDefault("protection", ""));
-      change.put("attributes", attributes(detail, values.getOrDefault("attributes", "")));
-      writing.modify(visit.visitor().login(), hostname, change);
-      visit.goTo(Links.host(hostname), "Changed %s.".formatted(hostname));
-    } catch (BadRequest refused) {
-      http.status(status(refused));
-      Refusals.note(http, refused);
-      show(visit, hostname, values, wanted, refused.problems());
-    }
+    Forms.Change labelChange = Forms.Change.of(carried(detail), wanted);
+    new Forms((again, filled) -> show(again, hostname, filled, wanted))
+        .attempt(
+            visit,
+            values,
+            () -> {
+              Map<String, Object> change = new LinkedHashMap<>();
+              change.put("add_labels", List.copyOf(labelChange.added()));
+              change.put("remove_labels", List.copyOf(labelChange.removed()));
+              change.put("protection", values.getOrDefault("protection", ""));
+              change.put("attributes", attributes(detail, values.getOrDefault("attributes", "")));
+              writing.modify(visit.visitor().login(), hostname, change);
+            },
+            Links.host(hostname),
+            "Changed %s.".formatted(hostname));
   }
 
   /// Attributes that are no longer in the text are removed.
@@ -158,23 +150,15 @@ public final class HostFormPages {
     visit.goTo(Links.host(hostname), done.formatted(hostname));
   }
 
-  private void show(
-      Visit visit,
-      String host,
-      Map<String, String> values,
-      Set<String> chosen,
-      Map<String, String> problems) {
-    Map<String, String> worded = new LinkedHashMap<>();
-    problems.forEach((field, problem) -> worded.put(field, Words.capital(problem) + "."));
-    String protection = values.getOrDefault("protection", Protection.NO_PROTECTION.word());
+  private void show(Visit visit, String host, Filled filled, Set<String> chosen) {
+    String protection = filled.values().getOrDefault("protection", Protection.NO_PROTECTION.word());
     visit.show(
         "hosts/form.jte",
         host.isEmpty() ? "Add a host" : "Edit " + host,
         Room.HOSTS,
         new HostFormPage(
             host,
-            values,
-            worded,
+            filled,
             labels.list(LabelViews.Filter.of(Optional.empty()), "", LABELS_MAX).stream()
                 .map(
                     label ->
@@ -189,14 +173,6 @@ public final class HostFormPages {
                 .toList()));
   }
 
-  private static Map<String, String> values(Context http) {
-    Map<String, String> values = new TreeMap<>();
-    for (String name : List.of("hostname", "protection", "attributes")) {
-      values.put(name, Optional.ofNullable(http.formParam(name)).orElse(""));
-    }
-    return values;
-  }
-
   private static Set<String> labels(Context http) {
     return new TreeSet<>(http.formParams("labels"));
   }
@@ -205,14 +181,5 @@ public final class HostFormPages {
     Set<String> labels = new TreeSet<>(detail.host().labels());
     detail.host().platform().ifPresent(labels::add);
     return labels;
-  }
-
-  private static int status(BadRequest refused) {
-    return switch (refused.kind()) {
-      case FORBIDDEN -> 403;
-      case CONFLICT -> 409;
-      case UNAUTHENTICATED -> 401;
-      case INVALID, NOT_FOUND -> 400;
-    };
   }
 }

@@ -30,6 +30,7 @@ import org.autotest.store.views.HostViews;
 import org.autotest.web.action.ControlFiles;
 import org.autotest.web.action.JobWriting;
 import org.autotest.web.page.BlameText;
+import org.autotest.web.page.Forms;
 import org.autotest.web.page.Links;
 import org.autotest.web.page.Refusals;
 import org.autotest.web.page.Room;
@@ -165,15 +166,13 @@ public final class NewJobPages {
       form.texts()
           .merge("more_hosts", String.join(", ", typed), (a, b) -> a.isEmpty() ? b : a + ", " + b);
     }
-    Map<String, String> worded = new LinkedHashMap<>();
-    wrong.problems().forEach((field, problem) -> worded.put(field, Words.capital(problem) + "."));
     visit.show(
         "jobs/new.jte",
         "New job",
         Room.JOBS,
         new NewJobPage(
             form.texts(),
-            worded,
+            Forms.worded(wrong.problems()),
             BlameText.of(wrong.blame()),
             wrong.checked() && wrong.problems().isEmpty(),
             catalogue.testsOffered(visit.visitor().login(), form.tests(), TESTS_MAX).stream()

@@ -59,7 +59,7 @@ public final class Forms {
     } catch (BadRequest refused) {
       visit.http().status(status(refused));
       Refusals.note(visit.http(), refused);
-      again.show(visit, new Filled(values, worded(refused)));
+      again.show(visit, new Filled(values, worded(refused.problems())));
       return;
     }
     visit.goTo(path, done);
@@ -71,10 +71,17 @@ public final class Forms {
   }
 
   /// What is wrong, by field, as sentences.
-  public static Map<String, String> worded(BadRequest refused) {
+  ///
+  /// @param problems what is wrong with fields, in words that follow their names
+  public static Map<String, String> worded(Map<String, String> problems) {
     Map<String, String> worded = new LinkedHashMap<>();
-    refused.problems().forEach((field, problem) -> worded.put(field, Words.capital(problem) + "."));
+    problems.forEach((field, problem) -> worded.put(field, Words.capital(problem) + "."));
     return worded;
+  }
+
+  /// Whether a box was ticked.
+  public static boolean isTicked(Context http, String field) {
+    return "true".equals(http.formParam(field));
   }
 
   /// What was typed into some fields; empty text where nothing was.

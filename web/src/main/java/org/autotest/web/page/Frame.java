@@ -1,6 +1,7 @@
 package org.autotest.web.page;
 
 import java.util.Optional;
+import org.autotest.store.access.Caller;
 
 /// What stands around every page.
 ///
@@ -27,6 +28,10 @@ public record Frame(
   public record Visitor(String login, int accessLevel, String csrf) {
     public boolean isAdmin() {
       return accessLevel >= 1;
+    }
+
+    public boolean isRoot() {
+      return accessLevel >= Caller.ROOT;
     }
   }
 

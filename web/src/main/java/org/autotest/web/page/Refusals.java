@@ -42,7 +42,8 @@ public final class Refusals {
     };
   }
 
-  private static String oneLine(String text) {
+  /// On one line, and not too long.
+  public static String oneLine(String text) {
     String line = text.replaceAll("\\p{Cntrl}+", " ");
     return line.length() <= CHARS_MAX ? line : line.substring(0, CHARS_MAX) + " …";
   }

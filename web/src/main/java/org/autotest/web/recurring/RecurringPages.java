@@ -2,7 +2,6 @@ package org.autotest.web.recurring;
 
 import io.javalin.http.Context;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +22,7 @@ import org.autotest.store.views.JobViews;
 import org.autotest.web.action.RecurringActions;
 import org.autotest.web.page.Address;
 import org.autotest.web.page.BlameText;
+import org.autotest.web.page.Forms;
 import org.autotest.web.page.Frame;
 import org.autotest.web.page.Links;
 import org.autotest.web.page.Refusals;
@@ -133,8 +133,6 @@ public final class RecurringPages {
             .orElse(OptionalLong.empty());
     List<RecurringRun> found = store.list(owner, before, ROWS + 1);
     List<RecurringRun> shown = found.subList(0, Math.min(ROWS, found.size()));
-    Map<String, String> worded = new LinkedHashMap<>();
-    problems.forEach((field, problem) -> worded.put(field, Words.capital(problem) + "."));
     visit.show(
         "recurring/list.jte",
         "Recurring jobs",
@@ -150,7 +148,7 @@ public final class RecurringPages {
                         .toString())
                 : Optional.empty(),
             form,
-            worded,
+            Forms.worded(problems),
             BlameText.of(Blame.SUBMITTER),
             !form.isEmpty()));
   }
@@ -168,7 +166,7 @@ public final class RecurringPages {
         run.next().map(visit::time),
         run.last().map(last -> last(visit, last)),
         run.state() == RecurringRun.State.PAUSED,
-        visitor.accessLevel() >= 100 || visitor.login().equalsIgnoreCase(run.owner()),
+        visitor.isRoot() || visitor.login().equalsIgnoreCase(run.owner()),
         run.state() == RecurringRun.State.OVER);
   }
 

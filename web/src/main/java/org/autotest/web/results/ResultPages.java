@@ -113,8 +113,7 @@ public final class ResultPages {
   }
 
   private static String name(TestView test) {
-    boolean bare = test.subdir().isEmpty() || test.subdir().equals("----");
-    return bare ? test.test() : test.subdir();
+    return TestLogs.hasOwn(test) ? test.subdir() : test.test();
   }
 
   /// `/results/{id}`.
@@ -134,7 +133,7 @@ public final class ResultPages {
                             .formatted(Words.middle(http.pathParam("id"), 40))));
     TestView test = detail.test();
     List<ResultsFiles.Item> files = logs.files(test);
-    Optional<TestLogs.Tail> tail = logs.tail(test, LOG_LINES);
+    Optional<TestLogs.Tail> tail = logs.tail(files, LOG_LINES);
     List<TestView> here =
         results.list(
             new ResultFilter(Optional.of(test.test()), Optional.of(test.host()), List.of()),

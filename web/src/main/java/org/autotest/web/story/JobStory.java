@@ -8,6 +8,7 @@ import org.autotest.core.failure.BadRequest;
 import org.autotest.core.job.JobId;
 import org.autotest.core.schedule.Explanation;
 import org.autotest.store.Database;
+import org.autotest.store.views.EntryCounts;
 import org.autotest.store.views.EntryView;
 import org.autotest.store.views.EntryViews;
 import org.autotest.store.views.JobDetail;
@@ -69,9 +70,10 @@ public record JobStory(
           Verdict.of(detail.summary(), judged(detail, some), failures, hold));
     }
 
-    /// Of a job with more entries than are loaded those tell most that ended badly.
+    /// Of a job that is over, with more entries than are loaded, those tell most that ended badly.
     private List<EntryView> judged(JobDetail detail, List<EntryView> loaded) {
-      if (detail.summary().entries().total() <= loaded.size()) {
+      EntryCounts counts = detail.summary().entries();
+      if (counts.total() <= loaded.size() || counts.state() != EntryCounts.State.FINISHED) {
         return loaded;
       }
       return Stream.concat(

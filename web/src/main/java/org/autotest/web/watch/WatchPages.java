@@ -7,6 +7,7 @@ import org.autotest.store.Database;
 import org.autotest.store.DatabaseUnavailable;
 import org.autotest.store.views.MetricViews;
 import org.autotest.store.views.MetricViews.Dispatcher;
+import org.autotest.web.page.Refusals;
 
 /// `/metrics` and `/healthz`.
 public final class WatchPages {
@@ -53,13 +54,11 @@ public final class WatchPages {
     for (Dispatcher dispatcher : dispatchers) {
       dispatcher
           .trouble()
-          .map(trouble -> "dispatcher %s: %s".formatted(dispatcher.name(), oneLine(trouble)))
+          .map(
+              trouble ->
+                  "dispatcher %s: %s".formatted(dispatcher.name(), Refusals.oneLine(trouble)))
           .ifPresent(missing::add);
     }
     return missing;
-  }
-
-  private static String oneLine(String text) {
-    return text.replaceAll("\\p{Cntrl}+", " ");
   }
 }
