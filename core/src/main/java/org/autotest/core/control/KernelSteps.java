@@ -75,7 +75,8 @@ public record KernelSteps(List<Kernel> kernels, String commandLine) {
       Kernel kernel = kernels.get(i);
       text.append(
           "  job.nextStepAppend(\"boot\", %s, %s);\n"
-              .formatted(quoted(kernel.source()), quoted(kernel.config())));
+              .formatted(
+                  PythonCalls.javaText(kernel.source()), PythonCalls.javaText(kernel.config())));
       text.append("  job.nextStepAppend(\"tests\", \"%s\");\n".formatted(directory(i)));
     }
     return text.append("}\n")
@@ -93,7 +94,7 @@ public record KernelSteps(List<Kernel> kernels, String commandLine) {
             }
 
             """
-                .formatted(commandLine.isBlank() ? "" : quoted(commandLine.strip())))
+                .formatted(commandLine.isBlank() ? "" : PythonCalls.javaText(commandLine.strip())))
         .append(kernels.size() == 1 ? "void tests(String directory) throws Exception {\n" : SEVERAL)
         .append(calls)
         .append("}\n")
@@ -120,9 +121,5 @@ public record KernelSteps(List<Kernel> kernels, String commandLine) {
 
   private static String directory(int index) {
     return "kernel" + (index + 1);
-  }
-
-  private static String quoted(String text) {
-    return "\"" + text.replace("\"", "\\\"") + "\"";
   }
 }

@@ -132,7 +132,8 @@ final class PythonCalls {
     };
   }
 
-  private static String javaText(String value) {
+  /// A text as it stands in a Java source.
+  static String javaText(String value) {
     StringBuilder java = new StringBuilder("\"");
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);

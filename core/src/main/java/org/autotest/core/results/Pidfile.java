@@ -54,28 +54,35 @@ public sealed interface Pidfile {
   /// Somebody else wrote there.
   record Corrupt(String text) implements Pidfile {}
 
+  /// Reads a pidfile. Two lines mean that it was caught half written: still running.
+  static Pidfile read(Path file) throws IOException {
+    return strict(lines(file));
+  }
+
   /// Reads the pidfile of a run that is over, whose results are judged by the wait status in its
   /// second line also when the third is missing or more follow.
   static Pidfile readOfEnded(Path file) throws IOException {
-    Pidfile strict = read(file);
-    if (strict instanceof Ended || strict instanceof Absent) {
+    List<String> lines = lines(file);
+    Pidfile strict = strict(lines);
+    if (strict instanceof Ended || lines.size() < 2) {
       return strict;
     }
-    List<String> lines = Files.readString(file).lines().map(String::strip).toList();
-    Optional<Long> status = lines.size() < 2 ? Optional.empty() : number(lines.get(1));
-    return status
-        .<Pidfile>map(code -> new Ended(number(lines.getFirst()).orElse(0L), code.intValue(), 0))
+    return number(lines.get(1))
+        .<Pidfile>map(
+            status -> new Ended(number(lines.getFirst()).orElse(0L), status.intValue(), 0))
         .orElse(strict);
   }
 
-  /// Reads a pidfile. Two lines mean that it was caught half written: still running.
-  static Pidfile read(Path file) throws IOException {
-    List<String> lines;
+  /// Without those at its end that are blank; none when there is no such file.
+  private static List<String> lines(Path file) throws IOException {
     try {
-      lines = Files.readString(file).stripTrailing().lines().map(String::strip).toList();
+      return Files.readString(file).stripTrailing().lines().map(String::strip).toList();
     } catch (NoSuchFileException absent) {
-      return new Absent();
+      return List.of();
     }
+  }
+
+  private static Pidfile strict(List<String> lines) {
     if (lines.isEmpty()) {
       return new Absent();
     }

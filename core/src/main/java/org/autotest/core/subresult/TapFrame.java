@@ -129,8 +129,8 @@ final class TapFrame {
   }
 
   /// The program of this level gave up.
-  void bailOut(String reason) {
-    bailedOut = Optional.of(("it bailed out: " + reason).replaceFirst(": $", ""));
+  void bailOut(TapLine.BailOut line) {
+    bailedOut = Optional.of(line.problem());
   }
 
   /// A plan, before or after its results. A program that forks prints its own once more, from a

@@ -41,7 +41,12 @@ sealed interface TapLine {
   }
 
   /// `Bail out! reason`.
-  record BailOut(String reason) implements TapLine {}
+  record BailOut(String reason) implements TapLine {
+    /// What is wrong then.
+    String problem() {
+      return ("it bailed out: " + reason).replaceFirst(": $", "");
+    }
+  }
 
   /// `# Subtest: name`.
   record SubtestName(String name) implements TapLine {}

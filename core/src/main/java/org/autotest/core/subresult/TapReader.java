@@ -97,10 +97,10 @@ public final class TapReader {
   private void bailOut(TapLine.Placed placed, TapLine.BailOut bailOut) {
     sawAny = true;
     if (placed.commented() && enter(placed, true)) {
-      top().bailOut(bailOut.reason());
+      top().bailOut(bailOut);
       return;
     }
-    problem(("it bailed out: " + bailOut.reason()).replaceFirst(": $", ""));
+    problem(bailOut.problem());
   }
 
   private void other(TapLine.Placed placed, String text) {

@@ -69,7 +69,7 @@ final class BlameJudge {
     }
     boolean rebooted =
         row.name.startsWith(TestRow.BOOT)
-            || row.name.equals(RowDraft.REBOOT)
+            || row.name.equals(TestRow.REBOOT)
             || row.reason().startsWith(UNEXPECTED_REBOOT);
     return rebooted ? Blame.HOST : Blame.TEST;
   }

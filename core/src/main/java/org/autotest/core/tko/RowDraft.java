@@ -22,9 +22,6 @@ final class RowDraft {
     LONE_LINE
   }
 
-  /// The name of a group in which the machine reboots.
-  static final String REBOOT = TestRow.REBOOT;
-
   final Kind kind;
 
   /// Whether it stands outside of any run of the client.

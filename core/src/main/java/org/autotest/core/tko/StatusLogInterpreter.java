@@ -62,13 +62,10 @@ final class StatusLogInterpreter {
   /// @return what is wrong with it; empty for an entry that was understood
   Optional<String> accept(StatusLine line) {
     line.timestamp().ifPresent(time -> lastTime = Optional.of(time));
-    if (line.word() instanceof StatusWord.Info && line.indent() < levels.size()) {
-      // A remark of somebody beside the writer, such as who aborts the job: the groups go on.
-      info(line);
-      return Optional.empty();
-    }
     boolean end = line.word() instanceof StatusWord.End;
-    while (line.indent() < levels.size() - (end ? 1 : 0)) {
+    // A remark may be of somebody beside the writer, such as who aborts the job: the groups go on.
+    boolean remark = line.word() instanceof StatusWord.Info;
+    while (!remark && line.indent() < levels.size() - (end ? 1 : 0)) {
       close(end && !line.reason().isEmpty() ? line.reason() : END_MISSING, line.timestamp());
     }
     if (line.indent() > levels.size() - (end ? 1 : 0)) {
@@ -177,7 +174,7 @@ final class StatusLogInterpreter {
 
   private void end(StatusLine line, StatusCode code) {
     Level level = pop(code);
-    boolean reboot = line.operation().filter(RowDraft.REBOOT::equals).isPresent();
+    boolean reboot = line.operation().filter(TestRow.REBOOT::equals).isPresent();
     if (reboot && code.compareTo(FAIL) > 0) {
       kernelIn(line.fields()).ifPresent(found -> kernel = found);
     }
@@ -236,7 +233,7 @@ final class StatusLogInterpreter {
       row.status = stands ? row.status : GOOD;
     } else {
       row.subdir = subdir.or(() -> level.subdir);
-      if (row.name.equals(RowDraft.REBOOT) && row.subdir.isEmpty()) {
+      if (row.name.equals(TestRow.REBOOT) && row.subdir.isEmpty()) {
         row.name = TestRow.BOOT + boots++;
       }
     }

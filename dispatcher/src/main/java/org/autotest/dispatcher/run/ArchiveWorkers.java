@@ -59,14 +59,14 @@ final class ArchiveWorkers implements AutoCloseable {
       before.get().awaitEnd();
     }
     places.acquire();
+    Archived archived;
     try {
-      Archived archived = handOver(path);
-      underWay.remove(group, mine);
-      inbox.add(new Observation.Archived(group, archived));
+      archived = handOver(path);
     } finally {
       places.release();
       underWay.remove(group, mine);
     }
+    inbox.add(new Observation.Archived(group, archived));
   }
 
   /// Ends what is under way, and tells of none: somebody else does it again.

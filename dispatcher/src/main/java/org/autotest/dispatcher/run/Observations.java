@@ -270,16 +270,26 @@ final class Observations {
             steps.giveUpStart(tx, entries, problem);
           } else {
             entries.forEach(entry -> tx.setProblem(entry.id(), Optional.of(problem)));
-            preparing.forEach(entry -> tx.setProblem(entry.id(), Optional.of(problem)));
-            task(execution).ifPresent(task -> tx.setHostProblem(task.host(), problem));
+            tellWaiting(tx, execution, preparing, problem);
           }
         },
         () -> {
           EntryStatus now = forGood ? EntryStatus.FAILED : EntryStatus.STARTING;
           failures.entries(entries, now, problem);
-          failures.entries(preparing, EntryStatus.VERIFYING, problem);
-          desks.starts().postpone(startKey(execution.work()), soon());
+          startLater(execution, preparing, problem);
         });
+  }
+
+  /// Who waits for a special task learns what keeps it from starting.
+  private void tellWaiting(
+      LabTransaction tx, LabExecution execution, List<LabEntry> preparing, Failure problem) {
+    preparing.forEach(entry -> tx.setProblem(entry.id(), Optional.of(problem)));
+    task(execution).ifPresent(task -> tx.setHostProblem(task.host(), problem));
+  }
+
+  private void startLater(LabExecution execution, List<LabEntry> preparing, Failure problem) {
+    failures.entries(preparing, EntryStatus.VERIFYING, problem);
+    desks.starts().postpone(startKey(execution.work()), soon());
   }
 
   private Item gone(Observation observation, LabExecution execution, boolean isDroneLost) {
@@ -322,16 +332,14 @@ final class Observations {
         observation,
         tx -> {
           tx.executionAbandoned(execution.id(), Optional.of(outcome));
-          preparing.forEach(entry -> tx.setProblem(entry.id(), Optional.of(problem)));
-          task(execution).ifPresent(task -> tx.setHostProblem(task.host(), problem));
+          tellWaiting(tx, execution, preparing, problem);
         },
         () -> {
           // A full disk is no fault of the task's: it waits for room.
           if (!desks.files().isDiskFull()) {
             unbegun.note(execution.work());
           }
-          failures.entries(preparing, EntryStatus.VERIFYING, problem);
-          desks.starts().postpone(startKey(execution.work()), soon());
+          startLater(execution, preparing, problem);
         });
   }
 

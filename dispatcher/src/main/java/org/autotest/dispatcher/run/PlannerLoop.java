@@ -72,7 +72,6 @@ public final class PlannerLoop {
   private boolean begun;
   private volatile Optional<Leases> held = Optional.empty();
   private volatile boolean closed;
-  private volatile boolean planning;
 
   /// Makes the machine of a dispatcher a drone.
   ///
@@ -162,7 +161,6 @@ public final class PlannerLoop {
       return;
     }
     LOG.log(Level.INFO, "dispatcher %s plans now".formatted(config.name()));
-    planning = true;
     held = Optional.of(leases);
     begun = true;
     try (var _ = new UpkeepWorker(database, config.keeping());
@@ -174,7 +172,6 @@ public final class PlannerLoop {
       archivers.giveUpAll();
       throw lost;
     } finally {
-      planning = false;
       held = Optional.empty();
       parsers.forgetAll();
     }
@@ -339,7 +336,7 @@ public final class PlannerLoop {
 
   /// Whether the lease is held.
   public boolean isPlanning() {
-    return planning;
+    return held.isPresent();
   }
 
   /// Asks the loop to end.

@@ -86,10 +86,8 @@ final class UpkeepWorker implements AutoCloseable {
     long began = System.nanoTime();
     days.count(!hasCounted.get());
     hasCounted.set(true);
-    Duration rest = Duration.ofNanos(COUNT_REST * (System.nanoTime() - began));
-    return rest.compareTo(PAUSE) < 0
-        ? PAUSE
-        : rest.compareTo(COUNT_PAUSE_MAX) < 0 ? rest : COUNT_PAUSE_MAX;
+    long rest = COUNT_REST * (System.nanoTime() - began);
+    return Duration.ofNanos(Math.clamp(rest, PAUSE.toNanos(), COUNT_PAUSE_MAX.toNanos()));
   }
 
   private void reverify() {

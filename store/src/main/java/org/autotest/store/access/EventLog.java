@@ -68,20 +68,7 @@ public final class EventLog {
   /// Tells of something that does not change where the entries stand.
   public static void entriesNoted(
       Handle handle, Collection<Long> entries, String reason, String actor) {
-    if (entries.isEmpty()) {
-      return;
-    }
-    try (PreparedBatch batch = handle.prepareBatch(ENTRY_NOTED)) {
-      for (Long entry : entries) {
-        batch
-            .bind("now", Database.now(handle))
-            .bind("id", entry)
-            .bind("reason", reason)
-            .bind("actor", actor)
-            .add();
-      }
-      batch.execute();
-    }
+    noted(handle, ENTRY_NOTED, entries, reason, actor);
   }
 
   /// Tells that a host stands where it stands now.
@@ -103,14 +90,19 @@ public final class EventLog {
   /// @param hosts ids
   public static void hostsNoted(
       Handle handle, Collection<Long> hosts, String reason, String actor) {
-    if (hosts.isEmpty()) {
+    noted(handle, HOST_STAYS, hosts, reason, actor);
+  }
+
+  private static void noted(
+      Handle handle, String sql, Collection<Long> ids, String reason, String actor) {
+    if (ids.isEmpty()) {
       return;
     }
-    try (PreparedBatch batch = handle.prepareBatch(HOST_STAYS)) {
-      for (Long host : hosts) {
+    try (PreparedBatch batch = handle.prepareBatch(sql)) {
+      for (Long id : ids) {
         batch
             .bind("now", Database.now(handle))
-            .bind("id", host)
+            .bind("id", id)
             .bind("reason", reason)
             .bind("actor", actor)
             .add();

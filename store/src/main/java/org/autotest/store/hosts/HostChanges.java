@@ -115,10 +115,9 @@ final class HostChanges {
     edit.platform()
         .ifPresent(
             platform -> {
-              List<Long> id = labels.named("platform", List.of(platform));
-              labels.requirePlatform(platform);
+              long id = labels.platform(platform);
               labels.removePlatforms(hosts);
-              labels.add(hosts, id);
+              labels.add(hosts, List.of(id));
               added.add(platform);
             });
     if (!added.isEmpty()) {

@@ -20,7 +20,7 @@ final class HostLabels {
 
   private static final String NAMED =
       """
-      SELECT id, name FROM afe_labels WHERE name IN (<names>) AND invalid = 0 ORDER BY id
+      SELECT id, name, platform FROM afe_labels WHERE name IN (<names>) AND invalid = 0 ORDER BY id
       LOCK IN SHARE MODE
       """;
 
@@ -32,12 +32,6 @@ final class HostLabels {
   private static final String REMOVE =
       """
       DELETE FROM afe_hosts_labels WHERE host_id = ? AND label_id = ?
-      """;
-
-  private static final String PLATFORM_NAMED =
-      """
-      SELECT name, platform FROM afe_labels WHERE name = :name AND invalid = 0
-      LOCK IN SHARE MODE
       """;
 
   private static final String REMOVE_PLATFORMS =
@@ -74,7 +68,7 @@ final class HostLabels {
 
   private final Handle handle;
 
-  private record Label(long id, String name) {}
+  private record Label(long id, String name, boolean isPlatform) {}
 
   HostLabels(Handle handle) {
     this.handle = handle;
@@ -85,13 +79,20 @@ final class HostLabels {
   /// @param field wire name of the argument that named them
   /// @throws BadRequest of kind `INVALID`, with the names that are unknown
   List<Long> named(String field, Collection<String> names) {
+    return find(field, names).stream().map(Label::id).toList();
+  }
+
+  private List<Label> find(String field, Collection<String> names) {
     List<Label> found = new ArrayList<>();
     for (List<String> some : names.stream().gather(Gatherers.windowFixed(CHUNK)).toList()) {
       found.addAll(
           handle
               .createQuery(NAMED)
               .bindList("names", some)
-              .map((row, context) -> new Label(row.getLong("id"), row.getString("name")))
+              .map(
+                  (row, _) ->
+                      new Label(
+                          row.getLong("id"), row.getString("name"), row.getBoolean("platform")))
               .list());
     }
     Set<String> known =
@@ -102,7 +103,7 @@ final class HostLabels {
         names.stream().filter(name -> !known.contains(folded(name))).distinct().toList(),
         "unknown label: %s; make it with: atest label create, or under Admin");
     problems.throwIfAny();
-    return found.stream().map(Label::id).toList();
+    return found;
   }
 
   void add(List<Long> hosts, List<Long> labels) {
@@ -120,23 +121,18 @@ final class HostLabels {
     }
   }
 
-  /// Refuses a label that is no platform.
+  /// The id of a platform.
   ///
-  /// @throws BadRequest of kind `INVALID`
-  void requirePlatform(String name) {
-    boolean isNone =
-        handle
-            .createQuery(PLATFORM_NAMED)
-            .bind("name", name)
-            .map((row, _) -> !row.getBoolean("platform"))
-            .findOne()
-            .orElse(false);
-    if (isNone) {
+  /// @throws BadRequest of kind `INVALID` when there is no such label, or it is no platform
+  long platform(String name) {
+    Label label = find(PLATFORM, List.of(name)).getFirst();
+    if (!label.isPlatform()) {
       throw BadRequest.invalid(
           PLATFORM,
           "%s is a label but no platform; an admin makes it one: atest label modify %1$s --platform"
               .formatted(name));
     }
+    return label.id();
   }
 
   /// Refuses the change when it left a host with two platforms, or in two atomic groups.

@@ -106,22 +106,23 @@ public final class LabelStore {
 
   private static LabelId createIn(Handle handle, String login, String name, LabelEdit label) {
     Caller.require(handle, login);
-    Optional<Row> before = find(handle, checked(NAME, name));
+    String checked = checked(NAME, name);
+    Optional<Row> before = find(handle, checked);
     if (before.isPresent() && !before.get().invalid()) {
       throw taken(NAME, before.get().name());
     }
-    return make(handle, before, name.strip(), label);
+    return make(handle, before, checked, label);
   }
 
   /// Makes a label when there is none of that name; one that is there stays as it is.
   ///
   /// @param field wire name of the argument that named it
-  static void ensure(Handle handle, Caller caller, String field, String name, LabelEdit label) {
-    Optional<Row> before = find(handle, checked(field, name));
+  static void ensure(Handle handle, String field, String name, LabelEdit label) {
+    String checked = checked(field, name);
+    Optional<Row> before = find(handle, checked);
     if (before.isEmpty() || before.get().invalid()) {
       Unique.orRefuse(
-          () -> make(handle, before, name.strip(), label),
-          () -> NewMember.madeMeanwhile(field, name));
+          () -> make(handle, before, checked, label), () -> NewMember.madeMeanwhile(field, name));
     }
   }
 

@@ -32,12 +32,11 @@ final class NewMember {
   void enter(long host, NewHost.Belongs belongs) {
     if (belongs.createMissing()) {
       for (String label : belongs.labels()) {
-        LabelStore.ensure(handle, caller, "labels", label, LabelEdit.PLAIN);
+        LabelStore.ensure(handle, "labels", label, LabelEdit.PLAIN);
       }
       belongs
           .platform()
-          .ifPresent(
-              name -> LabelStore.ensure(handle, caller, "platform", name, LabelEdit.PLATFORM));
+          .ifPresent(name -> LabelStore.ensure(handle, "platform", name, LabelEdit.PLATFORM));
     }
     for (String name : belongs.groups()) {
       if (!name.strip().equalsIgnoreCase(Host.EVERYONE)) {

@@ -77,8 +77,6 @@ public final class JobAbort {
     }
   }
 
-  private record Job(String owner) {}
-
   private record Entry(
       long id,
       String hostname,
@@ -115,16 +113,16 @@ public final class JobAbort {
 
   private static List<EntryId> abortIn(Handle handle, String login, JobId id, Scope scope) {
     Caller caller = Caller.require(handle, login);
-    Job job =
+    String owner =
         handle
             .createQuery(JOB)
             .bind("id", id.value())
-            .map((row, context) -> new Job(row.getString("owner")))
+            .mapTo(String.class)
             .findOne()
             .orElseThrow(() -> BadRequest.of(Kind.NOT_FOUND, "id", "no job " + id));
     List<Entry> all = entries(handle, caller, id);
     List<Entry> open = chosen(all, scope).stream().filter(Entry::isOpen).toList();
-    requireRights(caller, job, open);
+    requireRights(caller, owner, open);
     requireWholeGroups(all, open);
     List<Long> ids = open.stream().map(Entry::id).toList();
     mark(handle, caller, ids);
@@ -187,8 +185,8 @@ public final class JobAbort {
     };
   }
 
-  private static void requireRights(Caller caller, Job job, List<Entry> entries) {
-    if (caller.isRoot() || job.owner().equalsIgnoreCase(caller.login())) {
+  private static void requireRights(Caller caller, String owner, List<Entry> entries) {
+    if (caller.isRoot() || owner.equalsIgnoreCase(caller.login())) {
       return;
     }
     List<String> foreign =
@@ -198,7 +196,7 @@ public final class JobAbort {
           Kind.FORBIDDEN,
           "id",
           "%s may not abort %s of %s's job"
-              .formatted(caller.login(), Problems.listed(foreign), job.owner()));
+              .formatted(caller.login(), Problems.listed(foreign), owner));
     }
   }
 

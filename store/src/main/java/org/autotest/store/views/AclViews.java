@@ -6,32 +6,33 @@ import org.autotest.store.Database;
 
 /// ACL groups with their users and hosts.
 public final class AclViews {
-  private static final String GROUPS =
+  private static final String EACH =
       """
       SELECT g.id, g.name, COALESCE(g.description, '') AS description, (
           SELECT COUNT(*) FROM afe_acl_groups_users gu WHERE gu.aclgroup_id = g.id) AS users, (
           SELECT COUNT(*) FROM afe_acl_groups_hosts gh JOIN afe_hosts h ON h.id = gh.host_id
           WHERE gh.aclgroup_id = g.id AND h.invalid = 0) AS hosts
       FROM afe_acl_groups g
-      WHERE g.name > :after AND (:name IS NULL OR g.name LIKE :name)
-        AND (:user IS NULL OR EXISTS (
-          SELECT 1 FROM afe_acl_groups_users gu JOIN afe_users u ON u.id = gu.user_id
-          WHERE gu.aclgroup_id = g.id AND u.login = :user))
-        AND (:host IS NULL OR EXISTS (
-          SELECT 1 FROM afe_acl_groups_hosts gh JOIN afe_hosts h ON h.id = gh.host_id
-          WHERE gh.aclgroup_id = g.id AND h.invalid = 0 AND h.hostname = :host))
-      ORDER BY g.name
-      LIMIT :limit
       """;
 
-  private static final String NAMED =
+  private static final String GROUPS =
+      EACH
+          + """
+          WHERE g.name > :after AND (:name IS NULL OR g.name LIKE :name)
+            AND (:user IS NULL OR EXISTS (
+              SELECT 1 FROM afe_acl_groups_users gu JOIN afe_users u ON u.id = gu.user_id
+              WHERE gu.aclgroup_id = g.id AND u.login = :user))
+            AND (:host IS NULL OR EXISTS (
+              SELECT 1 FROM afe_acl_groups_hosts gh JOIN afe_hosts h ON h.id = gh.host_id
+              WHERE gh.aclgroup_id = g.id AND h.invalid = 0 AND h.hostname = :host))
+          ORDER BY g.name
+          LIMIT :limit
+          """;
+
+  private static final String MEMBER =
       """
-      SELECT g.id, g.name, COALESCE(g.description, '') AS description, (
-          SELECT COUNT(*) FROM afe_acl_groups_users gu WHERE gu.aclgroup_id = g.id) AS users, (
-          SELECT COUNT(*) FROM afe_acl_groups_hosts gh JOIN afe_hosts h ON h.id = gh.host_id
-          WHERE gh.aclgroup_id = g.id AND h.invalid = 0) AS hosts
-      FROM afe_acl_groups g
-      WHERE g.name = :name
+      SELECT COUNT(*) FROM afe_acl_groups_users gu JOIN afe_users u ON u.id = gu.user_id
+      WHERE gu.aclgroup_id = :group AND u.login = :login
       """;
 
   private static final String USERS =
@@ -102,7 +103,7 @@ public final class AclViews {
     return database.read(
         handle ->
             handle
-                .createQuery(NAMED)
+                .createQuery(EACH + "WHERE g.name = :name")
                 .bind("name", name.strip())
                 .map((row, _) -> group(row))
                 .findOne()
@@ -122,6 +123,19 @@ public final class AclViews {
                                 .bind("limit", limit)
                                 .mapTo(String.class)
                                 .list())));
+  }
+
+  /// Whether a user is in a group.
+  public boolean isMember(long group, String login) {
+    return database.read(
+        handle ->
+            handle
+                    .createQuery(MEMBER)
+                    .bind("group", group)
+                    .bind("login", login)
+                    .mapTo(Integer.class)
+                    .one()
+                > 0);
   }
 
   private static Group group(java.sql.ResultSet row) throws java.sql.SQLException {

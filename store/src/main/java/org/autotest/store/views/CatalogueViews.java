@@ -12,11 +12,16 @@ import org.autotest.store.Database;
 
 /// Names that people choose from: tests and users.
 public final class CatalogueViews {
-  private static final String TESTS =
+  private static final String COLUMNS =
       """
       SELECT t.id, t.name, t.description, t.author, t.test_type, t.test_time, t.test_class,
         t.test_category, t.sync_count, t.path, t.run_verify
       FROM afe_autotests t
+      """;
+
+  private static final String TESTS =
+      COLUMNS
+          + """
       WHERE t.name > :after
         AND (:name IS NULL OR t.name LIKE :name)
         AND (:experimental OR t.experimental = 0)
@@ -25,10 +30,8 @@ public final class CatalogueViews {
       """;
 
   private static final String OFFERED_TESTS =
-      """
-      SELECT t.id, t.name, t.description, t.author, t.test_type, t.test_time, t.test_class,
-        t.test_category, t.sync_count, t.path, t.run_verify
-      FROM afe_autotests t
+      COLUMNS
+          + """
       WHERE t.experimental = 0 OR t.name IN (<chosen>) OR EXISTS (
         SELECT 1 FROM afe_users u WHERE u.login = :login AND u.show_experimental = 1)
       ORDER BY t.name
@@ -36,10 +39,8 @@ public final class CatalogueViews {
       """;
 
   private static final String NAMED_TESTS =
-      """
-      SELECT t.id, t.name, t.description, t.author, t.test_type, t.test_time, t.test_class,
-        t.test_category, t.sync_count, t.path, t.run_verify
-      FROM afe_autotests t
+      COLUMNS
+          + """
       WHERE t.name IN (<names>) OR t.path IN (<paths>)
       ORDER BY t.name
       """;

@@ -14,7 +14,7 @@ import org.jdbi.v3.core.Handle;
 
 /// Host queue entries with the names of what they refer to.
 public final class EntryViews {
-  private static final String OF_JOB =
+  private static final String COLUMNS =
       """
       SELECT e.id, e.job_id, j.name AS job_name, j.owner, h.hostname, l.name AS meta_host, e.status,
         e.aborted, u.login AS aborted_by, e.status_changed_at, e.started_on, e.finished_on,
@@ -26,57 +26,35 @@ public final class EntryViews {
       LEFT JOIN afe_aborted_host_queue_entries a ON a.queue_entry_id = e.id
       LEFT JOIN afe_users u ON u.id = a.aborted_by_id
       LEFT JOIN afe_executions x ON x.id = e.execution_id
+      """;
+
+  private static final String OF_JOB =
+      COLUMNS
+          + """
       WHERE e.job_id = :job AND e.id > :after
       ORDER BY e.id
       LIMIT :limit
       """;
 
   private static final String ENDED_BADLY =
-      """
-      SELECT e.id, e.job_id, j.name AS job_name, j.owner, h.hostname, l.name AS meta_host, e.status,
-        e.aborted, u.login AS aborted_by, e.status_changed_at, e.started_on, e.finished_on,
-        e.failure_blame, e.failure_problem, e.execution_subdir, x.results_path
-      FROM afe_host_queue_entries e
-      JOIN afe_jobs j ON j.id = e.job_id
-      LEFT JOIN afe_hosts h ON h.id = e.host_id
-      LEFT JOIN afe_labels l ON l.id = e.meta_host
-      LEFT JOIN afe_aborted_host_queue_entries a ON a.queue_entry_id = e.id
-      LEFT JOIN afe_users u ON u.id = a.aborted_by_id
-      LEFT JOIN afe_executions x ON x.id = e.execution_id
+      COLUMNS
+          + """
       WHERE e.job_id = :job AND e.status IN ('Failed', 'Aborted', 'Stopped')
       ORDER BY e.id
       LIMIT :limit
       """;
 
   private static final String ACTIVE =
-      """
-      SELECT e.id, e.job_id, j.name AS job_name, j.owner, h.hostname, l.name AS meta_host, e.status,
-        e.aborted, u.login AS aborted_by, e.status_changed_at, e.started_on, e.finished_on,
-        e.failure_blame, e.failure_problem, e.execution_subdir, x.results_path
-      FROM afe_host_queue_entries e
-      JOIN afe_jobs j ON j.id = e.job_id
-      LEFT JOIN afe_hosts h ON h.id = e.host_id
-      LEFT JOIN afe_labels l ON l.id = e.meta_host
-      LEFT JOIN afe_aborted_host_queue_entries a ON a.queue_entry_id = e.id
-      LEFT JOIN afe_users u ON u.id = a.aborted_by_id
-      LEFT JOIN afe_executions x ON x.id = e.execution_id
+      COLUMNS
+          + """
       WHERE e.complete = 0 AND e.status <> 'Queued'
       ORDER BY e.id DESC
       LIMIT :limit
       """;
 
   private static final String FAILED =
-      """
-      SELECT e.id, e.job_id, j.name AS job_name, j.owner, h.hostname, l.name AS meta_host, e.status,
-        e.aborted, u.login AS aborted_by, e.status_changed_at, e.started_on, e.finished_on,
-        e.failure_blame, e.failure_problem, e.execution_subdir, x.results_path
-      FROM afe_host_queue_entries e
-      JOIN afe_jobs j ON j.id = e.job_id
-      LEFT JOIN afe_hosts h ON h.id = e.host_id
-      LEFT JOIN afe_labels l ON l.id = e.meta_host
-      LEFT JOIN afe_aborted_host_queue_entries a ON a.queue_entry_id = e.id
-      LEFT JOIN afe_users u ON u.id = a.aborted_by_id
-      LEFT JOIN afe_executions x ON x.id = e.execution_id
+      COLUMNS
+          + """
       WHERE e.status = 'Failed'
       ORDER BY e.id DESC
       LIMIT :limit

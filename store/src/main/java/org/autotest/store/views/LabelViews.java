@@ -1,19 +1,27 @@
 package org.autotest.store.views;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.autotest.store.Database;
 
 /// Labels, with what carries and needs them.
 public final class LabelViews {
-  private static final String LABELS =
+  private static final String EACH =
       """
       SELECT l.name, l.platform, l.only_if_needed, g.name AS atomic_group, (
           SELECT COUNT(*) FROM afe_hosts_labels hl JOIN afe_hosts h ON h.id = hl.host_id
           WHERE hl.label_id = l.id AND h.invalid = 0) AS hosts, (
           SELECT COUNT(*) FROM afe_autotests_dependency_labels d WHERE d.label_id = l.id) AS tests
       FROM afe_labels l LEFT JOIN afe_atomic_groups g ON g.id = l.atomic_group_id AND g.invalid = 0
-      WHERE l.invalid = 0 AND l.name > :after AND (:name IS NULL OR l.name LIKE :name)
+      WHERE l.invalid = 0
+      """;
+
+  private static final String LABELS =
+      EACH
+          + """
+      AND l.name > :after AND (:name IS NULL OR l.name LIKE :name)
         AND (:platform IS NULL OR l.platform = :platform)
         AND (:group IS NULL OR g.name = :group)
         AND (:host IS NULL OR EXISTS (
@@ -59,6 +67,17 @@ public final class LabelViews {
     }
   }
 
+  /// A label of a name, in any case; empty when there is none.
+  public Optional<Label> find(String name) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(EACH + "AND l.name = :name")
+                .bind("name", name.strip())
+                .map((row, _) -> label(row))
+                .findOne());
+  }
+
   /// Labels by name.
   ///
   /// @param after only labels whose name comes later; empty text for the first page
@@ -73,15 +92,17 @@ public final class LabelViews {
                 .bind("host", filter.host().orElse(null))
                 .bind("group", filter.atomicGroup().orElse(null))
                 .bind("limit", limit)
-                .map(
-                    (row, _) ->
-                        new Label(
-                            row.getString("name"),
-                            row.getBoolean("platform"),
-                            row.getBoolean("only_if_needed"),
-                            Rows.text(row, "atomic_group"),
-                            row.getInt("hosts"),
-                            row.getInt("tests")))
+                .map((row, _) -> label(row))
                 .list());
+  }
+
+  private static Label label(ResultSet row) throws SQLException {
+    return new Label(
+        row.getString("name"),
+        row.getBoolean("platform"),
+        row.getBoolean("only_if_needed"),
+        Rows.text(row, "atomic_group"),
+        row.getInt("hosts"),
+        row.getInt("tests"));
   }
 }
