@@ -1,6 +1,5 @@
 """How often the `run_once` of a test of the server is called, and what is looked at after each."""
 
-import inspect
 import time
 
 from autotest.client.shared import error
@@ -25,23 +24,6 @@ def refuse(one, wanted):
                 "running %s with %s: profilers run on machines, with the tests of clients"
                 % (one.tagged_testname, word)
             )
-
-
-def refuse_unknown(one, dargs, phases, base):
-    """TestError for an argument that no phase takes."""
-    taken = set()
-    for phase in phases:
-        if phase == "execute" and type(one).execute is base.execute:
-            continue
-        for parameter in inspect.signature(getattr(one, phase)).parameters.values():
-            if parameter.kind is parameter.VAR_KEYWORD:
-                return
-            taken.add(parameter.name)
-    ours = WORDS if type(one).execute is base.execute else ()
-    unknown = sorted(set(dargs) - taken - set(ours))
-    if unknown:
-        words = (", ".join(unknown), type(one).__name__, ", ".join(sorted(taken)) or "none")
-        raise error.TestError("Unknown arguments: %s; %s takes %s" % words)
 
 
 class Loop(object):

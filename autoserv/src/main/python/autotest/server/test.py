@@ -74,17 +74,17 @@ class test(object):
         loops.refuse(self, wanted)
         loop = loops.Loop(self, iterations, test_length, constraints, lambda: self._last_perf)
         loop.run(lambda: self._run_one(args, dargs))
-        call_phase(self, "postprocess", (), {})
+        _phase(self, "postprocess", (), {})
         loop.require_met()
 
     def _run_one(self, args, dargs):
         for hook in self.before_iteration_hooks:
             hook(self)
         try:
-            call_phase(self, "before_run_once", (), {})
-            call_phase(self, "run_once", args, dargs)
-            call_phase(self, "after_run_once", (), {})
-            call_phase(self, "postprocess_iteration", (), {})
+            _phase(self, "before_run_once", (), {})
+            _phase(self, "run_once", args, dargs)
+            _phase(self, "after_run_once", (), {})
+            _phase(self, "postprocess_iteration", (), {})
         finally:
             for hook in self.after_iteration_hooks:
                 hook(self)
@@ -202,7 +202,7 @@ class _Life(object):
                 )
             one = kind(self._job, os.path.dirname(self._path), self._outputdir)
             self._write_first_keyvals(one, kind)
-            loops.refuse_unknown(one, self._dargs, _PHASES, test)
+            _refuse_unknown(one, self._dargs)
         before = os.getcwd()
         try:
             os.chdir(self._outputdir)
@@ -224,16 +224,16 @@ class _Life(object):
     def _run_phases(self, one, kind):
         with _unhandled(error.UnhandledTestError):
             for phase in ("initialize", "setup"):
-                call_phase(one, phase, (), self._dargs)
+                _phase(one, phase, (), self._dargs)
         with _unhandled(error.UnhandledTestFail):
-            call_phase(one, "warmup", (), self._dargs)
+            _phase(one, "warmup", (), self._dargs)
             if kind.execute is test.execute:
                 options = {k: self._dargs[k] for k in loops.WORDS if k in self._dargs}
                 rest = {k: v for k, v in self._dargs.items() if k not in options}
                 # What stands before the arguments without a name is given without one, too.
                 one.execute(*loops.in_order(options), *self._args, **rest)
             else:
-                call_phase(one, "execute", self._args, self._dargs)
+                _phase(one, "execute", self._args, self._dargs)
 
     def _clean(self, one, failed):
         """After a failure what cleanup raises is logged: the first stands."""
@@ -241,11 +241,28 @@ class _Life(object):
             return
         try:
             with _unhandled(error.UnhandledTestError):
-                call_phase(one, "cleanup", (), self._dargs)
+                _phase(one, "cleanup", (), self._dargs)
         except Exception:
             if not failed:
                 raise
             error.log_exception("cleanup after a failure: ")
+
+
+def _refuse_unknown(one, dargs):
+    """TestError for an argument that no phase takes."""
+    is_own = type(one).execute is not test.execute
+    taken = set()
+    for phase in _PHASES:
+        if phase == "execute" and not is_own:
+            continue
+        for parameter in inspect.signature(getattr(one, phase)).parameters.values():
+            if parameter.kind is parameter.VAR_KEYWORD:
+                return
+            taken.add(parameter.name)
+    unknown = sorted(set(dargs) - taken - set(() if is_own else loops.WORDS))
+    if unknown:
+        words = (", ".join(unknown), type(one).__name__, ", ".join(sorted(taken)) or "none")
+        raise error.TestError("Unknown arguments: %s; %s takes %s" % words)
 
 
 @contextlib.contextmanager
@@ -261,7 +278,7 @@ def _unhandled(kind):
         raise kind(raised) from raised
 
 
-def call_phase(one, name, args, dargs):
+def _phase(one, name, args, dargs):
     """Calls a phase with those of the named arguments that it declares."""
     method = getattr(one, name)
     declared = inspect.signature(method).parameters.values()

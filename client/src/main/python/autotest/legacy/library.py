@@ -11,7 +11,7 @@ def _commands():
     def getstatusoutput(command):
         """The status is that of `wait`: 256 for an exit with 1."""
         status, output = subprocess.getstatusoutput(command)
-        return (status << 8 if status >= 0 else -status), output
+        return modules.wait_status(status), output
 
     return {
         "getoutput": subprocess.getoutput,

@@ -3,6 +3,11 @@
 import re
 
 
+def wait_status(code):
+    """What `wait` says of a process that `subprocess` says ended with `code`: 256 for an exit with 1."""
+    return code << 8 if code >= 0 else -code
+
+
 def config_parser():
     """`ConfigParser`: values of any kind, comments behind values, `%` as it stands."""
     import configparser
@@ -80,8 +85,7 @@ def popen2():
             return self._status()
 
         def _status(self):
-            code = self._child.returncode
-            return code << 8 if code >= 0 else -code
+            return wait_status(self._child.returncode)
 
     class Popen4(Popen3):
         """One whose error output comes with the other."""

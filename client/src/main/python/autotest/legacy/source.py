@@ -59,25 +59,23 @@ def decode(data):
 
 def compile_text(text, path):
     """The Source of a text; `path` is what tracebacks say."""
-    try:
-        tree = _parse(text, path)
-        spoken = language.PYTHON2 if _prints_in_python2(tree) else language.of(tree)
-        if _prints_in_python2(tree):
-            tree = _parse_python2(text, path)
-    except SyntaxError:
-        tree, spoken = _parse_python2(text, path), language.PYTHON2
-    return _compiled(tree, spoken, text, path)
+    return _compiled(*_read(text, path), text, path)
 
 
 def compile_old(text, path):
     """The Source of a text that stands in a source of Python 2, and so is Python 2 itself."""
+    return _compiled(_read(text, path)[0], language.PYTHON2, text, path)
+
+
+def _read(text, path):
+    """The tree of a text, and the language that it is in."""
     try:
         tree = _parse(text, path)
-        if _prints_in_python2(tree):
-            tree = _parse_python2(text, path)
+        if not _prints_in_python2(tree):
+            return tree, language.of(tree)
     except SyntaxError:
-        tree = _parse_python2(text, path)
-    return _compiled(tree, language.PYTHON2, text, path)
+        pass
+    return _parse_python2(text, path), language.PYTHON2
 
 
 def compile_expression(text, path):

@@ -30,14 +30,18 @@ public final class RemoteCommand {
   private static final Pattern END =
       Pattern.compile("\\nautotest-command-end (\\d{1,3})\\n\\z", Pattern.DOTALL);
 
+  /// The shell of a machine for commands of people, in a script: bash where there is one.
+  static final String SHELL = "\"$(command -v bash >/dev/null && echo bash || echo /bin/sh)\"";
+
   private static final String SCRIPT =
       """
       exec 3</proc/$$/stat && IFS= read -r stat <&3 && exec 3<&-
       set -- "$1" ${stat##*) }
       echo "$$ $4 ${21}"
-      "$(command -v bash >/dev/null && echo bash || echo /bin/sh)" -c "$1" </dev/null
+      SHELL -c "$1" </dev/null
       printf '\\nautotest-command-end %d\\n' $?
-      """;
+      """
+          .replace("SHELL", SHELL);
 
   /// A group's number is not given away while the group has members, so only a leader that began at
   /// another time tells that it stands for something else by now.

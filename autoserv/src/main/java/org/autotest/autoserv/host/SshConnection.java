@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// seen before is accepted and remembered.
 public final class SshConnection implements HostConnection {
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
-  private static final String COMMAND =
-      "exec \"$(command -v bash >/dev/null && echo bash || echo /bin/sh)\" -c \"$1\"";
+  private static final String COMMAND = "exec " + RemoteCommand.SHELL + " -c \"$1\"";
 
   private final SshTarget target;
   private final Path socketDirectory;

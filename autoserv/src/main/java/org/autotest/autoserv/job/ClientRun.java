@@ -69,10 +69,7 @@ public final class ClientRun {
     uncollected().write(results.directory());
     try {
       runSections();
-    } catch (SshFailure lost) {
-      closeLog();
-      throw lost;
-    } catch (ClientFailure failed) {
+    } catch (SshFailure | ClientFailure failed) {
       closeLog();
       throw failed;
     } catch (ResultsUnwritable full) {

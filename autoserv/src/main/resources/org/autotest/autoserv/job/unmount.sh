@@ -2,8 +2,11 @@
 # that their directories can be removed without removing somebody else's files.
 #   unmount_left DIRECTORY   what is mounted below a run directory, and what its notes name
 # Prints what was unmounted; fails when something below stays mounted.
+escaped() {
+  printf '%s\n' "$1" | sed 's/\\/\\134/g; s/ /\\040/g; s/	/\\011/g'
+}
 mounts_below() {
-  below=$(printf '%s\n' "$1" | sed 's/\\/\\134/g; s/ /\\040/g; s/	/\\011/g') awk '
+  below=$(escaped "$1") awk '
     $2 == ENVIRON["below"] || index($2, ENVIRON["below"] "/") == 1 { place[n++] = $2 }
     END { while (n > 0) print place[--n] }' /proc/mounts
 }
@@ -18,19 +21,19 @@ mounts_noted() {
   done
 }
 loops_left() {
+  notes=$(cat "$1"/out/tmp/clients/mounts.* 2>/dev/null)
   for file in /sys/block/loop*/loop/backing_file; do
     IFS= read -r image 2>/dev/null <"$file" || continue
     device=/dev/${file#/sys/block/}
     device=${device%%/loop/*}
     case $image in
       "$1"/*) echo "$device" ;;
-      *) cat "$1"/out/tmp/clients/mounts.* 2>/dev/null | loop_noted "${image% (deleted)}" && echo "$device" ;;
+      *) [ -n "$notes" ] && printf '%s\n' "$notes" | loop_noted "${image% (deleted)}" && echo "$device" ;;
     esac
   done
 }
 loop_noted() {
-  image=$(printf '%s\n' "$1" | sed 's/\\/\\134/g; s/ /\\040/g; s/	/\\011/g') \
-    boot=$(cat /proc/sys/kernel/random/boot_id) awk '
+  image=$(escaped "$1") boot=$(cat /proc/sys/kernel/random/boot_id) awk '
     $1 == "boot" { ours = $2 == ENVIRON["boot"] }
     $2 == ENVIRON["image"] && $1 == "loop" { noted = ours }
     $2 == ENVIRON["image"] && $1 == "unloop" { noted = 0 }

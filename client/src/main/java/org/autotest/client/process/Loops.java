@@ -31,7 +31,7 @@ public final class Loops {
   }
 
   /// As the kernel names files.
-  private static Path real(Path root) {
+  static Path real(Path root) {
     try {
       return root.toRealPath();
     } catch (IOException notThere) {

@@ -51,27 +51,31 @@ public final class MountNotes {
   /// Whatever will be mounted below a directory, and whatever loop device a file there becomes, is
   /// this client's.
   public void below(Path directory) {
-    note("below " + Mounts.escaped(real(directory)));
+    note("below " + Mounts.escaped(Loops.real(directory)));
   }
 
   /// A device is about to be mounted.
   public void mount(Path device, Path mountpoint) {
-    note("mount %s %s".formatted(Mounts.escaped(real(device)), Mounts.escaped(real(mountpoint))));
+    note(
+        "mount %s %s"
+            .formatted(Mounts.escaped(Loops.real(device)), Mounts.escaped(Loops.real(mountpoint))));
   }
 
   /// It is not mounted any more.
   public void unmount(Path device, Path mountpoint) {
-    note("unmount %s %s".formatted(Mounts.escaped(real(device)), Mounts.escaped(real(mountpoint))));
+    note(
+        "unmount %s %s"
+            .formatted(Mounts.escaped(Loops.real(device)), Mounts.escaped(Loops.real(mountpoint))));
   }
 
   /// A file is about to become a loop device.
   public void loop(Path image) {
-    note("loop " + Mounts.escaped(real(image)));
+    note("loop " + Mounts.escaped(Loops.real(image)));
   }
 
   /// It is none any more.
   public void unloop(Path image) {
-    note("unloop " + Mounts.escaped(real(image)));
+    note("unloop " + Mounts.escaped(Loops.real(image)));
   }
 
   private synchronized void note(String line) {
@@ -84,14 +88,6 @@ public final class MountNotes {
       Files.writeString(file, line + "\n", StandardOpenOption.APPEND);
     } catch (IOException full) {
       log.log(LogLevel.WARNING, "noting '%s' in %s: %s".formatted(line, file, full));
-    }
-  }
-
-  private static Path real(Path path) {
-    try {
-      return path.toRealPath();
-    } catch (IOException notThere) {
-      return path.toAbsolutePath().normalize();
     }
   }
 

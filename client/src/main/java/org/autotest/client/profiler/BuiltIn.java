@@ -114,15 +114,14 @@ final class BuiltIn {
     } else if (name.equals("systemtap")) {
       Work work = systemtap(given);
       return _ -> work;
+    } else if (name.equals("powertop")) {
+      Work work = powertop(given);
+      return _ -> work;
     }
     return watching(name, given);
   }
 
   private Function<ProfiledTest, Work> watching(String name, Parameters given) {
-    if (name.equals("powertop")) {
-      Work work = powertop(given);
-      return _ -> work;
-    }
     String interval = given.wholeSeconds("interval", 1);
     List<String> options = given.words("options");
     return switch (name) {

@@ -252,15 +252,19 @@ public final class TestLifeCycle {
 
   private void writeFirstKeyvals(TestDescription loaded, Map<String, @Nullable Object> attributes)
       throws RaisedException {
+    String version =
+        loaded
+            .version()
+            .orElseThrow(
+                () ->
+                    new RaisedException(
+                        Raise.of(
+                            "AttributeError",
+                            "'%s' object has no attribute 'version'"
+                                .formatted(spec.source().name()))));
     Map<String, @Nullable Object> first = new LinkedHashMap<>(attributes);
-    if (loaded.version().isEmpty()) {
-      throw new RaisedException(
-          Raise.of(
-              "AttributeError",
-              "'%s' object has no attribute 'version'".formatted(spec.source().name())));
-    }
     spec.args().forEach((name, value) -> first.put("param-" + name, PythonText.repr(value)));
-    first.put("version", loaded.version().get());
+    first.put("version", version);
     keyvals.writeTest(first);
   }
 

@@ -126,11 +126,7 @@ class RunnersTest {
         END
         exit 1
         """);
-    for (String device : List.of("test", "scratch")) {
-      try (var image = new java.io.RandomAccessFile(directory.resolve(device).toFile(), "rw")) {
-        image.setLength(8 << 20);
-      }
-    }
+    makeImages();
     sandbox.control(
         "job.run_test('xfstests', directory='%1$s/xfstests', test_device='%1$s/test', scratch_device='%1$s/scratch')\n"
             .formatted(directory));
@@ -178,11 +174,7 @@ class RunnersTest {
           *) exec sleep 600 ;;
         esac
         """);
-    for (String device : List.of("test", "scratch")) {
-      try (var image = new java.io.RandomAccessFile(directory.resolve(device).toFile(), "rw")) {
-        image.setLength(8 << 20);
-      }
-    }
+    makeImages();
     sandbox.control(
         """
         where = dict(directory='%1$s/xfstests', test_device='%1$s/test', scratch_device='%1$s/scratch')
@@ -369,6 +361,15 @@ class RunnersTest {
   private static int freePort() throws IOException {
     try (var probe = new java.net.ServerSocket(0)) {
       return probe.getLocalPort();
+    }
+  }
+
+  /// Of the devices that xfstests is given.
+  private void makeImages() throws IOException {
+    for (String device : List.of("test", "scratch")) {
+      try (var image = new java.io.RandomAccessFile(directory.resolve(device).toFile(), "rw")) {
+        image.setLength(8 << 20);
+      }
     }
   }
 }
