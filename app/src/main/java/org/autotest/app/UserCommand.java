@@ -14,6 +14,7 @@ import org.autotest.app.lab.DatabaseSource;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.store.Database;
 import org.autotest.store.schema.Migrations;
+import org.autotest.store.users.UserEdit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,8 +24,14 @@ import picocli.CommandLine.ParentCommand;
 /// Accounts, for the person at the server. Works while a lab runs, too.
 @Command(
     name = "user",
-    description = "Makes accounts, passwords and tokens.",
-    subcommands = {UserCommand.Add.class, UserCommand.Passwd.class, UserCommand.Token.class})
+    description = "Makes and changes accounts, passwords and tokens.",
+    subcommands = {
+      UserCommand.Add.class,
+      UserCommand.Passwd.class,
+      UserCommand.Token.class,
+      UserCommand.Mod.class,
+      UserCommand.Delete.class
+    })
 final class UserCommand {
   private static final int PASSWORD_LETTERS_LEAST = 8;
 
@@ -145,6 +152,91 @@ final class UserCommand {
     public Integer call() throws InterruptedException {
       System.out.println(
           Objects.requireNonNull(parent).with(accounts -> accounts.newToken(login, name)));
+      return 0;
+    }
+  }
+
+  /// Changes an account.
+  @Command(name = "mod", description = "Changes what a user may do, and where letters go.")
+  static final class Mod implements Callable<Integer> {
+    @ParentCommand private @Nullable UserCommand parent;
+
+    @Parameters(paramLabel = "LOGIN", description = "Of an account that exists.")
+    private String login = "";
+
+    @Option(
+        names = "--level",
+        paramLabel = "user|admin|root",
+        description = "admin changes what all share; root does everything.")
+    private @Nullable String level;
+
+    @Option(
+        names = "--email",
+        paramLabel = "ADDRESS",
+        description = "Where letters go; none for no letters.")
+    private @Nullable String email;
+
+    @Override
+    public Integer call() throws InterruptedException {
+      Optional<Accounts.Level> wanted = Optional.ofNullable(level).map(Mod::level);
+      Optional<String> address =
+          Optional.ofNullable(email).map(text -> text.equalsIgnoreCase("none") ? "" : text);
+      if (wanted.isEmpty() && address.isEmpty()) {
+        throw BadRequest.invalid("level", "say what shall change: --level or --email");
+      }
+      System.out.println(
+          Objects.requireNonNull(parent)
+              .with(
+                  accounts -> {
+                    accounts.modify(login, edit(wanted, address));
+                    return "%s is changed".formatted(login);
+                  }));
+      return 0;
+    }
+
+    private static Accounts.Level level(String word) {
+      return switch (word) {
+        case "user" -> Accounts.Level.USER;
+        case "admin" -> Accounts.Level.ADMIN;
+        case "root" -> Accounts.Level.ROOT;
+        default ->
+            throw BadRequest.invalid(
+                "level", "is '%s', must be user, admin or root".formatted(word));
+      };
+    }
+
+    private static UserEdit edit(Optional<Accounts.Level> level, Optional<String> email) {
+      return new UserEdit(
+          level.map(Accounts.Level::number),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          email,
+          Optional.empty());
+    }
+  }
+
+  /// Deletes an account.
+  @Command(
+      name = "delete",
+      description =
+          "Deletes an account; its jobs stay. Refused while jobs, recurring runs or reservations"
+              + " of it are open.")
+  static final class Delete implements Callable<Integer> {
+    @ParentCommand private @Nullable UserCommand parent;
+
+    @Parameters(paramLabel = "LOGIN", description = "Of an account that exists.")
+    private String login = "";
+
+    @Override
+    public Integer call() throws InterruptedException {
+      System.out.println(
+          Objects.requireNonNull(parent)
+              .with(
+                  accounts -> {
+                    accounts.delete(login);
+                    return "%s is deleted".formatted(login);
+                  }));
       return 0;
     }
   }

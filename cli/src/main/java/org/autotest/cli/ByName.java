@@ -63,7 +63,10 @@ final class ByName {
   }
 
   private static boolean isCalled(Operation list, JsonNode row, String item, String name) {
-    String field = list.equals(Operations.HOST_LIST) ? "hostname" : "name";
+    String field =
+        list.equals(Operations.HOST_LIST)
+            ? "hostname"
+            : list.equals(Operations.USER_LIST) ? "login" : "name";
     String called = row.path(field).asString("");
     return item.endsWith("*") ? called.startsWith(name) : called.equals(name);
   }

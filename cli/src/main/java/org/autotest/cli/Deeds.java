@@ -20,9 +20,12 @@ final class Deeds {
           Map.entry("host.reverify", "Will be verified:"),
           Map.entry("auth.login", "Logged in:"),
           Map.entry("auth.logout", "Logged out."),
+          Map.entry("auth.passwd", "Changed the password, and logged in again:"),
+          Map.entry("auth.revoke", "Revoked:"),
           Map.entry("host.reserve", "Reserved hosts:"),
           Map.entry("host.release", "Released hosts:"),
           Map.entry("user.modify", "Changed users:"),
+          Map.entry("user.delete", "Deleted users:"),
           Map.entry("label.create", "Created labels:"),
           Map.entry("label.modify", "Changed labels:"),
           Map.entry("label.delete", "Deleted labels:"),
@@ -94,7 +97,7 @@ final class Deeds {
       case "label.delete" ->
           "%s (hosts that carried it: %d, tests that needed it: %d)"
               .formatted(item, answer.path("hosts").asInt(0), answer.path("tests").asInt(0));
-      case "auth.login" ->
+      case "auth.login", "auth.passwd" ->
           "%s at %s".formatted(answer.path("login").asString(""), answer.path("web").asString(""));
       case "host.reserve" -> "%s until %s".formatted(item, answer.path("ends_at").asString(""));
       case "recur.create", "recur.modify" ->

@@ -20,7 +20,35 @@ final class Login {
           .asked("password")
           .step(Login::ask);
 
+  /// `atest passwd`: asks for both passwords.
+  static final Verb PASSWD =
+      Verb.of(Operations.AUTH_PASSWD, "atest passwd", "atest passwd --web http://lab:8080")
+          .asked("password")
+          .asked("new_password")
+          .step(Login::askForNew);
+
   private Login() {}
+
+  private static void askForNew(
+      Map<String, Object> arguments, Map<String, Object> own, Session session) {
+    Surroundings around = session.around();
+    arguments.put("password", typed(around, "The password that you have: "));
+    arguments.put("new_password", typed(around, "The new one: "));
+    if (around.terminal().isPresent()
+        && !typed(around, "Once more: ").equals(arguments.get("new_password"))) {
+      throw new CliFailure(Blame.SUBMITTER, "passwd: the two are different");
+    }
+  }
+
+  /// From the terminal without echo, else a line of the standard input.
+  private static String typed(Surroundings around, String prompt) {
+    if (around.terminal().isEmpty()) {
+      return line(around);
+    }
+    around.err().print(prompt);
+    around.err().flush();
+    return hidden();
+  }
 
   private static void ask(Map<String, Object> arguments, Map<String, Object> own, Session session) {
     Surroundings around = session.around();
@@ -34,13 +62,9 @@ final class Login {
             .orElseThrow(
                 () ->
                     new CliFailure(Blame.SUBMITTER, "login: no user name. Give --username NAME")));
-    if (around.terminal().isPresent()) {
-      around
-          .err()
-          .printf("Password of %s at %s: ", arguments.get("login"), session.api().server().web());
-      around.err().flush();
-    }
-    arguments.put("password", around.terminal().isPresent() ? hidden() : line(around));
+    String prompt =
+        "Password of %s at %s: ".formatted(arguments.get("login"), session.api().server().web());
+    arguments.put("password", typed(around, prompt));
   }
 
   private static String hidden() {

@@ -107,7 +107,8 @@ final class OperationCommand {
 
   /// Remembers who the person is, or that they are nobody now.
   private void note(JsonNode answer) {
-    boolean login = operation.equals(Operations.AUTH_LOGIN);
+    boolean login =
+        operation.equals(Operations.AUTH_LOGIN) || operation.equals(Operations.AUTH_PASSWD);
     if (!login && !operation.equals(Operations.AUTH_LOGOUT)) {
       return;
     }

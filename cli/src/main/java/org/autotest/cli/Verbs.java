@@ -259,16 +259,28 @@ final class Verbs {
               .items("name", "NAME", true),
           Verb.of(DRONE_SET_DELETE, "atest droneset delete fast", "atest droneset delete a b")
               .items("name", "NAME", true),
-          Verb.of(USER_LIST, "atest user list", "atest user list --json"),
+          Verb.of(USER_LIST, "atest user list", "atest user list -a kernel --json")
+              .items("name", "LOGIN", true, "-U", "--ulist")
+              .also("acl", "-a")
+              .also("access_level", "-l"),
+          Verb.of(USER_SHOW, "atest user show alice", "atest user stat alice --json")
+              .alias("stat")
+              .items("login", "LOGIN", true, "-U", "--ulist"),
           Verb.of(
                   USER_MODIFY,
-                  "atest user mod alice --email alice@example.com",
-                  "atest user mod alice --drone-set fast")
+                  "atest user mod alice --reboot-before never --reboot-after always",
+                  "atest user mod alice --email alice@example.com --drone-set fast")
               .alias("mod")
-              .items("login", "LOGIN", true),
+              .items("login", "LOGIN", true, "-U", "--ulist"),
+          Verb.of(USER_DELETE, "atest user delete alice", "atest user delete alice bob")
+              .items("login", "LOGIN", true, "-U", "--ulist"),
           Verb.of(SERVER_STATUS, "atest server status", "atest server status --json"),
           Verb.of(AUTH_WHOAMI, "atest whoami", "atest whoami --json"),
           Login.VERB,
+          Login.PASSWD,
+          Verb.of(AUTH_TOKENS, "atest tokens", "atest tokens --json"),
+          Verb.of(AUTH_REVOKE, "atest revoke 'browser 1a2b3c4d'", "atest revoke ci nightly")
+              .items("name", "NAME", true),
           Verb.of(AUTH_LOGOUT, "atest logout", "atest logout --web http://lab:8080"));
 
   private Verbs() {}

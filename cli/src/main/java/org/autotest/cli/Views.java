@@ -154,6 +154,15 @@ final class Views {
                   record("Finished", "finished_at"),
                   text("Problem", "problem"))),
           entry(
+              "auth.tokens",
+              List.of(
+                  text("Name", "name"),
+                  age("Since", "created_at"),
+                  age("Last used", "last_used_at"),
+                  age("Ends", "expires_at"),
+                  computed(
+                      "", (token, _) -> token.path("current").asBoolean(false) ? "this" : ""))),
+          entry(
               "acl.list",
               List.of(
                   text("Name", "name"),

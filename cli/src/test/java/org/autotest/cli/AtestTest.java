@@ -225,6 +225,22 @@ final class AtestTest extends ShellTest {
   }
 
   @Test
+  void a_new_password_gives_a_new_token() throws IOException {
+    lab.answer(AUTH_PASSWD, "{\"token\": \"new\", \"login\": \"ann\"}");
+
+    Outcome outcome = shell.typing("old one\nnew one\n").run("passwd");
+
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out())
+        .isEqualTo("Changed the password, and logged in again:\n\tann at " + lab.web() + "\n");
+    assertThat(lab.argumentsOf(AUTH_PASSWD))
+        .containsEntry("password", "old one")
+        .containsEntry("new_password", "new one");
+    assertThat(Files.readString(home.resolve(".config/autotest/atest.conf")))
+        .contains("token = new\n");
+  }
+
+  @Test
   void the_log_of_the_failed_test_is_printed() {
     lab.answer(
             JOB_TESTS,

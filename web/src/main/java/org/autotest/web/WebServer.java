@@ -18,6 +18,7 @@ import org.autotest.web.admin.AdminPages;
 import org.autotest.web.admin.AtomicGroupPages;
 import org.autotest.web.admin.DronePages;
 import org.autotest.web.admin.LabelPages;
+import org.autotest.web.admin.UserPages;
 import org.autotest.web.files.FilePages;
 import org.autotest.web.files.ResultsFiles;
 import org.autotest.web.files.TestLogs;
@@ -88,6 +89,7 @@ public final class WebServer implements AutoCloseable {
       ResultPages results,
       FilePages files,
       AdminPages admin,
+      UserPages users,
       LabelPages labels,
       AccessGroupPages accessGroups,
       AtomicGroupPages atomicGroups,
@@ -114,7 +116,8 @@ public final class WebServer implements AutoCloseable {
           new ReservationPages(database, writers.reservations(), site),
           new ResultPages(database, logs, site),
           new FilePages(files, database, site),
-          new AdminPages(database, config.version(), writers.auth(), site),
+          new AdminPages(database, config.version(), site),
+          new UserPages(database, writers.users(), writers.own(), config.sessionLength(), site),
           new LabelPages(database, writers.labels(), site),
           new AccessGroupPages(database, writers.accessGroups(), site),
           new AtomicGroupPages(database, writers.atomicGroups(), site),
@@ -195,7 +198,7 @@ public final class WebServer implements AutoCloseable {
   private static void addAdmin(RoutesConfig routes, Rooms rooms) {
     String groups = AtomicGroupPages.PATH;
     routes.get("/admin", rooms.admin::show);
-    routes.post("/admin/email", rooms.admin::email);
+    addUsers(routes, rooms.users);
     addLabels(routes, rooms.labels);
     addAccessGroups(routes, rooms.accessGroups);
     routes.get(groups, rooms.atomicGroups::show);
@@ -207,6 +210,17 @@ public final class WebServer implements AutoCloseable {
     routes.post("/admin/drone-sets", rooms.drones::createSet);
     routes.post("/admin/drone-sets/{name}/edit", rooms.drones::changeSet);
     routes.post("/admin/drone-sets/{name}/delete", rooms.drones::deleteSet);
+  }
+
+  private static void addUsers(RoutesConfig routes, UserPages users) {
+    String one = UserPages.PATH + "/{login}";
+    routes.get(UserPages.PATH, users::list);
+    routes.get(one, users::show);
+    routes.post(one + "/edit", users::change);
+    routes.post(one + "/level", users::level);
+    routes.post(one + "/password", users::password);
+    routes.post(one + "/revoke", users::revoke);
+    routes.post(one + "/delete", users::delete);
   }
 
   private static void addLabels(RoutesConfig routes, LabelPages labels) {

@@ -8,6 +8,7 @@ import org.autotest.core.operation.Operation;
 import org.autotest.core.operation.Operations;
 import org.autotest.store.Database;
 import org.autotest.store.users.UserStore;
+import org.autotest.web.access.OwnAccount;
 import org.autotest.web.access.Sessions;
 import org.autotest.web.action.AccessGroups;
 import org.autotest.web.action.AtomicGroups;
@@ -23,6 +24,7 @@ import org.autotest.web.action.Labels;
 import org.autotest.web.action.RecurringActions;
 import org.autotest.web.action.ReservationActions;
 import org.autotest.web.action.ResultReading;
+import org.autotest.web.action.Users;
 import org.autotest.web.files.TestLogs;
 import org.autotest.web.rest.Handler;
 
@@ -38,7 +40,9 @@ final class Wiring {
       HostWriting hosts,
       RecurringActions recurring,
       ReservationActions reservations,
+      OwnAccount own,
       AuthActions auth,
+      Users users,
       Labels labels,
       AccessGroups accessGroups,
       AtomicGroups atomicGroups,
@@ -46,6 +50,7 @@ final class Wiring {
     static Writers of(WebConfig config, Database database, Sessions sessions) {
       ControlFiles controlFiles = new ControlFiles(database, config.testsDir());
       HostReading hostReading = new HostReading(database);
+      OwnAccount own = new OwnAccount(sessions, database);
       return new Writers(
           controlFiles,
           new JobWriting(database, controlFiles),
@@ -53,7 +58,9 @@ final class Wiring {
           new HostWriting(database, hostReading),
           new RecurringActions(database),
           new ReservationActions(database),
-          new AuthActions(sessions, new UserStore(database)),
+          own,
+          new AuthActions(sessions, own, new UserStore(database)),
+          new Users(database),
           new Labels(database),
           new AccessGroups(database),
           new AtomicGroups(database),
@@ -66,6 +73,7 @@ final class Wiring {
     Map<Operation, Handler> all = new HashMap<>(ofJobs(database, writers));
     all.putAll(ofHosts(writers));
     all.putAll(ofLab(config, database, logs, writers));
+    all.putAll(ofUsers(writers));
     all.putAll(ofLabels(writers.labels()));
     all.putAll(ofAccessGroups(writers.accessGroups()));
     all.putAll(ofDrones(writers.drones()));
@@ -110,6 +118,22 @@ final class Wiring {
         entry(Operations.HOST_RESERVATIONS, reservations::list));
   }
 
+  private static Map<Operation, Handler> ofUsers(Writers writers) {
+    AuthActions auth = writers.auth();
+    Users users = writers.users();
+    return Map.ofEntries(
+        entry(Operations.AUTH_LOGIN, auth::login),
+        entry(Operations.AUTH_LOGOUT, auth::logout),
+        entry(Operations.AUTH_WHOAMI, auth::whoami),
+        entry(Operations.AUTH_PASSWD, auth::changePassword),
+        entry(Operations.AUTH_TOKENS, auth::tokens),
+        entry(Operations.AUTH_REVOKE, auth::revoke),
+        entry(Operations.USER_LIST, users::list),
+        entry(Operations.USER_SHOW, users::show),
+        entry(Operations.USER_MODIFY, users::modify),
+        entry(Operations.USER_DELETE, users::delete));
+  }
+
   private static Map<Operation, Handler> ofLabels(Labels labels) {
     return Map.ofEntries(
         entry(Operations.LABEL_LIST, labels::list),
@@ -148,15 +172,10 @@ final class Wiring {
 
   private static Map<Operation, Handler> ofLab(
       WebConfig config, Database database, TestLogs logs, Writers writers) {
-    AuthActions auth = writers.auth();
     AtomicGroups atomicGroups = writers.atomicGroups();
     ResultReading results = new ResultReading(database, logs);
     LabReading lab = new LabReading(database, config.version());
     return Map.ofEntries(
-        entry(Operations.AUTH_LOGIN, auth::login),
-        entry(Operations.AUTH_LOGOUT, auth::logout),
-        entry(Operations.AUTH_WHOAMI, auth::whoami),
-        entry(Operations.USER_MODIFY, auth::modify),
         entry(Operations.RESULTS_LIST, results::list),
         entry(Operations.RESULTS_SHOW, results::show),
         entry(Operations.RESULTS_LOG, results::log),
@@ -165,7 +184,6 @@ final class Wiring {
         entry(Operations.ATOMIC_GROUP_CREATE, atomicGroups::create),
         entry(Operations.ATOMIC_GROUP_MODIFY, atomicGroups::modify),
         entry(Operations.ATOMIC_GROUP_DELETE, atomicGroups::delete),
-        entry(Operations.USER_LIST, lab::users),
         entry(Operations.SERVER_STATUS, lab::status));
   }
 }

@@ -104,9 +104,12 @@ class ReservationsTest {
     assertThat(alice.send("PATCH", "/users/alice", Map.of("email", "nobody")).status())
         .isEqualTo(400);
     Browser browser = web.browser("alice");
-    String page = browser.get("/admin").body();
+    String page = browser.get("/admin/users/alice").body();
     assertThat(page).contains("value=\"a@example.com\"");
-    browser.post("/admin/email", RunningWeb.csrf(page), Map.of("email", ""));
+    browser.post(
+        "/admin/users/alice/edit",
+        RunningWeb.csrf(page),
+        Map.of("email", "", "reboot_before", "Never", "reboot_after", "Never"));
     assertThat(alice.get("/auth/whoami").json()).containsEntry("email", null);
   }
 }

@@ -123,6 +123,8 @@ class RestTest {
     Map<String, String> paths =
         Map.ofEntries(
             Map.entry("auth.whoami", "/auth/whoami"),
+            Map.entry("auth.tokens", "/auth/tokens"),
+            Map.entry("user.show", "/users/alice"),
             Map.entry("job.list", "/jobs"),
             Map.entry("job.show", "/jobs/" + ids.failed()),
             Map.entry("job.entries", "/jobs/" + ids.running() + "/entries"),

@@ -12,7 +12,7 @@ import org.autotest.store.hosts.LabelEdit;
 import org.autotest.store.hosts.LabelStore;
 import org.autotest.store.hosts.NewHost;
 import org.autotest.store.users.AclStore;
-import org.autotest.store.users.UserStore;
+import org.autotest.store.users.UserEdit;
 
 /// What the demo's database holds at first: three users, labels, two groups, four hosts.
 final class DemoSeed {
@@ -35,8 +35,7 @@ final class DemoSeed {
     accounts.add("alice", Accounts.Level.ADMIN, accounts.newPassword());
     accounts.add("bob", Accounts.Level.USER, accounts.newPassword());
     for (String login : List.of(ADMIN, "alice", "bob")) {
-      accounts.setPreferences(
-          login, new UserStore.Preferences(RebootBefore.NEVER, RebootAfter.NEVER, false));
+      accounts.modify(login, UserEdit.NOTHING.reboots(RebootBefore.NEVER, RebootAfter.NEVER));
     }
     plantLabels();
     plantHosts();

@@ -11,6 +11,7 @@ import org.autotest.core.failure.BadRequest;
 import org.autotest.store.Database;
 import org.autotest.store.access.Caller;
 import org.autotest.store.users.TokenStore;
+import org.autotest.store.users.UserEdit;
 import org.autotest.store.users.UserStore;
 import org.autotest.web.access.Passwords;
 
@@ -45,6 +46,11 @@ public final class Accounts {
     Level(int number) {
       this.number = number;
     }
+
+    /// As the database has it.
+    public int number() {
+      return number;
+    }
   }
 
   /// Makes an account.
@@ -61,9 +67,19 @@ public final class Accounts {
     users.setPassword(Caller.SYSTEM, login, Passwords.hash(password));
   }
 
-  /// Sets what a user's jobs do when they do not say.
-  public void setPreferences(String login, UserStore.Preferences preferences) {
-    users.setPreferences(Caller.SYSTEM, login, preferences);
+  /// Changes what a user may do and prefers.
+  ///
+  /// @throws BadRequest when there is no such user, it is the last root user, or a value is wrong
+  public void modify(String login, UserEdit edit) {
+    users.modify(Caller.SYSTEM, login, edit);
+  }
+
+  /// Deletes a user; their jobs stay.
+  ///
+  /// @throws BadRequest when there is no such user, it is the last root user, or something of
+  ///   theirs is still to come
+  public void delete(String login) {
+    users.delete(Caller.SYSTEM, login);
   }
 
   /// Makes a token for programs, valid until it is revoked.

@@ -5,9 +5,12 @@ import java.util.Optional;
 
 /// Everything that users can do.
 public final class Operations {
-  public static final Operation AUTH_LOGIN = LabOperations.LOGIN;
-  public static final Operation AUTH_LOGOUT = LabOperations.LOGOUT;
-  public static final Operation AUTH_WHOAMI = LabOperations.WHOAMI;
+  public static final Operation AUTH_LOGIN = AuthOperations.LOGIN;
+  public static final Operation AUTH_LOGOUT = AuthOperations.LOGOUT;
+  public static final Operation AUTH_WHOAMI = AuthOperations.WHOAMI;
+  public static final Operation AUTH_PASSWD = AuthOperations.PASSWD;
+  public static final Operation AUTH_TOKENS = AuthOperations.TOKENS;
+  public static final Operation AUTH_REVOKE = AuthOperations.REVOKE;
   public static final Operation JOB_LIST = JobOperations.LIST;
   public static final Operation JOB_SHOW = JobOperations.SHOW;
   public static final Operation JOB_ENTRIES = JobOperations.ENTRIES;
@@ -32,7 +35,6 @@ public final class Operations {
   public static final Operation HOST_RESERVE = ReservationOperations.RESERVE;
   public static final Operation HOST_RELEASE = ReservationOperations.RELEASE;
   public static final Operation HOST_RESERVATIONS = ReservationOperations.RESERVATIONS;
-  public static final Operation USER_MODIFY = ReservationOperations.USER_MODIFY;
   public static final Operation RESULTS_LIST = ResultOperations.LIST;
   public static final Operation RESULTS_SHOW = ResultOperations.SHOW;
   public static final Operation RESULTS_LOG = ResultOperations.LOG;
@@ -65,7 +67,10 @@ public final class Operations {
   public static final Operation DRONE_SET_CREATE = DroneOperations.SET_CREATE;
   public static final Operation DRONE_SET_MODIFY = DroneOperations.SET_MODIFY;
   public static final Operation DRONE_SET_DELETE = DroneOperations.SET_REMOVE;
-  public static final Operation USER_LIST = LabOperations.USERS;
+  public static final Operation USER_LIST = UserOperations.LIST;
+  public static final Operation USER_SHOW = UserOperations.SHOW;
+  public static final Operation USER_MODIFY = UserOperations.MODIFY;
+  public static final Operation USER_DELETE = UserOperations.REMOVE;
   public static final Operation SERVER_STATUS = LabOperations.STATUS;
 
   /// In the order of documents and help texts.
@@ -74,6 +79,9 @@ public final class Operations {
           AUTH_LOGIN,
           AUTH_LOGOUT,
           AUTH_WHOAMI,
+          AUTH_PASSWD,
+          AUTH_TOKENS,
+          AUTH_REVOKE,
           JOB_LIST,
           JOB_SHOW,
           JOB_ENTRIES,
@@ -131,7 +139,9 @@ public final class Operations {
           DRONE_SET_MODIFY,
           DRONE_SET_DELETE,
           USER_LIST,
+          USER_SHOW,
           USER_MODIFY,
+          USER_DELETE,
           SERVER_STATUS);
 
   private Operations() {}

@@ -4,7 +4,6 @@ import static org.autotest.core.operation.Argument.body;
 import static org.autotest.core.operation.Argument.path;
 import static org.autotest.core.operation.Argument.query;
 import static org.autotest.core.operation.Operation.Method.GET;
-import static org.autotest.core.operation.Operation.Method.PATCH;
 import static org.autotest.core.operation.Operation.Method.POST;
 import static org.autotest.core.operation.Shape.field;
 import static org.autotest.core.operation.ValueType.FLAG;
@@ -15,7 +14,7 @@ import static org.autotest.core.operation.ValueType.TIME;
 import java.util.List;
 import org.autotest.core.operation.ValueType.Whole;
 
-/// Operations by which people have hosts for themselves, and where they are told of it.
+/// Operations by which people have hosts for themselves.
 final class ReservationOperations {
   private static final Argument HOST = path("hostname", LINE, "name of the host");
 
@@ -80,21 +79,6 @@ final class ReservationOperations {
               Paging.LIMIT,
               Paging.AFTER),
           new Result.Page(RESERVATION));
-
-  static final Operation USER_MODIFY =
-      new Operation(
-          "user.modify",
-          PATCH,
-          "/users/{login}",
-          "Change a user: where letters go, which drones run jobs",
-          "Letters tell of reservations that end and of recurring runs that fail. What is not given "
-              + "stays as it is.",
-          Permission.USER,
-          List.of(
-              path("login", LINE, "user name: your own, unless you are root"),
-              body("email", new ValueType.Text(250), "address of e-mail; `none` for no letters"),
-              body("drone_set", LINE, "of jobs that ask for no drone set; `none` for none")),
-          new Result.Nothing());
 
   private ReservationOperations() {}
 }

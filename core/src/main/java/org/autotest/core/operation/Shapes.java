@@ -268,13 +268,6 @@ final class Shapes {
           field("labels", LINES, "labels whose hosts are members"),
           field("hosts", COUNT, "hosts of the inventory that are members"));
 
-  static final Shape USER =
-      Shape.of(
-          "User",
-          "Somebody who may log in.",
-          field("login", LINE, "user name"),
-          field("access_level", COUNT, "0 user, 1 admin, 100 root"));
-
   static final Shape TEST_RESULT =
       Shape.of(
           "TestResult",

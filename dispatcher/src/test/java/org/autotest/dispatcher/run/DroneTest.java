@@ -17,6 +17,7 @@ import org.autotest.core.schedule.Hold;
 import org.autotest.store.Database;
 import org.autotest.store.drones.DroneSetStore;
 import org.autotest.store.lab.DroneDuties.Asked;
+import org.autotest.store.users.UserEdit;
 import org.autotest.store.users.UserStore;
 import org.autotest.store.views.HostViews;
 import org.autotest.testkit.LabBuilder;
@@ -125,14 +126,14 @@ class DroneTest {
     big.startAll(root);
     lab.settle();
     big.set("drained = 1");
-    new UserStore(lab.database).setDroneSet("root", "alice", Optional.of("fast"));
+    new UserStore(lab.database).modify("root", "alice", UserEdit.NOTHING.drones("fast"));
     EntryId byOwner = queue("host3");
     lab.settle();
     assertThat(why(byOwner))
         .isEqualTo("no machine may run it: big is drained; test is not in drone set fast");
     assertThat(lab.launcher.running()).isEmpty();
 
-    new UserStore(lab.database).setDroneSet("root", "alice", Optional.empty());
+    new UserStore(lab.database).modify("root", "alice", UserEdit.NOTHING.drones(""));
     lab.settle();
     assertThat(lab.runningPaths()).hasSize(1);
   }
@@ -142,7 +143,7 @@ class DroneTest {
     DroneSetStore sets = new DroneSetStore(lab.database);
     lab.build.user("root", 100);
     sets.create("root", "fast", new DroneSetStore.Edit(Set.of("big"), Set.of(), Optional.empty()));
-    new UserStore(lab.database).setDroneSet("root", "alice", Optional.of("fast"));
+    new UserStore(lab.database).modify("root", "alice", UserEdit.NOTHING.drones("fast"));
     big.set("drained = 1");
 
     EntryId entry = lab.build.entry(lab.build.job("alice", "sleep"), lab.build.host("host1"));

@@ -46,9 +46,16 @@ public final class UserStore {
       DELETE FROM afe_api_tokens WHERE user_id = :user
       """;
 
-  private static final String SET_LEVEL =
+  private static final String MODIFY =
       """
-      UPDATE afe_users SET access_level = :level WHERE id = :user
+      UPDATE afe_users
+      SET access_level = COALESCE(:level, access_level),
+        reboot_before = COALESCE(:before, reboot_before),
+        reboot_after = COALESCE(:after, reboot_after),
+        show_experimental = COALESCE(:experimental, show_experimental),
+        email = IF(:set_email, :email, email),
+        drone_set_id = IF(:set_drones, :drones, drone_set_id)
+      WHERE id = :user
       """;
 
   private static final String OTHER_ROOTS =
@@ -56,23 +63,6 @@ public final class UserStore {
       SELECT id FROM afe_users
       WHERE access_level >= 100 AND id <> :user AND login <> 'autotest_system'
       FOR UPDATE
-      """;
-
-  private static final String SET_PREFERENCES =
-      """
-      UPDATE afe_users
-      SET reboot_before = :before, reboot_after = :after, show_experimental = :experimental
-      WHERE id = :user
-      """;
-
-  private static final String SET_EMAIL =
-      """
-      UPDATE afe_users SET email = :email WHERE id = :user
-      """;
-
-  private static final String SET_DRONE_SET =
-      """
-      UPDATE afe_users SET drone_set_id = :set WHERE id = :user
       """;
 
   private static final String EMAIL_OF =
@@ -85,14 +75,6 @@ public final class UserStore {
   private static final int EMAIL_CHARS_MAX = 250;
 
   private final Database database;
-
-  /// What a user prefers.
-  ///
-  /// @param rebootBefore of jobs that do not say
-  /// @param rebootAfter of jobs that do not say
-  /// @param showExperimental whether lists offer experimental tests
-  public record Preferences(
-      RebootBefore rebootBefore, RebootAfter rebootAfter, boolean showExperimental) {}
 
   public UserStore(Database database) {
     this.database = database;
@@ -180,92 +162,82 @@ public final class UserStore {
         .execute();
   }
 
-  /// Sets what a user may do.
+  /// Changes a user: all of it, or nothing.
   ///
-  /// @param caller login of a root user
-  /// @param accessLevel 0 user, 1 admin, 100 root
-  /// @throws BadRequest when there is no such user, it is the last root, or the caller may not
-  public void setAccessLevel(String caller, String login, int accessLevel) {
+  /// @param caller login of the user, or of a root user; a level needs a root user
+  /// @throws BadRequest when there is no such user or drone set, it is the last root, the address
+  ///   is none, or the caller may not
+  public void modify(String caller, String login, UserEdit edit) {
+    Problems problems = new Problems();
+    edit.accessLevel().ifPresent(level -> checkLevel(level, problems));
+    edit.email().ifPresent(address -> checkEmail(address.strip(), problems));
+    problems.throwIfAny();
     database.transactVoid(
         handle -> {
-          Caller.require(handle, caller).requireRoot("access_level", "changing an access level");
-          Problems problems = new Problems();
-          checkLevel(accessLevel, problems);
-          problems.throwIfAny();
-          Caller user = requireChangeable(handle, caller, login);
-          boolean isLastRoot =
-              user.isRoot()
-                  && accessLevel < Caller.ROOT
-                  && handle
-                      .createQuery(OTHER_ROOTS)
-                      .bind("user", user.id())
-                      .mapTo(Long.class)
-                      .list()
-                      .isEmpty();
-          if (isLastRoot) {
-            throw BadRequest.of(
-                Kind.CONFLICT, "access_level", user.login() + " is the last root user");
+          if (edit.accessLevel().isPresent()) {
+            Caller.require(handle, caller).requireRoot("access_level", "changing an access level");
           }
-          handle
-              .createUpdate(SET_LEVEL)
-              .bind("user", user.id())
-              .bind("level", accessLevel)
-              .execute();
+          Caller user = requireChangeable(handle, caller, login);
+          edit.accessLevel()
+              .filter(level -> level < Caller.ROOT)
+              .ifPresent(_ -> requireOtherRoot(handle, user, "access_level"));
+          modify(handle, user, edit);
           LabChanges.append(handle, LabChange.Kind.USER, user.id());
         });
   }
 
-  /// Sets what a user prefers.
-  ///
-  /// @param caller login of the user, or of a root user
-  /// @throws BadRequest when there is no such user or the caller may not
-  public void setPreferences(String caller, String login, Preferences preferences) {
-    database.transactVoid(
-        handle ->
-            handle
-                .createUpdate(SET_PREFERENCES)
-                .bind("user", requireChangeable(handle, caller, login).id())
-                .bind("before", preferences.rebootBefore().number())
-                .bind("after", preferences.rebootAfter().number())
-                .bind("experimental", preferences.showExperimental())
-                .execute());
+  private static void modify(Handle handle, Caller user, UserEdit edit) {
+    Optional<Long> drones =
+        edit.droneSet()
+            .filter(set -> !set.isBlank())
+            .map(set -> DroneSetStore.named(handle, "drone_set", set));
+    handle
+        .createUpdate(MODIFY)
+        .bind("user", user.id())
+        .bind("level", edit.accessLevel().orElse(null))
+        .bind("before", edit.rebootBefore().map(RebootBefore::number).orElse(null))
+        .bind("after", edit.rebootAfter().map(RebootAfter::number).orElse(null))
+        .bind("experimental", edit.showExperimental().orElse(null))
+        .bind("set_email", edit.email().isPresent())
+        .bind("email", edit.email().map(String::strip).filter(a -> !a.isEmpty()).orElse(null))
+        .bind("set_drones", edit.droneSet().isPresent())
+        .bind("drones", drones.orElse(null))
+        .execute();
   }
 
-  /// Sets where letters to a user go.
-  ///
-  /// @param caller login of the user, or of a root user
-  /// @param address of e-mail; empty text: nowhere
-  /// @throws BadRequest when there is no such user, the caller may not, or it is no address
-  public void setEmail(String caller, String login, String address) {
-    String mail = address.strip();
+  private static void checkEmail(String mail, Problems problems) {
     if (!mail.isEmpty() && (mail.length() > EMAIL_CHARS_MAX || !EMAIL.matcher(mail).matches())) {
-      throw BadRequest.invalid("email", "'%s' is no e-mail address".formatted(mail));
+      problems.add("email", "'%s' is no e-mail address".formatted(mail));
     }
-    database.transactVoid(
-        handle ->
-            handle
-                .createUpdate(SET_EMAIL)
-                .bind("user", requireChangeable(handle, caller, login).id())
-                .bind("email", mail.isEmpty() ? null : mail)
-                .execute());
   }
 
-  /// Sets which drones run a user's jobs that do not ask for a set.
+  private static void requireOtherRoot(Handle handle, Caller user, String field) {
+    boolean isLast =
+        user.isRoot()
+            && handle
+                .createQuery(OTHER_ROOTS)
+                .bind("user", user.id())
+                .mapTo(Long.class)
+                .list()
+                .isEmpty();
+    if (isLast) {
+      throw BadRequest.of(Kind.CONFLICT, field, user.login() + " is the last root user");
+    }
+  }
+
+  /// Deletes a user: sessions and tokens end, jobs and what happened stay. Special tasks that the
+  /// user asked for are Autotest's own from then on.
   ///
-  /// @param caller login of the user, or of a root user
-  /// @param name of the drone set; empty for none
-  /// @throws BadRequest when there is no such user or set, or the caller may not
-  public void setDroneSet(String caller, String login, Optional<String> name) {
+  /// @param caller login of a root user
+  /// @throws BadRequest when there is no such user, it is the last root, they have jobs that are
+  ///   not finished, recurring runs or reservations, or the caller may not
+  public void delete(String caller, String login) {
     database.transactVoid(
         handle -> {
-          long user = requireChangeable(handle, caller, login).id();
-          Optional<Long> set = name.map(its -> DroneSetStore.named(handle, "drone_set", its));
-          handle
-              .createUpdate(SET_DRONE_SET)
-              .bind("user", user)
-              .bind("set", set.orElse(null))
-              .execute();
-          LabChanges.append(handle, LabChange.Kind.USER, user);
+          Caller.require(handle, caller).requireRoot(LOGIN, "deleting a user");
+          Caller user = requireChangeable(handle, caller, login);
+          requireOtherRoot(handle, user, LOGIN);
+          UserDeletion.delete(handle, user);
         });
   }
 

@@ -23,7 +23,7 @@ public final class AccountViews {
 
   private static final String TOKENS =
       """
-      SELECT t.name, t.created_at, t.expires_at, t.last_used_at
+      SELECT t.name, t.created_at, t.expires_at, t.last_used_at, t.token_sha256 = :current AS is_current
       FROM afe_api_tokens t JOIN afe_users u ON u.id = t.user_id
       WHERE u.login = :login
       ORDER BY t.created_at DESC, t.id DESC
@@ -49,8 +49,13 @@ public final class AccountViews {
   /// A token of a user, without its secret.
   ///
   /// @param lastUsedAt empty when it was never used
+  /// @param isCurrent whether it is the one that was asked with
   public record Token(
-      String name, Instant createdAt, Optional<Instant> expiresAt, Optional<Instant> lastUsedAt) {}
+      String name,
+      Instant createdAt,
+      Optional<Instant> expiresAt,
+      Optional<Instant> lastUsedAt,
+      boolean isCurrent) {}
 
   /// Empty for an unknown user and for one without a password.
   public Optional<Credential> credential(String login) {
@@ -82,12 +87,15 @@ public final class AccountViews {
   }
 
   /// Tokens of a user, newest first.
-  public List<Token> tokens(String login, int limit) {
+  ///
+  /// @param current SHA-256 of the one that was asked with, in lower-case hex
+  public List<Token> tokens(String login, String current, int limit) {
     return database.read(
         handle ->
             handle
                 .createQuery(TOKENS)
                 .bind("login", login)
+                .bind("current", current)
                 .bind("limit", limit)
                 .map(
                     (row, _) ->
@@ -95,7 +103,8 @@ public final class AccountViews {
                             row.getString("name"),
                             Rows.time(row, "created_at").orElse(Instant.EPOCH),
                             Rows.time(row, "expires_at"),
-                            Rows.time(row, "last_used_at")))
+                            Rows.time(row, "last_used_at"),
+                            row.getBoolean("is_current")))
                 .list());
   }
 }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.autotest.core.job.ControlType;
 import org.autotest.store.Database;
 
-/// Names that people choose from: tests and users.
+/// The catalogue of tests that jobs can be made of.
 public final class CatalogueViews {
   private static final String COLUMNS =
       """
@@ -53,11 +53,6 @@ public final class CatalogueViews {
       ORDER BY l.name
       """;
 
-  private static final String USERS =
-      """
-      SELECT login, access_level FROM afe_users WHERE login > :after ORDER BY login LIMIT :limit
-      """;
-
   private static final List<String> CONTROL_FILES =
       List.of("control", "Control.java", "control.srv");
 
@@ -98,9 +93,6 @@ public final class CatalogueViews {
           .findFirst();
     }
   }
-
-  /// Somebody who may log in.
-  public record User(String login, int accessLevel) {}
 
   /// Tests by name.
   ///
@@ -155,20 +147,6 @@ public final class CatalogueViews {
                     .bindList("paths", names.stream().flatMap(Test::paths).toList())
                     .map((row, _) -> Found.read(row))
                     .list()));
-  }
-
-  /// Users by name.
-  ///
-  /// @param after only users whose name comes later; empty text for the first page
-  public List<User> users(String after, int limit) {
-    return database.read(
-        handle ->
-            handle
-                .createQuery(USERS)
-                .bind("after", after)
-                .bind("limit", limit)
-                .map((row, _) -> new User(row.getString("login"), row.getInt("access_level")))
-                .list());
   }
 
   private static List<Test> withLabels(org.jdbi.v3.core.Handle handle, List<Found> found) {

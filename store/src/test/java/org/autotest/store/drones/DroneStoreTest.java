@@ -18,6 +18,7 @@ import org.autotest.store.lab.DroneDuties;
 import org.autotest.store.lab.DroneReader;
 import org.autotest.store.lab.LabExecution.ProcessRef;
 import org.autotest.store.lab.Leases;
+import org.autotest.store.users.UserEdit;
 import org.autotest.store.users.UserStore;
 import org.autotest.store.views.DroneViews;
 import org.autotest.store.views.DroneViews.DroneLine;
@@ -177,13 +178,13 @@ class DroneStoreTest {
   @Test
   void a_set_that_a_user_has_is_not_deleted() {
     sets.create("root", "fast", edit(Set.of("lab1"), Set.of()));
-    new UserStore(database).setDroneSet("carol", "carol", Optional.of("fast"));
+    new UserStore(database).modify("carol", "carol", UserEdit.NOTHING.drones("fast"));
 
     refused(Kind.CONFLICT, "user carol", () -> sets.delete("root", "fast"));
     assertThat(DroneReader.read(database, DroneReader.SILENT_AFTER).drones().setOfUser())
         .containsOnlyKeys("carol");
 
-    new UserStore(database).setDroneSet("carol", "carol", Optional.empty());
+    new UserStore(database).modify("carol", "carol", UserEdit.NOTHING.drones(""));
     sets.delete("root", "fast");
     assertThat(new DroneViews(database).sets(Optional.empty(), "", 10)).isEmpty();
   }

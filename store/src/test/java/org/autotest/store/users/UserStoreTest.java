@@ -9,10 +9,14 @@ import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.failure.BadRequest.Kind;
+import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.RebootAfter;
 import org.autotest.core.job.RebootBefore;
+import org.autotest.core.job.TaskType;
 import org.autotest.store.Database;
 import org.autotest.store.access.Caller;
+import org.autotest.store.hosts.ReservationStore;
+import org.autotest.store.hosts.TaskRequests;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
 import org.autotest.testkit.SettableClock;
@@ -70,11 +74,10 @@ class UserStoreTest {
     lab.user("bob");
 
     users.setPassword("alice", "alice", HASH);
-    users.setPreferences(
-        "alice", "alice", new UserStore.Preferences(RebootBefore.NEVER, RebootAfter.NEVER, true));
+    users.modify("alice", "alice", UserEdit.NOTHING.reboots(RebootBefore.NEVER, RebootAfter.NEVER));
 
     refused(Kind.FORBIDDEN, () -> users.setPassword("alice", "bob", HASH));
-    refused(Kind.FORBIDDEN, () -> users.setAccessLevel("alice", "alice", 100));
+    refused(Kind.FORBIDDEN, () -> users.modify("alice", "alice", UserEdit.NOTHING.level(100)));
     refused(Kind.FORBIDDEN, () -> users.setPassword(Caller.SYSTEM, Caller.SYSTEM, HASH));
   }
 
@@ -83,9 +86,69 @@ class UserStoreTest {
     lab.user("alice", 100);
     lab.user("bob", 100);
 
-    users.setAccessLevel("alice", "bob", 0);
+    users.modify("alice", "bob", UserEdit.NOTHING.level(0));
 
-    refused(Kind.CONFLICT, () -> users.setAccessLevel("alice", "alice", 1));
+    refused(Kind.CONFLICT, () -> users.modify("alice", "alice", UserEdit.NOTHING.level(1)));
+  }
+
+  @Test
+  void a_user_is_changed_whole_or_not_at_all() {
+    lab.user("alice");
+    UserEdit edit = UserEdit.NOTHING.reboots(RebootBefore.ALWAYS, RebootAfter.NEVER);
+
+    refused(Kind.INVALID, () -> users.modify("alice", "alice", edit.drones("nosuch")));
+    assertThat(texts("SELECT reboot_before FROM afe_users WHERE login = 'alice'"))
+        .containsExactly("1");
+    refused(Kind.INVALID, () -> users.modify(Caller.SYSTEM, "alice", UserEdit.NOTHING.level(7)));
+
+    users.modify("alice", "ALICE", edit);
+    assertThat(
+            texts(
+                "SELECT CONCAT(reboot_before, reboot_after, access_level) FROM afe_users"
+                    + " WHERE login = 'alice'"))
+        .containsExactly("200");
+  }
+
+  @Test
+  void a_user_is_deleted_when_nothing_of_theirs_is_to_come() {
+    lab.user("root", 100);
+    lab.user("alice");
+    lab.user("bob");
+    var host = lab.host("host1");
+    new TaskRequests(database).request("alice", List.of("host1"), TaskType.VERIFY);
+    var job = lab.job("alice", "n");
+    var entry = lab.entry(job, host);
+
+    refused(Kind.FORBIDDEN, () -> users.delete("bob", "alice"));
+    refused(Kind.CONFLICT, () -> users.delete("root", "root"));
+    refused(Kind.FORBIDDEN, () -> users.delete("root", Caller.SYSTEM));
+    refused(Kind.CONFLICT, () -> users.delete("root", "alice"))
+        .hasMessageContaining("user alice has jobs that are not finished: " + job);
+    lab.status(entry, EntryStatus.COMPLETED);
+    users.delete("root", "alice");
+
+    assertThat(texts("SELECT owner FROM afe_jobs")).containsExactly("alice");
+    assertThat(
+            texts(
+                "SELECT u.login FROM afe_special_tasks t JOIN afe_users u"
+                    + " ON u.id = t.requested_by_id"))
+        .containsExactly(Caller.SYSTEM);
+    refused(Kind.NOT_FOUND, () -> users.delete("root", "alice"));
+  }
+
+  @Test
+  void who_has_a_host_reserved_is_not_deleted() {
+    lab.user("root", 100);
+    lab.user("alice");
+    lab.host("host1");
+    new ReservationStore(database)
+        .reserve(
+            "alice",
+            "host1",
+            new ReservationStore.Wish(
+                Optional.empty(), Optional.empty(), Duration.ofHours(1), "", false));
+
+    refused(Kind.CONFLICT, () -> users.delete("root", "alice")).hasMessageContaining("host1");
   }
 
   @Test

@@ -1,20 +1,24 @@
 package org.autotest.web.action;
 
+import java.util.Map;
 import java.util.Optional;
-import org.autotest.core.operation.Arguments;
 import org.autotest.store.users.UserStore;
+import org.autotest.store.views.AccountViews;
 import org.autotest.store.views.AccountViews.Account;
+import org.autotest.web.access.OwnAccount;
 import org.autotest.web.access.Sessions;
 import org.autotest.web.rest.Handler.Call;
 import org.autotest.web.rest.Reply;
 
-/// Logging in and out with a program.
+/// Logging in and out with a program, one's own password and tokens.
 public final class AuthActions {
   private final Sessions sessions;
+  private final OwnAccount own;
   private final UserStore users;
 
-  public AuthActions(Sessions sessions, UserStore users) {
+  public AuthActions(Sessions sessions, OwnAccount own, UserStore users) {
     this.sessions = sessions;
+    this.own = own;
     this.users = users;
   }
 
@@ -48,27 +52,42 @@ public final class AuthActions {
             .map());
   }
 
-  /// `user.modify`.
-  public Reply modify(Call call) {
-    modify(call.caller().login(), call.arguments());
+  /// `auth.passwd`. The new token lasts until it is revoked.
+  public Reply changePassword(Call call) {
+    Sessions.Session session =
+        own.changePassword(
+            call.caller().login(),
+            new OwnAccount.NewPassword(
+                call.arguments().text("password"), call.arguments().text("new_password")),
+            call.address(),
+            call.arguments().text("token_name"),
+            Optional.empty());
+    return new Reply.Item(
+        new Fields().put("token", session.secret()).put("login", session.account().login()).map());
+  }
+
+  /// `auth.tokens`.
+  public Reply tokens(Call call) {
+    return new Reply.Page(
+        own.held(new Sessions.Session(call.caller(), call.secret())).stream()
+            .map(AuthActions::fields)
+            .toList(),
+        Optional.empty());
+  }
+
+  /// `auth.revoke`.
+  public Reply revoke(Call call) {
+    own.revoke(call.caller().login(), call.arguments().text("name"));
     return new Reply.Nothing();
   }
 
-  /// Says where letters to a user go, and which drones run the user's jobs.
-  ///
-  /// @param arguments of `user.modify`
-  public void modify(String login, Arguments arguments) {
-    String user = arguments.text("login");
-    arguments
-        .optionalText("drone_set")
-        .ifPresent(
-            set -> users.setDroneSet(login, user, Optional.of(set).filter(AuthActions::isOne)));
-    arguments
-        .optionalText("email")
-        .ifPresent(email -> users.setEmail(login, user, isOne(email) ? email : ""));
-  }
-
-  private static boolean isOne(String text) {
-    return !text.equalsIgnoreCase("none");
+  private static Map<String, Object> fields(AccountViews.Token token) {
+    return new Fields()
+        .put("name", token.name())
+        .put("created_at", token.createdAt())
+        .put("expires_at", token.expiresAt())
+        .put("last_used_at", token.lastUsedAt())
+        .put("current", token.isCurrent())
+        .map();
   }
 }

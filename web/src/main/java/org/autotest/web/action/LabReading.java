@@ -35,17 +35,6 @@ public final class LabReading {
     return Paged.page(found, limit, LabReading::test, CatalogueViews.Test::name);
   }
 
-  /// `user.list`.
-  public Reply users(Call call) {
-    int limit = (int) call.arguments().whole("limit");
-    return Paged.page(
-        catalogue.users(after(call), limit + 1),
-        limit,
-        user ->
-            new Fields().put("login", user.login()).put("access_level", user.accessLevel()).map(),
-        CatalogueViews.User::login);
-  }
-
   /// `server.status`.
   public Reply status(Call call) {
     LabViews.Overview overview = lab.overview();

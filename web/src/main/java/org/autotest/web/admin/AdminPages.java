@@ -2,49 +2,35 @@ package org.autotest.web.admin;
 
 import io.javalin.http.Context;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.autotest.core.job.ControlType;
-import org.autotest.core.operation.Arguments;
-import org.autotest.core.operation.Operations;
 import org.autotest.store.Database;
 import org.autotest.store.lab.EventLog;
-import org.autotest.store.users.UserStore;
-import org.autotest.store.views.AccountViews;
 import org.autotest.store.views.CatalogueViews;
 import org.autotest.store.views.LabViews;
-import org.autotest.web.action.AuthActions;
 import org.autotest.web.page.Address;
 import org.autotest.web.page.Room;
 import org.autotest.web.page.Visit;
 import org.autotest.web.page.Words;
 
-/// The server itself and what its dispatcher decided last, users, the catalogue of tests, and one's
-/// own tokens.
+/// The server itself and what its dispatcher decided last, and the catalogue of tests.
 public final class AdminPages {
   private static final int ROWS = 200;
-  private static final int TOKENS = 50;
   private static final int DECISIONS = 40;
 
   private final CatalogueViews catalogue;
   private final LabViews lab;
-  private final AccountViews accounts;
   private final EventLog events;
   private final Database database;
   private final String version;
-  private final AuthActions auth;
-  private final UserStore users;
   private final Visit.Site site;
 
-  public AdminPages(Database database, String version, AuthActions auth, Visit.Site site) {
+  public AdminPages(Database database, String version, Visit.Site site) {
     this.catalogue = new CatalogueViews(database);
     this.lab = new LabViews(database);
-    this.accounts = new AccountViews(database);
     this.events = new EventLog(database);
     this.database = database;
     this.version = version;
-    this.auth = auth;
-    this.users = new UserStore(database);
     this.site = site;
   }
 
@@ -58,33 +44,9 @@ public final class AdminPages {
         new AdminPage(
             state(visit),
             decisions(visit),
-            catalogue.users("", ROWS).stream().map(AdminPages::user).toList(),
             catalogue.tests(Optional.empty(), true, "", ROWS).stream()
                 .map(AdminPages::test)
-                .toList(),
-            accounts.tokens(visit.visitor().login(), TOKENS).stream()
-                .map(
-                    token ->
-                        new AdminPage.Token(
-                            token.name(),
-                            visit.time(token.createdAt()),
-                            visit.time(token.expiresAt()),
-                            visit.time(token.lastUsedAt())))
-                .toList(),
-            users.email(visit.visitor().login()).orElse("")));
-  }
-
-  /// `/admin/email`: where letters to the visitor go.
-  public void email(Context http) {
-    Visit visit = Visit.of(http, site);
-    String login = visit.visitor().login();
-    String typed = Optional.ofNullable(http.formParam("email")).orElse("").strip();
-    String address = typed.isEmpty() ? "none" : typed;
-    auth.modify(
-        login, Arguments.parse(Operations.USER_MODIFY, Map.of("login", login, "email", address)));
-    visit.goTo(
-        "/admin",
-        typed.isEmpty() ? "You get no letters." : "Letters to you go to %s.".formatted(typed));
+                .toList()));
   }
 
   private List<AdminPage.Fact> state(Visit visit) {
@@ -125,12 +87,6 @@ public final class AdminPages {
                 + event.hostname().map(host -> " on " + host).orElse("");
     return "%s: %s%s"
         .formatted(whose, event.from().map(before -> before + " → ").orElse(""), event.to());
-  }
-
-  private static AdminPage.User user(CatalogueViews.User user) {
-    String level = user.accessLevel() >= 100 ? "root" : user.accessLevel() >= 1 ? "admin" : "user";
-    return new AdminPage.User(
-        user.login(), level, Address.of("/jobs").with("owner", user.login()).toString());
   }
 
   private static AdminPage.Test test(CatalogueViews.Test test) {
