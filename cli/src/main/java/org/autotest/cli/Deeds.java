@@ -17,6 +17,7 @@ final class Deeds {
           Map.entry("host.create", "Created hosts:"),
           Map.entry("host.modify", "Modified hosts:"),
           Map.entry("host.delete", "Deleted hosts:"),
+          Map.entry("host.repair", "Will be repaired:"),
           Map.entry("host.reverify", "Will be verified:"),
           Map.entry("auth.login", "Logged in:"),
           Map.entry("auth.logout", "Logged out."),

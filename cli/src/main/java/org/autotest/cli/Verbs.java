@@ -104,6 +104,8 @@ final class Verbs {
               .items("hostname", "HOST", true, "-M", "--mlist"),
           Verb.of(HOST_REVERIFY, "atest host reverify host1", "atest host reverify 'web*'")
               .items("hostname", "HOST", true, "-M", "--mlist"),
+          Verb.of(HOST_REPAIR, "atest host repair host1", "atest host repair 'web*'")
+              .items("hostname", "HOST", true, "-M", "--mlist"),
           Verb.of(HOST_HISTORY, "atest host history host1", "atest host jobs host1 -q 5")
               .alias("jobs")
               .items("hostname", "HOST", true, "-M", "--mlist")

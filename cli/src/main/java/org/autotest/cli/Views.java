@@ -161,7 +161,9 @@ final class Views {
                   age("Last used", "last_used_at"),
                   age("Ends", "expires_at"),
                   computed(
-                      "", (token, _) -> token.path("current").asBoolean(false) ? "this" : ""))),
+                      "Current",
+                      (token, _) -> token.path("current").asBoolean(false) ? "this" : "",
+                      token -> token.path("current").asBoolean(false) ? "True" : "False"))),
           entry(
               "acl.list",
               List.of(

@@ -22,6 +22,7 @@ import org.autotest.web.admin.UserPages;
 import org.autotest.web.files.FilePages;
 import org.autotest.web.files.ResultsFiles;
 import org.autotest.web.files.TestLogs;
+import org.autotest.web.hosts.HostBulkPages;
 import org.autotest.web.hosts.HostFormPages;
 import org.autotest.web.hosts.HostPages;
 import org.autotest.web.hosts.ReservationPages;
@@ -85,6 +86,7 @@ public final class WebServer implements AutoCloseable {
       RecurringPages recurring,
       HostPages hosts,
       HostFormPages hostForms,
+      HostBulkPages hostBulk,
       ReservationPages reservations,
       ResultPages results,
       FilePages files,
@@ -113,6 +115,7 @@ public final class WebServer implements AutoCloseable {
           new RecurringPages(database, writers.recurring(), site),
           new HostPages(database, site),
           new HostFormPages(database, writers.hostReading(), writers.hosts(), site),
+          new HostBulkPages(writers.hosts(), site),
           new ReservationPages(database, writers.reservations(), site),
           new ResultPages(database, logs, site),
           new FilePages(files, database, site),
@@ -249,6 +252,7 @@ public final class WebServer implements AutoCloseable {
     routes.get("/hosts", rooms.hosts::list);
     routes.get("/hosts/new", rooms.hostForms::form);
     routes.post("/hosts/new", rooms.hostForms::create);
+    routes.post("/hosts/act", rooms.hostBulk::act);
     routes.get(ReservationPages.PATH, rooms.reservations::list);
     routes.get("/hosts/{hostname}", rooms.hosts::show);
     routes.get("/hosts/{hostname}/edit", rooms.hostForms::edit);
@@ -256,6 +260,7 @@ public final class WebServer implements AutoCloseable {
     routes.post("/hosts/{hostname}/lock", rooms.hostForms::lock);
     routes.post("/hosts/{hostname}/unlock", rooms.hostForms::unlock);
     routes.post("/hosts/{hostname}/reverify", rooms.hostForms::reverify);
+    routes.post("/hosts/{hostname}/repair", rooms.hostForms::repair);
     routes.post("/hosts/{hostname}/reserve", rooms.reservations::reserve);
     routes.post("/hosts/{hostname}/release", rooms.reservations::release);
     routes.post("/hosts/{hostname}/delete", rooms.hostForms::delete);

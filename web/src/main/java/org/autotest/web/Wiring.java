@@ -110,6 +110,7 @@ final class Wiring {
         entry(Operations.HOST_MODIFY, hostWriting::modify),
         entry(Operations.HOST_DELETE, hostWriting::delete),
         entry(Operations.HOST_REVERIFY, hostWriting::reverify),
+        entry(Operations.HOST_REPAIR, hostWriting::repair),
         entry(Operations.HOST_LIST, hosts::list),
         entry(Operations.HOST_SHOW, hosts::show),
         entry(Operations.HOST_HISTORY, hosts::history),

@@ -120,6 +120,7 @@ class OperationPagesTest {
         entry("host.modify", "action=\"/hosts/alpha.lab/edit\""),
         entry("host.delete", "action=\"/hosts/alpha.lab/delete\""),
         entry("host.reverify", "action=\"/hosts/alpha.lab/reverify\""),
+        entry("host.repair", "action=\"/hosts/alpha.lab/repair\""),
         entry("host.history", "id=\"history-heading\""),
         entry("host.reserve", "action=\"/hosts/alpha.lab/reserve\""),
         entry("host.release", "action=\"/hosts/gamma.lab/release\""),

@@ -127,6 +127,18 @@ final class HostOperations {
           List.of(HOST),
           new Result.Item(Shapes.TASK));
 
+  static final Operation REPAIR =
+      new Operation(
+          "host.repair",
+          POST,
+          "/hosts/{hostname}/repair",
+          "Ask for a host to be repaired",
+          "When it is free, and as far as its protection allows. Harmless when a repair is already "
+              + "waiting.",
+          Permission.USER,
+          List.of(HOST),
+          new Result.Item(Shapes.TASK));
+
   static final Operation HISTORY =
       new Operation(
           "host.history",

@@ -31,6 +31,7 @@ public final class Operations {
   public static final Operation HOST_MODIFY = HostOperations.MODIFY;
   public static final Operation HOST_DELETE = HostOperations.REMOVE;
   public static final Operation HOST_REVERIFY = HostOperations.REVERIFY;
+  public static final Operation HOST_REPAIR = HostOperations.REPAIR;
   public static final Operation HOST_HISTORY = HostOperations.HISTORY;
   public static final Operation HOST_RESERVE = ReservationOperations.RESERVE;
   public static final Operation HOST_RELEASE = ReservationOperations.RELEASE;
@@ -102,6 +103,7 @@ public final class Operations {
           HOST_MODIFY,
           HOST_DELETE,
           HOST_REVERIFY,
+          HOST_REPAIR,
           HOST_HISTORY,
           HOST_RESERVE,
           HOST_RELEASE,

@@ -242,7 +242,7 @@ final class Shapes {
           "RequestedTask",
           "A special task that was asked for.",
           field("hostname", LINE, "where"),
-          field("task", choice("Verify"), "what will be done"));
+          field("task", choice("Verify", "Repair"), "what will be done"));
 
   static final Shape TEST =
       Shape.of(

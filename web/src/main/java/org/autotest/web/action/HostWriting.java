@@ -124,15 +124,35 @@ public final class HostWriting {
 
   /// `host.reverify`.
   public Reply reverify(Call call) {
-    String hostname = call.arguments().text("hostname");
-    reverify(call.caller().login(), hostname);
-    return new Reply.Item(
-        new Fields().put("hostname", hostname).put("task", TaskType.VERIFY.word()).map());
+    return request(call, TaskType.VERIFY);
   }
 
-  /// Asks for a verify; harmless when one is waiting already.
-  public void reverify(String login, String hostname) {
-    tasks.request(login, List.of(hostname), TaskType.VERIFY);
+  /// `host.repair`.
+  public Reply repair(Call call) {
+    return request(call, TaskType.REPAIR);
+  }
+
+  private Reply request(Call call, TaskType task) {
+    String hostname = call.arguments().text("hostname");
+    request(call.caller().login(), List.of(hostname), task);
+    return new Reply.Item(new Fields().put("hostname", hostname).put("task", task.word()).map());
+  }
+
+  /// Asks for a special task on each host, or on none; harmless where one is waiting already.
+  public void request(String login, List<String> hostnames, TaskType task) {
+    tasks.request(login, hostnames, task);
+  }
+
+  /// Takes hosts out of service, all of them or none, until somebody unlocks them.
+  ///
+  /// @param reason may be empty text
+  public void lock(String login, List<String> hostnames, String reason) {
+    hosts.modify(login, hostnames, HostEdit.lock(reason.strip()));
+  }
+
+  /// Puts hosts back into service, all of them or none.
+  public void unlock(String login, List<String> hostnames) {
+    hosts.modify(login, hostnames, HostEdit.unlock());
   }
 
   private Reply shown(String hostname) {

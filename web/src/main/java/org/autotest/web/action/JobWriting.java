@@ -208,12 +208,15 @@ public final class JobWriting {
     return abort.abort(login, new JobId(arguments.whole("id")), scope);
   }
 
-  /// Aborts what is unfinished of a job.
+  /// Aborts what is not finished of a job.
   ///
-  /// @return how many entries were reached
-  public int abortWhole(String login, JobId job) {
+  /// @param entries numbers of those that are meant; none: all
+  /// @return how many that reached
+  /// @throws BadRequest when it may not be, or part of a group that runs together was named
+  public int abort(String login, JobId job, List<String> entries) {
     Map<String, Object> raw = new HashMap<>();
     raw.put("id", job.value());
+    raw.put("entries", entries);
     return abort(login, Arguments.parse(Operations.JOB_ABORT, raw)).size();
   }
 }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.autotest.core.host.Protection;
+import org.autotest.core.job.TaskType;
 import org.autotest.core.operation.Arguments;
 import org.autotest.core.operation.Operations;
 import org.autotest.store.Database;
@@ -131,7 +132,18 @@ public final class HostFormPages {
 
   /// `/hosts/{hostname}/reverify`.
   public void reverify(Context http) {
-    act(http, "Asked for %s to be verified.", writing::reverify);
+    act(
+        http,
+        "Asked for %s to be verified.",
+        (login, host) -> writing.request(login, List.of(host), TaskType.VERIFY));
+  }
+
+  /// `/hosts/{hostname}/repair`.
+  public void repair(Context http) {
+    act(
+        http,
+        "Asked for %s to be repaired.",
+        (login, host) -> writing.request(login, List.of(host), TaskType.REPAIR));
   }
 
   /// `/hosts/{hostname}/delete`.

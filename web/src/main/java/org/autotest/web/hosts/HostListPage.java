@@ -23,8 +23,20 @@ public record HostListPage(
 
   /// What was typed.
   ///
+  /// @param platforms all, to choose one
+  /// @param labels all others, to choose one
+  /// @param more labels that were asked for besides
   /// @param locked `yes`, `no` or empty text
-  public record Filters(String name, String label, String status, String locked) {}
+  public record Filters(
+      String name,
+      List<Choice> platforms,
+      List<Choice> labels,
+      List<String> more,
+      String status,
+      String locked) {}
+
+  /// A label to choose.
+  public record Choice(String label, boolean isChosen) {}
 
   /// One host.
   ///

@@ -23,6 +23,7 @@ import org.autotest.store.views.HostFilter;
 import org.autotest.store.views.HostHistory;
 import org.autotest.store.views.HostView;
 import org.autotest.store.views.HostViews;
+import org.autotest.store.views.LabelViews;
 import org.autotest.store.views.Reliability;
 import org.autotest.store.views.ReliabilityViews;
 import org.autotest.web.action.HostReading;
@@ -39,8 +40,10 @@ public final class HostPages {
   private static final int ROWS = 50;
   private static final int HISTORY_ROWS = 30;
   private static final int EVENTS_MAX = 50;
+  private static final int LABELS_SHOWN = 500;
 
   private final HostViews hosts;
+  private final LabelViews labels;
   private final HostHistory history;
   private final EventViews events;
   private final ReliabilityViews reliability;
@@ -48,6 +51,7 @@ public final class HostPages {
 
   public HostPages(Database database, Visit.Site site) {
     this.hosts = new HostViews(database);
+    this.labels = new LabelViews(database);
     this.history = new HostHistory(database);
     this.events = new EventViews(database);
     this.reliability = new ReliabilityViews(database);
@@ -95,13 +99,33 @@ public final class HostPages {
             !filter.equals(HostFilter.ALL)));
   }
 
-  private static HostListPage.Filters filters(
+  private HostListPage.Filters filters(
       HostFilter filter, Optional<HostStatus> status, Optional<Boolean> locked) {
+    List<String> left = new ArrayList<>(filter.labels());
     return new HostListPage.Filters(
         filter.name().orElse(""),
-        String.join(", ", filter.labels()),
+        choices(true, left),
+        choices(false, left),
+        left,
         status.map(HostStatus::word).orElse(""),
         locked.map(yes -> yes ? "yes" : "no").orElse(""));
+  }
+
+  /// Labels to choose one of; the first that was asked for is chosen.
+  ///
+  /// @param left labels that were asked for; the chosen one is taken out
+  private List<HostListPage.Choice> choices(boolean platforms, List<String> left) {
+    LabelViews.Filter kind =
+        new LabelViews.Filter(
+            Optional.empty(), Optional.of(platforms), Optional.empty(), Optional.empty());
+    List<String> names =
+        labels.list(kind, "", LABELS_SHOWN).stream().map(LabelViews.Label::name).toList();
+    Optional<String> chosen =
+        names.stream().filter(name -> left.stream().anyMatch(name::equalsIgnoreCase)).findFirst();
+    chosen.ifPresent(name -> left.removeIf(name::equalsIgnoreCase));
+    return names.stream()
+        .map(name -> new HostListPage.Choice(name, chosen.equals(Optional.of(name))))
+        .toList();
   }
 
   private static String behind(HostView last, boolean worst, Map<HostId, Reliability> lately) {

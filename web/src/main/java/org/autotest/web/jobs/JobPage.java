@@ -10,12 +10,13 @@ import org.autotest.web.page.TimeText;
 
 /// Everything the job page shows, already worded: the template chooses nothing.
 ///
+/// @param address of this very page, its place in the entries included
 /// @param isTemplate whether it is kept to make jobs from
 /// @param source number of the job it was made from; empty when it was written anew
 /// @param verdict sign of the whole
 /// @param abort empty when nothing is left to abort
 /// @param waits why entries do not run yet
-/// @param entriesLeftOut how many are not listed
+/// @param againWhereFailed whether it has ended, and not everywhere well
 /// @param failures the tests to look at first, with the ends of their logs
 /// @param failuresLeftOut how many are not among them
 /// @param grid tests by host; empty without tests
@@ -23,6 +24,7 @@ import org.autotest.web.page.TimeText;
 /// @param events newest first
 public record JobPage(
     long id,
+    String address,
     String name,
     String owner,
     TimeText created,
@@ -31,8 +33,8 @@ public record JobPage(
     Head verdict,
     Optional<Abort> abort,
     List<Wait> waits,
-    List<Entry> entries,
-    int entriesLeftOut,
+    Entries entries,
+    boolean againWhereFailed,
     List<Failure> failures,
     int failuresLeftOut,
     Optional<Grid> grid,
@@ -67,11 +69,18 @@ public record JobPage(
   /// What is in the way at one host.
   public record HostReason(String host, String href, String observation, String remedy) {}
 
+  /// Some of the entries.
+  ///
+  /// @param note which of how many these are; empty text when all
+  /// @param more where those after them are listed; empty on the last
+  public record Entries(List<Entry> rows, String note, Optional<String> more) {}
+
   /// One entry.
   ///
   /// @param host empty until one was chosen
   /// @param lasted how long it has run, or ran; empty before
   /// @param files its results; empty before there are any
+  /// @param mayEnd whether it can be aborted still
   public record Entry(
       long id,
       Optional<String> host,
@@ -84,7 +93,8 @@ public record JobPage(
       Optional<BlameText> blame,
       String problem,
       Optional<String> files,
-      Optional<String> abortedBy) {}
+      Optional<String> abortedBy,
+      boolean mayEnd) {}
 
   /// A test that somebody should look at.
   ///

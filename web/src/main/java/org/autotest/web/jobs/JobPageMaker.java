@@ -9,12 +9,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.Job;
 import org.autotest.core.job.JobOptions;
 import org.autotest.core.schedule.Outlook;
 import org.autotest.core.schedule.Rule;
 import org.autotest.core.sign.Sign;
 import org.autotest.store.notices.Notice;
+import org.autotest.store.views.EntryCounts;
 import org.autotest.store.views.EntryView;
 import org.autotest.store.views.EventViews;
 import org.autotest.store.views.JobArchive;
@@ -63,7 +65,8 @@ final class JobPageMaker {
     return Optional.of(
         new JobPage.Abort(
             "Abort %s of job %s".formatted(what, job.id()),
-            "Tests that run are stopped and their hosts cleaned up. What has ended stays as it is."));
+            "Tests that run are stopped and their hosts cleaned up. What has ended stays as it"
+                + " is."));
   }
 
   List<JobPage.Wait> waits(List<WhyViews.Waiting> waiting) {
@@ -141,7 +144,25 @@ final class JobPageMaker {
         entry.failure().map(failure -> BlameText.of(failure.blame())),
         entry.failure().map(failure -> Words.capital(failure.problem())).orElse(""),
         entry.resultsPath().map(Links::files),
-        entry.abortedBy());
+        entry.abortedBy(),
+        !entry.status().isComplete() && entry.abortedBy().isEmpty());
+  }
+
+  /// Which entries are listed: empty text when all are.
+  static String entriesNote(int shown, int all, boolean isFirst) {
+    return shown == all ? "" : (isFirst ? "the first %d of %s" : "%d of %s").formatted(shown, all);
+  }
+
+  /// Whether a job has ended, and not everywhere well.
+  static boolean isOverAndFailed(JobStory story) {
+    return story.detail().summary().entries().state() == EntryCounts.State.FINISHED
+        && story.entries().stream()
+            .map(EntryView::status)
+            .anyMatch(
+                status ->
+                    status == EntryStatus.FAILED
+                        || status == EntryStatus.ABORTED
+                        || status == EntryStatus.STOPPED);
   }
 
   private String lasted(EntryView entry) {

@@ -11,6 +11,8 @@ import org.autotest.core.sign.Sign;
 import org.autotest.store.Database;
 import org.autotest.store.notices.NoticeStore;
 import org.autotest.store.views.EntryCounts;
+import org.autotest.store.views.EntryView;
+import org.autotest.store.views.EntryViews;
 import org.autotest.store.views.EventViews;
 import org.autotest.store.views.JobFilter;
 import org.autotest.store.views.JobSummary;
@@ -42,6 +44,7 @@ public final class JobPages {
 
   private final JobViews jobs;
   private final ResultViews results;
+  private final EntryViews entries;
   private final EventViews events;
   private final NoticeStore notices;
   private final JobStory.Teller teller;
@@ -51,6 +54,7 @@ public final class JobPages {
   public JobPages(Database database, TestLogs logs, Visit.Site site) {
     this.jobs = new JobViews(database);
     this.results = new ResultViews(database);
+    this.entries = new EntryViews(database);
     this.events = new EventViews(database);
     this.notices = new NoticeStore(database);
     this.teller = new JobStory.Teller(database);
@@ -161,33 +165,54 @@ public final class JobPages {
     Visit visit = Visit.of(http, site);
     JobId id = id(http.pathParam("id"));
     JobStory story = teller.tell(id);
-    JobPageMaker maker = new JobPageMaker(visit.now());
-    List<TestView> tests = results.ofJob(id, false, OptionalLong.empty(), TESTS_MAX);
-    List<TestView> failures = story.failures();
-    JobSummary summary = story.detail().summary();
     visit.show(
         "jobs/job.jte",
-        "Job %s: %s".formatted(id, Words.middle(summary.name(), 60)),
+        "Job %s: %s".formatted(id, Words.middle(story.detail().summary().name(), 60)),
         Room.JOBS,
         Optional.of("job:" + id),
-        new JobPage(
-            id.value(),
-            summary.name(),
-            summary.owner(),
-            visit.time(summary.createdAt()),
-            summary.entries().state() == EntryCounts.State.TEMPLATE,
-            story.detail().origin().source().map(JobId::value),
-            maker.head(story),
-            maker.abort(summary),
-            maker.waits(story.waiting()),
-            story.entries().stream().limit(ENTRIES_SHOWN).map(maker::entry).toList(),
-            Math.max(0, summary.entries().total() - ENTRIES_SHOWN),
-            failures.stream().limit(FAILURES_SHOWN).map(this::failure).toList(),
-            Math.max(0, failures.size() - FAILURES_SHOWN),
-            maker.grid(tests),
-            maker.facts(story.detail(), notices.ofJob(id)),
-            story.detail().job().control().text(),
-            maker.events(events.ofJob(id, EVENTS_MAX))));
+        page(visit, id, story));
+  }
+
+  private JobPage page(Visit visit, JobId id, JobStory story) {
+    JobPageMaker maker = new JobPageMaker(visit.now());
+    List<TestView> failures = story.failures();
+    JobSummary summary = story.detail().summary();
+    return new JobPage(
+        id.value(),
+        Address.of(Links.job(id.value())).with("after", visit.query("after")).toString(),
+        summary.name(),
+        summary.owner(),
+        visit.time(summary.createdAt()),
+        summary.entries().state() == EntryCounts.State.TEMPLATE,
+        story.detail().origin().source().map(JobId::value),
+        maker.head(story),
+        maker.abort(summary),
+        maker.waits(story.waiting()),
+        entries(visit, id, story, maker),
+        JobPageMaker.isOverAndFailed(story),
+        failures.stream().limit(FAILURES_SHOWN).map(this::failure).toList(),
+        Math.max(0, failures.size() - FAILURES_SHOWN),
+        maker.grid(results.ofJob(id, false, OptionalLong.empty(), TESTS_MAX)),
+        maker.facts(story.detail(), notices.ofJob(id)),
+        story.detail().job().control().text(),
+        maker.events(events.ofJob(id, EVENTS_MAX)));
+  }
+
+  private JobPage.Entries entries(Visit visit, JobId id, JobStory story, JobPageMaker maker) {
+    OptionalLong after = number(visit.query("after"));
+    List<EntryView> found =
+        after.isEmpty() ? story.entries() : entries.ofJob(id, after, ENTRIES_SHOWN + 1);
+    List<EntryView> shown = found.subList(0, Math.min(ENTRIES_SHOWN, found.size()));
+    int all = story.detail().summary().entries().total();
+    return new JobPage.Entries(
+        shown.stream().map(maker::entry).toList(),
+        JobPageMaker.entriesNote(shown.size(), all, after.isEmpty()),
+        found.size() > ENTRIES_SHOWN
+            ? Optional.of(
+                Address.of(Links.job(id.value()))
+                    .with("after", shown.getLast().id().toString())
+                    .toString())
+            : Optional.empty());
   }
 
   private JobPage.Failure failure(TestView test) {

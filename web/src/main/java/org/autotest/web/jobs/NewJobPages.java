@@ -227,6 +227,7 @@ public final class NewJobPages {
     JobId source = JobPages.id(http.pathParam("id"));
     Map<String, Object> raw = new LinkedHashMap<>();
     raw.put("id", source.value());
+    Optional.ofNullable(http.formParam("which")).ifPresent(which -> raw.put("which", which));
     JobId job = writing.copy(visit.visitor().login(), Arguments.parse(Operations.JOB_CLONE, raw));
     visit.goTo(Links.job(job.value()), "Job %s is submitted.".formatted(job));
   }
@@ -235,7 +236,12 @@ public final class NewJobPages {
   public void abort(Context http) {
     Visit visit = Visit.of(http, site);
     JobId job = JobPages.id(http.pathParam("id"));
-    int reached = writing.abortWhole(visit.visitor().login(), job);
+    List<String> marked = http.formParams("entries");
+    if (marked.isEmpty() && http.formParam("marked") != null) {
+      visit.goTo(Links.job(job.value()), "Nothing was aborted: no entry is marked.");
+      return;
+    }
+    int reached = writing.abort(visit.visitor().login(), job, marked);
     visit.goTo(
         Links.job(job.value()),
         reached == 0
