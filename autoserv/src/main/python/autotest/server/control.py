@@ -16,13 +16,14 @@ from autotest.server import (
     job,
     rpm_kernel,
     source_kernel,
+    standalone_profiler,
     subcommand,
     utils,
 )
 
 _MODULES = (
     autotest_remote, deb_kernel, error, git_kernel, hosts, logging, os, rpm_kernel, source_kernel,
-    sys, utils,
+    standalone_profiler, sys, utils,
 )
 
 

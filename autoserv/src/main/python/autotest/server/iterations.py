@@ -16,16 +16,6 @@ def in_order(options):
     return [options.get(word, _DEFAULTS.get(word)) for word in WORDS]
 
 
-def refuse(one, wanted):
-    """TestError for what needs profilers beside the test: the server has none."""
-    for word, value in wanted.items():
-        if value:
-            raise error.TestError(
-                "running %s with %s: profilers run on machines, with the tests of clients"
-                % (one.tagged_testname, word)
-            )
-
-
 class Loop(object):
     """The iterations of one test. `last_perf` gives the perf values it wrote last."""
 

@@ -3,7 +3,6 @@
 import contextlib
 import logging
 import os
-import tempfile
 import traceback
 
 from autotest.client import sysinfo
@@ -43,13 +42,13 @@ class ServerJob(object):
         self.autodir = self.clientdir
         self.serverdir = os.path.dirname(os.path.abspath(__file__))
         self.site_testdir = self.testdir
-        self.tmpdir = tempfile.gettempdir()
+        self.tmpdir = self._facts["tmpdir"]
         self.pkgdir = os.path.join(self.clientdir, "packages")
         self.pkgmgr = None
         self.sysinfo = sysinfo.Sysinfo(self)
         self.profilers = profilers.Profilers(self)
         self.logging = logging
-        self._client_lines = []
+        self._sysinfo = []
 
     def _call(self, name, *args):
         return self._bridge.call(name, *args)
@@ -211,22 +210,27 @@ class ServerJob(object):
 
     def add_sysinfo_command(self, command, logfile=None, on_every_test=False):
         """Has clients collect the output of a command."""
-        self._client_lines.append(
-            "job.add_sysinfo_command(%r, %r, %r)" % (command, logfile, bool(on_every_test))
-        )
+        self._collect("COMMAND", command, logfile, on_every_test)
 
     def add_sysinfo_logfile(self, path, on_every_test=False):
         """Has clients collect a file."""
-        self._client_lines.append("job.add_sysinfo_logfile(%r, %r)" % (path, bool(on_every_test)))
+        self._collect("FILE", path, None, on_every_test)
 
     def add_sysinfo_logdir(self, path, on_every_test=False):
         """Has clients collect a directory."""
-        self._client_lines.append("job.add_sysinfo_logdir(%r, %r)" % (path, bool(on_every_test)))
+        self._collect("DIRECTORY", path, None, on_every_test)
 
-    def client_preamble(self):
-        """What comes before each client control file: lines of Python."""
-        lines = self._client_lines + self.profilers.lines()
-        return "".join(line + "\n" for line in lines)
+    def _collect(self, kind, what, name, on_every_test):
+        self._sysinfo.append(
+            {"kind": kind, "what": what, "file": name or "", "on_every_test": bool(on_every_test)}
+        )
+
+    def client_state(self):
+        """What jobs of clients begin with: what they collect, and their profilers."""
+        state = {"client": {"sysinfo": self._sysinfo, "profilers": self.profilers.described()}}
+        if self.profilers.only():
+            state["global_properties"] = {"default_profile_only": True}
+        return state
 
     # What the original left to a site.
 

@@ -68,26 +68,49 @@ class test(object):
         """Runs the iterations. A test may override it, and then runs whatever it likes, once.
 
         For `test_length` seconds, or so many `iterations`; TestFail when one of `constraints`,
-        expressions over the perf values written last, was not met after one of them.
+        expressions over the perf values written last, was not met after one of them. With profilers
+        there is one more run, which they watch; with `profile_only` they watch each, and there is no
+        other.
         """
-        wanted = {"profile_only": profile_only, "postprocess_profiled_run": postprocess_profiled_run}
-        loops.refuse(self, wanted)
+        profilers = self.job.profilers
+        if profile_only is None:
+            profile_only = profilers.only()
+        if profile_only and not profilers.present():
+            words = "No profilers have been added but profile_only is set - nothing will be run"
+            self.job.record("WARN", None, None, words)
+            return
         loop = loops.Loop(self, iterations, test_length, constraints, lambda: self._last_perf)
-        loop.run(lambda: self._run_one(args, dargs))
+        loop.run(lambda: self._run_one(profile_only, True, args, dargs))
+        if profilers.present() and not profile_only:
+            self.iteration += 1
+            self._run_one(True, bool(postprocess_profiled_run), args, dargs)
         _phase(self, "postprocess", (), {})
         loop.require_met()
 
-    def _run_one(self, args, dargs):
+    def _run_one(self, profiled, postprocess, args, dargs):
         for hook in self.before_iteration_hooks:
             hook(self)
         try:
             _phase(self, "before_run_once", (), {})
-            _phase(self, "run_once", args, dargs)
+            if profiled:
+                self._run_profiled(args, dargs)
+            else:
+                _phase(self, "run_once", args, dargs)
             _phase(self, "after_run_once", (), {})
-            _phase(self, "postprocess_iteration", (), {})
+            if postprocess:
+                _phase(self, "postprocess_iteration", (), {})
         finally:
             for hook in self.after_iteration_hooks:
                 hook(self)
+
+    def _run_profiled(self, args, dargs):
+        profilers = self.job.profilers
+        profilers.start(self)
+        try:
+            _phase(self, "run_once", args, dargs)
+        finally:
+            profilers.stop(self)
+            profilers.report(self)
 
     def register_before_iteration_hook(self, iteration_hook):
         """Calls `iteration_hook(test)` before each iteration."""

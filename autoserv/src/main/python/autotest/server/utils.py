@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import urllib.request
 
+from autotest.client.shared import error
 from autotest.client.shared.utils import *
 from autotest.helpers.commands import run, sh_escape, sh_quote_word, system
 
@@ -60,6 +61,14 @@ def unarchive(host, source_material):
             host.run("cd %s && tar %s %s" % words)
             return source_material[: -len(suffix)]
     return source_material
+
+
+def get_sync_control_file(*args, **dargs):
+    """AutoservUnsupportedError: parts of a control file start in step without it."""
+    raise error.AutoservUnsupportedError(
+        "get_sync_control_file: begin the control files of the clients with"
+        " job.barrier(host, tag, timeout).rendezvous(*hosts), and run them by parallel_simple"
+    )
 
 
 def find_pid(program):

@@ -30,6 +30,7 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
   private final MachineResults top;
   private final Works works;
   private final Supplier<Path> here;
+  private final Supplier<String> clientState;
   private final Map<String, OpenMachine> open = new LinkedHashMap<>();
   private final Map<String, ServerHost> hosts = new LinkedHashMap<>();
   private final Map<Integer, Map<String, Extra>> lines = new HashMap<>();
@@ -39,12 +40,15 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
   /// None is open yet.
   ///
   /// @param here what names of files on this side are relative to
+  /// @param clientState what jobs of clients begin with
   ServerMachines(
       List<SshTarget> targets,
       Surroundings surroundings,
       MachineResults top,
       Works works,
-      Supplier<Path> here) {
+      Supplier<Path> here,
+      Supplier<String> clientState) {
+    this.clientState = clientState;
     this.targets = targets;
     this.surroundings = surroundings;
     this.top = top;
@@ -60,7 +64,7 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
   }
 
   @Override
-  public synchronized Host create(String machine) {
+  public synchronized ServerHost create(String machine) {
     Machine opened = open(machine);
     return hosts.computeIfAbsent(machine, _ -> serverHost(opened));
   }
@@ -71,7 +75,7 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
   }
 
   @Override
-  public synchronized Host host(String machine, int line) {
+  public synchronized ServerHost host(String machine, int line) {
     if (line == 0) {
       return create(machine);
     }
@@ -80,6 +84,11 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
         .computeIfAbsent(line, _ -> new LinkedHashMap<>())
         .computeIfAbsent(machine, _ -> extra(opened))
         .host();
+  }
+
+  /// Those that the control file works with.
+  synchronized List<ServerHost> inUse() {
+    return List.copyOf(hosts.values());
   }
 
   @Override
@@ -112,7 +121,8 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
         machine.results(),
         works.surroundingsOf(machine, consoleOf(machine)),
         works.serverLimits(),
-        here);
+        here,
+        clientState);
   }
 
   private Console consoleOf(Machine machine) {

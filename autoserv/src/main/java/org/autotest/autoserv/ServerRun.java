@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.autotest.autoserv.command.Assignment;
 import org.autotest.autoserv.command.Options;
+import org.autotest.autoserv.control.HostProfilers;
 import org.autotest.autoserv.control.ServerControl;
 import org.autotest.autoserv.control.ServerJob;
 import org.autotest.autoserv.control.ServerTests;
@@ -51,8 +52,11 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
     this.top = top;
     this.works = works;
     this.identity = identity;
-    this.job = new ServerJob(top, identity.tag(), assignment.arguments(), this);
-    this.machines = new ServerMachines(targets, surroundings, top, works, job::resultDirectory);
+    ServerJob.Names names = new ServerJob.Names(identity.tag(), identity.user(), identity.label());
+    this.job = new ServerJob(top, names, assignment.arguments(), this);
+    this.machines =
+        new ServerMachines(
+            targets, surroundings, top, works, job::resultDirectory, job::clientState);
     this.control = new ServerControl(surroundings.scratch(), assignment.storedAs());
     this.scope = new ServerControl.Scope(job, machines, machines.names(), assignment.arguments());
   }
@@ -101,7 +105,12 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
             .serverTests()
             .orElseThrow(() -> control.failure(Blame.LAB, "there are no tests of the server here"));
     Path classes = surroundings.scratch().resolve("tests-" + nested.incrementAndGet());
-    return new ServerTests(tests, classes).run(name, arguments, scope, job.current());
+    return new ServerTests(tests, classes, job).run(name, arguments, scope);
+  }
+
+  @Override
+  public HostProfilers profile(String state) {
+    return HostProfilers.begin(machines.inUse(), state);
   }
 
   @Override
@@ -160,7 +169,15 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
   }
 
   private Map<String, Object> facts() {
+    Path temporary = surroundings.scratch().resolve("tmp");
+    try {
+      Files.createDirectories(temporary);
+    } catch (IOException full) {
+      throw new ResultsUnwritable(temporary, full);
+    }
     return Map.of(
+        "tmpdir",
+        temporary.toString(),
         "machines",
         machines.names(),
         "args",

@@ -259,15 +259,20 @@ final class Works {
     return new ClientControl() {
       @Override
       public void install() throws InterruptedException {
+        program();
+      }
+
+      @Override
+      public String program() throws InterruptedException {
         synchronized (machine.results()) {
-          installClient(machine);
+          return installClient(machine).client() + "/bin/autotest-local";
         }
       }
 
       @Override
-      public void run(String control) throws InterruptedException {
+      public void run(String control, String state) throws InterruptedException {
         synchronized (machine.results()) {
-          runClient(machine, console, control);
+          runClient(machine, console, control, state);
         }
       }
     };
@@ -299,11 +304,12 @@ final class Works {
         .run();
   }
 
-  private void runClient(Machine machine, Console console, String control)
+  private void runClient(Machine machine, Console console, String control, String state)
       throws InterruptedException {
     Installation installation = installClient(machine);
     ClientOrder order =
-        ClientOrder.of(control, List.of(), options.identity().tag(), options.identity().user());
+        ClientOrder.of(control, List.of(), options.identity().tag(), options.identity().user())
+            .beginningWith(state);
     StatusLogFile status = machine.results().status();
     status.openClient();
     try {

@@ -63,17 +63,31 @@ class Facts(facts.Facts):
         return opened
 
     def disable_ipfilters(self):
-        """Lets all packets in and out; `enable_ipfilters` takes that back."""
-        self.run("umask 077; f=/tmp/autoserv-iptables; [ -e $f ] || iptables-save > $f")
+        """Lets all packets of IPv4 in and out; `enable_ipfilters` takes that back.
+
+        The rules are kept on the server, for the time of the job.
+        """
+        kept = self._kept_filters()
+        if not os.path.exists(kept):
+            there = self.get_tmp_dir()
+            self.run("umask 077; iptables-save > %s/rules" % there)
+            self.get_file(there + "/rules", kept + ".new")
+            os.rename(kept + ".new", kept)
         self.run(
             "for c in INPUT FORWARD OUTPUT; do iptables -P $c ACCEPT || exit; done; iptables -F"
         )
 
     def enable_ipfilters(self):
         """Filters packets again as before `disable_ipfilters`; nothing when that was not called."""
-        self.run(
-            "f=/tmp/autoserv-iptables; [ ! -e $f ] || { iptables-restore < $f && rm -f $f; }"
-        )
+        kept = self._kept_filters()
+        if os.path.exists(kept):
+            there = self.get_tmp_dir()
+            self.send_file(kept, there + "/rules")
+            self.run("iptables-restore < %s/rules" % there)
+            os.remove(kept)
+
+    def _kept_filters(self):
+        return os.path.join(self.job.tmpdir, "iptables.%s" % self.hostname)
 
     def get_platform_label(self):
         """The platform that the lab says the machine is; None when it says none."""

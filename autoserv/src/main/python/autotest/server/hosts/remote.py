@@ -280,7 +280,7 @@ class Host(facts.Facts):
 
     def run_client_control(self, text, timeout=None):
         """Runs a client control file; whether no test failed."""
-        return self._ask("run_control", self.job.client_preamble() + text, timeout)
+        return self._ask("run_control", text, timeout, self.job.client_state())
 
     def run_test(self, test_name, **dargs):
         """Runs one client test; whether it did not fail."""

@@ -1,7 +1,6 @@
 package org.autotest.autoserv;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.autotest.autoserv.Autoserv.Ending;
-import org.autotest.autoserv.install.FakeClient;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,7 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("long")
 final class OldServerJobsTest extends PythonRigTest {
   private static final Path JOBS = Path.of("src/test/resources/old").toAbsolutePath();
-  private static final Path CLIENT = Path.of("../client").toAbsolutePath().normalize();
 
   static List<String> jobs() throws IOException {
     try (Stream<Path> all = Files.list(JOBS)) {
@@ -41,8 +38,7 @@ final class OldServerJobsTest extends PythonRigTest {
   @ParameterizedTest
   @MethodSource("jobs")
   void a_job_of_long_ago_runs_unchanged(String name) throws Exception {
-    assumeTrue(Files.isDirectory(CLIENT.resolve("target/classes")), "the client is not built");
-    rig.use(FakeClient.bundleOf(Files.createDirectory(temp.resolve("real")), launcher()));
+    rig.use(RealClient.bundle(temp));
     List<String> expected = Files.readAllLines(JOBS.resolve(name).resolve("expected"));
 
     Ending ending = rig.run(words(JOBS.resolve(name).resolve("control"), expected));
@@ -73,24 +69,5 @@ final class OldServerJobsTest extends PythonRigTest {
     List<String> words = rig.common("-m", machines, control.toString(), "--");
     words.addAll(args);
     return words;
-  }
-
-  /// A program `autotest-local` that runs the classes of the client as they were compiled.
-  private static String launcher() {
-    String classes =
-        CLIENT.resolve("target/classes") + ":" + CLIENT.resolveSibling("core/target/classes");
-    return """
-    #!/bin/sh
-    self=$(readlink -f -- "$0")
-    client=${self%%/versions/*}
-    exec '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx64m \\
-      -Dautotest.client="$client" -Dautotest.tests='%s' -Dautotest.python='%s' \\
-      -cp '%s' org.autotest.client.ClientMain "$@"
-    """
-        .formatted(
-            Path.of(System.getProperty("java.home"), "bin", "java"),
-            CLIENT.resolveSibling("testsuite").resolve("client"),
-            CLIENT.resolve("src/main/python"),
-            classes);
   }
 }

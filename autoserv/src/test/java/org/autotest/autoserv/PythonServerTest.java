@@ -176,9 +176,10 @@ final class PythonServerTest extends PythonRigTest {
         host.run("cd $(dirname %s); mkdir p; echo in > p/f; tar czf p.tar.gz p; rm -r p" % packed)
         assert host.run_output("cat %s/f" % utils.unarchive(host, packed)) == "in"
         job.sysinfo.add_logdir("/var/log/app")
-        assert "add_sysinfo_logdir('/var/log/app', True)" in job.client_preamble()
+        assert job.client_state()["client"]["sysinfo"] == [
+            {"kind": "DIRECTORY", "what": "/var/log/app", "file": "", "on_every_test": True}]
         refusals = (lambda: host.bootloader, host.repair_full, deb_kernel.DEBKernel,
-                    job.profilers.start, lambda: host.set_autodir("/x"))
+                    lambda: host.set_autodir("/x"))
         for attempt in refusals:
             try:
                 attempt()
@@ -191,7 +192,69 @@ final class PythonServerTest extends PythonRigTest {
             "GOOD\tinner/sub\tplaced\tinner",
             "GOOD\t----\trefused\tDEBKernel: kernels are built and booted by client control files,"
                 + " with job.kernel")
-        .hasSize(6);
+        .hasSize(5);
+  }
+
+  @Test
+  void filters_of_packets_are_restored_as_they_were_and_belong_to_the_job() throws Exception {
+    Path rules = Files.writeString(temp.resolve("rules"), "-A INPUT -j DROP\n");
+    rig.program("iptables-save", "cat %s".formatted(rules));
+    rig.program("iptables-restore", "cat >%s".formatted(rules));
+    rig.program("iptables", "[ $1 != -F ] || : >%s".formatted(rules));
+    passes(
+        "loop",
+        """
+        import os
+        host = hosts.create_host("loop")
+        host.enable_ipfilters()
+        for time in (1, 2):
+            host.disable_ipfilters()
+            assert host.run_output("cat %1$s") == ""
+        hosts.create_host("loop").enable_ipfilters()
+        assert host.run_output("cat %1$s") == "-A INPUT -j DROP"
+        assert not os.listdir(job.tmpdir)
+        """
+            .formatted(rules));
+
+    assertThat(rules).hasContent("-A INPUT -j DROP");
+  }
+
+  @Test
+  void tests_have_options_of_all_tests() throws Exception {
+    Path tests = temp.resolve("tests");
+    Files.writeString(
+        Files.createDirectories(tests.resolve("counted")).resolve("counted.py"),
+        """
+        from autotest.server import test
+        class counted(test.test):
+            def run_once(self, step):
+                self.write_perf_keyval({"n": self.iteration * step})
+        """);
+    Path control =
+        Files.writeString(
+            temp.resolve("control"),
+            """
+            job.run_test("counted", step=2, iterations=3)
+            job.run_test("counted", step=2, test_length=0.001, tag="short")
+            job.run_test("counted", step=2, iterations=2, tag="met", constraints=["n < 5"])
+            job.run_test("counted", step=2, iterations=2, tag="unmet", constraints=["n < 4", "m == 1"])
+            job.run_test("counted", step=2, profile_only=True, tag="nothing")
+            """);
+
+    rig.run(
+        rig.common(
+            "--server-tests-dir", tests.toString(), "-m", "loop", control.toString()));
+
+    assertThat(rig.file("counted/results/keyval")).contains("n{perf}=6").doesNotContain("=8");
+    assertThat(rig.statusLines())
+        .contains(
+            "\tGOOD\tcounted.short\tcounted.short\tcompleted successfully",
+            "\tGOOD\tcounted.met\tcounted.met\tcompleted successfully",
+            "\tFAIL\tcounted.unmet\tcounted.unmet\titeration 0:could not evaluate constraint: m =="
+                + " 1  iteration 1:n < 4: constraint was not met,could not evaluate constraint: m =="
+                + " 1",
+            "\tWARN\t----\t----\tNo profilers have been added but profile_only is set - nothing will"
+                + " be run");
   }
 
   @Test

@@ -59,7 +59,14 @@ final class Rig implements AutoCloseable {
   ///
   /// @param script lines of shell
   void fakeReboot(String script) throws IOException {
-    Path program = sshd.programs().resolve("reboot");
+    program("reboot", script);
+  }
+
+  /// A program that the machine finds before its own.
+  ///
+  /// @param script lines of shell
+  void program(String name, String script) throws IOException {
+    Path program = sshd.programs().resolve(name);
     Files.writeString(program, "#!/bin/sh\n" + script + "\n");
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
   }

@@ -3,6 +3,7 @@ package org.autotest.autoserv.api;
 import java.time.Duration;
 import java.util.List;
 import org.autotest.autoserv.host.CommandResult;
+import org.autotest.autoserv.host.ShellWords;
 
 /// A machine that a control file can work on. It connects at the first use. Whatever a method says
 /// of its own, it ends the job with the host to blame when the machine does not answer; a control
@@ -69,6 +70,20 @@ public interface Host {
   /// names.
   List<String> files(String pattern);
 
+  /// The text in a file, at most 1 MiB: of more the middle is cut out.
+  ///
+  /// @throws CommandFailed when it cannot be read
+  default String read(String path) {
+    return run("cat -- " + ShellWords.quote(path)).stdout();
+  }
+
+  /// Removes all that a directory holds.
+  ///
+  /// @throws CommandFailed when something stays
+  default void emptyDirectory(String path) {
+    run("find %s -mindepth 1 -maxdepth 1 -exec rm -rf -- {} +".formatted(ShellWords.quote(path)));
+  }
+
   // Up and down.
 
   /// Whether it answers.
@@ -95,6 +110,20 @@ public interface Host {
   /// has a group `hardreset` of it. The job fails when the lab does not say how its power is
   /// switched.
   void powerCycle();
+
+  /// Switches it off, and waits until it does not answer, at most two minutes.
+  ///
+  /// @return false when it still answers then
+  default boolean halt() {
+    run("(sleep 1; poweroff || halt) </dev/null >/dev/null 2>&1 &");
+    return waitDown(Duration.ofMinutes(2));
+  }
+
+  /// How long ago it booted.
+  default Duration uptime() {
+    double seconds = Double.parseDouble(output("cut -d ' ' -f 1 /proc/uptime"));
+    return Duration.ofMillis(Math.round(seconds * 1000));
+  }
 
   // Facts.
 
@@ -127,4 +156,9 @@ public interface Host {
   ///
   /// @return whether no test failed
   boolean runControl(String control);
+
+  /// The same for a limited time: the client is ended when it takes longer, and the job fails.
+  ///
+  /// @return whether no test failed
+  boolean runControl(String control, Duration limit);
 }

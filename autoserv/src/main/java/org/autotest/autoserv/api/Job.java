@@ -65,9 +65,48 @@ public interface Job {
 
   /// Runs a test of the server, see [ServerTest].
   ///
-  /// @param args those of the test; one of the name `tag` makes another directory
+  /// @param args those of the test; one of the name `tag` makes another directory, `iterations`
+  ///   says how often it runs, and with `profile_only` all of that is under the profilers
   /// @return whether it did not fail
   boolean runTest(String name, Arg... args);
+
+  /// Works in a directory below [#resultDirectory] for the time of `body`: tests that run there
+  /// have theirs in it, and the status log names them with it. Within another, below that.
+  ///
+  /// @param name relative; made when it is not there
+  void inDirectory(String name, Runnable body);
+
+  /// Has the clients that are started from now on collect a command's output with each boot's
+  /// system information, or after each test.
+  void addSysinfoCommand(String command, boolean onEveryTest);
+
+  /// Has them collect a copy of a file likewise.
+  void addSysinfoLogfile(String path, boolean onEveryTest);
+
+  /// Has them collect a copy of a directory likewise: its regular files, 10,000 and 256 MiB at
+  /// most.
+  void addSysinfoDirectory(String path, boolean onEveryTest);
+
+  /// Runs a profiler of the client, such as `vmstat`, from now on: beside each test of a client
+  /// that is started; and beside one more run of each test of the server, on the machines that the
+  /// control file has created by then.
+  ///
+  /// @param args its parameters, such as `interval`
+  void addProfiler(String name, Arg... args);
+
+  /// Runs a profiler no more.
+  ///
+  /// @throws IllegalArgumentException when it was not added
+  void deleteProfiler(String name);
+
+  /// The names of the profilers that were added.
+  List<String> profilers();
+
+  /// Writes an entry about several tests, with attributes in a directory `summary` of its own.
+  void recordSummary(StatusCode code, String test, String reason, Map<String, String> attributes);
+
+  /// How many tests failed whose records go where those of this part go.
+  int testsFailed();
 
   /// Runs another server-side control file, with the machines and arguments of this one.
   ///
@@ -85,9 +124,16 @@ public interface Job {
   /// Arguments of the control file.
   List<String> args();
 
+  /// Login of whoever asked for the job; may be empty.
+  String user();
+
+  /// The name of the job; may be empty.
+  String label();
+
   /// `17-alice/host7`; empty text when the job has none.
   String tag();
 
-  /// Where results go: of the job, or of the machine within [#parallelSimple].
+  /// Where results go: of the job, or of the machine within [#parallelSimple]; within
+  /// [#inDirectory], below that.
   Path resultDirectory();
 }

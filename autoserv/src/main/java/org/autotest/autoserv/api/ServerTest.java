@@ -119,6 +119,14 @@ public abstract class ServerTest {
     }
   }
 
+  /// Writes a fact about one run, such as what it ran on.
+  protected final void writeAttr(String name, String value) {
+    if (!Keyvals.isKey(name)) {
+      throw new TestEnd(StatusCode.ERROR, "'%s' is no name of an attribute".formatted(name));
+    }
+    append("%s{attr}=%s%n%n".formatted(name, Keyvals.escape(value)));
+  }
+
   /// Writes one measurement.
   ///
   /// @param unit for example `MiB/s`
@@ -126,8 +134,11 @@ public abstract class ServerTest {
     if (!Keyvals.isKey(name)) {
       throw new TestEnd(StatusCode.ERROR, "'%s' is no name of a measurement".formatted(name));
     }
-    String record =
-        "%1$s.unit{attr}=%2$s%n%1$s{perf}=%3$s%n%n".formatted(name, Keyvals.escape(unit), value);
+    append(
+        "%1$s.unit{attr}=%2$s%n%1$s{perf}=%3$s%n%n".formatted(name, Keyvals.escape(unit), value));
+  }
+
+  private void append(String record) {
     Path file = outputDir().resolve("results/keyval");
     try {
       Files.createDirectories(outputDir().resolve("results"));

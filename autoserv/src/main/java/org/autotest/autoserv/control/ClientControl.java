@@ -6,5 +6,12 @@ public interface ClientControl {
   void install() throws InterruptedException;
 
   /// Runs a client control file to its end; installs the client before.
-  void run(String control) throws InterruptedException;
+  ///
+  /// @param state what its job begins with, see [ClientState]; empty text for nothing
+  void run(String control, String state) throws InterruptedException;
+
+  /// Installs or updates it.
+  ///
+  /// @return the absolute path of its program `autotest-local`
+  String program() throws InterruptedException;
 }

@@ -57,6 +57,7 @@ public final class ServerHost implements Host {
   private final Optional<Power> power;
   private final Limits limits;
   private final Supplier<Path> here;
+  private final Supplier<String> given;
   private final Map<String, String> variables = new LinkedHashMap<>();
   private final List<String> temporary = new ArrayList<>();
   private final List<BackgroundCommand> running = new ArrayList<>();
@@ -65,12 +66,15 @@ public final class ServerHost implements Host {
   ///
   /// @param results the client's lines and those about reboots go there
   /// @param here what names of files on this side are relative to
+  /// @param given the state that jobs of clients begin with
   public ServerHost(
       HostConnection connection,
       MachineResults results,
       Surroundings surroundings,
       Limits limits,
-      Supplier<Path> here) {
+      Supplier<Path> here,
+      Supplier<String> given) {
+    this.given = given;
     this.connection = connection;
     this.results = results;
     this.client = surroundings.client();
@@ -307,14 +311,43 @@ public final class ServerHost implements Host {
   }
 
   @Override
-  public synchronized boolean runControl(String control) {
+  public boolean runControl(String control) {
+    return runControl(control, given.get(), Duration.ZERO);
+  }
+
+  @Override
+  public boolean runControl(String control, Duration limit) {
+    return runControl(control, given.get(), limit);
+  }
+
+  /// Runs a client control file whose job begins with a state, see [ClientState].
+  ///
+  /// @param limit zero for none
+  /// @throws TimeIsUp when it took longer; its client is ended then
+  public boolean runControl(String control, String state, Duration limit) {
+    return TimeLimit.within(
+        limit, "running a client control file on " + hostname(), () -> runControl(control, state));
+  }
+
+  private synchronized boolean runControl(String control, String state) {
     int before = results.status().trail().failures();
     try {
-      client.run(control);
+      client.run(control, state);
     } catch (InterruptedException stop) {
       throw new Stopped();
     }
     return results.status().trail().failures() == before;
+  }
+
+  /// Installs or updates the client.
+  ///
+  /// @return the absolute path of its program `autotest-local`
+  synchronized String clientProgram() {
+    try {
+      return client.program();
+    } catch (InterruptedException stop) {
+      throw new Stopped();
+    }
   }
 
   private synchronized CommandResult ask(String script, Duration limit, List<String> arguments) {

@@ -1,14 +1,19 @@
 package org.autotest.autoserv.control;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.autotest.autoserv.api.Arg;
 import org.autotest.autoserv.api.Job;
 import org.autotest.autoserv.api.ParallelFailed;
 import org.autotest.autoserv.results.MachineResults;
+import org.autotest.autoserv.results.ResultsUnwritable;
 import org.autotest.autoserv.results.StatusLogFile;
+import org.autotest.core.results.Keyvals;
 import org.autotest.core.statuslog.StatusCode;
 import org.autotest.core.statuslog.StatusWord;
 
@@ -27,18 +32,31 @@ public final class ServerJob implements Job {
 
     /// Runs another control file; [Job#runControl] says where it is looked for.
     void runControl(String file) throws InterruptedException;
+
+    /// Starts profilers on the machines that are in use.
+    ///
+    /// @param state see [ClientState]
+    HostProfilers profile(String state);
   }
+
+  /// Whose job it is.
+  ///
+  /// @param label of the job
+  public record Names(String tag, String user, String label) {}
 
   private static final ScopedValue<MachineResults> MACHINE = ScopedValue.newInstance();
 
+  private static final ScopedValue<Path> CONTEXT = ScopedValue.newInstance();
+
   private final MachineResults top;
-  private final String tag;
+  private final Names names;
   private final List<String> arguments;
   private final Execution execution;
+  private final ClientState clientState = new ClientState();
 
-  public ServerJob(MachineResults top, String tag, List<String> arguments, Execution execution) {
+  public ServerJob(MachineResults top, Names names, List<String> arguments, Execution execution) {
     this.top = top;
-    this.tag = tag;
+    this.names = names;
     this.arguments = List.copyOf(arguments);
     this.execution = execution;
   }
@@ -55,7 +73,50 @@ public final class ServerJob implements Job {
       String operation,
       String message,
       Map<String, String> fields) {
-    status().record(new StatusWord.Result(code), subdirectory, operation, fields, message);
+    status().record(new StatusWord.Result(code), placed(subdirectory), operation, fields, message);
+  }
+
+  /// A directory below the present one, as the status log names it.
+  ///
+  /// @param subdirectory empty for none
+  String placed(String subdirectory) {
+    return subdirectory.isEmpty() || !CONTEXT.isBound()
+        ? subdirectory
+        : CONTEXT.get() + "/" + subdirectory;
+  }
+
+  @Override
+  public void inDirectory(String name, Runnable body) {
+    Path below = (CONTEXT.isBound() ? CONTEXT.get() : Path.of("")).resolve(name).normalize();
+    if (below.isAbsolute() || below.startsWith("..") || below.toString().isEmpty()) {
+      throw new IllegalArgumentException(
+          "working in the directory '%s': it is not below the results".formatted(name));
+    }
+    Path directory = results().directory().resolve(below);
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException full) {
+      throw new ResultsUnwritable(directory, full);
+    }
+    ScopedValue.where(CONTEXT, below).run(body);
+  }
+
+  @Override
+  public void recordSummary(
+      StatusCode code, String test, String reason, Map<String, String> attributes) {
+    Path directory = resultDirectory().resolve("summary");
+    for (int number = 1; Files.exists(directory); number++) {
+      directory = directory.resolveSibling("summary." + number);
+    }
+    Map<String, String> keyvals = new TreeMap<>(attributes);
+    keyvals.put("is_summary", "1");
+    try {
+      Files.createDirectory(directory);
+      Keyvals.append(directory.resolve("keyval"), keyvals);
+    } catch (IOException full) {
+      throw new ResultsUnwritable(directory, full);
+    }
+    record(code, String.valueOf(directory.getFileName()), test, reason, Map.of());
   }
 
   @Override
@@ -123,14 +184,20 @@ public final class ServerJob implements Job {
     return failures;
   }
 
-  private static Task within(MachineResults results, Task task) {
+  /// A part that has results of its own begins at their top, whatever directory its parent is in.
+  private Task within(MachineResults results, Task task) {
+    Path context = CONTEXT.isBound() ? CONTEXT.get() : Path.of("");
+    var scope = ScopedValue.where(MACHINE, results);
+    var placed =
+        context.toString().isEmpty() || results != results()
+            ? scope
+            : scope.where(CONTEXT, context);
     return () ->
-        ScopedValue.where(MACHINE, results)
-            .call(
-                () -> {
-                  task.run();
-                  return true;
-                });
+        placed.call(
+            () -> {
+              task.run();
+              return true;
+            });
   }
 
   @Override
@@ -152,18 +219,74 @@ public final class ServerJob implements Job {
   }
 
   @Override
+  public void addSysinfoCommand(String command, boolean onEveryTest) {
+    clientState.add(ClientState.Kind.COMMAND, command, onEveryTest);
+  }
+
+  @Override
+  public void addSysinfoLogfile(String path, boolean onEveryTest) {
+    clientState.add(ClientState.Kind.FILE, path, onEveryTest);
+  }
+
+  @Override
+  public void addSysinfoDirectory(String path, boolean onEveryTest) {
+    clientState.add(ClientState.Kind.DIRECTORY, path, onEveryTest);
+  }
+
+  @Override
+  public void addProfiler(String name, Arg... args) {
+    clientState.addProfiler(name, List.of(args));
+  }
+
+  @Override
+  public void deleteProfiler(String name) {
+    clientState.deleteProfiler(name);
+  }
+
+  @Override
+  public List<String> profilers() {
+    return clientState.profilers();
+  }
+
+  /// The state that jobs of clients begin with; empty text for none.
+  public String clientState() {
+    return clientState.json();
+  }
+
+  /// Starts the profilers that were added on the machines that are in use.
+  HostProfilers profile() {
+    return execution.profile(clientState.profilersJson());
+  }
+
+  @Override
+  public int testsFailed() {
+    return status().trail().testsFailed();
+  }
+
+  @Override
+  public String user() {
+    return names.user();
+  }
+
+  @Override
+  public String label() {
+    return names.label();
+  }
+
+  @Override
   public List<String> args() {
     return arguments;
   }
 
   @Override
   public String tag() {
-    return tag;
+    return names.tag();
   }
 
   @Override
   public Path resultDirectory() {
-    return results().directory();
+    Path directory = results().directory();
+    return CONTEXT.isBound() ? directory.resolve(CONTEXT.get()) : directory;
   }
 
   /// Does something whose records go to given results.

@@ -26,63 +26,99 @@ public final class ServerTests {
 
   private final Path directory;
   private final Path classes;
+  private final ServerJob job;
 
   /// Tests of a directory.
   ///
   /// @param directory has a subdirectory for each test
   /// @param classes where compiled classes go
-  public ServerTests(Path directory, Path classes) {
+  /// @param job whose results and profilers they have
+  public ServerTests(Path directory, Path classes, ServerJob job) {
     this.directory = directory;
     this.classes = classes;
+    this.job = job;
   }
 
   /// Runs one.
   ///
   /// @param name of its directory, `two_hosts` for a class `TwoHosts`
-  /// @param results of the job, or of the machine that it is run for
   /// @return whether it did not fail
   /// @throws ControlFailure when there is no such test, or it cannot be compiled
   /// @throws AutotestException when a machine was lost
-  public boolean run(
-      String name,
-      Map<String, Object> arguments,
-      ServerControl.Scope scope,
-      MachineResults results) {
+  public boolean run(String name, Map<String, Object> arguments, ServerControl.Scope scope) {
+    MachineResults results = job.current();
     ServerTest test = load(name);
     String subdir =
         String.valueOf(arguments.getOrDefault("tag", "")).isEmpty()
             ? name
             : name + "." + arguments.get("tag");
-    Path output = make(results.directory().resolve(subdir), name);
+    Path output = make(job.resultDirectory().resolve(subdir), name);
     test.attach(
         new ServerTest.Context(scope.job(), scope.hosts(), scope.machines(), arguments, output));
-    results.status().record(new StatusWord.Start(), subdir, subdir, Map.of(), "");
+    String place = job.placed(subdir);
+    results.status().record(new StatusWord.Start(), place, subdir, Map.of(), "");
     Outcome outcome;
     try {
-      outcome = live(test, results);
+      outcome = live(test, iterations(name, arguments), arguments, output, results);
     } catch (AutotestException lost) {
-      end(results, subdir, new Outcome(StatusCode.ABORT, lost.problem()));
+      end(results, place, subdir, new Outcome(StatusCode.ABORT, lost.problem()));
       throw lost;
     }
-    end(results, subdir, outcome);
+    end(results, place, subdir, outcome);
     return !outcome.code().isFailure();
   }
 
-  private static void end(MachineResults results, String subdir, Outcome outcome) {
+  private static void end(MachineResults results, String place, String name, Outcome outcome) {
     results
         .status()
-        .record(new StatusWord.Result(outcome.code()), subdir, subdir, Map.of(), outcome.reason());
-    results.status().record(new StatusWord.End(outcome.code()), subdir, subdir, Map.of(), "");
+        .record(new StatusWord.Result(outcome.code()), place, name, Map.of(), outcome.reason());
+    results.status().record(new StatusWord.End(outcome.code()), place, name, Map.of(), "");
   }
 
-  private static Outcome live(ServerTest test, MachineResults results) {
+  private static int iterations(String name, Map<String, Object> arguments) {
+    Object wanted = arguments.getOrDefault("iterations", 1);
+    if (wanted instanceof Number number && number.longValue() >= 1 && number.longValue() < 1e6) {
+      return number.intValue();
+    }
+    throw problem(name, Blame.SUBMITTER, "iterations must be 1 to 999,999, is " + wanted);
+  }
+
+  private Outcome live(
+      ServerTest test,
+      int iterations,
+      Map<String, Object> arguments,
+      Path output,
+      MachineResults results) {
     Optional<Outcome> bad = phase(test::initialize, StatusCode.ERROR, results);
-    if (bad.isEmpty()) {
-      bad = phase(test::runOnce, StatusCode.FAIL, results);
+    boolean profileOnly = Boolean.TRUE.equals(arguments.get("profile_only"));
+    for (int i = 1; i <= iterations && bad.isEmpty(); i++) {
+      bad =
+          profileOnly
+              ? profiled(test, i, output, results)
+              : phase(test::runOnce, StatusCode.FAIL, results);
+    }
+    if (bad.isEmpty() && !profileOnly && !job.profilers().isEmpty()) {
+      bad = profiled(test, iterations + 1, output, results);
     }
     Optional<Outcome> after = phase(test::cleanup, StatusCode.ERROR, results);
     return bad.or(() -> after)
         .orElseGet(() -> new Outcome(StatusCode.GOOD, "completed successfully"));
+  }
+
+  /// One run under the profilers, on the machines that are in use by now.
+  private Optional<Outcome> profiled(
+      ServerTest test, int iteration, Path output, MachineResults results) {
+    HostProfilers profilers = job.profile();
+    try {
+      return phase(test::runOnce, StatusCode.FAIL, results);
+    } finally {
+      profilers
+          .end(output.resolve("profiling").resolve("iteration." + iteration))
+          .forEach(
+              (machine, problem) ->
+                  job.record(
+                      StatusCode.WARN, "profilers", "on %s: %s".formatted(machine, problem)));
+    }
   }
 
   @FunctionalInterface

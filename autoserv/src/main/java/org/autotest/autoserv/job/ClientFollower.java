@@ -140,7 +140,8 @@ final class ClientFollower {
                 Integer.toString(send ? control.length : SENT_BEFORE),
                 Long.toString(status.offset()),
                 String.join(" ", run.order().arguments()),
-                ControlLanguage.of(run.order().control()).fileName()));
+                ControlLanguage.of(run.order().control()).fileName(),
+                send ? run.order().state() : ""));
     if (send) {
       // The stream stays open: its end tells the other side that we are gone.
       OutputStream stdin = monitor.stdin();

@@ -10,7 +10,10 @@ import java.util.List;
 /// @param name of the run directory on the machine; unique there
 /// @param arguments for the control file
 /// @param user login of whoever asked for the job; may be empty
-public record ClientOrder(String control, List<String> arguments, String name, String user) {
+/// @param state what the client's job begins with: its state file, see `JobState` of the client;
+///   empty text for nothing
+public record ClientOrder(
+    String control, List<String> arguments, String name, String user, String state) {
   public ClientOrder {
     arguments = List.copyOf(arguments);
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,200}")) {
@@ -27,6 +30,11 @@ public record ClientOrder(String control, List<String> arguments, String name, S
     String safe = tag.replaceAll("[^A-Za-z0-9._-]+", ".").replaceAll("^[^A-Za-z0-9]+", "");
     String start = safe.isEmpty() ? "job" : safe.substring(0, Math.min(safe.length(), 120));
     return new ClientOrder(
-        control, arguments, start + "-" + HexFormat.of().formatHex(random), user);
+        control, arguments, start + "-" + HexFormat.of().formatHex(random), user, "");
+  }
+
+  /// The same with a state to begin with.
+  public ClientOrder beginningWith(String given) {
+    return new ClientOrder(control, arguments, name, user, given);
   }
 }

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.autotest.autoserv.api.Host;
+import org.autotest.autoserv.control.ServerHost;
 import org.autotest.autoserv.host.CommandResult;
+import org.autotest.core.bridge.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
 /// The calls `host.…`; the first argument of each is the machine.
@@ -59,14 +61,12 @@ final class HostCalls {
     return json;
   }
 
-  private static Boolean runControl(Host host, Asked asked) {
-    return TimeLimit.within(
-        asked.limit(2, Duration.ZERO),
-        "running a client control file on " + host.hostname(),
-        () -> host.runControl(asked.text(1)));
+  private static Boolean runControl(ServerHost host, Asked asked) {
+    String state = asked.value(3) == null ? "" : JsonWriter.write(asked.value(3));
+    return host.runControl(asked.text(1), state, asked.limit(2, Duration.ZERO));
   }
 
-  private Handler with(BiFunction<Host, Asked, @Nullable Object> call) {
+  private Handler with(BiFunction<ServerHost, Asked, @Nullable Object> call) {
     return (asked, line) -> call.apply(hosts.host(asked.text(0), line), asked);
   }
 

@@ -1,12 +1,18 @@
 package org.autotest.autoserv.python;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.autotest.autoserv.api.Arg;
+import org.autotest.autoserv.control.HostProfilers;
+import org.autotest.autoserv.control.ServerHost;
 import org.autotest.autoserv.control.ServerJob;
+import org.autotest.core.bridge.JsonWriter;
 import org.autotest.core.bridge.Values;
 import org.autotest.core.statuslog.StatusWord;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// The calls `job.…`.
 final class JobCalls {
   private final ServerJob job;
+  private final PythonHosts hosts;
+  private final Map<Long, HostProfilers> profilers = new ConcurrentHashMap<>();
+  private final AtomicLong last = new AtomicLong();
   private final Map<String, ? extends @Nullable Object> facts;
   private final Branches branches;
   private final Judge judge;
@@ -23,10 +32,12 @@ final class JobCalls {
   /// @param facts what does not change
   JobCalls(
       ServerJob job,
+      PythonHosts hosts,
       Map<String, ? extends @Nullable Object> facts,
       Branches branches,
       Judge judge) {
     this.job = job;
+    this.hosts = hosts;
     this.facts = facts;
     this.branches = branches;
     this.judge = judge;
@@ -41,6 +52,8 @@ final class JobCalls {
     all.put("job.branch", (asked, _) -> branches.begin(asked.text(0)));
     all.put("job.branch_failed", this::branchFailed);
     all.put("job.branches_end", this::branchesEnd);
+    all.put("job.profilers_start", this::startProfilers);
+    all.put("job.profilers_stop", this::stopProfilers);
     return all;
   }
 
@@ -63,6 +76,26 @@ final class JobCalls {
             .map(entry -> Arg.arg(entry.getKey(), Objects.requireNonNullElse(entry.getValue(), "")))
             .toArray(Arg[]::new);
     return job.runTest(asked.text(0), args);
+  }
+
+  /// Names of machines, and the state with the profilers; gives a number.
+  private Object startProfilers(Asked asked, int line) {
+    List<ServerHost> machines =
+        Values.list(asked.value(0)).stream()
+            .map(name -> hosts.host(String.valueOf(name), line))
+            .toList();
+    long number = last.incrementAndGet();
+    profilers.put(number, HostProfilers.begin(machines, JsonWriter.write(asked.value(1))));
+    return number;
+  }
+
+  /// The number, and the directory for what they saw; gives what went wrong, by the machine.
+  private Object stopProfilers(Asked asked, int line) {
+    HostProfilers begun = profilers.remove(asked.number(0));
+    if (begun == null) {
+      throw new IllegalArgumentException("there are no profilers of number " + asked.text(0));
+    }
+    return begun.end(Path.of(asked.text(1)));
   }
 
   private @Nullable Object branchFailed(Asked asked, int line) {

@@ -67,7 +67,7 @@ public final class PythonControl {
       Map<String, ? extends @Nullable Object> facts,
       Branches branches) {
     Map<String, Handler> all = new HashMap<>();
-    all.putAll(new JobCalls(job, facts, branches, judge).handlers());
+    all.putAll(new JobCalls(job, hosts, facts, branches, judge).handlers());
     all.putAll(new HostCalls(hosts).handlers());
     all.putAll(new CommandCalls(hosts).handlers());
     all.put(

@@ -1,6 +1,6 @@
 package org.autotest.autoserv.python;
 
-import org.autotest.autoserv.api.Host;
+import org.autotest.autoserv.control.ServerHost;
 
 /// The machines of a job for control files of which parts run at the same time.
 public interface PythonHosts {
@@ -8,7 +8,7 @@ public interface PythonHosts {
   ///
   /// @param line each has a connection of its own
   /// @throws IllegalArgumentException when it is not one of the job's machines
-  Host host(String machine, int line);
+  ServerHost host(String machine, int line);
 
   /// Ends the connections of a line, and what is left of its commands and directories.
   void closeLine(int line);

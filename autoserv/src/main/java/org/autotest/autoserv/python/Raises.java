@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.autotest.autoserv.control.TimeIsUp;
 import org.autotest.autoserv.fitness.UnfitHost;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.install.InstallFailure;

@@ -4,7 +4,7 @@
 #   the client, $4 directory of the tests or empty, $5 host name, $6 user
 #   $7 size of the control file in bytes, -1 when it was sent before
 #   $8 bytes of the status file that are known, $9 arguments for the control file, ${10} its
-#   name, which tells its language
+#   name, which tells its language, ${11} the state that its job begins with, or empty
 # Exit status 70: it was never started, and no control file came; 71: it cannot be started.
 run=$1 section=$1/section.$2 client=$3 tests=$4
 umask 022
@@ -15,6 +15,9 @@ if [ "$7" -ge 0 ]; then
   head -c "$7" >"$control.new" || exit 71
   [ "$(($(wc -c <"$control.new")))" -eq "$7" ] || exit 70
   mv "$control.new" "$control" || exit 71
+  if [ -n "${11}" ]; then
+    mkdir -p "$run/out/tmp" && printf '%s\n' "${11}" >"$run/out/tmp/${10}.init.state" || exit 71
+  fi
   printf '%s\n' "versions/${client##*/}" "tests/${tests##*/}" >"$run/uses" || exit 71
 elif [ ! -e "$section/daemon" ] && [ ! -e "$control" ]; then
   exit 70

@@ -1,11 +1,10 @@
-package org.autotest.autoserv.python;
+package org.autotest.autoserv.control;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.autotest.autoserv.control.Stopped;
 
 /// Ends what takes too long, by interrupting it.
 final class TimeLimit {

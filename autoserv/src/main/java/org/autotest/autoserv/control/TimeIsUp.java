@@ -1,11 +1,11 @@
-package org.autotest.autoserv.python;
+package org.autotest.autoserv.control;
 
 import java.time.Duration;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
 
 /// Something took longer than the control file had allowed.
-final class TimeIsUp extends AutotestException {
+public final class TimeIsUp extends AutotestException {
   private static final long serialVersionUID = 1L;
 
   TimeIsUp(String doing, Duration limit) {

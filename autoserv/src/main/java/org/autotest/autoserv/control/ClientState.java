@@ -1,0 +1,78 @@
+package org.autotest.autoserv.control;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.autotest.autoserv.api.Arg;
+import org.autotest.core.bridge.JsonWriter;
+import org.jspecify.annotations.Nullable;
+
+/// What a job gives to the clients that it runs from now on: what is collected beside the results,
+/// and what watches their tests. It is the state that a client's job begins with, so that control
+/// files of either language stay as they are, with the numbers of their lines.
+///
+/// ```json
+/// {"client":{"sysinfo":[{"kind":"COMMAND","what":"lsmod","file":"","on_every_test":false}],
+///   "profilers":[{"name":"vmstat","args":[],"named":{"interval":1}}]}}
+/// ```
+final class ClientState {
+  /// What is collected, in the words of the client.
+  enum Kind {
+    COMMAND,
+    FILE,
+    DIRECTORY
+  }
+
+  private final List<Map<String, @Nullable Object>> additions = new ArrayList<>();
+  private final Map<String, Map<String, @Nullable Object>> profilers = new LinkedHashMap<>();
+
+  synchronized void add(Kind kind, String what, boolean onEveryTest) {
+    Map<String, @Nullable Object> addition = new LinkedHashMap<>();
+    addition.put("kind", kind.name());
+    addition.put("what", what);
+    addition.put("file", "");
+    addition.put("on_every_test", onEveryTest);
+    additions.add(addition);
+  }
+
+  synchronized void addProfiler(String name, List<Arg> args) {
+    Map<String, @Nullable Object> named = new LinkedHashMap<>();
+    args.forEach(arg -> named.put(arg.name(), arg.value()));
+    Map<String, @Nullable Object> profiler = new LinkedHashMap<>();
+    profiler.put("name", name);
+    profiler.put("args", List.of());
+    profiler.put("named", named);
+    profilers.put(name, profiler);
+  }
+
+  /// Takes one away.
+  ///
+  /// @throws IllegalArgumentException when it was not added
+  synchronized void deleteProfiler(String name) {
+    if (profilers.remove(name) == null) {
+      throw new IllegalArgumentException("deleting the profiler %s: there is none".formatted(name));
+    }
+  }
+
+  synchronized List<String> profilers() {
+    return List.copyOf(profilers.keySet());
+  }
+
+  /// As the client reads it; empty text when there is nothing to give.
+  synchronized String json() {
+    return additions.isEmpty() && profilers.isEmpty() ? "" : json(additions);
+  }
+
+  /// The profilers alone.
+  synchronized String profilersJson() {
+    return json(List.of());
+  }
+
+  private String json(List<Map<String, @Nullable Object>> collected) {
+    Map<String, @Nullable Object> client = new LinkedHashMap<>();
+    client.put("sysinfo", collected);
+    client.put("profilers", List.copyOf(profilers.values()));
+    return JsonWriter.write(Map.of("client", client));
+  }
+}

@@ -1,0 +1,149 @@
+package org.autotest.autoserv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.autotest.autoserv.Autoserv.Ending;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// Profilers on the machines beside tests of the server, and what clients are given, with the real
+/// client.
+@Tag("long")
+final class ServerProfilersTest extends PythonRigTest {
+  @BeforeEach
+  void usesTheRealClient() throws IOException {
+    rig.use(RealClient.bundle(temp));
+  }
+
+  private Ending run(String control) throws IOException {
+    Path file = Files.writeString(temp.resolve("server-control"), control);
+    return rig.run(
+        rig.common(
+            "--server-tests-dir", temp.resolve("tests").toString(), "-m", "loop", file.toString()));
+  }
+
+  private void test(String file, String text) throws IOException {
+    Path source = temp.resolve("tests").resolve(file);
+    Files.createDirectories(source.getParent());
+    Files.writeString(source, text);
+  }
+
+  @Test
+  void a_java_job_profiles_one_more_run_of_its_test_and_gives_all_to_clients() throws Exception {
+    test(
+        "busy/Busy.java",
+        """
+        class Busy extends ServerTest {
+          private int runs;
+
+          public void runOnce() {
+            hosts().create("loop").run("sleep 1.3");
+            writeKeyval("runs", ++runs);
+          }
+        }
+        """);
+
+    Ending ending =
+        run(
+            """
+            void main() {
+              job.addProfiler("catprofile", arg("filenames", "/proc/loadavg"), arg("outfile", "load"));
+              job.addSysinfoCommand("echo site", false);
+              job.addSysinfoLogfile("/proc/uptime", true);
+              job.inDirectory("inner", () -> {
+                job.runTest("busy", arg("iterations", 2));
+                job.runTest("busy", arg("profile_only", true), arg("tag", "only"));
+                job.recordSummary(StatusCode.GOOD, "both", "fine", Map.of("a", "1"));
+              });
+              hosts.create("loop").runTest("sleeptest", arg("seconds", 0));
+              hosts.create("loop").runControl("job.run_test('sleeptest', seconds=0, tag='python')");
+              job.deleteProfiler("catprofile");
+              job.addProfiler("vmstat", arg("nonsense", 1));
+              job.runTest("busy");
+              job.record(StatusCode.GOOD, "failed", job.testsFailed() + job.user() + job.label());
+            }
+            """);
+
+    assertThat(ending).as(failure() + rig.status()).isEqualTo(Ending.DONE);
+    assertThat(rig.file("inner/busy/keyval")).contains("runs=3");
+    assertThat(rig.file("inner/busy/profiling/iteration.3/loop/load")).contains("/proc/loadavg");
+    assertThat(rig.results().resolve("inner/busy/profiling/iteration.1")).doesNotExist();
+    assertThat(rig.file("inner/busy.only/profiling/iteration.1/loop/load")).contains("loadavg");
+    assertThat(rig.file("inner/busy.only/keyval")).isEqualTo("runs=1\n");
+    assertThat(rig.file("inner/summary/keyval")).isEqualTo("a=1\nis_summary=1\n");
+    for (String test : new String[] {"sleeptest", "sleeptest.python"}) {
+      assertThat(rig.file(test + "/profiling/iteration.2/load")).contains("/proc/loadavg");
+      assertThat(rig.file(test + "/sysinfo/uptime")).isNotEmpty();
+    }
+    assertThat(rig.file("sysinfo/echo_site")).isEqualTo("site\n");
+    assertThat(rig.statusLines())
+        .contains(
+            "START\tinner/busy\tbusy",
+            "END GOOD\tinner/busy.only\tbusy.only",
+            "GOOD\tinner/summary\tboth\tfine",
+            "GOOD\t----\tfailed\t0alicea job")
+        .anyMatch(
+            line ->
+                line.startsWith("\tWARN\t----\tprofilers\ton loop: the profilers did not start: ")
+                    && line.contains("vmstat takes no 'nonsense', only interval"));
+    assertThat(leftOnMachine()).isZero();
+  }
+
+  @Test
+  void a_python_test_is_profiled_and_a_control_file_may_profile_by_itself() throws Exception {
+    test(
+        "busy/busy.py",
+        """
+        from autotest.server import hosts, test
+        class busy(test.test):
+            def run_once(self, host):
+                assert self.job.profilers.active() == (self.iteration == 2)
+                host.run("sleep 1.3")
+        """);
+
+    Ending ending =
+        run(
+            """
+            import os
+            host = hosts.create_host("loop")
+            job.profilers.add("catprofile", ["/proc/loadavg"], outfile="load", interval=0.5)
+            job.run_test("busy", host=host)
+
+            class by_hand(object):
+                profdir = os.path.join(job.resultdir, "by_hand")
+                iteration = 7
+
+            job.profilers.set_start_delay(0.1)
+            job.profilers.before_start(by_hand)
+            job.profilers.start(by_hand)
+            host.run("sleep 0.6")
+            job.profilers.stop(by_hand)
+            job.profilers.report(by_hand)
+            job.profilers.stop(by_hand)
+            """);
+
+    assertThat(ending).as(failure() + rig.status()).isEqualTo(Ending.DONE);
+    assertThat(rig.statusLines())
+        .containsExactly(
+            "START\tbusy\tbusy",
+            "\tGOOD\tbusy\tbusy\tcompleted successfully",
+            "END GOOD\tbusy\tbusy");
+    assertThat(rig.file("busy/profiling/iteration.2/loop/load")).contains("/proc/loadavg");
+    assertThat(rig.file("by_hand/iteration.7/loop/load")).contains("/proc/loadavg");
+    assertThat(leftOnMachine()).isZero();
+  }
+
+  /// Clients that still run there.
+  private long leftOnMachine() {
+    try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+      return all.filter(
+              process -> process.info().commandLine().orElse("").contains(rig.home().toString()))
+          .count();
+    }
+  }
+}
