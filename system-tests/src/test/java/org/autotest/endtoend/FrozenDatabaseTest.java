@@ -11,13 +11,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.autotest.testkit.NeedsSshd;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The database server of a whole lab stands still while a job runs.
+/// The database server of a whole lab stands still, or is killed, while jobs run.
 @Tag("long")
 @NeedsSshd
 class FrozenDatabaseTest {
@@ -28,13 +29,15 @@ class FrozenDatabaseTest {
       }
       """;
 
+  private static final int JOBS = 3;
+
   private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(40);
 
   @TempDir static Path state;
 
   @Test
   void pages_and_atest_say_whose_fault_it_is_and_the_job_goes_on() throws Exception {
-    try (RunningLab lab = RunningLab.start(state)) {
+    try (RunningLab lab = RunningLab.start(Files.createDirectory(state.resolve("frozen")))) {
       long job = lab.submit(SLOW);
       Path log = lab.results(job).resolve("status.log");
       await()
@@ -52,6 +55,28 @@ class FrozenDatabaseTest {
 
       assertThat(lab.awaitEnd(job)).isEqualTo("Completed");
       assertThat(lab.awaitEnd(lab.submit(RunningLab.QUICK))).isEqualTo("Completed");
+      assertThat(get(lab, "/healthz").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_server_that_is_killed_is_started_again_and_nothing_is_lost() throws Exception {
+    try (RunningLab lab = RunningLab.start(Files.createDirectory(state.resolve("killed")))) {
+      List<Long> jobs = new ArrayList<>();
+      for (int job = 0; job < JOBS; job++) {
+        jobs.add(lab.submit(RunningLab.QUICK));
+      }
+      await().atMost(RunningLab.LIMIT).until(() -> lab.status(jobs.getFirst()).equals("Running"));
+
+      servers().forEach(ProcessHandle::destroyForcibly);
+
+      await()
+          .atMost(ANSWERS_WITHIN)
+          .until(() -> !lab.logged("the database server runs again").isEmpty());
+      for (long job : jobs) {
+        assertThat(lab.awaitEnd(job)).isEqualTo("Completed");
+      }
+      assertThat(lab.logged("the database server has ended with status 137")).hasSize(1);
       assertThat(get(lab, "/healthz").statusCode()).isEqualTo(200);
     }
   }

@@ -222,11 +222,18 @@ final class RunningLab implements AutoCloseable {
     }
   }
 
-  /// Submits a control file for one host.
+  /// Submits a control file for the host that works.
   ///
   /// @return the number of the job
   long submit(String control) throws IOException, InterruptedException {
-    return create("test", control, "-m", HOST);
+    return submit(HOST, control);
+  }
+
+  /// Submits a control file for a host of the lab.
+  ///
+  /// @return the number of the job
+  long submit(String host, String control) throws IOException, InterruptedException {
+    return create("test", control, "-m", host);
   }
 
   private long create(String name, String control, String option, String host)
