@@ -179,8 +179,8 @@ final class PythonTestsTest extends PythonRigTest {
                 + " 1  iteration 1:speed < 2: constraint was not met,could not evaluate constraint:"
                 + " nothing == 1",
             "\tERROR\tends.bogus\tends.bogus\tUnknown arguments: bogus; ends takes speed",
-            "\tERROR\tends.profiled\tends.profiled\trunning ends.profiled with profile_only:"
-                + " profilers run on machines, with the tests of clients");
+            "\tWARN\t----\t----\tNo profilers have been added but profile_only is set - nothing will"
+                + " be run");
     assertThat(rig.file("ends.long/results/keyval").lines().count()).isGreaterThan(4);
     assertThat(rig.file("ends.attributes/keyval")).isEqualTo("colour=red\nversion=1\n");
     assertThat(rig.file("ends.met/keyval")).contains("param-iterations=2\n");

@@ -13,6 +13,8 @@ final class ClientBench {
   private static final int MANY = 50;
   private static final int RUNS = 3;
   private static final int STARTS = 7;
+  private static final Path SLABS = Path.of("/proc/slabinfo");
+  private static final int READS = 20;
   private static final List<String> YARDSTICK = List.of("python3", "-c", "pass");
 
   /// A way to write the trivial test and the control file that runs it.
@@ -91,6 +93,9 @@ final class ClientBench {
   List<Figure> run() throws IOException, InterruptedException {
     List<Figure> figures = new ArrayList<>();
     figures.addAll(start("client.python_start", "yardstick: python3 -c pass", YARDSTICK, ""));
+    if (Files.isReadable(SLABS)) {
+      figures.add(slabs());
+    }
     figures.addAll(job("client.empty", "client, an empty control file", "", "200"));
     String sleeptest = "job.run_test('sleeptest', seconds=0)\n";
     figures.addAll(job("client.sleeptest", "client, sleeptest of 0 s", sleeptest, "250"));
@@ -98,6 +103,19 @@ final class ClientBench {
       figures.addAll(perTest(kind));
     }
     return figures;
+  }
+
+  /// What the kernel takes for a file that sysinfo copies before and after each iteration: it counts
+  /// what is free in each cache, which costs a new machine little, and one that has run for days
+  /// milliseconds.
+  private static Figure slabs() throws IOException {
+    long began = System.nanoTime();
+    for (int i = 0; i < READS; i++) {
+      Files.readAllBytes(SLABS);
+    }
+    double millis = (System.nanoTime() - began) / 1e6 / READS * 2;
+    return new Figure(
+        "client.slabinfo_ms", "yardstick: /proc/slabinfo twice, as each test", millis, "ms", "");
   }
 
   private List<Figure> perTest(Kind kind) throws IOException, InterruptedException {
