@@ -148,7 +148,7 @@ public final class ExecutableTest implements TestBody {
 
   private List<String> command(Map<String, @Nullable Object> args) {
     Path file = spec.source().file();
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(withoutRemoved());
     if (!Files.isExecutable(file)) {
       command.add("sh");
     }
@@ -157,11 +157,33 @@ public final class ExecutableTest implements TestBody {
     return command;
   }
 
+  /// What takes away the variables that the control file took away.
+  private List<String> withoutRemoved() {
+    List<String> words = new ArrayList<>();
+    for (var variable : variables().entrySet()) {
+      if (variable.getValue() == null) {
+        words.addAll(List.of("-u", variable.getKey()));
+      }
+    }
+    if (!words.isEmpty()) {
+      words.addFirst("env");
+    }
+    return words;
+  }
+
+  /// What the control file changed of its environment; null for what it took away.
+  private Map<String, @Nullable Object> variables() {
+    return Values.map(spec.process().get("environment"));
+  }
+
   private Map<String, String> environment(int iteration) {
     TestSpec.TestDirectories directories = spec.directories();
     Map<String, String> environment = new LinkedHashMap<>();
-    Values.map(spec.process().get("environment"))
-        .forEach((name, value) -> environment.put(name, Values.text(value, "")));
+    for (var variable : variables().entrySet()) {
+      if (variable.getValue() != null) {
+        environment.put(variable.getKey(), Values.text(variable.getValue(), ""));
+      }
+    }
     environment.put("AUTOTEST_TEST_NAME", spec.taggedName());
     environment.put("AUTOTEST_BIN_DIR", spec.source().directory().toString());
     environment.put("AUTOTEST_OUTPUT_DIR", directories.output().toString());

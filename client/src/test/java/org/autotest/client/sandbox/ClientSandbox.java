@@ -127,6 +127,7 @@ public final class ClientSandbox {
   public Process start(String line) throws IOException {
     ProcessBuilder shell = new ProcessBuilder("sh", "-c", line).directory(root.toFile());
     shell.environment().merge("PATH", "/usr/bin:/bin", (path, _) -> programs() + ":" + path);
+    shell.environment().put("LANG", "C.UTF-8");
     return shell
         .redirectInput(new File("/dev/null"))
         .redirectOutput(root.resolve("stdout").toFile())

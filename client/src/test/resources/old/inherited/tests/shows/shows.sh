@@ -1,2 +1,3 @@
 #!/bin/sh
-[ "$MAKEOPTS" = -j3 ]
+[ "$MAKEOPTS" = -j3 ] || exit 1
+[ -z "${LANG+set}" ] || exit 1
