@@ -241,9 +241,7 @@ final class PythonServerTest extends PythonRigTest {
             job.run_test("counted", step=2, profile_only=True, tag="nothing")
             """);
 
-    rig.run(
-        rig.common(
-            "--server-tests-dir", tests.toString(), "-m", "loop", control.toString()));
+    rig.run(rig.common("--server-tests-dir", tests.toString(), "-m", "loop", control.toString()));
 
     assertThat(rig.file("counted/results/keyval")).contains("n{perf}=6").doesNotContain("=8");
     assertThat(rig.statusLines())

@@ -105,9 +105,9 @@ final class ClientBench {
     return figures;
   }
 
-  /// What the kernel takes for a file that sysinfo copies before and after each iteration: it counts
-  /// what is free in each cache, which costs a new machine little, and one that has run for days
-  /// milliseconds.
+  /// What the kernel takes for a file that sysinfo copies before and after each iteration: it
+  /// counts what is free in each cache, which costs a new machine little, and one that has run for
+  /// days milliseconds.
   private static Figure slabs() throws IOException {
     long began = System.nanoTime();
     for (int i = 0; i < READS; i++) {
