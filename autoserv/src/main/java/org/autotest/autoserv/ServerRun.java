@@ -14,6 +14,7 @@ import org.autotest.autoserv.command.Assignment;
 import org.autotest.autoserv.command.Options;
 import org.autotest.autoserv.control.HostProfilers;
 import org.autotest.autoserv.control.ServerControl;
+import org.autotest.autoserv.control.ServerHost;
 import org.autotest.autoserv.control.ServerJob;
 import org.autotest.autoserv.control.ServerTests;
 import org.autotest.autoserv.host.SshTarget;
@@ -110,7 +111,15 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
 
   @Override
   public HostProfilers profile(String state) {
-    return HostProfilers.begin(machines.inUse(), state);
+    MachineResults part = job.current();
+    List<ServerHost> hosts =
+        machines.inUse().stream()
+            .filter(host -> part == top || part == machines.results(host.hostname()))
+            .toList();
+    if (hosts.isEmpty()) {
+      part.log().log(Level.WARNING, "no profiler is started: the job has created no host");
+    }
+    return HostProfilers.begin(hosts, state);
   }
 
   @Override

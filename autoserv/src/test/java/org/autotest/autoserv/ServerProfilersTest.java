@@ -3,10 +3,14 @@ package org.autotest.autoserv;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.autotest.autoserv.Autoserv.Ending;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -138,12 +142,66 @@ final class ServerProfilersTest extends PythonRigTest {
     assertThat(leftOnMachine()).isZero();
   }
 
-  /// Clients that still run there.
+  @Test
+  void a_job_that_is_told_to_stop_leaves_no_profiler_on_the_machine() throws Exception {
+    Path begun = temp.resolve("begun");
+    test(
+        "endless/Endless.java",
+        """
+        class Endless extends ServerTest {
+          public void runOnce() {
+            hosts().create("loop").run("touch %s; sleep 600");
+          }
+        }
+        """
+            .formatted(begun));
+    Thread execution =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    run(
+                        """
+                        void main() {
+                          hosts.create("loop");
+                          job.runTest("endless", arg("profile_only", true));
+                          job.addProfiler("cmdprofile", arg("cmds", "sleep 300"));
+                          job.runTest("endless", arg("tag", "2"), arg("profile_only", true));
+                        }
+                        """);
+                  } catch (IOException noRoom) {
+                    throw new UncheckedIOException(noRoom);
+                  }
+                });
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(begun));
+    long before = leftOnMachine();
+
+    execution.interrupt();
+    execution.join();
+
+    assertThat(before).as("client, its worker and sleep run").isGreaterThan(1);
+    assertThat(leftOnMachine()).isZero();
+    assertThat(rig.runs()).isEmpty();
+    assertThat(rig.statusLines())
+        .contains(
+            "\tWARN\t----\t----\tNo profilers have been added but profile_only is set - nothing will"
+                + " be run");
+  }
+
+  /// Clients that still run there, and what they have started.
   private long leftOnMachine() {
+    String mark = "AUTOTEST_RUN=" + rig.home();
     try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-      return all.filter(
-              process -> process.info().commandLine().orElse("").contains(rig.home().toString()))
-          .count();
+      return all.filter(process -> environment(process).contains(mark)).count();
+    }
+  }
+
+  private static String environment(ProcessHandle process) {
+    try {
+      return Files.readString(
+          Path.of("/proc/%d/environ".formatted(process.pid())), StandardCharsets.ISO_8859_1);
+    } catch (IOException gone) {
+      return "";
     }
   }
 }

@@ -19,7 +19,18 @@ public final class IpmiController implements AutoCloseable {
   /// @param chassis text of the program; called with `get power`, prints `power:0` or `power:1`;
   ///   with `set power 0` or `set power 1`, switches it
   public static IpmiController start(Path directory, String chassis) throws IOException {
-    return new IpmiController(Files.createDirectory(directory), chassis);
+    return new IpmiController(Files.createDirectory(directory), chassis, "");
+  }
+
+  /// Starts one whose machine has a serial line.
+  ///
+  /// @param serialPort where the machine takes connections to its serial line
+  public static IpmiController start(Path directory, String chassis, int serialPort)
+      throws IOException {
+    return new IpmiController(
+        Files.createDirectory(directory),
+        chassis,
+        "  sol \"tcp:127.0.0.1:%d\" 115200\n".formatted(serialPort));
   }
 
   /// Starts one whose chassis really is a guest.
@@ -37,10 +48,10 @@ public final class IpmiController implements AutoCloseable {
             .formatted(GuestImage.program("qemu-guest"), guest.directory()));
   }
 
-  private IpmiController(Path directory, String chassis) throws IOException {
+  private IpmiController(Path directory, String chassis, String serial) throws IOException {
     this.directory = directory;
     Files.writeString(directory.resolve("password"), "secret");
-    Path lan = Files.writeString(directory.resolve("lan.conf"), lan(program(chassis)));
+    Path lan = Files.writeString(directory.resolve("lan.conf"), lan(program(chassis)) + serial);
     Path emulation =
         Files.writeString(
             directory.resolve("bmc.emu"),
@@ -83,6 +94,17 @@ public final class IpmiController implements AutoCloseable {
   public String powerCommand() {
     return "ipmitool -I lanplus -H 127.0.0.1 -p %d -C 3 -U admin -f %s chassis power {action}"
         .formatted(port, directory.resolve("password"));
+  }
+
+  /// A command line that reads the machine's serial line as long as its standard input is open.
+  public String console() {
+    return "ipmitool -I lanplus -H 127.0.0.1 -p %d -U admin -f %s sol activate"
+        .formatted(port, directory.resolve("password"));
+  }
+
+  /// For the file of machines of a lab: reads the machine's serial line.
+  public String consoleWords() {
+    return "sol 127.0.0.1:%d admin %s".formatted(port, directory.resolve("password"));
   }
 
   @Override

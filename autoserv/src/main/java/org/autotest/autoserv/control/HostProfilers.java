@@ -6,10 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.autotest.autoserv.api.BackgroundCommand;
-import org.autotest.autoserv.host.CommandResult;
-import org.autotest.autoserv.host.Scripts;
 import org.autotest.autoserv.host.ShellWords;
 import org.autotest.core.failure.AutotestException;
 
@@ -21,13 +17,29 @@ public final class HostProfilers {
   /// `powertop` may measure an hour before it is over.
   private static final Duration END_LIMIT = Duration.ofMinutes(65);
 
-  private static final String AWAIT_READY =
-      "n=0; until [ -e \"$0/ready\" ]; do [ ! -e \"$0/ended\" ] && [ $n -lt 1800 ] || exit 1;"
-          + " n=$((n + 1)); sleep 0.1 2>/dev/null || { sleep 1; n=$((n + 9)); }; done";
+  /// One look at the machine; more of them are taken from here.
+  private static final Duration LOOK_LIMIT = Duration.ofMinutes(1);
+
+  /// Waits some seconds for a file; prints `there`, or `gone` when the client is no more, or nothing.
+  private static final String AWAIT =
+      """
+      n=0
+      until [ -e "$0/$1" ]; do
+        [ ! -e "$0/section.0/exit_code" ] || { echo gone; exit; }
+        read -r pid _ <"$0/section.0/pid" && [ ! -d "/proc/$pid" ] && { echo gone; exit; }
+        [ $n -lt 100 ] || exit 0
+        n=$((n + 1))
+        sleep 0.1 2>/dev/null || { sleep 1; n=$((n + 9)); }
+      done
+      echo there
+      """;
+
   private static final String SEEN = "out/results/default/profiling/profiling/iteration.1/";
 
   /// One machine.
-  private record Watched(ServerHost host, String directory, BackgroundCommand client) {}
+  ///
+  /// @param run the directory of the client that runs the profilers
+  private record Watched(ServerHost host, String run) {}
 
   private final List<Watched> watched = new ArrayList<>();
   private final Map<String, String> problems = new LinkedHashMap<>();
@@ -45,31 +57,14 @@ public final class HostProfilers {
   }
 
   private void start(ServerHost host, String state) {
-    attempt(
-        host,
-        () -> {
-          String program = host.clientProgram();
-          String directory = host.temporaryDirectory();
-          List<String> words =
-              List.of(
-                  "sh",
-                  "-c",
-                  Scripts.load(HostProfilers.class, "profile.sh"),
-                  "sh",
-                  directory,
-                  program,
-                  state);
-          watched.add(new Watched(host, directory, host.start(ShellWords.join(words))));
-        });
+    attempt(host, () -> watched.add(new Watched(host, host.startProfilers(state))));
   }
 
   private void awaitReady(Watched one) {
     attempt(
         one.host(),
         () -> {
-          CommandResult ready =
-              one.host().tryRun(command(AWAIT_READY, one.directory()), READY_LIMIT);
-          if (!ready.isSuccess()) {
+          if (!appears(one, "ready", READY_LIMIT)) {
             problems.put(one.host().hostname(), "the profilers did not start: " + lastWords(one));
           }
         });
@@ -81,40 +76,59 @@ public final class HostProfilers {
   /// @return what went wrong, by the machine
   public Map<String, String> end(Path directory) {
     for (Watched one : watched) {
-      attempt(one.host(), () -> one.host().run(command(": >\"$0/stop\"", one.directory())));
+      attempt(one.host(), () -> one.host().run(command(": >\"$0/stop\"", one.run())));
     }
     for (Watched one : watched) {
       attempt(one.host(), () -> bring(one, directory.resolve(one.host().hostname())));
+      attempt(one.host(), () -> one.host().endProfilers(one.run()));
     }
     return Map.copyOf(problems);
   }
 
   private void bring(Watched one, Path target) {
     if (problems.containsKey(one.host().hostname())) {
-      one.client().kill();
       return;
     }
-    Optional<CommandResult> ended = one.client().waitFor(END_LIMIT);
-    if (ended.isEmpty() || !ended.get().isSuccess()) {
-      String words = lastWords(one);
-      one.client().kill();
-      problems.put(one.host().hostname(), "the profilers did not end well: " + words);
+    String code = appears(one, "section.0/exit_code", END_LIMIT) ? exitCode(one) : "none";
+    if (!code.equals("+000")) {
+      problems.put(
+          one.host().hostname(), "the profilers did not end well: %s".formatted(lastWords(one)));
       return;
     }
-    one.host().getFile(one.directory() + "/" + SEEN, target + "/");
-    String warnings = one.directory() + "/out/results/default/debug/client.WARNING";
+    one.host().getFile(one.run() + "/" + SEEN, target + "/");
+    String warnings = one.run() + "/out/results/default/debug/client.WARNING";
     String told = one.host().output(command("cat \"$0\" 2>/dev/null || :", warnings));
     if (!told.isEmpty()) {
       problems.put(one.host().hostname(), told.lines().findFirst().orElse(""));
     }
   }
 
-  private static String lastWords(Watched one) {
-    return one.host().output(command("tail -n 5 \"$0/log\" 2>&1 | tr '\\n' ' '", one.directory()));
+  /// Whether a file of the run directory appears before the client ends and the time is up.
+  private static boolean appears(Watched one, String file, Duration limit) {
+    long begun = System.nanoTime();
+    do {
+      String seen =
+          one.host().tryRun(command(AWAIT, one.run(), file), LOOK_LIMIT).stdout().strip();
+      if (!seen.isEmpty()) {
+        return seen.equals("there");
+      }
+    } while (System.nanoTime() - begun < limit.toNanos());
+    return false;
   }
 
-  private static String command(String script, String directory) {
-    return ShellWords.join(List.of("sh", "-c", script, directory));
+  private static String exitCode(Watched one) {
+    return one.host().output(command("cat \"$0/section.0/exit_code\"", one.run()));
+  }
+
+  private static String lastWords(Watched one) {
+    String words = "cat \"$0\"/section.0/std* 2>&1 | tail -n 5 | tr '\\n' ' '";
+    return one.host().output(command(words, one.run()));
+  }
+
+  private static String command(String script, String... arguments) {
+    List<String> words = new ArrayList<>(List.of("sh", "-c", script));
+    words.addAll(List.of(arguments));
+    return ShellWords.join(words);
   }
 
   private void attempt(ServerHost host, Runnable work) {

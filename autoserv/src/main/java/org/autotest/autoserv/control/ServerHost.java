@@ -20,8 +20,10 @@ import org.autotest.autoserv.host.FileTransfer;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.HostRestart;
 import org.autotest.autoserv.host.RemoteCommand;
+import org.autotest.autoserv.host.Scripts;
 import org.autotest.autoserv.host.ShellWords;
 import org.autotest.autoserv.host.SshFailure;
+import org.autotest.autoserv.job.RemoteResults;
 import org.autotest.autoserv.lab.LabProblem;
 import org.autotest.autoserv.lab.Power;
 import org.autotest.autoserv.lab.PowerCycle;
@@ -44,6 +46,10 @@ public final class ServerHost implements Host {
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration STANDARD_LIMIT = Duration.ofHours(1);
   private static final Duration QUESTION_LIMIT = Duration.ofSeconds(60);
+
+  /// For a client that is told to end: its profilers write what they have.
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w{0,100}");
   private static final String TEMPORARY = "umask 077; mktemp -d /tmp/autoserv-XXXXXX";
   private static final String REMOVE =
@@ -61,6 +67,7 @@ public final class ServerHost implements Host {
   private final Map<String, String> variables = new LinkedHashMap<>();
   private final List<String> temporary = new ArrayList<>();
   private final List<BackgroundCommand> running = new ArrayList<>();
+  private final List<String> profiling = new ArrayList<>();
 
   /// A machine of a job.
   ///
@@ -182,10 +189,11 @@ public final class ServerHost implements Host {
     return directory;
   }
 
-  /// Kills what [#start] started and removes what [#temporaryDirectory] made.
+  /// Ends what [#start] and [#startProfilers] started and removes what [#temporaryDirectory] made.
   ///
   /// @throws SshFailure when the machine does not answer
   public synchronized void tidyUp() {
+    List.copyOf(profiling).forEach(this::endProfilers);
     running.stream().filter(BackgroundCommand::isRunning).forEach(BackgroundCommand::kill);
     running.clear();
     if (!temporary.isEmpty()) {
@@ -339,12 +347,32 @@ public final class ServerHost implements Host {
     return results.status().trail().failures() == before;
   }
 
-  /// Installs or updates the client.
+  /// Starts profilers with a client of their own; installs the client before.
   ///
-  /// @return the absolute path of its program `autotest-local`
-  synchronized String clientProgram() {
+  /// @param state the profilers, see [ClientState]
+  /// @return the run directory of that client, as `profile.sh` describes it
+  synchronized String startProfilers(String state) {
     try {
-      return client.program();
+      String script = Scripts.load(ServerHost.class, "profile.sh");
+      CommandResult started = ask(script, QUESTION_LIMIT, List.of(client.program(), state));
+      if (!started.isSuccess()) {
+        throw new CommandFailed(hostname(), "starting profilers", started);
+      }
+      String run = started.stdout().strip();
+      profiling.add(run);
+      return run;
+    } catch (InterruptedException stop) {
+      throw new Stopped();
+    }
+  }
+
+  /// Ends that client, if it has not ended, with the profilers, and removes its directory.
+  synchronized void endProfilers(String run) {
+    try {
+      RemoteResults client = new RemoteResults(connection, run, results, 0, 0);
+      client.stop(GRACE);
+      client.remove();
+      profiling.remove(run);
     } catch (InterruptedException stop) {
       throw new Stopped();
     }

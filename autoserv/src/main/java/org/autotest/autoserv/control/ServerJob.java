@@ -33,7 +33,8 @@ public final class ServerJob implements Job {
     /// Runs another control file; [Job#runControl] says where it is looked for.
     void runControl(String file) throws InterruptedException;
 
-    /// Starts profilers on the machines that are in use.
+    /// Starts profilers on the machines that are in use: within a part of several that run at the
+    /// same time, on its own.
     ///
     /// @param state see [ClientState]
     HostProfilers profile(String state);

@@ -24,6 +24,9 @@ public final class ServerTests {
   /// How a test ended.
   private record Outcome(StatusCode code, String reason) {}
 
+  private static final String NOTHING_TO_PROFILE_WITH =
+      "No profilers have been added but profile_only is set - nothing will be run";
+
   private final Path directory;
   private final Path classes;
   private final ServerJob job;
@@ -91,7 +94,12 @@ public final class ServerTests {
       MachineResults results) {
     Optional<Outcome> bad = phase(test::initialize, StatusCode.ERROR, results);
     boolean profileOnly = Boolean.TRUE.equals(arguments.get("profile_only"));
-    for (int i = 1; i <= iterations && bad.isEmpty(); i++) {
+    int runs = iterations;
+    if (profileOnly && job.profilers().isEmpty()) {
+      job.record(StatusCode.WARN, "", NOTHING_TO_PROFILE_WITH);
+      runs = 0;
+    }
+    for (int i = 1; i <= runs && bad.isEmpty(); i++) {
       bad =
           profileOnly
               ? profiled(test, i, output, results)
@@ -105,20 +113,31 @@ public final class ServerTests {
         .orElseGet(() -> new Outcome(StatusCode.GOOD, "completed successfully"));
   }
 
-  /// One run under the profilers, on the machines that are in use by now.
+  /// One run under the profilers, on the machines that are in use by now. When the job is told to
+  /// stop, what they saw is not waited for: they end with what else the job has on its machines.
   private Optional<Outcome> profiled(
       ServerTest test, int iteration, Path output, MachineResults results) {
     HostProfilers profilers = job.profile();
+    boolean stopped = false;
     try {
       return phase(test::runOnce, StatusCode.FAIL, results);
+    } catch (Stopped stop) {
+      stopped = true;
+      throw stop;
     } finally {
+      if (!stopped) {
+        bring(profilers, output, iteration);
+      }
+    }
+  }
+
+  private void bring(HostProfilers profilers, Path output, int iteration) {
       profilers
           .end(output.resolve("profiling").resolve("iteration." + iteration))
           .forEach(
               (machine, problem) ->
                   job.record(
                       StatusCode.WARN, "profilers", "on %s: %s".formatted(machine, problem)));
-    }
   }
 
   @FunctionalInterface

@@ -1,22 +1,17 @@
 package org.autotest.autoserv.lab;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
-import java.lang.ProcessBuilder.Redirect;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.autotest.autoserv.host.LocalCommand;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.job.ClientFailure;
 import org.autotest.autoserv.results.MachineResults;
@@ -38,24 +33,31 @@ public final class Console implements AutoCloseable {
   private static final int LINE_CHARS_MAX = 2_000;
   private static final int WARNINGS_MAX = 20;
 
-  private final @Nullable Process process;
+  /// Between the end of a source and its next start, at first; twice as long each time.
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private static final Duration PAUSE_MAX = Duration.ofMinutes(1);
+
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final @Nullable ConsoleSource source;
   private final @Nullable Thread reader;
   private volatile Optional<String> death = Optional.empty();
   private volatile boolean panicked;
   private volatile long heardNanos = System.nanoTime();
 
   private Console() {
-    this.process = null;
+    this.source = null;
     this.reader = null;
   }
 
-  private Console(Process process, String hostname, MachineResults results, InstantSource clock) {
-    this.process = process;
+  private Console(
+      ConsoleSource source, String hostname, MachineResults results, InstantSource clock) {
+    this.source = source;
     this.reader =
         Thread.ofPlatform()
             .daemon()
             .name("console-" + hostname)
-            .start(() -> follow(process, hostname, results, clock));
+            .start(() -> follow(source, hostname, results, clock));
   }
 
   /// One that says nothing.
@@ -63,27 +65,14 @@ public final class Console implements AutoCloseable {
     return new Console();
   }
 
-  /// Follows one until it is closed. One that cannot be read is a warning in the log: the job goes
-  /// on without it.
+  /// Follows one until it is closed. One that cannot be read is a warning in the log, and is tried
+  /// again: the job goes on without it.
   ///
-  /// @param command prints what the console says, and does not end
+  /// @param words of the file of machines, see [LabMachines]
+  /// @throws LabProblem when they are wrong
   public static Console follow(
-      List<String> command, String hostname, MachineResults results, InstantSource clock) {
-    List<String> words = new ArrayList<>(List.of("setsid"));
-    words.addAll(command);
-    try {
-      Process process =
-          new ProcessBuilder(words)
-              .redirectErrorStream(true)
-              .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
-              .start();
-      return new Console(process, hostname, results, clock);
-    } catch (IOException noProgram) {
-      results.log().log(
-          Level.WARNING,
-          "reading the console of %s: %s".formatted(hostname, noProgram.getMessage()));
-      return none();
-    }
+      List<String> words, String hostname, MachineResults results, InstantSource clock) {
+    return new Console(ConsoleSource.of(words), hostname, results, clock);
   }
 
   /// What the kernel said when it died; empty when it did not.
@@ -118,11 +107,12 @@ public final class Console implements AutoCloseable {
 
   @Override
   public void close() {
-    if (process == null || reader == null) {
+    if (source == null || reader == null) {
       return;
     }
     boolean stopped = Thread.interrupted();
-    LocalCommand.kill(process);
+    closed.countDown();
+    source.close();
     try {
       reader.join(TimeUnit.SECONDS.toMillis(5));
     } catch (InterruptedException stop) {
@@ -133,33 +123,81 @@ public final class Console implements AutoCloseable {
     }
   }
 
-  private void follow(Process from, String hostname, MachineResults results, InstantSource clock) {
-    long left = BYTES_MAX;
-    int warnings = 0;
-    try (BufferedReader lines = from.inputReader(StandardCharsets.UTF_8);
-        Writer file =
-            Files.newBufferedWriter(
-                results.directory().resolve(NAME),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        heardNanos = System.nanoTime();
-        String text = cleaned(line);
-        Optional<ConsoleTrouble> trouble = ConsoleTrouble.of(text);
-        if (left > 0) {
-          String written =
-              "%s %s%n".formatted(clock.instant().truncatedTo(ChronoUnit.SECONDS), text);
-          left -= written.length();
-          file.write(left > 0 ? written : "the rest is left out\n");
-          file.flush();
+  private void follow(
+      ConsoleSource from, String hostname, MachineResults results, InstantSource clock) {
+    try (Writer file =
+        Files.newBufferedWriter(
+            results.directory().resolve(NAME),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.APPEND)) {
+      Written written = new Written(file, results, clock);
+      Duration pause = PAUSE;
+      for (int ends = 1; ; ends++) {
+        long begun = System.nanoTime();
+        String end = readOnce(from, new ConsoleLines(written));
+        if (System.nanoTime() - begun > PAUSE_MAX.toNanos()) {
+          pause = PAUSE;
         }
-        if (trouble.isPresent() && warnings++ < WARNINGS_MAX) {
-          note(trouble.get(), text, results);
+        if (closed.getCount() > 0 && ends <= WARNINGS_MAX) {
+          results.log().log(
+              Level.WARNING,
+              "reading the console of %s: %s; again in %d s"
+                  .formatted(hostname, end, pause.toSeconds()));
         }
+        if (closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+          return;
+        }
+        Duration twice = pause.multipliedBy(2);
+        pause = twice.compareTo(PAUSE_MAX) < 0 ? twice : PAUSE_MAX;
       }
-    } catch (IOException broken) {
+    } catch (IOException full) {
       results.log().log(
-          Level.WARNING, "reading the console of %s: %s".formatted(hostname, broken.getMessage()));
+          Level.WARNING, "writing the console of %s: %s".formatted(hostname, full.getMessage()));
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String readOnce(ConsoleSource from, ConsoleLines lines)
+      throws InterruptedException {
+    try {
+      String end = from.read(lines);
+      lines.end();
+      return end;
+    } catch (IOException broken) {
+      return String.valueOf(broken.getMessage());
+    }
+  }
+
+  /// Keeps lines and looks at them.
+  private final class Written implements ConsoleLines.Taker {
+    private final Writer file;
+    private final MachineResults results;
+    private final InstantSource clock;
+    private long left = BYTES_MAX;
+    private int warnings;
+
+    private Written(Writer file, MachineResults results, InstantSource clock) {
+      this.file = file;
+      this.results = results;
+      this.clock = clock;
+    }
+
+    @Override
+    public void line(String line) throws IOException {
+      heardNanos = System.nanoTime();
+      String text = cleaned(line);
+      Optional<ConsoleTrouble> trouble = ConsoleTrouble.of(text);
+      if (left > 0) {
+        String written =
+            "%s %s%n".formatted(clock.instant().truncatedTo(ChronoUnit.SECONDS), text);
+        left -= written.length();
+        file.write(left > 0 ? written : "the rest is left out\n");
+        file.flush();
+      }
+      if (trouble.isPresent() && warnings++ < WARNINGS_MAX) {
+        note(trouble.get(), text, results);
+      }
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 /// host7      power    ipmitool -I lanplus -H host7-bmc -U admin -f /etc/autotest/bmc chassis power {action}
 /// rack2-*    power    redfish https://{host}-bmc/redfish/v1/Systems/1 admin /etc/autotest/bmc
 /// vm-*       guest    /opt/autotest/guests/qemu-guest {action} /srv/guests/{host}
+/// host7      console  sol host7-bmc admin /etc/autotest/bmc
 /// *          console  console -M conserver {host}
 /// ```
 public final class LabMachines {
@@ -64,6 +65,9 @@ public final class LabMachines {
         throw new LabProblem(
             "reading %s: line %d does not say where {action} goes".formatted(file, i + 1));
       }
+      if (words.get(1).equals("console")) {
+        requireConsole(words.subList(2, words.size()), file, i + 1);
+      }
       entries.add(
           new Entry(
               pattern(words.getFirst()),
@@ -71,6 +75,14 @@ public final class LabMachines {
               List.copyOf(words.subList(2, words.size()))));
     }
     return new LabMachines(entries);
+  }
+
+  private static void requireConsole(List<String> words, Path file, int line) {
+    try {
+      ConsoleSource.of(words).close();
+    } catch (LabProblem wrong) {
+      throw new LabProblem("reading %s: line %d: %s".formatted(file, line, wrong.problem()));
+    }
   }
 
   private static boolean saysWhereActionsGo(String what, List<String> command) {
@@ -101,7 +113,8 @@ public final class LabMachines {
     return command(machine, "guest").map(command -> new GuestSwitch(machine, command));
   }
 
-  /// The command that prints what a machine's console says; empty when nothing is said of it.
+  /// Where a machine's console is read, in the words that [ConsoleSource#of] takes; empty when nothing
+  /// is said of it.
   public Optional<List<String>> console(String machine) {
     return command(machine, "console");
   }

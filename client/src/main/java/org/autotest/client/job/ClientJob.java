@@ -190,6 +190,7 @@ public final class ClientJob implements AutoCloseable {
     try {
       ControlProgram opened = controls.open(job, new JobCalls(parts, trunk, null));
       control = opened;
+      new JobCalls(parts, trunk, null).addProfilersOfServer();
       execute(opened);
       for (Optional<Step> step = parts.steps().takeFirst();
           step.isPresent();

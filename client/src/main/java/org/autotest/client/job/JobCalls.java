@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Serves the `job.…` calls of one line of execution, as `docs/reference/bridge.md` lists them.
 final class JobCalls implements CallHandler {
+  /// What a server gave, in the state: objects of `name`, `args` and `named`.
+  private static final String PROFILERS = "profilers";
+
   private final JobParts parts;
   private final Branch branch;
   private final @Nullable RunningTest running;
@@ -190,14 +193,25 @@ final class JobCalls implements CallHandler {
   private void addProfiler(Call call) throws RaisedException {
     List<@Nullable Object> positional =
         call.args().isEmpty() ? List.of() : call.args().subList(1, call.args().size());
+    addProfiler(call.text(0, "profiler"), positional, call.kwargsWithout(List.of("profiler")));
+  }
+
+  /// Adds those that a server gave the job to begin with.
+  void addProfilersOfServer() throws RaisedException {
+    for (Object one : Values.list(parts.state().get(JobState.CLIENT, PROFILERS).orElse(null))) {
+      Map<String, @Nullable Object> profiler = Values.map(one);
+      addProfiler(
+          Values.text(profiler.get("name"), ""),
+          Values.list(profiler.get("args")),
+          Values.map(profiler.get("named")));
+    }
+  }
+
+  private void addProfiler(
+      String name, List<@Nullable Object> positional, Map<String, @Nullable Object> named)
+      throws RaisedException {
     try {
-      parts
-          .profilers()
-          .add(
-              call.text(0, "profiler"),
-              positional,
-              call.kwargsWithout(List.of("profiler")),
-              new JobCalls(parts, branch, null));
+      parts.profilers().add(name, positional, named, new JobCalls(parts, branch, null));
     } catch (ProfilerUnknown unknown) {
       throw raised("JobError", unknown.problem());
     }

@@ -1,0 +1,76 @@
+package org.autotest.autoserv.lab;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.autotest.autoserv.host.LocalCommand;
+import org.jspecify.annotations.Nullable;
+
+/// A console that a command prints. Its standard input stays open as long as it is read: what works
+/// a terminal ends when that ends.
+final class ConsoleCommand implements ConsoleSource {
+  private static final long GRACE_SECONDS = 1;
+
+  private final List<String> command;
+  private @Nullable Process running;
+  private boolean closed;
+
+  ConsoleCommand(List<String> command) {
+    this.command = List.copyOf(command);
+  }
+
+  @Override
+  public String read(Sink sink) throws IOException, InterruptedException {
+    Process process = start();
+    if (process == null) {
+      return "closed";
+    }
+    byte[] buffer = new byte[8192];
+    InputStream from = process.getInputStream();
+    for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+      sink.take(buffer, n);
+    }
+    if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+      end(process);
+      return "its command has closed its output";
+    }
+    return "its command ended with status " + process.exitValue();
+  }
+
+  private synchronized @Nullable Process start() throws IOException {
+    if (closed) {
+      return null;
+    }
+    List<String> words = new ArrayList<>(List.of("setsid"));
+    words.addAll(command);
+    running = new ProcessBuilder(words).redirectErrorStream(true).start();
+    return running;
+  }
+
+  @Override
+  public void close() {
+    Process process;
+    synchronized (this) {
+      closed = true;
+      process = running;
+    }
+    if (process != null) {
+      end(process);
+    }
+  }
+
+  /// Politely first, so that a management controller hears that nobody listens any more.
+  private static void end(Process process) {
+    if (process.isAlive()) {
+      process.destroy();
+      try {
+        process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS);
+      } catch (InterruptedException stop) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    LocalCommand.kill(process);
+  }
+}

@@ -1,0 +1,92 @@
+package org.autotest.autoserv.lab;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.List;
+
+/// A console behind a port of a terminal server, of a telnet server, or of a virtual machine.
+final class TcpConsole implements ConsoleSource {
+  static final String WORD = "tcp";
+
+  private static final int CONNECT_MILLIS = 10_000;
+  private static final int TELNET_COMMAND = 0xff;
+  private static final int TELNET_WILL = 251;
+
+  private final String host;
+  private final int port;
+  private Socket socket = new Socket();
+  private boolean closed;
+
+  private TcpConsole(String host, int port) {
+    this.host = host;
+    this.port = port;
+  }
+
+  /// Of `tcp HOST PORT`.
+  static TcpConsole of(List<String> words) {
+    if (words.size() != 3) {
+      throw new LabProblem(
+          "reading a console: '%s' is not 'tcp HOST PORT'".formatted(String.join(" ", words)));
+    }
+    return new TcpConsole(words.get(1), port(words.get(2)));
+  }
+
+  /// A number of a port.
+  ///
+  /// @throws LabProblem for anything else
+  static int port(String word) {
+    if (!word.matches("[1-9][0-9]{0,4}") || Integer.parseInt(word) > 0xffff) {
+      throw new LabProblem("reading a console: '%s' is no port".formatted(word));
+    }
+    return Integer.parseInt(word);
+  }
+
+  @Override
+  public String read(Sink sink) throws IOException {
+    try (Socket opened = open()) {
+      opened.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+      opened.setKeepAlive(true);
+      InputStream from = opened.getInputStream();
+      byte[] buffer = new byte[8192];
+      int skipped = 0;
+      for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+        int kept = 0;
+        for (int i = 0; i < n; i++) {
+          int value = buffer[i] & 0xff;
+          if (skipped > 0) {
+            // The second byte of a command; an option follows only where one is negotiated.
+            skipped = skipped == 2 && value >= TELNET_WILL && value != TELNET_COMMAND ? 1 : 0;
+          } else if (value == TELNET_COMMAND) {
+            skipped = 2;
+          } else {
+            buffer[kept++] = buffer[i];
+          }
+        }
+        sink.take(buffer, kept);
+      }
+      return "%s:%d has closed the connection".formatted(host, port);
+    }
+  }
+
+  private synchronized Socket open() throws IOException {
+    socket = new Socket();
+    if (closed) {
+      socket.close();
+    }
+    return socket;
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    try {
+      socket.close();
+    } catch (IOException gone) {
+      // Nothing more comes from it.
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package org.autotest.autoserv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.autotest.autoserv.Autoserv.Ending;
+import org.autotest.testkit.IpmiController;
+import org.autotest.testkit.LoopbackSshd;
+import org.autotest.testkit.NeedsProgram;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// Where consoles are read: each kind with something real at its other end.
+final class ConsolesTest extends RigTest {
+  private static final String PANIC = "[   71.2] Kernel panic - not syncing: crash\r\n";
+
+  /// A job that goes on until the words came, at most some seconds.
+  private Ending runUntil(String words, String line) throws IOException {
+    Path machines = Files.writeString(temp.resolve("machines"), "loop console " + line + "\n");
+    Path control =
+        Files.writeString(
+            temp.resolve("server-control"),
+            """
+            void main() {
+              hosts.create("loop").run("n=0; until grep -q '%s' %s/console.log || [ $n = 300 ]; do n=$((n + 1)); sleep 0.1; done");
+            }
+            """
+                .formatted(words, rig.results()));
+    List<String> argv = new ArrayList<>(rig.common("-m", "loop", control.toString()));
+    argv.addAll(List.of("--machines-file", machines.toString()));
+    return rig.run(argv);
+  }
+
+  @Test
+  void a_port_of_a_terminal_server_is_read_and_connected_again() throws Exception {
+    try (ServerSocket port = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try {
+                  try (Socket first = port.accept()) {
+                    // What a telnet server says first: it will echo, and suppresses go-ahead.
+                    first.getOutputStream().write(new byte[] {-1, -5, 1, -1, -5, 3, 'o', 'n', 'e'});
+                  }
+                  try (Socket second = port.accept()) {
+                    second.getOutputStream().write(PANIC.getBytes(StandardCharsets.UTF_8));
+                    second.getInputStream().read();
+                  }
+                } catch (IOException closed) {
+                  throw new UncheckedIOException(closed);
+                }
+              });
+
+      Ending ending = runUntil("panic", "tcp 127.0.0.1 " + port.getLocalPort());
+
+      assertThat(ending).as(rig.status()).isEqualTo(Ending.DONE);
+    }
+    assertThat(rig.file("console.log").lines())
+        .satisfiesExactly(
+            one -> assertThat(one).endsWith("Z one"),
+            two -> assertThat(two).endsWith("Z [   71.2] Kernel panic - not syncing: crash"));
+    assertThat(rig.statusLines())
+        .contains("WARN\t----\tconsole.panic\t[   71.2] Kernel panic - not syncing: crash");
+    assertThat(rig.file("debug/autoserv.WARNING"))
+        .contains("reading the console of loop: 127.0.0.1:", "has closed the connection; again in 1");
+  }
+
+  @Test
+  void what_a_kernel_sends_over_the_network_is_read() throws Exception {
+    int port = LoopbackSshd.freePort();
+    Thread kernel =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  byte[] text = PANIC.getBytes(StandardCharsets.UTF_8);
+                  try (DatagramSocket socket = new DatagramSocket()) {
+                    // A kernel does not know either whether somebody listens.
+                    while (!Thread.currentThread().isInterrupted()) {
+                      socket.send(
+                          new DatagramPacket(
+                              text, text.length, InetAddress.getLoopbackAddress(), port));
+                      Thread.sleep(50);
+                    }
+                  } catch (IOException nobody) {
+                    throw new UncheckedIOException(nobody);
+                  } catch (InterruptedException over) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+
+    Ending ending = runUntil("panic", "netconsole " + port);
+    kernel.interrupt();
+
+    assertThat(ending).as(rig.status()).isEqualTo(Ending.DONE);
+    assertThat(rig.file("console.log")).contains("Kernel panic - not syncing: crash");
+  }
+
+  @Test
+  void a_command_that_ends_is_told_and_started_again() throws Exception {
+    Path starts = temp.resolve("starts");
+    Path console =
+        program(
+            "console",
+            """
+            #!/bin/sh
+            echo start >>%1$s
+            if [ $(grep -c . %1$s) -gt 1 ]; then echo again; read -r nothing; fi
+            echo "no such console"; exit 3
+            """
+                .formatted(starts));
+
+    Ending ending = runUntil("again", console.toString());
+
+    assertThat(ending).as(rig.status()).isEqualTo(Ending.DONE);
+    assertThat(Files.readAllLines(starts)).hasSize(2);
+    assertThat(rig.file("debug/autoserv.WARNING"))
+        .contains(
+            "reading the console of loop: its command ended with status 3; again in 1 s");
+  }
+
+  @Test
+  void words_that_are_no_console_are_refused_with_their_line() throws Exception {
+    assertThat(runUntil("x", "tcp terminals")).isEqualTo(Ending.FAILED);
+
+    assertThat(rig.file("failure"))
+        .contains(
+            "blame=LAB", "line 1: reading a console: 'tcp terminals' is not 'tcp HOST PORT'");
+  }
+
+  @Test
+  @Tag("long")
+  @NeedsProgram(value = "ipmi_sim", from = "openipmi ipmitool")
+  void a_serial_line_is_read_by_ipmi_also_after_a_session_that_was_left_open() throws Exception {
+    try (ServerSocket serial = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> talk(serial));
+      try (IpmiController controller =
+          IpmiController.start(
+              temp.resolve("bmc"), "#!/bin/sh\nexit 0\n", serial.getLocalPort())) {
+        List<String> left = new ArrayList<>(List.of("sh", "-c"));
+        left.add("sleep 1000 | " + controller.console());
+        Process other = new ProcessBuilder(left).start();
+        assertThat(other.inputReader().readLine()).contains("SOL Session operational");
+        other.descendants().forEach(ProcessHandle::destroyForcibly);
+        other.destroyForcibly().waitFor();
+
+        Ending ending = runUntil("panic", controller.consoleWords());
+
+        assertThat(ending).as(rig.status()).isEqualTo(Ending.DONE);
+      }
+    }
+    assertThat(rig.file("console.log")).contains("Kernel panic - not syncing: crash");
+  }
+
+  private static void talk(ServerSocket serial) {
+    try (Socket line = serial.accept()) {
+      while (true) {
+        line.getOutputStream().write(PANIC.getBytes(StandardCharsets.UTF_8));
+        Thread.sleep(200);
+      }
+    } catch (IOException closed) {
+      // Nobody listens any more.
+    } catch (InterruptedException over) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Path program(String name, String text) throws IOException {
+    Path program = Files.writeString(temp.resolve(name), text);
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    return program;
+  }
+}
