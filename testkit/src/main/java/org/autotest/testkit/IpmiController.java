@@ -98,13 +98,13 @@ public final class IpmiController implements AutoCloseable {
 
   /// A command line that reads the machine's serial line as long as its standard input is open.
   public String console() {
-    return "ipmitool -I lanplus -H 127.0.0.1 -p %d -U admin -f %s sol activate"
+    return "ipmitool -I lanplus -H 127.0.0.1 -p %d -C 3 -U admin -f %s sol activate"
         .formatted(port, directory.resolve("password"));
   }
 
   /// For the file of machines of a lab: reads the machine's serial line.
   public String consoleWords() {
-    return "sol 127.0.0.1:%d admin %s".formatted(port, directory.resolve("password"));
+    return "sol 127.0.0.1:%d admin %s -C 3".formatted(port, directory.resolve("password"));
   }
 
   @Override
