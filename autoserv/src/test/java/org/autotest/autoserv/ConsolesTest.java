@@ -73,7 +73,8 @@ final class ConsolesTest extends RigTest {
     assertThat(rig.statusLines())
         .contains("WARN\t----\tconsole.panic\t[   71.2] Kernel panic - not syncing: crash");
     assertThat(rig.file("debug/autoserv.WARNING"))
-        .contains("reading the console of loop: 127.0.0.1:", "has closed the connection; again in 1");
+        .contains(
+            "reading the console of loop: 127.0.0.1:", "has closed the connection; again in 1");
   }
 
   @Test
@@ -125,8 +126,7 @@ final class ConsolesTest extends RigTest {
     assertThat(ending).as(rig.status()).isEqualTo(Ending.DONE);
     assertThat(Files.readAllLines(starts)).hasSize(2);
     assertThat(rig.file("debug/autoserv.WARNING"))
-        .contains(
-            "reading the console of loop: its command ended with status 3; again in 1 s");
+        .contains("reading the console of loop: its command ended with status 3; again in 1 s");
   }
 
   @Test
@@ -134,8 +134,7 @@ final class ConsolesTest extends RigTest {
     assertThat(runUntil("x", "tcp terminals")).isEqualTo(Ending.FAILED);
 
     assertThat(rig.file("failure"))
-        .contains(
-            "blame=LAB", "line 1: reading a console: 'tcp terminals' is not 'tcp HOST PORT'");
+        .contains("blame=LAB", "line 1: reading a console: 'tcp terminals' is not 'tcp HOST PORT'");
   }
 
   @Test
@@ -145,8 +144,7 @@ final class ConsolesTest extends RigTest {
     try (ServerSocket serial = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Thread.ofVirtual().start(() -> talk(serial));
       try (IpmiController controller =
-          IpmiController.start(
-              temp.resolve("bmc"), "#!/bin/sh\nexit 0\n", serial.getLocalPort())) {
+          IpmiController.start(temp.resolve("bmc"), "#!/bin/sh\nexit 0\n", serial.getLocalPort())) {
         List<String> left = new ArrayList<>(List.of("sh", "-c"));
         left.add("sleep 1000 | " + controller.console());
         Process other = new ProcessBuilder(left).start();

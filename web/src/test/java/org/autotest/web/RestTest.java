@@ -266,8 +266,12 @@ class RestTest {
 
     assertThat(waits)
         .extracting(wait -> wait.get("reason"))
-        .containsExactly("epsilon.lab is Repair Failed", "zeta.lab is locked");
+        .satisfiesExactly(
+            first -> assertThat(first).isEqualTo("epsilon.lab is Repair Failed"),
+            last -> assertThat(String.valueOf(last)).startsWith("zeta.lab is locked"));
     assertThat(waits.getLast()).containsEntry("remedy", "unlock the host");
+    assertThat(String.valueOf(waits.getLast().get("hosts")))
+        .contains("rule=LOCKED", "remedy=unlock the host");
   }
 
   @Test

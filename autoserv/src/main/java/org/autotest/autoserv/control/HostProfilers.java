@@ -20,7 +20,8 @@ public final class HostProfilers {
   /// One look at the machine; more of them are taken from here.
   private static final Duration LOOK_LIMIT = Duration.ofMinutes(1);
 
-  /// Waits some seconds for a file; prints `there`, or `gone` when the client is no more, or nothing.
+  /// Waits some seconds for a file; prints `there`, or `gone` when the client is no more, or
+  /// nothing.
   private static final String AWAIT =
       """
       n=0
@@ -107,8 +108,7 @@ public final class HostProfilers {
   private static boolean appears(Watched one, String file, Duration limit) {
     long begun = System.nanoTime();
     do {
-      String seen =
-          one.host().tryRun(command(AWAIT, one.run(), file), LOOK_LIMIT).stdout().strip();
+      String seen = one.host().tryRun(command(AWAIT, one.run(), file), LOOK_LIMIT).stdout().strip();
       if (!seen.isEmpty()) {
         return seen.equals("there");
       }

@@ -132,12 +132,11 @@ public final class ServerTests {
   }
 
   private void bring(HostProfilers profilers, Path output, int iteration) {
-      profilers
-          .end(output.resolve("profiling").resolve("iteration." + iteration))
-          .forEach(
-              (machine, problem) ->
-                  job.record(
-                      StatusCode.WARN, "profilers", "on %s: %s".formatted(machine, problem)));
+    profilers
+        .end(output.resolve("profiling").resolve("iteration." + iteration))
+        .forEach(
+            (machine, problem) ->
+                job.record(StatusCode.WARN, "profilers", "on %s: %s".formatted(machine, problem)));
   }
 
   @FunctionalInterface

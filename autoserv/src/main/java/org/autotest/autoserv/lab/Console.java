@@ -189,8 +189,7 @@ public final class Console implements AutoCloseable {
       String text = cleaned(line);
       Optional<ConsoleTrouble> trouble = ConsoleTrouble.of(text);
       if (left > 0) {
-        String written =
-            "%s %s%n".formatted(clock.instant().truncatedTo(ChronoUnit.SECONDS), text);
+        String written = "%s %s%n".formatted(clock.instant().truncatedTo(ChronoUnit.SECONDS), text);
         left -= written.length();
         file.write(left > 0 ? written : "the rest is left out\n");
         file.flush();

@@ -113,8 +113,8 @@ public final class LabMachines {
     return command(machine, "guest").map(command -> new GuestSwitch(machine, command));
   }
 
-  /// Where a machine's console is read, in the words that [ConsoleSource#of] takes; empty when nothing
-  /// is said of it.
+  /// Where a machine's console is read, in the words that [ConsoleSource#of] takes; empty when
+  /// nothing is said of it.
   public Optional<List<String>> console(String machine) {
     return command(machine, "console");
   }

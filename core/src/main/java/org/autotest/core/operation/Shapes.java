@@ -129,6 +129,15 @@ final class Shapes {
           orNull("problem", LINE, "what was attempted, on what, and what was observed"),
           orNull("results_path", LINE, "below the results root, once there is one"));
 
+  private static final ValueType HOLDS =
+      listOf(
+          Shape.of(
+              "Hold",
+              "One rule that holds an entry back.",
+              field("rule", LINE, "its name, which does not change, such as `LOCKED`"),
+              field("reason", LINE, "what is so"),
+              field("remedy", LINE, "what would end it")));
+
   static final Shape WAIT =
       Shape.of(
           "Wait",
@@ -138,6 +147,7 @@ final class Shapes {
           orNull("meta_host", LINE, "the label any of whose hosts will do"),
           field("status", ENTRY_STATUS, "where it stands"),
           field("reason", LINE, "what holds it"),
+          field("holds", HOLDS, "every rule that holds it, whatever the host"),
           field("remedy", LINE, "what would let it go on"),
           orNull(
               "ahead",
@@ -152,7 +162,8 @@ final class Shapes {
                       "HostObstacle",
                       "Why one host cannot take the entry now.",
                       field("host", LINE, "host name"),
-                      field("reason", LINE, "what is in the way"))),
+                      field("reason", LINE, "what is in the way first"),
+                      field("holds", HOLDS, "every rule that is in the way"))),
               "hosts it could have, up to 50, and what is in the way at each"));
 
   static final Shape PREVIEW =

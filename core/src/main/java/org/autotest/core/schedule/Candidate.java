@@ -1,5 +1,7 @@
 package org.autotest.core.schedule;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.host.Hostname;
@@ -9,6 +11,7 @@ import org.autotest.core.job.TaskType;
 
 /// A host as it stands at this moment, seen from one entry that wants it.
 ///
+/// @param lock empty when it is not locked
 /// @param holder the unfinished entry that holds the host, and its job
 /// @param task the most urgent verify, cleanup or repair that is due or running on it
 /// @param usedBySameJob another entry of the same job has or had the host
@@ -17,11 +20,25 @@ public record Candidate(
     Hostname hostname,
     Offer offer,
     HostStatus status,
-    boolean locked,
+    Optional<Lock> lock,
     Optional<Holder> holder,
     Optional<TaskType> task,
     boolean usedBySameJob,
     Optional<JobId> keptFor) {
+
+  /// Who keeps it from everybody, and why.
+  ///
+  /// @param by login
+  /// @param until empty: until somebody unlocks it
+  public record Lock(Optional<String> by, Optional<String> reason, Optional<Instant> until) {
+    /// `locked by alice until 2026-11-29T12:00Z: new memory`.
+    String inWords() {
+      return "locked"
+          + by.map(" by "::concat).orElse("")
+          + until.map(end -> " until " + end.truncatedTo(ChronoUnit.MINUTES)).orElse("")
+          + reason.map(": "::concat).orElse("");
+    }
+  }
 
   /// Who has it.
   public record Holder(EntryId entry, JobId job) {}

@@ -11,8 +11,8 @@ import org.autotest.core.job.TaskType;
 
 /// Says why an entry waits. The same rules as the dispatcher's, in words.
 ///
-/// @param noProcess why no process can be started now for its run, or for what prepares its host;
-///   empty when one can
+/// @param noProcess why no process can be started now for its run, or for what prepares its host,
+///   or ever, while it waits for one; empty when one can
 /// @param dispatcherAlive whether a dispatcher holds the planner's lease
 public record Explainer(
     Eligibility eligibility, Optional<Hold> noProcess, boolean dispatcherAlive) {
@@ -45,6 +45,9 @@ public record Explainer(
           .map(host -> new Explanation.HostHolds(host.hostname(), ofHost(waiter.demand(), host)))
           .forEach(hosts::add);
     }
+    if (waiter.status() == EntryStatus.QUEUED) {
+      noProcess.ifPresent(holds::add);
+    }
     ofStatus(waiter, hosts).ifPresent(holds::add);
     return new Explanation(
         waiter.id(), holds, hosts, Math.max(0, candidates.size() - Explanation.HOSTS_MAX));
@@ -61,9 +64,16 @@ public record Explainer(
               "%s is used by another entry of this job".formatted(name),
               "none needed: another host will do"));
     }
-    if (host.locked()) {
-      holds.add(new Hold(Rule.LOCKED, name + " is locked", "unlock the host"));
-    }
+    host.lock()
+        .map(
+            lock ->
+                new Hold(
+                    Rule.LOCKED,
+                    "%s is %s".formatted(name, lock.inWords()),
+                    lock.until().isPresent()
+                        ? "wait for the end, or unlock the host"
+                        : "unlock the host"))
+        .ifPresent(holds::add);
     occupied(host, name).or(() -> kept(host, name)).ifPresent(holds::add);
     return holds;
   }

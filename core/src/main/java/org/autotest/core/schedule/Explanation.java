@@ -1,6 +1,7 @@
 package org.autotest.core.schedule;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.autotest.core.host.Hostname;
 import org.autotest.core.job.EntryId;
 
@@ -33,10 +34,17 @@ public record Explanation(
     if (!holds.isEmpty()) {
       return holds.getFirst().observation();
     }
-    return hosts.stream()
-        .flatMap(host -> host.holds().stream())
-        .findFirst()
-        .map(Hold::observation)
-        .orElse("is about to start");
+    List<HostHolds> blocked = hosts.stream().filter(host -> !host.holds().isEmpty()).toList();
+    if (blocked.isEmpty()) {
+      return "is about to start";
+    }
+    String first =
+        blocked.getFirst().holds().stream()
+            .map(Hold::observation)
+            .collect(Collectors.joining("; "));
+    int more = blocked.size() - 1 + hostsLeftOut;
+    return more == 0
+        ? first
+        : "%s; and %d more %s not free either".formatted(first, more, more == 1 ? "is" : "are");
   }
 }

@@ -109,7 +109,9 @@ class EligibilityTest {
             new Hostname("host2"),
             offer(X86),
             HostStatus.READY,
-            true,
+            Optional.of(
+                new Candidate.Lock(
+                    Optional.of("alice"), Optional.of("new memory"), Optional.empty())),
             Optional.of(new Candidate.Holder(new EntryId(9), new JobId(4))),
             Optional.empty(),
             false,
@@ -119,7 +121,7 @@ class EligibilityTest {
             new Hostname("host1"),
             offer(X86),
             HostStatus.REPAIRING,
-            false,
+            Optional.empty(),
             Optional.empty(),
             Optional.of(TaskType.REPAIR),
             false,
@@ -144,7 +146,10 @@ class EligibilityTest {
     assertThat(why.hosts().get(1).holds())
         .extracting(Hold::rule)
         .containsExactly(Rule.LOCKED, Rule.HELD_BY_ENTRY);
-    assertThat(why.summary()).isEqualTo("host1 has a repair to go through");
+    assertThat(why.summary())
+        .isEqualTo("host1 has a repair to go through; and 1 more is not free either");
+    assertThat(why.hosts().get(1).holds().getFirst().observation())
+        .isEqualTo("host2 is locked by alice: new memory");
   }
 
   @Test

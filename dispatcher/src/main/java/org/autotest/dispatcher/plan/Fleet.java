@@ -7,6 +7,7 @@ import java.util.Set;
 import org.autotest.core.schedule.Drone;
 import org.autotest.core.schedule.DroneChoice.Load;
 import org.autotest.core.schedule.Drones;
+import org.jspecify.annotations.Nullable;
 
 /// Where processes may be started: on the drones of the lab, or, where something else spreads them
 /// over machines, in one pool.
@@ -28,6 +29,16 @@ final class Fleet {
   /// The drones as they are now.
   static Fleet of(Drones drones) {
     return new Fleet(drones, false);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Fleet fleet && isPool == fleet.isPool && drones.equals(fleet.drones);
+  }
+
+  @Override
+  public int hashCode() {
+    return drones.hashCode();
   }
 
   /// How busy each is.

@@ -34,6 +34,7 @@ final class Matcher {
   static final int TAKES_MAX = 500;
 
   private final Lab lab;
+  private final Placement placement;
   private final Patience patience;
   private final Instant now;
   private final Fit fit;
@@ -41,8 +42,9 @@ final class Matcher {
   private final List<Decision> decisions = new ArrayList<>();
 
   /// Looks at one round.
-  Matcher(Lab lab, Patience patience, Instant now) {
+  Matcher(Lab lab, Placement placement, Patience patience, Instant now) {
     this.lab = lab;
+    this.placement = placement;
     this.patience = patience;
     this.now = now;
     this.fit = new Fit(lab);
@@ -73,24 +75,34 @@ final class Matcher {
         lab.touch(head.entry());
         continue;
       }
-      boolean goOn =
-          switch (head.line().key()) {
-            case Wish.Gang _ -> {
-              serveGang(head.line());
-              yield false;
-            }
-            case Wish.Named(var host, _) -> {
-              serveNamed(head.entry(), host);
-              yield false;
-            }
-            case Wish.AnyOf(var demand) -> serveAny(head.entry(), demand.metaHost().orElseThrow());
-          };
-      if (goOn) {
+      if (serve(head)) {
         Head.of(head.line(), head.rest()).ifPresent(heads::add);
       }
     }
     tellKept();
     return decisions;
+  }
+
+  /// Whether the next entry of the line is to be looked at, too.
+  private boolean serve(Head head) {
+    if (placement.holdsBack(head.entry(), jobOf(head.entry()))) {
+      if (head.line().key() instanceof Wish.Gang) {
+        lab.kept().release(jobOf(head.entry()).id()).forEach(lab::touch);
+        return false;
+      }
+      return true;
+    }
+    return switch (head.line().key()) {
+      case Wish.Gang _ -> {
+        serveGang(head.line());
+        yield false;
+      }
+      case Wish.Named(var host, _) -> {
+        serveNamed(head.entry(), host);
+        yield false;
+      }
+      case Wish.AnyOf(var demand) -> serveAny(head.entry(), demand.metaHost().orElseThrow());
+    };
   }
 
   private Set<WaitingLine> linesToLookAt(Touched touched) {

@@ -25,6 +25,7 @@ public final class Planner {
   private final Starts starts;
   private final TailRules tail;
   private final Patience patience;
+  private final Placement placement;
 
   /// Plans for one lab.
   ///
@@ -37,6 +38,7 @@ public final class Planner {
     this.patience = patience;
     this.lab = lab;
     this.starts = starts;
+    this.placement = new Placement(lab, starts);
     this.tail = new TailRules(lab, parses, archives);
   }
 
@@ -44,6 +46,7 @@ public final class Planner {
   /// what takes processes.
   public List<Decision> plan(Instant now) {
     lab.takeWaitsOver(now).forEach(lab::touch);
+    placement.begin();
     Touched touched = lab.takeTouched();
     List<Decision> decisions = new ArrayList<>();
     for (Deadlines.Due due : lab.due(now)) {
@@ -70,7 +73,7 @@ public final class Planner {
       }
     }
     decisions.addAll(hostRules.decisions());
-    decisions.addAll(new Matcher(lab, patience, now).match(touched));
+    decisions.addAll(new Matcher(lab, placement, patience, now).match(touched));
     decisions.addAll(new StartRules(lab, starts).start(now));
     return decisions;
   }

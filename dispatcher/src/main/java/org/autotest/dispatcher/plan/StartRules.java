@@ -11,6 +11,7 @@ import org.autotest.core.job.TaskType;
 import org.autotest.core.schedule.Capacity;
 import org.autotest.core.schedule.DroneChoice;
 import org.autotest.core.schedule.DroneWish;
+import org.autotest.store.access.Caller;
 import org.autotest.store.lab.LabExecution;
 import org.autotest.store.lab.LabExecution.Work;
 import org.autotest.store.lab.LabJob;
@@ -80,7 +81,17 @@ final class StartRules {
   }
 
   private boolean isRepair(TaskId id) {
-    return lab.task(id).filter(task -> task.type() == TaskType.REPAIR).isPresent();
+    return lab.task(id).filter(StartRules::isForLostHost).isPresent();
+  }
+
+  /// A repair, or a verify that nobody asked for: of a host that was given up. They take long where
+  /// a host does not answer.
+  private static boolean isForLostHost(SpecialTask task) {
+    return switch (task.type()) {
+      case REPAIR -> true;
+      case VERIFY -> task.onBehalfOf().isEmpty() && task.requestedBy().equals(Caller.SYSTEM);
+      case CLEANUP -> false;
+    };
   }
 
   /// What a start wants of its drone; the leftovers of a run are collected where it ran.

@@ -194,6 +194,8 @@ final class DecisionSteps {
   void leaveOut(LabTransaction tx, Decision.LeaveOut decision) {
     for (LabEntry entry : decision.entries()) {
       tx.moveEntry(entry.id(), entry.status(), EntryEvent.LEFT_OVER, decision.reason());
+      tx.setProblem(
+          entry.id(), Optional.of(new Failure(Blame.LAB, "left out: " + decision.reason())));
       letGoReady(tx, entry, decision.reason());
     }
   }

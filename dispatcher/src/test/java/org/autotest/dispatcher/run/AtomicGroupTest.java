@@ -177,6 +177,10 @@ class AtomicGroupTest {
     lab.settle();
 
     assertThat(statuses(job)).containsExactly("Running", "Stopped", "Stopped");
+    assertThat(
+            lab.text(
+                "SELECT DISTINCT failure_problem FROM afe_host_queue_entries WHERE status = 'Stopped'"))
+        .startsWith("left out: ");
     assertThat(lab.text("SELECT status FROM afe_hosts WHERE hostname = 'host2'"))
         .isEqualTo("Ready");
   }

@@ -7,15 +7,25 @@ import static org.autotest.dispatcher.run.LabRig.main;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.autotest.core.failure.BadRequest;
 import org.autotest.core.host.HostId;
+import org.autotest.core.job.ControlType;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
+import org.autotest.core.job.Filing;
+import org.autotest.core.job.Job.ControlFileText;
 import org.autotest.core.job.JobId;
+import org.autotest.core.job.NewJob;
+import org.autotest.core.job.NewJob.Wishes;
+import org.autotest.core.job.TaskType;
 import org.autotest.core.schedule.Hold;
 import org.autotest.store.Database;
 import org.autotest.store.drones.DroneSetStore;
+import org.autotest.store.hosts.TaskRequests;
+import org.autotest.store.jobs.JobCreation;
 import org.autotest.store.lab.DroneDuties.Asked;
 import org.autotest.store.users.UserEdit;
 import org.autotest.store.users.UserStore;
@@ -132,10 +142,82 @@ class DroneTest {
     assertThat(why(byOwner))
         .isEqualTo("no machine may run it: big is drained; test is not in drone set fast");
     assertThat(lab.launcher.running()).isEmpty();
+    assertThat(lab.status(byOwner)).as("its host is left to others").isEqualTo(EntryStatus.QUEUED);
+    lab.build.user("bob");
+    JobId others = lab.build.job("bob", "others");
+    lab.options(others, "run_verify = 0, reboot_after = 0");
+    EntryId behind = lab.build.entry(others, hostOf(byOwner));
+    lab.settle();
+    assertThat(lab.status(behind)).isEqualTo(EntryStatus.RUNNING);
+    assertThat(lab.status(byOwner)).isEqualTo(EntryStatus.QUEUED);
 
     new UserStore(lab.database).modify("root", "alice", UserEdit.NOTHING.drones(""));
     lab.settle();
-    assertThat(lab.runningPaths()).hasSize(1);
+    lab.exit(main(), 0);
+    assertThat(lab.status(byOwner)).isEqualTo(EntryStatus.RUNNING);
+  }
+
+  private HostId hostOf(EntryId entry) {
+    return new HostId(
+        Long.parseLong(
+            lab.text("SELECT host_id FROM afe_host_queue_entries WHERE id = " + entry.value())));
+  }
+
+  @Test
+  void a_job_that_no_drone_would_ever_run_is_refused() throws Exception {
+    lab.build.user("root", 100);
+    new DroneSetStore(lab.database)
+        .create("root", "none", new DroneSetStore.Edit(Set.of(), Set.of(), Optional.empty()));
+    lab.build.host("one");
+    lab.build.host("two");
+    lab.build.host("three");
+    lab.settle();
+    big.set("processes_max = 2");
+
+    assertThat(refused(1, Optional.of("none")))
+        .isEqualTo(
+            Map.of(
+                "drone_set",
+                "no machine may run it: big is not in drone set none; test is not in drone set none."
+                    + " Ask for others; or submit it all the same, with force"));
+    assertThat(refused(3, Optional.empty()))
+        .isEqualTo(
+            Map.of(
+                "synch_count",
+                "it wants 3 processes on one machine, and the largest that may run it has 2. Ask for"
+                    + " others; or submit it all the same, with force"));
+    big.set("processes_max = 3, drained = 1");
+    assertThat(refused(3, Optional.empty())).as("big is away for a while").isEmpty();
+  }
+
+  private Map<String, String> refused(int synchCount, Optional<String> droneSet) {
+    Wishes standard = Wishes.STANDARD;
+    NewJob job =
+        new NewJob(
+            "job",
+            new ControlFileText(ControlType.SERVER, "pass\n"),
+            NewJob.Targets.hosts("one", "two", "three"),
+            new Wishes(
+                standard.priority(),
+                synchCount,
+                standard.timeout(),
+                standard.maxRuntime(),
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                droneSet),
+            Set.of(),
+            Map.of(),
+            List.of(),
+            Optional.empty());
+    try {
+      new JobCreation(lab.database).check("alice", job, Filing.NEW);
+      return Map.of();
+    } catch (BadRequest refusal) {
+      return refusal.problems();
+    }
   }
 
   @Test
@@ -147,16 +229,15 @@ class DroneTest {
     big.set("drained = 1");
 
     EntryId entry = lab.build.entry(lab.build.job("alice", "sleep"), lab.build.host("host1"));
+    new TaskRequests(lab.database).request("alice", List.of("host1"), TaskType.VERIFY);
     lab.settle();
 
-    assertThat(lab.status(entry)).isEqualTo(EntryStatus.VERIFYING);
-    String said =
-        "its verify has not begun: no machine may run it: big is drained; test is not in drone set"
-            + " fast";
+    assertThat(lab.status(entry)).isEqualTo(EntryStatus.QUEUED);
+    String said = "no machine may run it: big is drained; test is not in drone set fast";
     assertThat(why(entry)).isEqualTo(said);
     assertThat(
             new HostViews(lab.database).find("host1").orElseThrow().waits().map(Hold::observation))
-        .contains(said);
+        .contains("its verify has not begun: " + said);
   }
 
   @Test
@@ -172,6 +253,7 @@ class DroneTest {
 
     assertThat(why(entry))
         .isEqualTo("it wants 3 processes on one machine, and the largest that may run it has 2");
+    assertThat(lab.status(entry)).isEqualTo(EntryStatus.QUEUED);
     assertThat(lab.status(other)).isIn(EntryStatus.STARTING, EntryStatus.RUNNING);
     assertThat(big.wanted().size() + lab.runningPaths().size()).isEqualTo(1);
   }

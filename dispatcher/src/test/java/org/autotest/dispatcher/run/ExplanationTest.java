@@ -75,7 +75,8 @@ class ExplanationTest {
             tuple("host1", "[HELD_BY_ENTRY]"),
             tuple("host2", "[LOCKED]"),
             tuple("host3", "[ACL, EVERYONE_ONLY]"));
-    assertThat(why.summary()).isEqualTo("host1 is held by job " + first);
+    assertThat(why.summary())
+        .isEqualTo("host1 is held by job %s; and 2 more are not free either".formatted(first));
   }
 
   @Test

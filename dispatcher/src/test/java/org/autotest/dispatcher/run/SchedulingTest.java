@@ -64,6 +64,20 @@ class SchedulingTest {
   }
 
   @Test
+  void a_task_of_a_reserved_kind_keeps_nobody_from_a_host() throws Exception {
+    HostId host = lab.build.host("host1");
+    long task = lab.build.task(TaskType.VERIFY, host, Optional.empty()).value();
+    lab.change(
+        Kind.TASK, task, "UPDATE afe_special_tasks SET task = 'Provision' WHERE id = ?", task);
+    EntryId entry = lab.build.entry(quick(), host);
+
+    lab.settle();
+
+    assertThat(lab.status(entry)).isEqualTo(EntryStatus.RUNNING);
+    assertThat(lab.differences()).isEmpty();
+  }
+
+  @Test
   void urgent_goes_first_then_older_then_those_for_any_host() throws Exception {
     HostId host = lab.build.host("host1", "x86");
     lab.build.lock(host);

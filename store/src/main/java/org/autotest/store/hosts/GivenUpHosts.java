@@ -10,6 +10,14 @@ import org.autotest.store.access.Caller;
 /// Has hosts in Repair Failed verified again: one that came back is used again, and nobody has to
 /// notice that it did.
 public final class GivenUpHosts {
+  /// Those that hang take a process each for as long as a connection may take.
+  private static final String OPEN =
+      """
+      SELECT COUNT(*) FROM afe_special_tasks
+      WHERE is_complete = 0 AND task = 'Verify' AND queue_entry_id IS NULL
+        AND requested_by_id = :system
+      """;
+
   private static final String DUE =
       """
       SELECT hostname FROM afe_hosts host
@@ -34,23 +42,29 @@ public final class GivenUpHosts {
   /// they are never to be verified.
   ///
   /// @param after how long a host has stood in Repair Failed
-  /// @param most how many at once; those that have stood there longest first
+  /// @param most verifies of this kind that may be open at once; hosts that have stood there
+  ///   longest come first
   /// @return their names
   public List<String> reverify(Duration after, int most) {
     return database.transact(
         handle -> {
+          Caller system = Caller.require(handle, Caller.SYSTEM);
+          int open =
+              handle.createQuery(OPEN).bind("system", system.id()).mapTo(Integer.class).one();
+          if (open >= most) {
+            return List.of();
+          }
           List<String> due =
               handle
                   .createQuery(DUE)
                   .bind("never", Protection.DO_NOT_VERIFY.number())
                   .bind("before", Database.now(handle).minus(after))
-                  .bind("limit", most)
+                  .bind("limit", most - open)
                   .mapTo(String.class)
                   .list();
           if (due.isEmpty()) {
             return due;
           }
-          Caller system = Caller.require(handle, Caller.SYSTEM);
           String reason = "given up %d min ago or more".formatted(after.toMinutes());
           for (HostRow host : HostRow.find(handle, due)) {
             TaskRequests.queue(handle, system, host, TaskType.VERIFY, reason);

@@ -1,6 +1,7 @@
 package org.autotest.store.jobs;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,11 +21,14 @@ import org.autotest.core.schedule.Hold;
 import org.autotest.core.schedule.Reserved;
 import org.autotest.core.schedule.Rule;
 import org.autotest.store.Database;
+import org.autotest.store.SqlTime;
 import org.autotest.store.access.Caller;
 import org.autotest.store.access.Problems;
+import org.autotest.store.drones.DroneSetStore;
 import org.autotest.store.jobs.TargetResolver.TargetLabel;
 import org.autotest.store.lab.LabHost;
 import org.autotest.store.lab.Offers;
+import org.autotest.store.lab.ProcessRoom;
 import org.jdbi.v3.core.Handle;
 
 /// Finds what no waiting would bring: hosts that nobody will ever give to the job as the lab is
@@ -51,11 +55,12 @@ final class Feasibility {
       LIMIT :limit
       """;
 
-  private static final String LOCKED_WITHOUT_END =
+  private static final String LOCKED_TOO_LONG =
       """
-      SELECT host.id, user.login, host.lock_reason
+      SELECT host.id, user.login, host.lock_reason, host.lock_expires
       FROM afe_hosts host LEFT JOIN afe_users user ON user.id = host.locked_by_id
-      WHERE host.id IN (<hosts>) AND host.locked = 1 AND host.lock_expires IS NULL
+      WHERE host.id IN (<hosts>) AND host.locked = 1
+        AND (host.lock_expires IS NULL OR host.lock_expires > :deadline)
       """;
 
   private static final String GROUPS =
@@ -68,11 +73,13 @@ final class Feasibility {
   private final Handle handle;
   private final Caller owner;
   private final Instant deadline;
+  private final NewJob job;
 
   /// @param owner of the job
   Feasibility(Handle handle, Caller owner, NewJob job) {
     this.handle = handle;
     this.owner = owner;
+    this.job = job;
     this.deadline = Database.now(handle).plus(job.wishes().timeout());
   }
 
@@ -82,6 +89,7 @@ final class Feasibility {
       List<TargetLabel> metaHosts,
       List<TargetLabel> dependencies,
       Problems problems) {
+    drone(problems);
     named(hosts, problems);
     if (metaHosts.isEmpty()) {
       return;
@@ -106,13 +114,29 @@ final class Feasibility {
         });
   }
 
+  /// A drone that is away for a while comes back; one that is not there does not.
+  private void drone(Problems problems) {
+    int weight = Math.max(1, job.wishes().synchCount());
+    Optional<Long> set =
+        job.wishes()
+            .droneSet()
+            .map(name -> DroneSetStore.named(handle, JobChecks.DRONE_SET, name))
+            .or(owner::droneSet);
+    ProcessRoom.never(handle, owner.login(), set, weight)
+        .ifPresent(
+            hold ->
+                problems.add(
+                    hold.rule() == Rule.CAPACITY ? JobChecks.SYNCH_COUNT : JobChecks.DRONE_SET,
+                    hold.observation() + ". Ask for others" + OVERRIDE));
+  }
+
   private void named(List<TargetHost> hosts, Problems problems) {
     if (hosts.isEmpty()) {
       return;
     }
     List<LabHost> named =
         Offers.hosts(handle, hosts.stream().map(TargetHost::id).collect(Collectors.toSet()));
-    Map<HostId, String> locked = lockedWithoutEnd(named);
+    Map<HostId, String> locked = lockedTooLong(named);
     List<String> reasons = new ArrayList<>();
     for (LabHost host : named) {
       Optional<Reserved> other =
@@ -152,7 +176,7 @@ final class Feasibility {
       seen += ids.size();
       List<LabHost> hosts = Offers.hosts(handle, ids);
       Eligibility rules = rules(search.demand(), hosts);
-      Map<HostId, String> locked = lockedWithoutEnd(hosts);
+      Map<HostId, String> locked = lockedTooLong(hosts);
       for (LabHost host : hosts) {
         Optional<String> reason = obstacle(host, search, rules, locked);
         reason.ifPresent(why -> reasons.merge(why, 1, Integer::sum));
@@ -177,8 +201,11 @@ final class Feasibility {
                     label.name())
             : "asks for %d hosts of %s, and %d of %d can take it"
                 .formatted(count, label.name(), able, seen);
-    return "%s: %s. Change that, or what you ask for%s"
-        .formatted(asked, listed(List.copyOf(reasons.keySet()), "; "), OVERRIDE);
+    String why =
+        reasons.isEmpty()
+            ? "no other host carries the label"
+            : listed(List.copyOf(reasons.keySet()), "; ");
+    return "%s: %s. Change that, or what you ask for%s".formatted(asked, why, OVERRIDE);
   }
 
   private Eligibility rules(Demand demand, List<LabHost> hosts) {
@@ -223,24 +250,29 @@ final class Feasibility {
         .list();
   }
 
-  private Map<HostId, String> lockedWithoutEnd(List<LabHost> hosts) {
+  private Map<HostId, String> lockedTooLong(List<LabHost> hosts) {
     Map<HostId, String> locked = new HashMap<>();
     List<Long> ids = hosts.stream().filter(LabHost::locked).map(host -> host.id().value()).toList();
     if (ids.isEmpty()) {
       return locked;
     }
     handle
-        .createQuery(LOCKED_WITHOUT_END)
+        .createQuery(LOCKED_TOO_LONG)
         .bindList("hosts", ids)
+        .bind("deadline", deadline)
         .map(
             (row, _) -> {
               String by = row.getString("login");
               String reason = row.getString("lock_reason");
               return locked.put(
                   new HostId(row.getLong("id")),
-                  "is locked%s until somebody unlocks it%s"
+                  "is locked%s until %s%s"
                       .formatted(
-                          by == null ? "" : " by " + by, reason == null ? "" : ": " + reason));
+                          by == null ? "" : " by " + by,
+                          SqlTime.read(row, "lock_expires")
+                              .map(end -> end.truncatedTo(ChronoUnit.MINUTES) + ", too late for it")
+                              .orElse("somebody unlocks it"),
+                          reason == null ? "" : ": " + reason));
             })
         .list();
     return locked;

@@ -21,6 +21,7 @@ final class JobChecks {
   static final String HOSTLESS = "hostless";
   static final String ATOMIC_GROUP = "atomic_group";
   static final String SYNCH_COUNT = "synch_count";
+  static final String DRONE_SET = "drone_set";
   static final String DEPENDENCIES = "dependencies";
 
   /// Most hosts in one run of autoserv.

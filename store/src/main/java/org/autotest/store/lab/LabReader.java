@@ -126,7 +126,7 @@ public final class LabReader {
           + """
           FROM afe_special_tasks task
           JOIN afe_users user ON user.id = task.requested_by_id
-          WHERE task.is_complete = 0
+          WHERE task.is_complete = 0 AND task.task IN ('Verify', 'Cleanup', 'Repair')
           UNION
           """
           + TASK_COLUMNS
@@ -141,7 +141,8 @@ public final class LabReader {
       TASK_COLUMNS
           + WANTED
           + """
-          JOIN afe_special_tasks task ON task.id = wanted.id
+          JOIN afe_special_tasks task
+            ON task.id = wanted.id AND task.task IN ('Verify', 'Cleanup', 'Repair')
           JOIN afe_users user ON user.id = task.requested_by_id
           """;
 

@@ -11,6 +11,7 @@ import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.TaskType;
 import org.autotest.core.schedule.Capacity;
+import org.autotest.core.schedule.Drone;
 import org.autotest.core.schedule.Drone.State;
 import org.autotest.core.schedule.DroneChoice.Load;
 import org.autotest.core.schedule.DroneWish;
@@ -65,6 +66,12 @@ public final class ProcessRoom {
       GROUP BY job.id, job.owner, job.drone_set_id
       """;
 
+  private static final String JOB =
+      """
+      SELECT owner, drone_set_id, GREATEST(1, IFNULL(synch_count, 1)) AS weight
+      FROM afe_jobs WHERE id = :job
+      """;
+
   private static final String ENTRY =
       """
       SELECT status, job_id, execution_subdir, host_id
@@ -78,6 +85,7 @@ public final class ProcessRoom {
       FROM afe_special_tasks task
       JOIN afe_users user ON user.id = task.requested_by_id
       WHERE task.host_id = :host AND task.is_complete = 0
+        AND task.task IN ('Verify', 'Cleanup', 'Repair')
       ORDER BY task.is_active DESC, FIELD(task.task, 'Repair', 'Cleanup', 'Verify'), task.id
       LIMIT 1
       """;
@@ -107,7 +115,8 @@ public final class ProcessRoom {
   private ProcessRoom() {}
 
   /// Why no process can be started now for the run of an entry that is Starting, or for the task
-  /// that an entry which is Verifying waits for; empty when one can, and for other entries.
+  /// that an entry which is Verifying waits for, or why none ever can for one that is Queued; empty
+  /// when one can, and for other entries.
   public static Optional<Hold> missing(Handle handle, EntryId id) {
     return handle
         .createQuery(ENTRY)
@@ -121,9 +130,65 @@ public final class ProcessRoom {
     return switch (entry.status()) {
       case STARTING -> ofRun(handle, entry.job(), entry.subdir());
       case VERIFYING -> entry.host().flatMap(host -> ofTask(handle, host));
-      case QUEUED, PENDING, WAITING, RUNNING, GATHERING, PARSING, ARCHIVING -> Optional.empty();
+      case QUEUED -> ofJob(handle, entry.job());
+      case PENDING, WAITING, RUNNING, GATHERING, PARSING, ARCHIVING -> Optional.empty();
       case COMPLETED, FAILED, ABORTED, STOPPED, TEMPLATE -> Optional.empty();
     };
+  }
+
+  /// Why no drone will ever run a job that waits for hosts; being busy is no reason.
+  private static Optional<Hold> ofJob(Handle handle, long job) {
+    return handle
+        .createQuery(JOB)
+        .bind("job", job)
+        .map(
+            (row, _) ->
+                new Wanted(
+                    row.getString("owner"),
+                    Optional.ofNullable(row.getObject("drone_set_id", Long.class)),
+                    row.getInt("weight"),
+                    false))
+        .findOne()
+        .flatMap(wanted -> drones(handle).flatMap(drones -> never(wanted, drones)));
+  }
+
+  /// Why no drone of the lab as it is would ever run something, were all of them at work; empty
+  /// when one would, and where there are no drones.
+  ///
+  /// @param set the drone set that is asked for
+  /// @param weight processes at once
+  public static Optional<Hold> never(Handle handle, String owner, Optional<Long> set, int weight) {
+    return drones(handle)
+        .flatMap(
+            drones -> {
+              List<Drone> ready =
+                  drones.all().stream()
+                      .map(
+                          drone ->
+                              new Drone(
+                                  drone.name(),
+                                  drone.processesMax(),
+                                  State.READY,
+                                  drone.users(),
+                                  drone.sets()))
+                      .toList();
+              return never(
+                  new Wanted(owner, set, weight, false),
+                  new Drones(ready, drones.setOfUser(), drones.defaultSet(), drones.setNames()));
+            });
+  }
+
+  private static Optional<Hold> never(Wanted wanted, Drones drones) {
+    List<Load> idle = drones.all().stream().map(drone -> new Load(drone, 0)).toList();
+    return Capacity.ofDrones(wish(wanted, drones), idle, drones.setNames());
+  }
+
+  private static DroneWish wish(Wanted wanted, Drones drones) {
+    return new DroneWish(
+        wanted.owner(),
+        drones.setFor(wanted.set(), wanted.owner()),
+        wanted.weight(),
+        Optional.empty());
   }
 
   private static Optional<Hold> ofRun(Handle handle, long job, String subdir) {
@@ -168,7 +233,8 @@ public final class ProcessRoom {
                                 hold.remedy())));
   }
 
-  private static Optional<Hold> missing(Handle handle, Wanted wanted) {
+  /// Empty where there are none: processes are started in one pool.
+  private static Optional<Drones> drones(Handle handle) {
     boolean hasDrones =
         handle
                 .createQuery(HAS_DRONES)
@@ -176,23 +242,28 @@ public final class ProcessRoom {
                 .mapTo(Integer.class)
                 .one()
             > 0;
-    if (!hasDrones) {
-      Room pool = pool(handle);
-      return Capacity.ofPool(pool.free()).or(() -> ofRepairs(handle, wanted, pool));
-    }
-    Drones drones = DroneReader.read(handle, DroneReader.SILENT_AFTER).drones();
+    return hasDrones
+        ? Optional.of(DroneReader.read(handle, DroneReader.SILENT_AFTER).drones())
+        : Optional.empty();
+  }
+
+  private static Optional<Hold> missing(Handle handle, Wanted wanted) {
+    return drones(handle)
+        .map(drones -> missing(handle, wanted, drones))
+        .orElseGet(
+            () -> {
+              Room pool = pool(handle);
+              return Capacity.ofPool(pool.free()).or(() -> ofRepairs(handle, wanted, pool));
+            });
+  }
+
+  private static Optional<Hold> missing(Handle handle, Wanted wanted, Drones drones) {
     Map<String, Integer> active = active(handle);
     List<Load> loads =
         drones.all().stream()
             .map(drone -> new Load(drone, active.getOrDefault(drone.name(), 0)))
             .toList();
-    DroneWish wish =
-        new DroneWish(
-            wanted.owner(),
-            drones.setFor(wanted.set(), wanted.owner()),
-            wanted.weight(),
-            Optional.empty());
-    return Capacity.ofDrones(wish, loads, drones.setNames())
+    return Capacity.ofDrones(wish(wanted, drones), loads, drones.setNames())
         .or(() -> ofRepairs(handle, wanted, room(loads)));
   }
 

@@ -10,11 +10,19 @@ import org.autotest.store.access.Caller;
 import org.autotest.store.access.Names;
 import org.autotest.store.access.Problems;
 import org.autotest.store.access.Unique;
+import org.jdbi.v3.core.Handle;
 
 /// Secrets that stand for a user: sessions of browsers, tokens of programs. Only hashes are stored.
 public final class TokenStore {
   private static final int NAME_CHARS_MAX = 100;
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+  /// Whoever changes the password waits, and ends the token that is kept meanwhile.
+  private static final String STILL =
+      """
+      SELECT 1 FROM afe_credentials WHERE user_id = :user AND password_hash = :hash
+      LOCK IN SHARE MODE
+      """;
 
   private static final String INSERT =
       """
@@ -59,6 +67,24 @@ public final class TokenStore {
   /// @param expiresAt empty: valid until it is revoked
   /// @throws BadRequest when there is no such user, or the name is taken
   public void keep(String login, String name, String sha256, Optional<Instant> expiresAt) {
+    keep(login, name, sha256, expiresAt, Optional.empty());
+  }
+
+  /// Likewise, for somebody whose password was compared with what was kept of it.
+  ///
+  /// @param passwordHash what it was compared with
+  /// @throws BadRequest also when the password was changed meanwhile
+  public void keepProven(
+      String login, String name, String sha256, Optional<Instant> expiresAt, String passwordHash) {
+    keep(login, name, sha256, expiresAt, Optional.of(passwordHash));
+  }
+
+  private void keep(
+      String login,
+      String name,
+      String sha256,
+      Optional<Instant> expiresAt,
+      Optional<String> passwordHash) {
     requireHash(sha256);
     Problems problems = new Problems();
     String checked = Names.line(problems, "token_name", name);
@@ -69,18 +95,36 @@ public final class TokenStore {
     Unique.orRefuse(
         () ->
             database.transact(
-                handle ->
-                    handle
-                        .createUpdate(INSERT)
-                        .bind("user", Caller.require(handle, login).id())
-                        .bind("name", checked)
-                        .bind("hash", sha256)
-                        .bind("now", Database.now(handle))
-                        .bind("expires", expiresAt.orElse(null))
-                        .execute()),
+                handle -> {
+                  Caller caller = Caller.require(handle, login);
+                  passwordHash.ifPresent(hash -> requireStill(handle, caller, hash));
+                  return handle
+                      .createUpdate(INSERT)
+                      .bind("user", caller.id())
+                      .bind("name", checked)
+                      .bind("hash", sha256)
+                      .bind("now", Database.now(handle))
+                      .bind("expires", expiresAt.orElse(null))
+                      .execute();
+                }),
         () ->
             BadRequest.of(
                 Kind.CONFLICT, "token_name", "there is a token '%s' already".formatted(checked)));
+  }
+
+  private static void requireStill(Handle handle, Caller caller, String passwordHash) {
+    boolean still =
+        handle
+            .createQuery(STILL)
+            .bind("user", caller.id())
+            .bind("hash", passwordHash)
+            .mapTo(Integer.class)
+            .findOne()
+            .isPresent();
+    if (!still) {
+      throw BadRequest.of(
+          Kind.UNAUTHENTICATED, "password", "the password was changed meanwhile; log in again");
+    }
   }
 
   /// Makes one worthless; does nothing when it is unknown.

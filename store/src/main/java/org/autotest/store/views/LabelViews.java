@@ -3,7 +3,9 @@ package org.autotest.store.views;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.autotest.store.Database;
 
 /// Labels, with what carries and needs them.
@@ -17,6 +19,9 @@ public final class LabelViews {
       FROM afe_labels l LEFT JOIN afe_atomic_groups g ON g.id = l.atomic_group_id AND g.invalid = 0
       WHERE l.invalid = 0
       """;
+
+  private static final String NAMES =
+      "SELECT name, platform FROM afe_labels WHERE invalid = 0 ORDER BY name LIMIT :limit";
 
   private static final String LABELS =
       EACH
@@ -94,6 +99,23 @@ public final class LabelViews {
                 .bind("limit", limit)
                 .map((row, _) -> label(row))
                 .list());
+  }
+
+  /// Names of labels, in their order, by whether they are platforms.
+  ///
+  /// @param limit most labels of both kinds together
+  public Map<Boolean, List<String>> names(int limit) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(NAMES)
+                .bind("limit", limit)
+                .map((row, _) -> Map.entry(row.getBoolean("platform"), row.getString("name")))
+                .stream()
+                .collect(
+                    Collectors.partitioningBy(
+                        Map.Entry::getKey,
+                        Collectors.mapping(Map.Entry::getValue, Collectors.toList()))));
   }
 
   private static Label label(ResultSet row) throws SQLException {

@@ -80,7 +80,7 @@ public final class WhyViews {
 
   private static final String CANDIDATES =
       """
-      SELECT h.id, h.hostname, h.status, h.locked, h.invalid, e.id AS holder, e.job_id AS holder_job,
+      SELECT h.id, h.hostname, h.status, h.locked, h.lock_reason, h.lock_expires, h.invalid, e.id AS holder, e.job_id AS holder_job,
         EXISTS (
           SELECT 1 FROM afe_ineligible_host_queues b WHERE b.job_id = :job AND b.host_id = h.id
         ) AS used_by_job, (
@@ -90,10 +90,11 @@ public final class WhyViews {
           WHERE s.host_id = h.id AND s.is_complete = 0
           ORDER BY s.is_active DESC, FIELD(s.task, 'Repair', 'Cleanup', 'Verify'), s.id
           LIMIT 1) AS task,
-        u.login AS reserved_for, r.for_labels, r.ends_at, r.reason
+        locker.login AS locked_by, u.login AS reserved_for, r.for_labels, r.ends_at, r.reason
       FROM afe_hosts h
       LEFT JOIN afe_reservations r ON r.host_id = h.id AND r.active = 1
       LEFT JOIN afe_users u ON u.id = r.user_id
+      LEFT JOIN afe_users locker ON locker.id = h.locked_by_id
       LEFT JOIN afe_host_queue_entries e ON e.host_id = h.id AND e.active = 1
       WHERE h.id IN (<hosts>)
       """;
@@ -294,11 +295,18 @@ public final class WhyViews {
         new Hostname(row.getString("hostname")),
         new Offer(labels, groups, row.getBoolean("invalid"), HostViews.reserved(row)),
         HostStatus.ofWord(row.getString("status")).orElse(HostStatus.REPAIR_FAILED),
-        row.getBoolean("locked"),
+        row.getBoolean("locked") ? Optional.of(lock(row)) : Optional.empty(),
         held,
         Rows.text(row, "task").flatMap(TaskType::ofWord),
         row.getBoolean("used_by_job"),
         Rows.job(row, "kept_for"));
+  }
+
+  private static Candidate.Lock lock(ResultSet row) throws SQLException {
+    return new Candidate.Lock(
+        Rows.text(row, "locked_by"),
+        Rows.text(row, "lock_reason"),
+        SqlTime.read(row, "lock_expires"));
   }
 
   private static void addFacts(

@@ -63,6 +63,8 @@ class GivenUpHostsTest {
 
     assertThat(new GivenUpHosts(database).reverify(HOUR, 3))
         .containsExactly("host0", "host1", "host2");
+    assertThat(new GivenUpHosts(database).reverify(HOUR, 3)).as("three are open").isEmpty();
+    assertThat(new GivenUpHosts(database).reverify(HOUR, 4)).containsExactly("host3");
   }
 
   @Test

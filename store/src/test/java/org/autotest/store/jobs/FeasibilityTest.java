@@ -80,6 +80,18 @@ class FeasibilityTest {
   }
 
   @Test
+  void more_hosts_of_a_label_than_carry_it() {
+    lab.host("one", "rare");
+
+    assertThat(refused(anyOf("rare", "rare")))
+        .isEqualTo(
+            Map.of(
+                "meta_hosts",
+                "asks for 2 hosts of rare, and 1 of 1 can take it: no other host carries the label."
+                    + " Change that, or what you ask for; or submit it all the same, with force"));
+  }
+
+  @Test
   void a_label_that_no_host_carries() {
     lab.label("rare");
 

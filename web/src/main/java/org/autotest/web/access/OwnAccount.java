@@ -48,15 +48,17 @@ public final class OwnAccount {
       throw BadRequest.invalid(
           "new_password", "at least %d characters are wanted".formatted(PASSWORD_LETTERS_LEAST));
     }
+    Sessions.Proof proof;
     try {
-      sessions.logIn(login, change.present, address, name, length);
+      proof = sessions.prove(login, change.present, address);
     } catch (BadRequest refused) {
       throw refused.kind() == Kind.UNAUTHENTICATED
           ? BadRequest.invalid("password", "is not the one that you have")
           : refused;
     }
-    users.setPassword(login, login, Passwords.hash(change.next));
-    return sessions.logIn(login, change.next, address, name, length);
+    String hash = Passwords.hash(change.next);
+    users.setPassword(login, login, hash);
+    return sessions.begin(new Sessions.Proof(proof.account(), hash), name, length);
   }
 
   /// Sessions and tokens of who asks, newest first, at most 500.

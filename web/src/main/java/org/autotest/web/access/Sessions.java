@@ -43,6 +43,11 @@ public final class Sessions {
     }
   }
 
+  /// Somebody whose password was right.
+  ///
+  /// @param passwordHash what it was compared with
+  record Proof(Account account, String passwordHash) {}
+
   /// Exchanges a password for a session.
   ///
   /// @param address of who asks, for slowing down guesses
@@ -52,6 +57,11 @@ public final class Sessions {
   /// @throws TooManyAttempts when it comes too early after wrong ones
   public Session logIn(
       String login, String password, String address, String name, Optional<Duration> length) {
+    return begin(prove(login, password, address), name, length);
+  }
+
+  /// Compares a password, as [#logIn] does.
+  Proof prove(String login, String password, String address) {
     Optional<AccountViews.Credential> credential = accounts.credential(login);
     Optional<String> hash = credential.map(AccountViews.Credential::passwordHash);
     boolean right = throttle.attempt(login, address, () -> passwords.matches(hash, password));
@@ -61,11 +71,23 @@ public final class Sessions {
           "password",
           "user name or password is wrong; an admin can set a new one with: autotest user passwd");
     }
-    Account account = credential.get().account();
+    return new Proof(credential.get().account(), hash.orElseThrow());
+  }
+
+  /// Begins a session.
+  ///
+  /// @throws BadRequest when the password was changed meanwhile
+  Session begin(Proof proof, String name, Optional<Duration> length) {
+    Account account = proof.account();
     String secret = secrets.token();
     // Names of tokens are unique for each user; two logins may carry the same one.
     String unique = "%s %s".formatted(name, Secrets.hash(secret).substring(0, 8));
-    tokens.keep(account.login(), unique, Secrets.hash(secret), length.map(clock.instant()::plus));
+    tokens.keepProven(
+        account.login(),
+        unique,
+        Secrets.hash(secret),
+        length.map(clock.instant()::plus),
+        proof.passwordHash());
     return new Session(account, secret);
   }
 

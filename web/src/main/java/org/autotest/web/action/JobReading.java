@@ -179,6 +179,19 @@ public final class JobReading {
         .map();
   }
 
+  /// Each by the name of its rule, which is stable.
+  private static List<Map<String, Object>> holds(List<Hold> holds) {
+    return holds.stream()
+        .map(
+            hold ->
+                new Fields()
+                    .put("rule", hold.rule().name())
+                    .put("reason", hold.observation())
+                    .put("remedy", hold.remedy())
+                    .map())
+        .toList();
+  }
+
   private static Map<String, Object> wait(WhyViews.Waiting waiting) {
     Explanation explanation = waiting.explanation();
     Optional<Hold> first =
@@ -195,6 +208,7 @@ public final class JobReading {
         .put("meta_host", waiting.metaHost())
         .put("status", waiting.status().word())
         .put("reason", explanation.summary())
+        .put("holds", holds(explanation.holds()))
         .put("remedy", first.map(Hold::remedy).orElse("wait a moment"))
         .put("ahead", waiting.outlook().map(Outlook::ahead))
         .put("estimated_start", waiting.outlook().flatMap(Outlook::start))
@@ -209,6 +223,7 @@ public final class JobReading {
                         new Fields()
                             .put("host", host.host().value())
                             .put("reason", host.holds().getFirst().observation())
+                            .put("holds", holds(host.holds()))
                             .map())
                 .toList())
         .map();

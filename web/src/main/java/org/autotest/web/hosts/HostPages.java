@@ -102,10 +102,11 @@ public final class HostPages {
   private HostListPage.Filters filters(
       HostFilter filter, Optional<HostStatus> status, Optional<Boolean> locked) {
     List<String> left = new ArrayList<>(filter.labels());
+    Map<Boolean, List<String>> names = labels.names(LABELS_SHOWN);
     return new HostListPage.Filters(
         filter.name().orElse(""),
-        choices(true, left),
-        choices(false, left),
+        choices(names.getOrDefault(true, List.of()), left),
+        choices(names.getOrDefault(false, List.of()), left),
         left,
         status.map(HostStatus::word).orElse(""),
         locked.map(yes -> yes ? "yes" : "no").orElse(""));
@@ -114,12 +115,7 @@ public final class HostPages {
   /// Labels to choose one of; the first that was asked for is chosen.
   ///
   /// @param left labels that were asked for; the chosen one is taken out
-  private List<HostListPage.Choice> choices(boolean platforms, List<String> left) {
-    LabelViews.Filter kind =
-        new LabelViews.Filter(
-            Optional.empty(), Optional.of(platforms), Optional.empty(), Optional.empty());
-    List<String> names =
-        labels.list(kind, "", LABELS_SHOWN).stream().map(LabelViews.Label::name).toList();
+  private static List<HostListPage.Choice> choices(List<String> names, List<String> left) {
     Optional<String> chosen =
         names.stream().filter(name -> left.stream().anyMatch(name::equalsIgnoreCase)).findFirst();
     chosen.ifPresent(name -> left.removeIf(name::equalsIgnoreCase));

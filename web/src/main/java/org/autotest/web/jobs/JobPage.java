@@ -67,7 +67,9 @@ public record JobPage(
   public record Reason(String observation, String remedy) {}
 
   /// What is in the way at one host.
-  public record HostReason(String host, String href, String observation, String remedy) {}
+  ///
+  /// @param reasons at least one
+  public record HostReason(String host, String href, List<Reason> reasons) {}
 
   /// Some of the entries.
   ///

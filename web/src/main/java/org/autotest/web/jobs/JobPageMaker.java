@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.Job;
 import org.autotest.core.job.JobOptions;
+import org.autotest.core.schedule.Hold;
 import org.autotest.core.schedule.Outlook;
 import org.autotest.core.schedule.Rule;
 import org.autotest.core.sign.Sign;
@@ -78,14 +79,15 @@ final class JobPageMaker {
         .toList();
   }
 
+  private static JobPage.Reason reason(Hold hold) {
+    return new JobPage.Reason(Words.capital(hold.observation()), Words.capital(hold.remedy()));
+  }
+
   private JobPage.Wait wait(WhyViews.Waiting waiting) {
     List<JobPage.Reason> reasons =
         waiting.explanation().holds().stream()
             .filter(hold -> hold.rule() != Rule.IN_PROGRESS)
-            .map(
-                hold ->
-                    new JobPage.Reason(
-                        Words.capital(hold.observation()), Words.capital(hold.remedy())))
+            .map(JobPageMaker::reason)
             .toList();
     List<JobPage.HostReason> hosts =
         waiting.explanation().hosts().stream()
@@ -96,8 +98,7 @@ final class JobPageMaker {
                     new JobPage.HostReason(
                         host.host().value(),
                         Links.host(host.host().value()),
-                        host.holds().getFirst().observation(),
-                        Words.capital(host.holds().getFirst().remedy())))
+                        host.holds().stream().map(JobPageMaker::reason).toList()))
             .toList();
     int blocked =
         (int) waiting.explanation().hosts().stream().filter(h -> !h.holds().isEmpty()).count();
@@ -155,14 +156,12 @@ final class JobPageMaker {
 
   /// Whether a job has ended, and not everywhere well.
   static boolean isOverAndFailed(JobStory story) {
-    return story.detail().summary().entries().state() == EntryCounts.State.FINISHED
-        && story.entries().stream()
-            .map(EntryView::status)
-            .anyMatch(
-                status ->
-                    status == EntryStatus.FAILED
-                        || status == EntryStatus.ABORTED
-                        || status == EntryStatus.STOPPED);
+    EntryCounts counts = story.detail().summary().entries();
+    int failed =
+        counts.of(EntryStatus.FAILED)
+            + counts.of(EntryStatus.ABORTED)
+            + counts.of(EntryStatus.STOPPED);
+    return counts.state() == EntryCounts.State.FINISHED && failed > 0;
   }
 
   private String lasted(EntryView entry) {
