@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.time.Duration;
 import java.util.List;
 import org.autotest.autoserv.Autoserv.Ending;
@@ -113,6 +115,12 @@ final class ClientJobTest extends RigTest {
 
   @Test
   void a_client_that_is_killed_is_the_hosts_failure() throws Exception {
+    rig.program("coredumpctl", "echo SIGSEGV of gizmo");
+    crashFile("sys/fs/pstore/dmesg-old", "Oops of long ago", Duration.ofDays(3));
+    crashFile("var/lib/systemd/pstore/17/dmesg-efi", "Panic#1 Part1", Duration.ofSeconds(-60));
+    crashFile("var/crash/20261129/vmcore", "memory", Duration.ofSeconds(-60));
+    crashFile("var/lib/systemd/coredump/core.gizmo.zst", "dump", Duration.ofSeconds(-60));
+
     Ending ending = rig.run(rig.job("begin; run_test g_good; kill -KILL $$"));
 
     assertThat(ending).isEqualTo(Ending.FAILED);
@@ -125,7 +133,21 @@ final class ClientJobTest extends RigTest {
         .startsWith(
             "blame=HOST\nproblem=following the client on loop: it ended unexpectedly (signal 9)");
     assertThat(rig.file("g_good/debug/log")).isNotEmpty();
-    assertThat(rig.results().resolve("crashinfo.loop")).isDirectory();
+    assertThat(rig.file("crashinfo.loop/pstore/dmesg-efi")).isEqualTo("Panic#1 Part1");
+    assertThat(rig.results().resolve("crashinfo.loop/pstore/dmesg-old")).doesNotExist();
+    assertThat(rig.file("crashinfo.loop/vmcores")).contains(" 6 ", "var/crash/20261129/vmcore");
+    assertThat(rig.file("crashinfo.loop/coredumps")).isEqualTo("SIGSEGV of gizmo\n");
+    assertThat(rig.file("crashinfo.loop/core/core.gizmo.zst")).isEqualTo("dump");
+  }
+
+  /// What a crash has left on the machine.
+  ///
+  /// @param age less than zero: after now
+  private void crashFile(String path, String text, Duration age) throws IOException {
+    Path file = rig.sshd().crashes().resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(age)));
   }
 
   @Test

@@ -52,6 +52,11 @@ public final class LoopbackSshd implements AutoCloseable {
     return directory.resolve("home");
   }
 
+  /// What crashes have left is looked for below this directory, as below `/` of a machine.
+  public Path crashes() {
+    return directory.resolve("crashes");
+  }
+
   /// Programs here are found before those of the system.
   public Path programs() {
     return directory.resolve("programs");
@@ -158,7 +163,7 @@ public final class LoopbackSshd implements AutoCloseable {
         PasswordAuthentication no
         KbdInteractiveAuthentication no
         PidFile none
-        SetEnv HOME=%3$s AUTOTEST_BOOT_ID_FILE=%2$s/boot_id PATH=%2$s/programs:/usr/sbin:/usr/bin:/sbin:/bin
+        SetEnv HOME=%3$s AUTOTEST_BOOT_ID_FILE=%2$s/boot_id AUTOTEST_CRASH_ROOT=%2$s/crashes PATH=%2$s/programs:/usr/sbin:/usr/bin:/sbin:/bin
         MaxStartups 100
         """
         .formatted(port, directory, home());

@@ -7,9 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.autotest.app.bench.Measured.Purpose;
 
-/// Measures autoserv: how long it needs to be at work, and a verify over SSH from beginning to end.
+/// Measures autoserv: how long it needs to be at work, a verify over SSH, and jobs with the real
+/// client, from beginning to end.
 final class AutoservBench {
   private static final int RUNS = 5;
+  private static final int JOB_RUNS = 3;
+  private static final int MANY = 100;
+  private static final String ONE_TEST = "job.run_test('sleeptest', seconds=0)\n";
+  private static final String MANY_TESTS =
+      "for i in range(%d):\n    job.run_test('sleeptest', seconds=0, tag=str(i))\n".formatted(MANY);
 
   private final Path program;
   private final Path sshConfig;
@@ -40,26 +46,59 @@ final class AutoservBench {
     double pss = watched.stream().mapToLong(Measured::pssBytesMax).max().orElse(0) / 1e6;
     String start = "autoserv, start to help text, ";
     String verify = "autoserv, a verify over ssh, ";
+    // The first installs the client.
+    job("install", ONE_TEST);
+    List<Measured> ones = new ArrayList<>();
+    List<Measured> many = new ArrayList<>();
+    for (int run = 0; run < JOB_RUNS; run++) {
+      ones.add(job("one-" + run, ONE_TEST));
+      many.add(job("many-" + run, MANY_TESTS));
+    }
+    String tests = "autoserv, a job of %d such tests, wall".formatted(MANY);
     return List.of(
         new Figure("autoserv.start_ms", start + "wall", wall(starts), "ms", ""),
         new Figure("autoserv.start_cpu_seconds", start + "CPU", cpu(starts), "s", "0.25"),
         new Figure("autoserv.verify_ms", verify + "wall", wall(verifies), "ms", "400"),
         new Figure("autoserv.verify_cpu_seconds", verify + "CPU", cpu(verifies), "s", ""),
-        new Figure("autoserv.pss_mb", verify + "memory (PSS), ssh too", pss, "MB", "40"));
+        new Figure("autoserv.pss_mb", verify + "memory (PSS), ssh too", pss, "MB", "40"),
+        new Figure(
+            "autoserv.job_ms", "autoserv, a job of sleeptest(0), wall", wall(ones), "ms", "1000"),
+        new Figure("autoserv.many_ms", tests, wall(many), "ms", "4000"));
   }
 
   private Measured verify(Purpose purpose, String name) throws IOException, InterruptedException {
+    return onHost(purpose, name, List.of("-v"));
+  }
+
+  private Measured job(String name, String control) throws IOException, InterruptedException {
+    Path file = Files.writeString(scratch.resolve(name + ".control"), control);
+    Measured measured = onHost(Purpose.TIME, name, List.of("-c", file.toString()));
+    Path status = scratch.resolve(name).resolve("status.log");
+    try (var lines = Files.lines(status)) {
+      long passed = lines.filter(line -> line.startsWith("\tEND GOOD\tsleeptest")).count();
+      long wanted = control.equals(ONE_TEST) ? 1 : MANY;
+      if (passed != wanted) {
+        throw new IOException(
+            "running %d tests on %s: %d passed; see %s".formatted(wanted, host, passed, status));
+      }
+    }
+    return measured;
+  }
+
+  private Measured onHost(Purpose purpose, String name, List<String> what)
+      throws IOException, InterruptedException {
     Path results = Files.createDirectories(scratch.resolve(name));
     List<String> argv = new ArrayList<>(List.of("-p", "-r", results.toString(), "-m", host));
-    argv.addAll(List.of("-u", "bench", "-l", "bench", "-n", "-v"));
+    argv.addAll(List.of("-u", "bench", "-l", "bench", "-n"));
     argv.addAll(List.of("--ssh-config", sshConfig.toString(), "--client-dir", "~/autotest"));
-    Measured verify = once(purpose, name, argv);
-    if (verify.exitStatus() != 0) {
+    argv.addAll(what);
+    Measured measured = once(purpose, name, argv);
+    if (measured.exitStatus() != 0) {
       throw new IOException(
-          "verifying %s: autoserv ended with %d; see %s"
-              .formatted(host, verify.exitStatus(), results));
+          "%s on %s: autoserv ended with %d; see %s"
+              .formatted(name, host, measured.exitStatus(), results));
     }
-    return verify;
+    return measured;
   }
 
   private Measured once(Purpose purpose, String name, List<String> arguments)

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /// 2026-03-01T12:00:00.123Z INFO  dispatcher.Dispatcher  job 17: started autoserv on host1
 /// ```
 ///
-/// and the same in JSON is one object with the fields of logback's `JsonEncoder`.
+/// and the same in JSON is one object with the fields of logback's `JsonEncoder` and those that
+/// [FieldsEncoder] finds.
 public final class Logs {
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %replace(%logger){'^org\\.autotest\\.',''}"
@@ -106,7 +107,7 @@ public final class Logs {
         yield text;
       }
       case JSON -> {
-        JsonEncoder json = new JsonEncoder();
+        JsonEncoder json = new FieldsEncoder();
         json.setContext(context);
         json.start();
         yield json;

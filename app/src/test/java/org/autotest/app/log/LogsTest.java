@@ -31,6 +31,25 @@ class LogsTest {
   }
 
   @Test
+  void what_a_line_is_about_are_fields_in_json() throws IOException {
+    Path file = directory.resolve("log");
+    Logs.toFile(file, LogFormat.JSON, LogLevel.INFO);
+
+    LoggerFactory.getLogger("org.autotest.app")
+        .warn("job=17 entry=23 host=host7 status=Failed: reading x=1 of it");
+    LoggerFactory.getLogger("org.autotest.app").warn("nothing=");
+
+    assertThat(Files.readAllLines(file))
+        .satisfiesExactly(
+            first ->
+                assertThat(first)
+                    .contains(
+                        "{\"job\":\"17\"}", "{\"entry\":\"23\"}", "{\"host\":\"host7\"}")
+                    .doesNotContain("{\"x\":"),
+            second -> assertThat(second).doesNotContain("{\"nothing\":"));
+  }
+
+  @Test
   void a_refusal_of_the_database_is_told_by_whoever_asked_and_by_nobody_else(Database database)
       throws IOException {
     Path file = directory.resolve("log");
