@@ -310,7 +310,7 @@ final class TestRunner implements AutoCloseable {
       throws RaisedException {
     long checks = made + life.keyvals().measurements();
     if (outcome.code() == StatusCode.GOOD && checks == 0) {
-      log.log(LogLevel.INFO, "The test passed without a single check.");
+      log.log(LogLevel.WARNING, "The test passed without a single check.");
     }
     if (parts.settings().machine().supervised()) {
       life.keyvals().writeTest(Map.of("checks", checks));

@@ -26,6 +26,7 @@ public final class TestKeyvals {
   private final Path iterationFile;
   private Map<String, @Nullable Object> lastPerf = Map.of();
   private long measurements;
+  private long known;
 
   TestKeyvals(TestSpec.TestDirectories directories) {
     this.testFile = directories.output().resolve("keyval");
@@ -68,6 +69,21 @@ public final class TestKeyvals {
     if (!perf.isEmpty()) {
       measurements++;
       lastPerf = Map.copyOf(withoutNulls(perf));
+    }
+  }
+
+  /// Takes what a program has written into the iterations' file by itself since it was asked last:
+  /// one record, which gets its blank line.
+  synchronized void takeAppended() throws IOException {
+    AppendedRecord appended = AppendedRecord.behind(known, iterationFile);
+    known = appended.end();
+    if (!appended.missing().isEmpty()) {
+      Files.writeString(iterationFile, appended.missing(), StandardOpenOption.APPEND);
+      known += appended.missing().length();
+    }
+    if (!appended.perf().isEmpty()) {
+      measurements++;
+      lastPerf = appended.perf();
     }
   }
 

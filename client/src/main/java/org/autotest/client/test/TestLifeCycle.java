@@ -1,5 +1,6 @@
 package org.autotest.client.test;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -118,6 +119,7 @@ public final class TestLifeCycle {
   public void executeLoop(Map<String, @Nullable Object> options, Map<String, @Nullable Object> args)
       throws RaisedException {
     ExecuteOptions how = ExecuteOptions.of(options);
+    requireRunOnce();
     TestProfilers profilers = surroundings.profilers();
     profilers.stop();
     Object wish = options.get("profile_only");
@@ -143,6 +145,16 @@ public final class TestLifeCycle {
   /// The profilers of the job, for this test.
   public TestProfilers profilers() {
     return surroundings.profilers();
+  }
+
+  /// What has nothing to run, for a misspelt name say, must not pass.
+  private void requireRunOnce() throws RaisedException {
+    TestDescription loaded = description;
+    if (loaded != null && !loaded.phases().containsKey(Phase.RUN_ONCE)) {
+      String method = spec.source() instanceof TestSource.Java ? "runOnce" : "run_once";
+      throw new RaisedException(
+          Raise.of("TestError", "%s has no method %s".formatted(spec.source().name(), method)));
+    }
   }
 
   private Outcome live(
@@ -245,8 +257,24 @@ public final class TestLifeCycle {
       throws RaisedException {
     TestDescription loaded = description;
     PhaseSignature signature = loaded == null ? null : loaded.phases().get(phase);
-    if (signature != null) {
+    if (signature == null) {
+      return;
+    }
+    try {
       body.call(phase, signature.pick(args), iteration);
+    } finally {
+      if (phase == Phase.RUN_ONCE && spec.source() instanceof TestSource.Executable) {
+        takeAppended();
+      }
+    }
+  }
+
+  /// Programs write the measurements of an iteration by themselves.
+  private void takeAppended() {
+    try {
+      keyvals.takeAppended();
+    } catch (IOException full) {
+      log.log(LogLevel.ERROR, "closing the record of the iteration: " + full.getMessage());
     }
   }
 
@@ -291,6 +319,9 @@ public final class TestLifeCycle {
     }
     unknown.removeAll(known);
     if (!unknown.isEmpty()) {
+      if (!loaded.phases().containsKey(Phase.EXECUTE)) {
+        requireRunOnce();
+      }
       known.remove("directory");
       throw new RaisedException(
           Raise.of(

@@ -152,6 +152,7 @@ final class LoadedTest implements AutoCloseable {
     for (Class<?> at = type; at != null && at != ClientTest.class; at = at.getSuperclass()) {
       Map<Phase, Method> here = new EnumMap<>(Phase.class);
       for (Method method : at.getDeclaredMethods()) {
+        refuseOtherSpelling(method.getName());
         for (Map.Entry<Phase, String> phase : METHODS.entrySet()) {
           if (phase.getValue().equals(method.getName()) && !method.isSynthetic()) {
             if (here.put(phase.getKey(), method) != null) {
@@ -169,6 +170,16 @@ final class LoadedTest implements AutoCloseable {
       method.setAccessible(true);
     }
     return phases;
+  }
+
+  /// Nobody would call `run_once`.
+  private static void refuseOtherSpelling(String name) throws RaisedException {
+    for (Map.Entry<Phase, String> phase : METHODS.entrySet()) {
+      if (phase.getKey().wireName().equals(name) && !phase.getValue().equals(name)) {
+        throw testError(
+            "method %s would never be called: in Java it is %s".formatted(name, phase.getValue()));
+      }
+    }
   }
 
   private static RaisedException testError(String reason) {

@@ -90,6 +90,53 @@ class LifeTest {
   }
 
   @Test
+  void a_test_without_anything_to_run_is_an_error() throws Exception {
+    sandbox.test(
+        "p_only/p_only.py",
+        """
+        from autotest.client import test
+        class p_only(test.test):
+            version = 1
+            def initialize(self): pass
+            def run_one(self, rounds): pass
+        """);
+    sandbox.test(
+        "j_only/JOnly.java",
+        """
+        class JOnly extends ClientTest {
+          void execute(int rounds) {
+            fail("never called");
+          }
+        }
+        """);
+    sandbox.test(
+        "j_other/JOther.java",
+        """
+        class JOther extends ClientTest {
+          void run_once() {
+            fail("never called");
+          }
+        }
+        """);
+    sandbox.control(
+        """
+        job.run_test('p_only')
+        job.run_test('p_only', tag='args', rounds=1)
+        job.run_test('j_only')
+        job.run_test('j_other')
+        """);
+
+    assertThat(sandbox.run()).isZero();
+
+    assertThat(sandbox.status())
+        .contains(
+            "ERROR p_only p_only p_only has no method run_once",
+            "ERROR p_only.args p_only.args p_only has no method run_once",
+            "ERROR j_only j_only j_only has no method runOnce",
+            "ERROR j_other j_other method run_once would never be called: in Java it is runOnce");
+  }
+
+  @Test
   void in_a_lab_a_test_without_a_check_says_so_in_its_keyvals() throws Exception {
     sandbox.test(
         "p_none/p_none.py",
@@ -128,7 +175,7 @@ class LifeTest {
     assertThat(sandbox.shell("AUTOTEST_RUN=/run/x ./autotest-local control")).isZero();
 
     assertThat(sandbox.read("p_none/keyval")).contains("checks=0\n");
-    assertThat(sandbox.read("p_none/debug/p_none.INFO"))
+    assertThat(sandbox.read("p_none/debug/p_none.WARNING"))
         .contains("The test passed without a single check.");
     assertThat(sandbox.read("p_some/keyval")).contains("checks=2\n");
     assertThat(sandbox.read("p_some/results/keyval"))

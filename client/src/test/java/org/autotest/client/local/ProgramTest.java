@@ -34,7 +34,7 @@ class ProgramTest {
             "  TEST_NA e_result.77 e_result.77 test e_result.77, iteration 1",
             "  FAIL e_result.crash e_result.crash killed by SIGSEGV (11), nothing printed");
     Path test = client.results().resolve("e_result.0");
-    assertThat(test.resolve("results/keyval")).hasContent("speed{perf}=12.5");
+    assertThat(Files.readString(test.resolve("results/keyval"))).isEqualTo("speed{perf}=12.5\n\n");
     assertThat(test.resolve("where")).hasContent(test.toRealPath().toString());
     assertThat(Files.readString(test.resolve("debug/e_result.0.INFO"))).contains("hello");
   }
