@@ -47,6 +47,36 @@ public interface Job extends TestJob {
   /// What was given with `--args`.
   List<String> args();
 
+  /// The name of the job's results, from `-t`; `default` without.
+  String tag();
+
+  /// Whoever asked for the job, from `-U`; empty when nobody is named.
+  String user();
+
+  /// The names of the machines of the job: this one, when `--hostname` names it.
+  List<String> machines();
+
+  /// A directory that is the job's own, for files that nobody needs afterwards.
+  Path tmpDirectory();
+
+  /// The processors that the job may use.
+  default int cpuCount() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  /// Whether each following test gets a running number in its name: `sleeptest._01_`. Like the
+  /// three that follow, this is kept over a pause.
+  void useSequenceNumber(boolean wanted);
+
+  /// A part of the name of each following test; empty for none.
+  void automaticTestTag(String tag);
+
+  /// Whether following tests that do not say `profile_only` run under profilers only.
+  void defaultProfileOnly(boolean wanted);
+
+  /// Whether following tests that do not say `run_cleanup` run their cleanup.
+  void runTestCleanup(boolean wanted);
+
   /// Runs a profiler beside each following test: `vmstat`, `perf`, … or one of your own.
   ///
   /// @param args its parameters, such as `interval`

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.autotest.client.api.Arg;
 import org.autotest.client.api.Barrier;
 import org.autotest.client.api.BootLoader;
@@ -32,9 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The job as a Java control file sees it.
 final class JavaJob implements Job {
-  /// The task of a parallel run that a thread carries out.
-  private static final ScopedValue<Branch> TASK = ScopedValue.newInstance();
-
   private final JobParts parts;
   private final Branch trunk;
 
@@ -72,32 +68,7 @@ final class JavaJob implements Job {
 
   @Override
   public void parallel(Runnable... tasks) {
-    AtomicInteger failed = new AtomicInteger();
-    Branch[] branches = new Branch[tasks.length];
-    Thread[] threads = new Thread[tasks.length];
-    for (int i = 0; i < tasks.length; i++) {
-      Branch task = branch().fork(i);
-      Runnable body = tasks[i];
-      branches[i] = task;
-      threads[i] =
-          Thread.ofPlatform()
-              .name("task-" + i)
-              .start(() -> ScopedValue.where(TASK, task).run(() -> runTask(body, failed)));
-    }
-    try {
-      for (Thread thread : threads) {
-        thread.join();
-      }
-      for (Branch task : branches) {
-        ParallelRuns.join(branch(), task);
-      }
-      ParallelRuns.requireNone(failed.get());
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-      throw new JobError("the job is being stopped");
-    } catch (RaisedException raised) {
-      throw JavaFailures.failure(raised.raise());
-    }
+    JavaTasks.run(parts, branch(), tasks);
   }
 
   @Override
@@ -173,6 +144,51 @@ final class JavaJob implements Job {
   @Override
   public List<String> args() {
     return parts.settings().args();
+  }
+
+  @Override
+  public String tag() {
+    return parts.settings().tag();
+  }
+
+  @Override
+  public String user() {
+    return parts.settings().user();
+  }
+
+  @Override
+  public List<String> machines() {
+    String host = parts.settings().hostname();
+    return host.isEmpty() ? List.of() : List.of(host);
+  }
+
+  @Override
+  public Path tmpDirectory() {
+    return parts.settings().paths().tmp();
+  }
+
+  @Override
+  public void useSequenceNumber(boolean wanted) {
+    set("use_sequence_number", wanted);
+  }
+
+  @Override
+  public void automaticTestTag(String tag) {
+    set("automatic_test_tag", tag.isEmpty() ? null : tag);
+  }
+
+  @Override
+  public void defaultProfileOnly(boolean wanted) {
+    set("default_profile_only", wanted);
+  }
+
+  @Override
+  public void runTestCleanup(boolean wanted) {
+    set("run_test_cleanup", wanted);
+  }
+
+  private void set(String property, @Nullable Object value) {
+    doing(() -> parts.properties().set(property, value));
   }
 
   @Override
@@ -348,15 +364,6 @@ final class JavaJob implements Job {
   }
 
   private Branch branch() {
-    return TASK.orElse(trunk);
-  }
-
-  private void runTask(Runnable body, AtomicInteger failed) {
-    try {
-      JavaFailures.raising(body);
-    } catch (RaisedException raised) {
-      failed.incrementAndGet();
-      parts.log().log(LogLevel.ERROR, "task: " + raised.raise().unhandled());
-    }
+    return JavaTasks.present().orElse(trunk);
   }
 }

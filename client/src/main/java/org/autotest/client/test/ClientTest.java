@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A test defines what it needs of these phases, each with the parameters it wants, which a control
 /// file gives by name: `initialize`, `setup` (once for each [#version]), `warmup`, then for each
-/// iteration `beforeRunOnce`, `runOnce`, `afterRunOnce`, `postprocessIteration`, in the end
+/// iteration `beforeIteration`, `beforeRunOnce`, `runOnce`, `afterRunOnce`, `postprocessIteration`,
+/// `afterIteration` (also when the iteration failed, then without parameters), in the end
 /// `postprocess`, and `cleanup` whatever happened. An exception in `initialize`, `setup` or
 /// `cleanup` is an ERROR, elsewhere a FAIL; the `TestException`s say it themselves.
 ///

@@ -24,16 +24,18 @@ import org.jspecify.annotations.Nullable;
 /// One test object in a Java worker, with a class loader of its own.
 final class LoadedTest implements AutoCloseable {
   private static final Map<Phase, String> METHODS =
-      Map.of(
-          Phase.INITIALIZE, "initialize",
-          Phase.SETUP, "setup",
-          Phase.WARMUP, "warmup",
-          Phase.BEFORE_RUN_ONCE, "beforeRunOnce",
-          Phase.RUN_ONCE, "runOnce",
-          Phase.AFTER_RUN_ONCE, "afterRunOnce",
-          Phase.POSTPROCESS_ITERATION, "postprocessIteration",
-          Phase.POSTPROCESS, "postprocess",
-          Phase.CLEANUP, "cleanup");
+      Map.ofEntries(
+          Map.entry(Phase.INITIALIZE, "initialize"),
+          Map.entry(Phase.SETUP, "setup"),
+          Map.entry(Phase.WARMUP, "warmup"),
+          Map.entry(Phase.BEFORE_ITERATION_HOOKS, "beforeIteration"),
+          Map.entry(Phase.BEFORE_RUN_ONCE, "beforeRunOnce"),
+          Map.entry(Phase.RUN_ONCE, "runOnce"),
+          Map.entry(Phase.AFTER_RUN_ONCE, "afterRunOnce"),
+          Map.entry(Phase.POSTPROCESS_ITERATION, "postprocessIteration"),
+          Map.entry(Phase.AFTER_ITERATION_HOOKS, "afterIteration"),
+          Map.entry(Phase.POSTPROCESS, "postprocess"),
+          Map.entry(Phase.CLEANUP, "cleanup"));
 
   private final ClientTest test;
   private final TestContext context;

@@ -188,6 +188,52 @@ class JobApiTest {
   }
 
   @Test
+  void java_sets_how_following_tests_are_named_and_run() throws Exception {
+    sandbox.test(
+        "clean/Clean.java",
+        """
+        class Clean extends ClientTest {
+          void runOnce() {
+            check(true, "never");
+          }
+
+          void cleanup() {
+            error("cleanup was not wanted");
+          }
+        }
+        """);
+    java(
+        """
+        void main() {
+          job.useSequenceNumber(true);
+          job.automaticTestTag("auto");
+          job.runTest("nap");
+          job.useSequenceNumber(false);
+          job.automaticTestTag("");
+          job.runTestCleanup(false);
+          job.runTest("clean");
+          job.runTest("clean", arg("tag", "own"), arg("run_cleanup", true));
+          job.defaultProfileOnly(true);
+          job.runTest("nap", arg("tag", "profiled"));
+          boolean whole = job.cpuCount() > 0 && Files.isDirectory(job.tmpDirectory());
+          job.record(StatusCode.GOOD, "facts",
+              job.tag() + " " + job.user() + " " + job.machines() + " " + whole);
+        }
+        """);
+
+    assertThat(sandbox.shell("./autotest-local -t default -U me --hostname h1 Control.java"))
+        .isZero();
+
+    assertThat(sandbox.status())
+        .contains(
+            "GOOD nap._01_.auto nap._01_.auto completed successfully",
+            "GOOD clean clean completed successfully",
+            "ERROR clean.own clean.own cleanup was not wanted",
+            "WARN ---- ---- No profilers have been added but profile_only is set - nothing will be run",
+            "GOOD ---- facts default me [h1] true");
+  }
+
+  @Test
   void java_has_the_boot_loader() throws Exception {
     sandbox.program(
         "grubby",

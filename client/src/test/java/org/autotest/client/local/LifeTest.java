@@ -137,6 +137,37 @@ class LifeTest {
   }
 
   @Test
+  void java_has_methods_around_each_iteration() throws Exception {
+    sandbox.test(
+        "j_around/JAround.java",
+        """
+        class JAround extends ClientTest {
+          void beforeIteration() {
+            log("before " + iteration());
+          }
+
+          void runOnce() {
+            log("within " + iteration());
+            check(iteration() < 2, "the second fails");
+          }
+
+          void afterIteration() {
+            log("after " + iteration());
+          }
+        }
+        """);
+    sandbox.control("job.run_test('j_around', iterations=3)\n");
+
+    assertThat(sandbox.run()).isZero();
+
+    assertThat(sandbox.status()).contains("FAIL j_around j_around the second fails");
+    assertThat(sandbox.read("j_around/debug/j_around.INFO").lines())
+        .map(line -> line.replaceFirst(".*\\| ", ""))
+        .containsSubsequence("before 1", "within 1", "after 1", "before 2", "within 2", "after 2")
+        .doesNotContain("before 3");
+  }
+
+  @Test
   void in_a_lab_a_test_without_a_check_says_so_in_its_keyvals() throws Exception {
     sandbox.test(
         "p_none/p_none.py",
