@@ -131,6 +131,8 @@ public final class NewTest {
 
   private static final String PYTHON =
       """
+      import time
+
       from autotest.client import test
       from autotest.client.shared import error
 
@@ -146,11 +148,14 @@ public final class NewTest {
               Raise error.TestFail when what is tested is broken, error.TestError when the test cannot do
               its work, error.TestNAError when it does not apply to this machine.
               \"""
+              begun = time.monotonic()
               total = sum(range(rounds + 1))
+              elapsed = (time.monotonic() - begun) * 1000
               wanted = rounds * (rounds + 1) // 2
               if total != wanted:
                   raise error.TestFail("the sum is %d, not %d" % (total, wanted))
-              self.write_perf_keyval({"sum": total})
+              self.write_perf_keyval(
+                  {"elapsed": elapsed}, units={"elapsed": "ms"}, better={"elapsed": "lower"})
       """;
 
   private static final String PYTHON_CONTROL =
@@ -173,7 +178,8 @@ public final class NewTest {
       #
       # Exit status 0 passes, 77 says that it does not apply to this machine, any other fails; what was
       # printed last is the reason. A parameter is an argument: `rounds=5` becomes --rounds=5. Measurements
-      # go to the file keyval, and files of the test beside it.
+      # go to the file keyval, as a number with its unit and a blank line behind, and files of the test
+      # beside it.
       rounds=1000
       for argument; do
         case $argument in
@@ -193,6 +199,6 @@ public final class NewTest {
         echo "the sum is $sum, not $wanted"
         exit 1
       fi
-      echo "sum{perf}=$sum" >> "$AUTOTEST_RESULTS_DIR/keyval"
+      printf 'sum.unit{attr}=count\\nsum{perf}=%s\\n\\n' "$sum" >> "$AUTOTEST_RESULTS_DIR/keyval"
       """;
 }

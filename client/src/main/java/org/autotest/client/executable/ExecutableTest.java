@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The program finds in its environment `AUTOTEST_TEST_NAME`, `AUTOTEST_RESULTS_DIR` (its files,
 /// and `keyval` with lines `name{perf}=number`), `AUTOTEST_OUTPUT_DIR`, `AUTOTEST_BIN_DIR`,
-/// `AUTOTEST_TMP_DIR` and `AUTOTEST_ITERATION`.
+/// `AUTOTEST_SRC_DIR`, `AUTOTEST_TMP_DIR` and `AUTOTEST_ITERATION`.
+///
+/// Two more programs may lie beside it, which get no arguments: `setup` builds in the source
+/// directory, once for each `VERSION` of the control file; `cleanup` runs in the end, also after a
+/// failure, unless the test was killed. Of these an exit status of neither 0 nor 77 is an ERROR.
 ///
 /// When the control file beside it says `RESULT_FORMAT = "tap"` or `"ktap"`, its standard output
 /// holds sub-results.
@@ -71,21 +76,33 @@ public final class ExecutableTest implements TestBody {
   }
 
   @Override
-  public TestDescription load() {
-    return new TestDescription(
-        Optional.of("1"),
-        false,
-        false,
-        Map.of(Phase.RUN_ONCE, new PhaseSignature(List.of(), true)));
+  public TestDescription load() throws RaisedException {
+    Map<Phase, PhaseSignature> phases = new EnumMap<>(Phase.class);
+    phases.put(Phase.RUN_ONCE, new PhaseSignature(List.of(), true));
+    for (Phase phase : List.of(Phase.SETUP, Phase.CLEANUP)) {
+      Path program = program(phase);
+      if (!program.equals(spec.source().file())
+          && Files.isRegularFile(program)
+          && Files.isExecutable(program)) {
+        phases.put(phase, new PhaseSignature(List.of(), false));
+      }
+    }
+    String version = ProgramVersion.of(spec.source().directory());
+    return new TestDescription(Optional.of(version), false, false, phases);
   }
 
   @Override
   public void call(Phase phase, Map<String, @Nullable Object> args, int iteration)
       throws RaisedException {
-    int exitValue = run(args, iteration);
-    checks.add(1);
+    if (phase == Phase.CLEANUP && killed) {
+      return;
+    }
+    int exitValue = run(phase, args, iteration);
+    if (phase == Phase.RUN_ONCE) {
+      checks.add(1);
+    }
     if (exitValue != 0) {
-      throw new RaisedException(failure(exitValue));
+      throw new RaisedException(failure(phase, exitValue));
     }
   }
 
@@ -112,15 +129,24 @@ public final class ExecutableTest implements TestBody {
     }
   }
 
-  private int run(Map<String, @Nullable Object> args, int iteration) throws RaisedException {
+  private Path program(Phase phase) {
+    return phase == Phase.RUN_ONCE
+        ? spec.source().file()
+        : spec.source().directory().resolve(phase.wireName());
+  }
+
+  private int run(Phase phase, Map<String, @Nullable Object> args, int iteration)
+      throws RaisedException {
     out.clear();
     err.clear();
-    subResults.begin();
+    if (phase == Phase.RUN_ONCE) {
+      subResults.begin();
+    }
     try {
       ProcessGroup started =
           ProcessGroup.startContained(
-              command(args),
-              spec.directories().output(),
+              command(program(phase), args),
+              phase == Phase.SETUP ? spec.directories().src() : spec.directories().output(),
               environment(iteration),
               line -> {
                 printed(out, LogLevel.INFO, "stdout", line);
@@ -146,8 +172,7 @@ public final class ExecutableTest implements TestBody {
     }
   }
 
-  private List<String> command(Map<String, @Nullable Object> args) {
-    Path file = spec.source().file();
+  private List<String> command(Path file, Map<String, @Nullable Object> args) {
     List<String> command = new ArrayList<>(withoutRemoved());
     if (!Files.isExecutable(file)) {
       command.add("sh");
@@ -186,6 +211,7 @@ public final class ExecutableTest implements TestBody {
     }
     environment.put("AUTOTEST_TEST_NAME", spec.taggedName());
     environment.put("AUTOTEST_BIN_DIR", spec.source().directory().toString());
+    environment.put("AUTOTEST_SRC_DIR", directories.src().toString());
     environment.put("AUTOTEST_OUTPUT_DIR", directories.output().toString());
     environment.put("AUTOTEST_RESULTS_DIR", directories.results().toString());
     environment.put("AUTOTEST_TMP_DIR", directories.tmp().toString());
@@ -200,9 +226,9 @@ public final class ExecutableTest implements TestBody {
   }
 
   /// What was said on standard error comes last: there programs say why.
-  private Raise failure(int exitValue) {
+  private Raise failure(Phase phase, int exitValue) {
     if (exitValue == NOT_EXECUTABLE || exitValue == NOT_FOUND) {
-      Optional<String> problem = Interpreter.problem(spec.source().file());
+      Optional<String> problem = Interpreter.problem(program(phase));
       if (problem.isPresent()) {
         return Raise.of("TestError", problem.get());
       }
@@ -213,13 +239,18 @@ public final class ExecutableTest implements TestBody {
       return Raise.of("TestNAError", lines.isEmpty() ? "not applicable here" : lines.getLast());
     }
     boolean signalled = exitValue > 128 && exitValue < 128 + 65;
+    boolean tests = phase == Phase.RUN_ONCE;
+    String type = tests ? "TestFail" : "TestError";
     String how =
-        signalled ? "killed by " + Signals.name(exitValue - 128) : "exit status " + exitValue;
+        (tests ? "" : phase.wireName() + ": ")
+            + (signalled
+                ? "killed by " + Signals.name(exitValue - 128)
+                : "exit status " + exitValue);
     if (lines.isEmpty()) {
-      return Raise.of("TestFail", how + ", nothing printed");
+      return Raise.of(type, how + ", nothing printed");
     }
     String text = how + ": " + lines.getLast();
-    return Raise.of("TestFail", lines.size() == 1 ? text : text + "\n" + String.join("\n", lines));
+    return Raise.of(type, lines.size() == 1 ? text : text + "\n" + String.join("\n", lines));
   }
 
   /// The last lines of one channel, blank ones left out.

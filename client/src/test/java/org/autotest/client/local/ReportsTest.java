@@ -88,6 +88,10 @@ class ReportsTest {
             "  GOOD my_java my_java completed successfully",
             "  GOOD my_python my_python completed successfully",
             "  GOOD my_shell my_shell completed successfully");
+    assertThat(Files.readString(client.results().resolve("my_shell/results/keyval")))
+        .isEqualTo("sum.unit{attr}=count\nsum{perf}=28\n\n");
+    assertThat(Files.readString(client.results().resolve("my_python/results/keyval")))
+        .contains("elapsed.unit{attr}=ms\nelapsed{perf}=");
     LocalClient.Ended own = client.run("-d", "/nowhere", tests + "/my_shell/control");
     assertThat(own.output())
         .contains("there is no directory /nowhere of tests; going on without it")
