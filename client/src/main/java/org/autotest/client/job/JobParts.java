@@ -172,12 +172,15 @@ final class JobParts implements AutoCloseable {
     return worker;
   }
 
-  /// Beside each directory of tests, beside the control file, and in the client directory.
+  /// Beside the control file, beside and in each directory of tests, and in the client directory.
   private static List<Path> profilerDirectories(JobSettings settings) {
     List<Path> directories = new ArrayList<>();
     Path control = settings.control().toAbsolutePath();
     directories.add(control.resolveSibling("profilers"));
-    settings.paths().testRoots().forEach(root -> directories.add(root.resolveSibling("profilers")));
+    for (Path root : settings.paths().testRoots()) {
+      directories.add(root.resolveSibling("profilers"));
+      directories.add(root.resolve("profilers"));
+    }
     directories.add(settings.paths().client().resolve("profilers"));
     return directories;
   }

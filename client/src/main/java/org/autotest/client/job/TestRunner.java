@@ -227,8 +227,8 @@ final class TestRunner implements AutoCloseable {
       return new Outcome(StatusCode.ERROR, cannot.problem());
     }
     if (source.isEmpty()) {
-      String near = finder.nearMiss(request.url()).map(words -> "\n" + words).orElse("");
-      return new Outcome(StatusCode.ERROR, request.url() + ": test does not exist" + near);
+      String why = finder.nearMiss(request.url()).orElseGet(finder::whereNone);
+      return new Outcome(StatusCode.ERROR, request.url() + ": test does not exist\n" + why);
     }
     request.timeout().ifPresent(limit -> running.watch(timer, limit));
     Path output = parts.settings().paths().results().resolve(names.subdir());

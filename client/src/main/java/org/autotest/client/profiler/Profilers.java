@@ -97,6 +97,9 @@ public final class Profilers implements AutoCloseable {
     } else {
       // Made once here, so that arguments that make no sense are refused at once.
       if (builtIn.make(name, positional, named).isEmpty()) {
+        log.log(
+            LogLevel.ERROR,
+            "profiler %s: none that comes along, and none in %s".formatted(name, directories));
         throw new ProfilerUnknown(name + " not present");
       }
       put(name, () -> builtIn.make(name, positional, named).orElseThrow(), () -> {});

@@ -84,6 +84,9 @@ final class ToolProfiler implements TestProfiler {
   private @Nullable ProcessGroup process;
   private @Nullable Work work;
 
+  /// The last line of standard error of what was started last.
+  private volatile String complaint = "";
+
   /// A profiler.
   ///
   /// @param hurry is completed when the job is stopped: nothing is waited for any more
@@ -126,15 +129,31 @@ final class ToolProfiler implements TestProfiler {
     if (!measures.isZero()) {
       awaitMeasurement(running, measures.plus(INTERRUPT_LIMIT));
     }
-    if (!running.isAlive() && (measures.isZero() || running.exitValue() != 0)) {
-      log.log(
-          LogLevel.WARNING,
-          "profiler %s ended by itself with status %d".formatted(name, running.exitValue()));
-    } else if (running.isAlive()) {
+    boolean byItself = !running.isAlive();
+    if (!byItself) {
       running.interrupt(INTERRUPT_LIMIT);
     }
     running.kill();
     running.drainOutput(DRAIN_LIMIT);
+    if (byItself) {
+      tellEnd(running.exitValue(), measures);
+    }
+  }
+
+  /// Nothing can be made of what a program left that could not do its work.
+  private void tellEnd(int status, Duration measures) {
+    if (measures.isZero() || status != 0) {
+      log.log(
+          LogLevel.WARNING,
+          "profiler %s ended by itself with status %d%s".formatted(name, status, because()));
+    }
+    if (status != 0) {
+      work = null;
+    }
+  }
+
+  private String because() {
+    return complaint.isEmpty() ? "" : ": " + complaint;
   }
 
   private void awaitMeasurement(ProcessGroup running, Duration limit) throws InterruptedException {
@@ -154,13 +173,15 @@ final class ToolProfiler implements TestProfiler {
     }
     for (Command command : done.reports()) {
       ProcessGroup report = run(command, test);
-      if (!report.waitFor(REPORT_LIMIT) || report.exitValue() != 0) {
-        log.log(
-            LogLevel.WARNING,
-            "profiler %s: %s failed".formatted(name, String.join(" ", command.argv())));
-      }
+      boolean failed = !report.waitFor(REPORT_LIMIT) || report.exitValue() != 0;
       report.kill();
       report.drainOutput(DRAIN_LIMIT);
+      if (failed) {
+        log.log(
+            LogLevel.WARNING,
+            "profiler %s: %s failed%s"
+                .formatted(name, String.join(" ", command.argv()), because()));
+      }
     }
     done.finish().in(test.profilingDir());
   }
@@ -172,11 +193,15 @@ final class ToolProfiler implements TestProfiler {
     List<String> argv = new ArrayList<>();
     argv.addAll(List.of("sh", "-c", HEEDING_INTERRUPTS + "exec \"$@\"" + redirected, output));
     argv.addAll(command.argv());
+    complaint = "";
     return ProcessGroup.start(
         argv,
         test.profilingDir(),
         Map.of("LANG", "C", "LC_ALL", "C", "PATH", machine.searchPath()),
         line -> log.log(LogLevel.DEBUG, "stdout", 0, name + ": " + line),
-        line -> log.log(LogLevel.DEBUG, "stderr", 0, name + ": " + line));
+        line -> {
+          log.log(LogLevel.DEBUG, "stderr", 0, name + ": " + line);
+          complaint = line.isBlank() ? complaint : line.strip();
+        });
   }
 }

@@ -65,6 +65,11 @@ public final class TestFinder {
         .map(directory -> nearMiss(directory, name));
   }
 
+  /// Where tests are looked for, for a sentence.
+  public String whereNone() {
+    return roots.isEmpty() ? "there is no directory of tests" : "it is in none of " + roots;
+  }
+
   private static String nearMiss(Path directory, String name) {
     if (Files.isRegularFile(directory.resolve(name))) {
       return "%s is not executable: make it so with chmod +x, or call it %s.sh"

@@ -79,6 +79,36 @@ class ProfilersTest {
   }
 
   @Test
+  void a_directory_of_tests_has_its_profilers_and_one_that_is_nowhere_says_where_it_is_not()
+      throws Exception {
+    LocalClient client = new LocalClient(directory);
+    Path tests = directory.resolve("mine");
+    client.write(
+        "mine/e_ok/e_ok.sh",
+        "until [ -s $AUTOTEST_OUTPUT_DIR/profiling/program ]; do sleep 0.05; done\n");
+    client.write("mine/profilers/program/program.sh", "echo within\nexec sleep 100\n");
+    Path control =
+        client.write(
+            "jobs/control",
+            """
+            job.profilers.add('program')
+            job.run_test('e_ok', profile_only=True, timeout=30)
+            job.run_test('gone')
+            job.profilers.add('gone')
+            """);
+
+    LocalClient.Ended ended = client.run("-d", tests.toString(), control.toString());
+
+    assertThat(client.results().resolve("e_ok/profiling/iteration.1/program")).hasContent("within");
+    assertThat(Files.readString(client.results().resolve("status")))
+        .contains("gone: test does not exist\n  it is in none of [" + tests + "]\n")
+        .contains("\tgone not present\n");
+    assertThat(ended.output())
+        .contains("profiler gone: none that comes along, and none in [")
+        .contains(tests + "/profilers");
+  }
+
+  @Test
   void a_java_control_file_adds_profilers_by_name_and_of_its_own() throws Exception {
     LocalClient client = new LocalClient(directory);
     Path control =
