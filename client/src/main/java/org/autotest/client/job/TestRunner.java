@@ -18,6 +18,7 @@ import org.autotest.client.log.LogFormat;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
 import org.autotest.client.log.TeeLog;
+import org.autotest.client.test.Checks;
 import org.autotest.client.test.Outcome;
 import org.autotest.client.test.PythonText;
 import org.autotest.client.test.SourceDirectory;
@@ -158,7 +159,7 @@ final class TestRunner implements AutoCloseable {
       return Optional.of(
           "'%s' with tag '%s' is no name of a test".formatted(request.url(), request.tag()));
     }
-    Path output = parts.settings().paths().results().resolve(names.subdir());
+    Path output = results().resolve(names.subdir());
     return Files.exists(output, LinkOption.NOFOLLOW_LINKS)
         ? Optional.of(
             names.subdir()
@@ -178,7 +179,7 @@ final class TestRunner implements AutoCloseable {
   private StatusCode runNamed(
       Branch branch, RunTest request, Names names, @Nullable RunningTest whole)
       throws RaisedException {
-    Path output = parts.settings().paths().results().resolve(names.subdir());
+    Path output = results().resolve(names.subdir());
     try {
       for (String directory : List.of("results", "profiling", "debug")) {
         Files.createDirectories(output.resolve(directory));
@@ -231,7 +232,7 @@ final class TestRunner implements AutoCloseable {
       return new Outcome(StatusCode.ERROR, request.url() + ": test does not exist\n" + why);
     }
     request.timeout().ifPresent(limit -> running.watch(timer, limit));
-    Path output = parts.settings().paths().results().resolve(names.subdir());
+    Path output = results().resolve(names.subdir());
     String shortName = names.subdir().substring(names.subdir().lastIndexOf('/') + 1);
     LogFormat format =
         new LogFormat(parts.settings().time().clock(), parts.settings().time().zone());
@@ -291,7 +292,9 @@ final class TestRunner implements AutoCloseable {
       calls.life(life);
       boolean cleanup = request.runCleanup().orElse(parts.properties().runsTestCleanup());
       Outcome outcome = life.run(request.attributes(), request.hasUnnamed(), cleanup);
-      countChecks(outcome, body.checks() + calls.checks() + subTests.count(), life, log);
+      String subdir = results().relativize(spec.directories().output()).toString();
+      long made = body.checks() + calls.checks() + subTests.count();
+      countChecks(outcome, made, subdir, life, log);
       return running.hasTimedOut() ? timedOut(running) : outcome;
     } catch (TestProcessLost lost) {
       log.log(LogLevel.ERROR, lost.problem());
@@ -306,15 +309,20 @@ final class TestRunner implements AutoCloseable {
 
   /// A test that passes without having looked at anything is told. In a lab, where nobody watches,
   /// the keyval `checks` says so to whoever reads the results.
-  private void countChecks(Outcome outcome, long made, TestLifeCycle life, LogSink log)
+  private void countChecks(
+      Outcome outcome, long made, String subdir, TestLifeCycle life, LogSink log)
       throws RaisedException {
     long checks = made + life.keyvals().measurements();
     if (outcome.code() == StatusCode.GOOD && checks == 0) {
-      log.log(LogLevel.WARNING, "The test passed without a single check.");
+      log.log(LogLevel.WARNING, subdir + Checks.NONE);
     }
     if (parts.settings().machine().supervised()) {
       life.keyvals().writeTest(Map.of("checks", checks));
     }
+  }
+
+  private Path results() {
+    return parts.settings().paths().results();
   }
 
   private static Outcome timedOut(RunningTest running) {

@@ -90,13 +90,14 @@ final class HtmlReport {
         "<th scope=\"col\" class=\"number\">Time</th><th scope=\"col\">Reason</th></tr></thead>\n<tbody>\n");
     for (Operation test : run.operations()) {
       page.append("<tr><td>");
-      sign(Sign.ofTest(test.code(), Optional.empty()));
-      page.append(' ').append(test.code()).append("</td><td>");
+      sign(test.madeNoCheck() ? Sign.WARNED : Sign.ofTest(test.code(), Optional.empty()));
+      page.append(' ').append(test.code()).append(test.madeNoCheck() ? ", no checks" : "");
+      page.append("</td><td>");
       test.subdir()
           .filter(subdir -> Files.isDirectory(run.results().resolve(subdir)))
           .ifPresentOrElse(subdir -> link(subdir + "/", test.title()), () -> text(test.title()));
       page.append("</td><td class=\"number\">")
-          .append(duration(test.seconds()))
+          .append(test.duration().isEmpty() ? duration(test.seconds()) : test.duration() + " s")
           .append("</td><td>");
       text(test.reason()).append("</td></tr>\n");
     }

@@ -7,13 +7,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.autotest.client.test.Checks;
 import org.autotest.core.statuslog.StatusCode;
 
 /// The outcome of a job as JUnit XML, which every system that runs builds can read: FAIL is a
 /// failure, ERROR and ABORT are errors, TEST_NA is skipped, everything else has passed. A job that
-/// was aborted has an error of its own.
+/// was aborted has an error of its own. The sub-results of a test are cases of the class of its
+/// name.
 final class JUnitReport {
   private static final int LOG_LINES_MAX = 100;
 
@@ -38,7 +41,8 @@ final class JUnitReport {
 
   /// The document.
   String text() {
-    List<Operation> tests = run.tests();
+    List<Operation> tests = new ArrayList<>(run.tests());
+    tests.addAll(run.of(Operation.Role.SUB_RESULT));
     boolean aborted = run.job().isFailure();
     long failures = count(tests, StatusCode.FAIL);
     long errors =
@@ -58,7 +62,7 @@ final class JUnitReport {
     xml.append(" hostname=\"").append(ResultText.escaped(hostname)).append("\">\n");
     tests.forEach(test -> append(xml, test));
     if (aborted) {
-      open(xml, "job", "the whole job", run.job().seconds());
+      open(xml, "job", "the whole job", run.job().time());
       problem(xml, "error", run.job());
       xml.append("    </testcase>\n");
     }
@@ -66,8 +70,11 @@ final class JUnitReport {
   }
 
   private void append(StringBuilder xml, Operation test) {
-    String base = test.name().replaceFirst("\\..*", "");
-    open(xml, base.isEmpty() ? "test" : base, test.title(), test.seconds());
+    open(xml, group(test), caseName(test), test.time());
+    if (test.madeNoCheck()) {
+      xml.append("      <properties><property name=\"checks\" value=\"0\"/></properties>\n");
+      output(xml, List.of(test.title() + Checks.NONE));
+    }
     switch (test.code()) {
       case FAIL -> problem(xml, "failure", test);
       case ERROR, ABORT -> problem(xml, "error", test);
@@ -84,7 +91,21 @@ final class JUnitReport {
     xml.append("    </testcase>\n");
   }
 
-  private static void open(StringBuilder xml, String group, String name, long seconds) {
+  private static String group(Operation test) {
+    if (test.role() == Operation.Role.SUB_RESULT) {
+      return test.subtestOf();
+    }
+    String base = test.name().replaceFirst("\\..*", "");
+    return base.isEmpty() ? "test" : base;
+  }
+
+  private static String caseName(Operation test) {
+    boolean isPart =
+        test.role() == Operation.Role.SUB_RESULT && test.name().startsWith(test.subtestOf() + ".");
+    return isPart ? test.name().substring(test.subtestOf().length() + 1) : test.title();
+  }
+
+  private static void open(StringBuilder xml, String group, String name, String seconds) {
     xml.append("    <testcase classname=\"").append(ResultText.escaped(group));
     xml.append("\" name=\"").append(ResultText.escaped(name));
     xml.append("\" time=\"").append(seconds).append("\">\n");

@@ -15,10 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// `status.json`: the job for programs.
 ///
 /// ```json
-/// {"job":{"status_code":"GOOD",…},"job_passed":true,"operations":[{"subdir":"sleeptest",…}],
+/// {"job":{"status_code":"GOOD",…},"job_passed":true,"operations":[{"subdir":"sleeptest",…,"made_no_check":false},
+///  {"operation":"pyunit.test_a",…,"subtest_of":"pyunit"}],
 ///  "operations_executed":1,"operations_passed":1,"operations_failed":0,"operations_pass_rate":100.0,
 ///  "sysinfo":{"uname":"Linux …"},"results_dir":"/…","report_generation_time":1700000000}
 /// ```
+///
+/// The counts are those of tests and groups; sub-results count in the status of their test.
 final class JsonReport {
   private static final int TEXT_BYTES_MAX = 32 * 1024;
   private static final Map<String, String> SYSINFO =
@@ -42,8 +45,10 @@ final class JsonReport {
     List<@Nullable Object> operations = new ArrayList<>();
     run.operations().forEach(operation -> operations.add(described(operation)));
     json.put("operations", operations);
-    long executed = run.operations().size();
-    long failed = run.operations().stream().filter(Operation::isFailure).count();
+    List<Operation> counted = new ArrayList<>(run.tests());
+    counted.addAll(run.of(Operation.Role.GROUP));
+    long executed = counted.size();
+    long failed = counted.stream().filter(Operation::isFailure).count();
     json.put("operations_executed", executed);
     json.put("operations_passed", executed - failed);
     json.put("operations_failed", failed);
@@ -69,6 +74,10 @@ final class JsonReport {
     json.put("localtime", operation.localtime());
     json.put("message", operation.message());
     json.put("status_code", operation.code().name());
+    json.put("made_no_check", operation.madeNoCheck());
+    if (operation.role() == Operation.Role.SUB_RESULT) {
+      json.put("subtest_of", operation.subtestOf());
+    }
     return json;
   }
 

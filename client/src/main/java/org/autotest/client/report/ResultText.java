@@ -59,6 +59,11 @@ final class ResultText {
     return "debug/" + subdir.substring(subdir.lastIndexOf('/') + 1) + ".DEBUG";
   }
 
+  /// What its log warns of, from its directory.
+  static String warningFile(String subdir) {
+    return "debug/" + subdir.substring(subdir.lastIndexOf('/') + 1) + ".WARNING";
+  }
+
   /// What markup cannot hold as it stands, escaped; characters that XML forbids become U+FFFD.
   static String escaped(String text) {
     StringBuilder safe = new StringBuilder(text.length() + 16);

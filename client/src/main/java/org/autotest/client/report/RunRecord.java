@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.autotest.client.test.Checks;
 import org.autotest.core.statuslog.StatusCode;
 import org.autotest.core.statuslog.StatusLine;
 import org.autotest.core.statuslog.StatusLogReader;
@@ -25,7 +27,7 @@ record RunRecord(Path results, Operation job, List<Operation> operations) {
 
   /// Reads `status` in the directory.
   static RunRecord read(Path results) throws IOException {
-    Reader reader = new Reader();
+    Reader reader = new Reader(results);
     StatusLogReader.readFile(
         results.resolve("status"),
         StatusLogReader.Growth.DONE,
@@ -34,14 +36,17 @@ record RunRecord(Path results, Operation job, List<Operation> operations) {
             reader.accept(entry.line());
           }
         });
-    return reader.record(results);
+    return reader.record();
   }
 
-  /// The tests: what has a directory, or never came to have one.
+  /// The tests alone, as these are what a job is judged by.
   List<Operation> tests() {
-    return operations.stream()
-        .filter(one -> one.subdir().isPresent() || one.code() == StatusCode.ERROR)
-        .toList();
+    return of(Operation.Role.TEST);
+  }
+
+  /// All of one role.
+  List<Operation> of(Operation.Role role) {
+    return operations.stream().filter(one -> one.role() == role).toList();
   }
 
   /// How many of the tests failed.
@@ -60,10 +65,19 @@ record RunRecord(Path results, Operation job, List<Operation> operations) {
       }
     }
 
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,9}\\.\\d{3}");
+
+    private static final int WARNINGS_MAX = 1000;
+
+    private final Path results;
     private final Deque<Open> open = new ArrayDeque<>();
     private final List<Operation> operations = new ArrayList<>();
     private Optional<Operation> job = Optional.empty();
     private Optional<Instant> last = Optional.empty();
+
+    Reader(Path results) {
+      this.results = results;
+    }
 
     void accept(StatusLine line) {
       last = line.timestamp().or(() -> last);
@@ -81,21 +95,35 @@ record RunRecord(Path results, Operation job, List<Operation> operations) {
       }
     }
 
-    RunRecord record(Path results) {
+    RunRecord record() {
       while (!open.isEmpty()) {
         Open cut = open.pop();
         close(cut, StatusCode.ABORT, "it did not end", cut.start);
       }
       Operation none =
           new Operation(
-              0, Optional.empty(), "", StatusCode.ABORT, "the job did not begin", last, last, "");
+              Operation.Role.JOB,
+              0,
+              Optional.empty(),
+              "",
+              StatusCode.ABORT,
+              "the job did not begin",
+              last,
+              last,
+              "",
+              "",
+              "",
+              false);
       return new RunRecord(results, job.orElse(none), operations);
     }
 
     private void close(Open one, StatusCode code, String message, StatusLine end) {
       String reason = message.isEmpty() ? one.result.map(StatusLine::message).orElse("") : message;
+      Operation.Role role = role(one, code);
+      String duration = end.fields().getOrDefault(StatusLine.DURATION, "");
       Operation operation =
           new Operation(
+              role,
               one.start.indent(),
               one.start.subdir(),
               one.start.operation().orElse(""),
@@ -103,12 +131,47 @@ record RunRecord(Path results, Operation job, List<Operation> operations) {
               reason,
               one.start.timestamp(),
               last,
-              end.fields().getOrDefault(StatusLine.LOCALTIME, ""));
-      if (operation.subdir().isEmpty() && operation.name().isEmpty()) {
+              end.fields().getOrDefault(StatusLine.LOCALTIME, ""),
+              one.start.fields().getOrDefault(StatusLine.SUBTEST_OF, ""),
+              SECONDS.matcher(duration).matches() ? duration : "",
+              role == Operation.Role.TEST && code == StatusCode.GOOD && madeNoCheck(one.start));
+      if (role == Operation.Role.JOB) {
         job = Optional.of(operation);
       } else {
         operations.add(operation);
       }
+    }
+
+    private static Operation.Role role(Open one, StatusCode code) {
+      StatusLine start = one.start;
+      if (start.subdir().isPresent()) {
+        return Operation.Role.TEST;
+      }
+      if (start.operation().isEmpty()) {
+        return Operation.Role.JOB;
+      }
+      if (start.fields().containsKey(StatusLine.SUBTEST_OF)) {
+        return Operation.Role.SUB_RESULT;
+      }
+      // A group that fails has its reason at its end, a test that was refused in a result.
+      boolean isRefused = code == StatusCode.ERROR && one.result.isPresent();
+      return isRefused ? Operation.Role.TEST : Operation.Role.GROUP;
+    }
+
+    /// Its log says so.
+    private boolean madeNoCheck(StatusLine start) {
+      String subdir = start.subdir().orElse("");
+      if (subdir.isEmpty()) {
+        return false;
+      }
+      String told = "| " + subdir + Checks.NONE;
+      Path warnings = results.resolve(subdir).resolve(ResultText.warningFile(subdir));
+      for (String line : ResultText.tail(warnings, WARNINGS_MAX)) {
+        if (line.endsWith(told)) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 }

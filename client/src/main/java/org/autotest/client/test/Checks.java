@@ -7,6 +7,9 @@ import java.util.concurrent.atomic.AtomicLong;
 ///
 /// Safe for several threads.
 public final class Checks {
+  /// What the log says of a test that passed without any, behind its directory.
+  public static final String NONE = " passed without a single check";
+
   private final AtomicLong made = new AtomicLong();
 
   /// Counts some.

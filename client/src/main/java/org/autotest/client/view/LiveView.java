@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
+import org.autotest.client.test.Checks;
 import org.autotest.core.sign.Sign;
 import org.autotest.core.statuslog.StatusCode;
 import org.autotest.core.statuslog.StatusLine;
@@ -42,12 +43,14 @@ public final class LiveView implements LogSink, AutoCloseable {
   private int failed;
   private String lastOutput = "";
   private String reason = "";
+  private Optional<String> refused = Optional.empty();
   private boolean closed;
 
   /// A test that is at work.
   private static final class AtWork {
     private final long begun = System.nanoTime();
     private int iteration;
+    private boolean madeNoCheck;
   }
 
   private LiveView(PrintStream out, int columns, boolean colours) {
@@ -70,7 +73,7 @@ public final class LiveView implements LogSink, AutoCloseable {
   @Override
   public synchronized void log(LogLevel level, String module, int line, String text) {
     switch (module) {
-      case "status" -> StatusLogReader.readText(text.stripTrailing() + "\n").forEach(this::take);
+      case "status" -> StatusLogReader.readText(text + "\n").forEach(this::take);
       case "iteration" ->
           Optional.ofNullable(running.get(text)).ifPresent(test -> test.iteration = line);
       default -> takeText(level, module, text);
@@ -79,6 +82,10 @@ public final class LiveView implements LogSink, AutoCloseable {
 
   private void takeText(LogLevel level, String module, String text) {
     boolean ofHarness = module.equals("harness");
+    if (ofHarness && text.endsWith(Checks.NONE)) {
+      String title = text.substring(0, text.length() - Checks.NONE.length());
+      Optional.ofNullable(running.get(title)).ifPresent(test -> test.madeNoCheck = true);
+    }
     if (ofHarness && running.isEmpty() && level != LogLevel.DEBUG) {
       say(text);
     } else if (!ofHarness || level == LogLevel.WARNING) {
@@ -99,7 +106,10 @@ public final class LiveView implements LogSink, AutoCloseable {
           lastOutput = "";
         }
       }
-      case StatusWord.Result _ -> reason = line.message();
+      case StatusWord.Result _ -> {
+        reason = line.message();
+        refused = line.subdir().isEmpty() ? line.operation() : Optional.empty();
+      }
       case StatusWord.End end -> ended(title, end.code(), line);
       case StatusWord.Info _ -> {}
     }
@@ -114,14 +124,20 @@ public final class LiveView implements LogSink, AutoCloseable {
     if (test == null && !code.isFailure()) {
       return;
     }
+    boolean minor = line.fields().containsKey(StatusLine.SUBTEST_OF);
+    boolean isTest = test != null || (refused.equals(line.operation()) && !minor);
     boolean good = !code.isFailure();
-    passed += good ? 1 : 0;
-    failed += good ? 0 : 1;
-    StringBuilder text = new StringBuilder(coloured(Sign.ofTest(code, Optional.empty())));
+    passed += isTest && good ? 1 : 0;
+    failed += isTest && !good ? 1 : 0;
+    refused = Optional.empty();
+    boolean unchecked = good && test != null && test.madeNoCheck;
+    Sign sign = unchecked ? Sign.WARNED : Sign.ofTest(code, Optional.empty());
+    StringBuilder text = new StringBuilder(coloured(sign));
     text.append(' ').append(plain(title));
     if (test != null) {
       text.append("  ").append(time(System.nanoTime() - test.begun));
     }
+    text.append(unchecked ? "  no checks" : "");
     if (code != StatusCode.GOOD) {
       text.append("  ").append(code);
       String why = line.message().isEmpty() ? reason : line.message();

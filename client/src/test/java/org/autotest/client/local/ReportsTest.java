@@ -58,6 +58,52 @@ class ReportsTest {
   }
 
   @Test
+  void reports_count_tests_alone_and_tell_which_made_no_check() throws Exception {
+    LocalClient client = new LocalClient(directory);
+    Path junit = directory.resolve("junit.xml");
+    Path control =
+        client.write(
+            "control",
+            """
+            def broken():
+                raise ValueError('in the group')
+            job.run_test('e_ktap')
+            job.run_test('j_outcome', how='good')
+            job.run_test('j_outcome', how='good')
+            try:
+                job.run_group(broken, 'g')
+            except Exception:
+                pass
+            """);
+
+    LocalClient.Ended ended = client.run("--junit", junit.toString(), control.toString());
+
+    assertThat(ended.status()).as(ended.output()).isZero();
+    assertThat(ended.output()).contains("j_outcome passed without a single check");
+    Document xml = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(junit.toFile());
+    Element suite = (Element) xml.getElementsByTagName("testsuite").item(0);
+    assertThat(suite.getAttribute("tests")).isEqualTo("7");
+    assertThat(suite.getAttribute("failures")).isEqualTo("2");
+    assertThat(suite.getAttribute("errors")).isEqualTo("1");
+    assertThat(suite.getAttribute("skipped")).isEqualTo("1");
+    assertThat(Files.readString(junit))
+        .contains(
+            "<testcase classname=\"e_ktap\" name=\"file.reads\" time=\"0\">",
+            "<testcase classname=\"e_ktap\" name=\"swims\" time=\"0.250\">",
+            "<property name=\"checks\" value=\"0\"/>",
+            "j_outcome passed without a single check");
+    assertThat(Files.readString(client.results().resolve("job_report.html")))
+        .contains("2 of 3 tests failed", "GOOD, no checks", "e_ktap.file.reads");
+    assertThat(Files.readString(client.results().resolve("status.json")))
+        .contains(
+            "\"operations_executed\":4",
+            "\"operations_failed\":3",
+            "\"subtest_of\":\"e_ktap\"",
+            "\"status_code\":\"GOOD\",\"made_no_check\":true")
+        .containsOnlyOnce("\"made_no_check\":true");
+  }
+
+  @Test
   void a_new_test_passes_at_once_in_every_language_and_is_never_overwritten() throws Exception {
     LocalClient client = new LocalClient(directory);
     String tests = directory.resolve("mine").toString();

@@ -34,6 +34,43 @@ class LiveViewTest {
   }
 
   @Test
+  void a_terminal_counts_tests_alone_and_tells_the_reason_in_place_of_a_field() {
+    ByteArrayOutputStream terminal = new ByteArrayOutputStream();
+    String time = "timestamp=1\tlocaltime=Nov 24 22:03:29\t";
+    try (LiveView view =
+        LiveView.open(new PrintStream(terminal, true, StandardCharsets.UTF_8), 60, false)) {
+      status(view, "\tSTART\ts\ts\t" + time);
+      status(view, "\t\tFAIL\ts\ts\t" + time + "1 of 2 failed");
+      status(view, "\tEND FAIL\ts\ts\t" + time);
+      for (String end : new String[] {"GOOD\t----\ts.a", "FAIL\t----\ts.b"}) {
+        String operation = end.substring(end.indexOf('\t'));
+        status(view, "\tSTART" + operation + "\t" + time + "subtest_of=s\t");
+        status(view, "\t\t" + end + "\t" + time + "subtest_of=s\tbad");
+        status(view, "\tEND " + end + "\t" + time + "subtest_of=s\t");
+      }
+      status(view, "\tSTART\tq\tq\t" + time);
+      view.log(LogLevel.WARNING, "q passed without a single check");
+      status(view, "\tEND GOOD\tq\tq\t" + time);
+      status(view, "\tSTART\t----\tq\t" + time);
+      status(view, "\t\tERROR\t----\tq\t" + time + "q already exists");
+      status(view, "\tEND ERROR\t----\tq\t" + time);
+      status(view, "\tSTART\t----\tg\t" + time);
+      status(view, "\tEND ERROR\t----\tg\t" + time + "in the group");
+      status(view, "END GOOD\t----\t----\t" + time);
+    }
+
+    String shown = terminal.toString(StandardCharsets.UTF_8).replaceAll("\\d\\.\\d s", "T");
+    assertThat(shown)
+        .contains(
+            "✗ s  T  FAIL: 1 of 2 failed\n",
+            "✗ s.b  FAIL: bad\n",
+            "! q  T  no checks\n",
+            "✗ q  ERROR: q already exists\n",
+            "✗ g  ERROR: in the group\n",
+            "1 passed, 2 failed, in T\n");
+  }
+
+  @Test
   void durations_and_lines_are_short() {
     assertThat(LiveView.time(1_260_000_000L)).isEqualTo("1.2 s");
     assertThat(LiveView.time(59_990_000_000L)).isEqualTo("59 s");
