@@ -73,7 +73,7 @@ public final class TestFetch {
   }
 
   /// `https://host/test-dbench.tar.bz2#sha256=…` → `dbench`.
-  static String nameIn(String address) {
+  public static String nameIn(String address) {
     Matcher git = GIT.matcher(address);
     String path = git.matches() ? git.group(1) : address.replaceFirst("[#?].*", "");
     String last = path.substring(path.lastIndexOf('/') + 1);

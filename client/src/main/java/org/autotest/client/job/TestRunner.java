@@ -43,11 +43,13 @@ final class TestRunner implements AutoCloseable {
 
   private final JobParts parts;
   private final TestFinder finder;
+  private final DistantTests distant;
   private final SourceDirectory sources;
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(0);
 
   TestRunner(JobParts parts) {
     this.parts = parts;
+    this.distant = new DistantTests(parts);
     this.finder = new TestFinder(parts.settings().paths().testRoots());
     this.sources = new SourceDirectory(parts.settings().paths().work().resolve("tmp/.testlock"));
   }
@@ -126,6 +128,7 @@ final class TestRunner implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    distant.close();
   }
 
   private record Names(String test, String subdir) {}
@@ -139,7 +142,7 @@ final class TestRunner implements AutoCloseable {
     }
     String test =
         join(
-            TestFinder.baseName(request.url()),
+            DistantTests.nameOf(request.url()),
             request.tag(),
             sequence,
             parts.properties().automaticTestTag());
@@ -152,7 +155,9 @@ final class TestRunner implements AutoCloseable {
     if (!request.problem().isEmpty()) {
       return Optional.of(request.problem());
     }
-    if (!TestFinder.isName(request.url())
+    boolean isNamed =
+        DistantTests.isAddress(request.url()) || TestFinder.isName(request.url());
+    if (!isNamed
         || !NAME.matcher(names.test()).matches()
         || !NAME.matcher(join(names.test(), request.subdirTag())).matches()
         || ResultsSubdir.of(names.subdir()).isEmpty()) {
@@ -223,13 +228,12 @@ final class TestRunner implements AutoCloseable {
       throws RaisedException {
     Optional<TestSource> source;
     try {
-      source = finder.find(request.url()).or(() -> fetched(request.url()));
+      source = source(request.url());
     } catch (AutotestException cannot) {
       return new Outcome(StatusCode.ERROR, cannot.problem());
     }
     if (source.isEmpty()) {
-      String why = finder.nearMiss(request.url()).orElseGet(finder::whereNone);
-      return new Outcome(StatusCode.ERROR, request.url() + ": test does not exist\n" + why);
+      return missing(request.url());
     }
     request.timeout().ifPresent(limit -> running.watch(timer, limit));
     Path output = results().resolve(names.subdir());
@@ -254,19 +258,19 @@ final class TestRunner implements AutoCloseable {
     }
   }
 
-  /// A test that is not here, from a repository of packages; empty without repositories.
-  private Optional<TestSource> fetched(String url) {
-    if (parts.packages().repositories().isEmpty()) {
-      return Optional.empty();
-    }
-    Path site = parts.settings().paths().client().resolve("site_tests");
-    try {
-      Files.createDirectories(site);
-      parts.packages().install(url, "test", site.resolve(url));
-    } catch (IOException full) {
-      throw ResultsNotWritten.to(site, full);
-    }
-    return new TestFinder(List.of(site)).find(url);
+  private Optional<TestSource> source(String url) {
+    return DistantTests.isAddress(url)
+        ? distant.at(url)
+        : finder.find(url).or(() -> distant.packaged(url));
+  }
+
+  private Outcome missing(String url) {
+    String why =
+        DistantTests.isAddress(url)
+            ? distant.nearMiss(url).orElse("")
+            : finder.nearMiss(url).orElseGet(finder::whereNone);
+    String more = why.isEmpty() ? "" : "\n" + why;
+    return new Outcome(StatusCode.ERROR, url + ": test does not exist" + more);
   }
 
   private Outcome withBody(
