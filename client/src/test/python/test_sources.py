@@ -112,6 +112,38 @@ class Statements(unittest.TestCase):
         )
         self.assertEqual(printed, "1 2 w\n")
 
+    def test_tuples_without_brackets_within_a_list(self):
+        printed, _ = run(
+            """
+            print [i for i in 1, 2], [a + b for a, b in (1, 2), (3, 4) if a > 1]
+            print [(i, j) for i in 1, 2 for j in [k for k in 3, 4,]], [i for i in (1, 2)]
+            print [x
+                   for x in 'a',  # one
+                            'b'], [x for x in f(1, 2)]
+            """,
+            f=lambda *args: args,
+        )
+        self.assertEqual(
+            printed,
+            "[1, 2] [7]\n[(1, 3), (1, 4), (2, 3), (2, 4)] [1, 2]\n['a', 'b'] [1, 2]\n",
+        )
+
+    def test_tuples_within_tuples_as_parameters(self):
+        printed, _ = run(
+            """
+            class C:
+                def f(self, (a, (b_, (_c, d))), (e, f)=(8, 9), g=(1, (2, 3))):
+                    print a, b_, _c, d, e, f, g
+            C().f((1, (2, (3, 4))))
+            print (lambda (k, (v, w)), x: (k, v, w, x))((1, (2, 3)), 4), (lambda (a, (b)): a + b)((1, 2))
+            try:
+                raise ValueError, (1, (2, 3))
+            except ValueError, (a, (b, c)):
+                print a, b, c
+            """
+        )
+        self.assertEqual(printed, "1 2 3 4 8 9 (1, (2, 3))\n(1, 2, 3, 4) 3\n1 2 3\n")
+
     def test_no_line_moves(self):
         text = "x = 1\nprint 'a', \\\n  'b'\n\ntry:\n  pass\nexcept E, e: print e\n"
         self.assertEqual(statements.convert(text).count("\n"), text.count("\n"))

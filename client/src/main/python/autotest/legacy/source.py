@@ -158,7 +158,7 @@ def _original_line(refused, text):
 
 
 def _lib2to3(text):
-    """Our converted text with what lib2to3 can do: `[x for x in 1, 2]`, nested tuples as parameters.
+    """Our converted text with what lib2to3 can do beyond it, as `throw E, value` of generators.
 
     None where lib2to3 is gone (3.13) or gives up.
     """

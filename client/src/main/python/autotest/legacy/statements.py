@@ -1,7 +1,7 @@
 """Rewrites Python 2 statements and literals, token by token, without moving a line.
 
-Done here: `print`, `exec`, `raise E, value`, `except E, name`, backquotes, `<>`, octal and long
-numbers, `ur` strings, `async` and its like as names, indentation that mixes tabs and blanks. Everything
+Done here: `print`, `exec`, `raise E, value`, `except E, name`, `[x for x in 1, 2]`, backquotes, `<>`, octal and
+long numbers, `ur` strings, `async` and its like as names, indentation that mixes tabs and blanks. Everything
 else stays as it is.
 """
 
@@ -32,7 +32,7 @@ def convert(text):
     if any(token == Token(NAME, _FUTURE_PRINT) for token in found):
         del rewriters["print"]
     converted = []
-    for line in lexer.lines(_backquotes(found)):
+    for line in lexer.lines(_bare_tuples(_backquotes(found))):
         for statement in _statements(line):
             converted += _rewrite(statement, rewriters)
     return "".join(token.text for token in converted)
@@ -76,6 +76,43 @@ def _backquotes(found):
         else:
             opened = not opened
             yield Token(OPERATOR, "repr(" if opened else ")")
+
+
+_TUPLE_ENDS = frozenset((Token(NAME, "for"), Token(NAME, "if"), Token(OPERATOR, "]")))
+
+
+class _Bracket(object):
+    """One that is open: whether a `for` of its own waits for its `in`, and the tuple behind that."""
+
+    def __init__(self, text):
+        self.is_list = text == "["
+        self.waits = False
+        self.start = None
+        self.commas = 0
+
+
+def _bare_tuples(found):
+    """`[x for x in 1, 2]`: what is gone through in a list needs brackets when it is a tuple."""
+    made, opened = [], [_Bracket("")]
+    for token in found:
+        inner = opened[-1]
+        if inner.start is not None and token in _TUPLE_ENDS:
+            if inner.commas:
+                made.insert(inner.start, Token(OPERATOR, "("))
+                made.append(Token(OPERATOR, ")"))
+            inner.start = None
+        if token.kind == OPERATOR and token.text in "([{":
+            opened.append(_Bracket(token.text))
+        elif token.kind == OPERATOR and token.text in ")]}" and len(opened) > 1:
+            opened.pop()
+        elif token == Token(NAME, "for"):
+            inner.waits = inner.is_list
+        elif token == Token(NAME, "in") and inner.waits:
+            inner.waits, inner.start, inner.commas = False, len(made) + 1, 0
+        elif token == _COMMA:
+            inner.commas += 1
+        made.append(token)
+    return made
 
 
 def _statements(line):
