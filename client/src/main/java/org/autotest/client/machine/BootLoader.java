@@ -69,8 +69,9 @@ public sealed interface BootLoader permits Grubby, Grub, SystemdBoot {
     if (machine.has("grubby")) {
       return new Grubby(machine, programs);
     }
-    if (Files.isDirectory(machine.file("/boot/loader/entries")) && machine.has("bootctl")) {
-      return new SystemdBoot(machine, programs);
+    Optional<SystemdBoot> systemdBoot = SystemdBoot.of(machine, programs);
+    if (systemdBoot.isPresent()) {
+      return systemdBoot.get();
     }
     for (String name : List.of("grub", "grub2")) {
       Path directory = machine.file("/boot/" + name);
@@ -79,7 +80,7 @@ public sealed interface BootLoader permits Grubby, Grub, SystemdBoot {
       }
     }
     throw new BootLoaderMissing(
-        "looking for a boot loader below %s: neither grubby, grub-reboot with a grub.cfg, nor bootctl"
+        "looking for a boot loader below %s: neither grubby, grub-reboot with a grub.cfg, nor systemd-boot"
             .formatted(here));
   }
 }

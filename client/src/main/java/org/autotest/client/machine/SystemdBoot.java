@@ -13,17 +13,39 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.autotest.client.api.CommandResult;
+import org.autotest.core.bridge.JsonReader;
+import org.autotest.core.bridge.Values;
+import org.autotest.core.failure.MalformedInput;
+import org.jspecify.annotations.Nullable;
 
-/// systemd-boot: a file for each entry below `/boot/loader/entries`.
+/// systemd-boot: a file for each entry, on the partition that the firmware reads or the one that
+/// extends it. The loader sees nothing else, so a kernel from elsewhere is copied there.
 final class SystemdBoot implements BootLoader {
-  private static final String ENTRIES = "/boot/loader/entries";
+  /// Below the partition: our copies of kernels.
+  private static final String COPIES = "/autotest/";
 
   private final Machine machine;
   private final Programs programs;
+  private final String boot;
 
-  SystemdBoot(Machine machine, Programs programs) {
+  private SystemdBoot(Machine machine, Programs programs, String boot) {
     this.machine = machine;
     this.programs = programs;
+    this.boot = boot;
+  }
+
+  /// The one that is installed; empty when there is none. Entries alone do not tell: GRUB reads
+  /// the same files.
+  static Optional<SystemdBoot> of(Machine machine, Programs programs) {
+    if (!machine.has("bootctl") || !asked(programs, "is-installed").isSuccess()) {
+      return Optional.empty();
+    }
+    CommandResult told = asked(programs, "--print-boot-path");
+    String boot = told.stdout().strip().replaceFirst("/+$", "");
+    return told.isSuccess() && boot.startsWith("/")
+        ? Optional.of(new SystemdBoot(machine, programs, boot))
+        : Optional.empty();
   }
 
   @Override
@@ -38,53 +60,79 @@ final class SystemdBoot implements BootLoader {
 
   @Override
   public Optional<String> defaultTitle() {
-    return machine
-        .read("/boot/loader/loader.conf")
-        .lines()
-        .filter(line -> line.startsWith("default "))
-        .map(line -> line.substring("default ".length()).strip())
-        .findFirst()
-        .flatMap(
-            id ->
-                files().entrySet().stream()
-                    .filter(file -> file.getKey().equals(id) || file.getKey().equals(id + ".conf"))
-                    .map(file -> file.getValue().title())
-                    .findFirst());
+    CommandResult told = asked(programs, "list", "--json=short");
+    return told.isSuccess() ? defaultOf(told.stdout()) : Optional.empty();
+  }
+
+  /// The title of the default in what `bootctl list --json=short` prints.
+  static Optional<String> defaultOf(String list) {
+    try {
+      for (Object entry : Values.list(JsonReader.parse(list))) {
+        Map<String, @Nullable Object> fields = Values.map(entry);
+        if (Boolean.TRUE.equals(fields.get("isDefault"))) {
+          return Optional.ofNullable(fields.get("title")).map(Object::toString);
+        }
+      }
+    } catch (MalformedInput notJson) {
+      return Optional.empty();
+    }
+    return Optional.empty();
   }
 
   @Override
   public void add(BootEntry entry) throws IOException {
-    String id = files().containsValue(entry) ? id(entry.title()) : fileName(entry.title());
-    Path file = machine.file(ENTRIES).resolve(id);
+    String id =
+        files().entrySet().stream()
+            .filter(file -> file.getValue().title().equals(entry.title()))
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElseGet(() -> fileName(entry.title()));
+    BootEntry placed =
+        new BootEntry(
+            entry.title(),
+            placed(entry.kernel()),
+            placed(entry.initrd()),
+            entry.root(),
+            entry.args());
+    Path file = Files.createDirectories(directory()).resolve(id);
     Path beside = file.resolveSibling(id + ".new");
-    Files.writeString(beside, text(entry));
+    Files.writeString(beside, text(placed, boot));
     Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   @Override
   public void remove(String title) throws IOException {
-    Files.delete(machine.file(ENTRIES).resolve(id(title)));
+    BootEntry old = entry(title);
+    Files.delete(directory().resolve(id(old)));
+    for (String path : List.of(old.kernel(), old.initrd())) {
+      boolean isUsed =
+          entries().stream()
+              .anyMatch(left -> left.kernel().equals(path) || left.initrd().equals(path));
+      if (path.startsWith(boot + COPIES) && !isUsed) {
+        Files.deleteIfExists(machine.file(path));
+      }
+    }
   }
 
   @Override
   public void bootOnce(String title) {
-    call(List.of("bootctl", "set-oneshot", id(title)));
+    call("set-oneshot", id(entry(title)));
   }
 
   @Override
   public void setDefault(String title) {
-    call(List.of("bootctl", "set-default", id(title)));
+    call("set-default", id(entry(title)));
   }
 
-  /// The file of an entry. The boot loader sees `/boot` as its root.
-  static String text(BootEntry entry) {
-    String initrd = entry.initrd().isEmpty() ? "" : "initrd " + seen(entry.initrd()) + "\n";
+  /// The file of an entry whose kernel lies below `boot`, which the boot loader sees as its root.
+  static String text(BootEntry entry, String boot) {
+    String initrd = entry.initrd().isEmpty() ? "" : "initrd " + seen(entry.initrd(), boot) + "\n";
     return "title %s\nlinux %s\n%soptions %s\n"
-        .formatted(entry.title(), seen(entry.kernel()), initrd, entry.commandLine());
+        .formatted(entry.title(), seen(entry.kernel(), boot), initrd, entry.commandLine());
   }
 
   /// Reads what [#text] writes.
-  static BootEntry parse(String text) {
+  static BootEntry parse(String text, String boot) {
     Map<String, String> fields = new LinkedHashMap<>();
     for (String line : text.lines().toList()) {
       String[] parts = line.strip().split("\\s+", 2);
@@ -103,8 +151,8 @@ final class SystemdBoot implements BootLoader {
     words.removeIf(word -> word.isEmpty() || word.startsWith("root="));
     return new BootEntry(
         fields.getOrDefault("title", ""),
-        "/boot" + fields.getOrDefault("linux", ""),
-        fields.containsKey("initrd") ? "/boot" + fields.get("initrd") : "",
+        boot + fields.getOrDefault("linux", fields.getOrDefault("efi", "")),
+        fields.containsKey("initrd") ? boot + fields.get("initrd") : "",
         root,
         words);
   }
@@ -113,25 +161,47 @@ final class SystemdBoot implements BootLoader {
     return title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-") + ".conf";
   }
 
-  private static String seen(String path) {
-    return path.startsWith("/boot/") ? path.substring("/boot".length()) : path;
+  private static String seen(String path, String boot) {
+    return path.startsWith(boot + "/") ? path.substring(boot.length()) : path;
   }
 
-  private String id(String title) {
-    BootEntry wanted = entry(title);
+  /// The path of a file where the boot loader sees it.
+  private String placed(String path) throws IOException {
+    if (path.isEmpty() || path.startsWith(boot + "/")) {
+      return path;
+    }
+    Path from = machine.file(path);
+    String copy = boot + COPIES + from.getFileName();
+    Path target = machine.file(copy);
+    Path beside = target.resolveSibling(target.getFileName() + ".new");
+    Files.createDirectories(target.getParent());
+    Files.copy(from, beside, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    return copy;
+  }
+
+  private String id(BootEntry wanted) {
     return files().entrySet().stream()
         .filter(file -> file.getValue().equals(wanted))
         .map(Map.Entry::getKey)
         .findFirst()
-        .orElseThrow(() -> new BootLoaderMissing("systemd-boot has no entry '" + title + "'"));
+        .orElseThrow(
+            () -> new BootLoaderMissing("systemd-boot has no entry '" + wanted.title() + "'"));
+  }
+
+  private Path directory() {
+    return machine.file(boot + "/loader/entries");
   }
 
   private Map<String, BootEntry> files() {
     Map<String, BootEntry> found = new LinkedHashMap<>();
-    try (Stream<Path> files = Files.list(machine.file(ENTRIES))) {
+    if (!Files.isDirectory(directory())) {
+      return found;
+    }
+    try (Stream<Path> files = Files.list(directory())) {
       for (Path file : files.sorted().toList()) {
         if (file.toString().endsWith(".conf")) {
-          found.put(file.getFileName().toString(), parse(Files.readString(file)));
+          found.put(file.getFileName().toString(), parse(Files.readString(file), boot));
         }
       }
     } catch (IOException unreadable) {
@@ -140,7 +210,12 @@ final class SystemdBoot implements BootLoader {
     return found;
   }
 
-  private void call(List<String> argv) {
-    programs.require(argv, Path.of("/"), Programs.SHORT);
+  private static CommandResult asked(Programs programs, String... words) {
+    List<String> argv = Stream.concat(Stream.of("bootctl"), Stream.of(words)).toList();
+    return programs.run(argv, Path.of("/"), Programs.SHORT);
+  }
+
+  private void call(String verb, String id) {
+    programs.require(List.of("bootctl", verb, id), Path.of("/"), Programs.SHORT);
   }
 }

@@ -234,6 +234,59 @@ class JobApiTest {
   }
 
   @Test
+  void systemd_boot_has_its_kernels_where_bootctl_says() throws Exception {
+    sandbox.program(
+        "bootctl",
+        """
+        case "$1" in
+          --print-boot-path) echo /boot/efi ;;
+          list) echo '[{"id":"new-one.conf","title":"new one","isDefault":true}]' ;;
+        esac
+        """);
+    Path efi = Files.createDirectories(sandbox.machine().resolve("boot/efi/loader/entries"));
+    Files.writeString(efi.resolve("old.conf"), "title old\nlinux /linux\noptions ro\n");
+    Files.writeString(sandbox.machine().resolve("boot/vmlinuz-new"), "a kernel");
+    java(
+        """
+        void main() {
+          var loader = job.bootLoader();
+          loader.add(new BootLoader.Entry("new one", "/boot/vmlinuz-new", "", "/dev/a", List.of("ro")));
+          loader.addArgs("new one", "debug");
+          loader.addArgs("old", "quiet");
+          loader.setDefault("new one");
+          job.record(StatusCode.GOOD, loader.name(), loader.defaultTitle() + loader.entries());
+          loader.remove("new one");
+        }
+        """);
+
+    assertThat(sandbox.shell("./autotest-local Control.java")).isZero();
+
+    assertThat(sandbox.status())
+        .contains(
+            "GOOD ---- systemd-boot new one[Entry[title=new one, "
+                + "kernel=/boot/efi/autotest/vmlinuz-new, initrd=, root=/dev/a, args=[ro, debug]], "
+                + "Entry[title=old, kernel=/boot/efi/linux, initrd=, root=, args=[ro, quiet]]]");
+    assertThat(sandbox.calls("bootctl")).contains("set-default new-one.conf");
+    assertThat(efi).isDirectoryContaining(file -> file.endsWith("old.conf"));
+    assertThat(efi).isDirectoryNotContaining(file -> file.endsWith("new-one.conf"));
+    assertThat(sandbox.machine().resolve("boot/efi/autotest")).isEmptyDirectory();
+  }
+
+  @Test
+  void entries_that_grub_reads_do_not_make_a_machine_one_of_systemd_boot() throws Exception {
+    sandbox.program("bootctl", "echo no; exit 1");
+    sandbox.program("grub2-reboot", "exit 0");
+    Files.createDirectories(sandbox.machine().resolve("boot/loader/entries"));
+    Path menu = Files.createDirectories(sandbox.machine().resolve("boot/grub2"));
+    Files.writeString(menu.resolve("grub.cfg"), "menuentry 'a' {\n\tlinux /k ro\n}\n");
+    java("void main() { job.record(StatusCode.GOOD, job.bootLoader().name(), \"found\"); }\n");
+
+    assertThat(sandbox.shell("./autotest-local Control.java")).isZero();
+
+    assertThat(sandbox.status()).contains("GOOD ---- grub found");
+  }
+
+  @Test
   void java_has_the_boot_loader() throws Exception {
     sandbox.program(
         "grubby",

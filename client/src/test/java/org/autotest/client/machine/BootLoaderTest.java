@@ -101,7 +101,7 @@ class BootLoaderTest {
 
   @Test
   void systemd_boot_has_a_file_for_each_entry() {
-    String text = SystemdBoot.text(ENTRY);
+    String text = SystemdBoot.text(ENTRY, "/boot");
 
     assertThat(text)
         .isEqualTo(
@@ -111,7 +111,11 @@ class BootLoaderTest {
             initrd /initrd-a
             options root=UUID=x-y ro IDENT=7
             """);
-    assertThat(SystemdBoot.parse(text)).isEqualTo(ENTRY);
+    assertThat(SystemdBoot.parse(text, "/boot")).isEqualTo(ENTRY);
+    assertThat(SystemdBoot.parse(text, "/efi").kernel()).isEqualTo("/efi/vmlinuz-a");
+    assertThat(SystemdBoot.defaultOf("[{\"title\":\"a\"},{\"title\":\"b\",\"isDefault\":true}]"))
+        .contains("b");
+    assertThat(SystemdBoot.defaultOf("Unknown option")).isEmpty();
     assertThat(SystemdBoot.fileName("My Kernel/2")).isEqualTo("my-kernel-2.conf");
   }
 
