@@ -91,10 +91,11 @@ public final class Raises {
     return text.toString();
   }
 
-  /// What a test calls: not where it went wrong.
+  /// What a test or a control file calls: not where it went wrong.
   private static boolean isAuthorsInterface(String className) {
     return className.startsWith("org.autotest.client.test.")
-        || className.startsWith("org.autotest.client.api.");
+        || className.startsWith("org.autotest.client.api.")
+        || className.startsWith("org.autotest.client.job.");
   }
 
   private static boolean isHarness(String className) {

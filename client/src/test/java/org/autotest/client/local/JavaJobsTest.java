@@ -197,6 +197,35 @@ class JavaJobsTest {
   }
 
   @Test
+  void a_group_that_fails_shows_the_frames_of_its_author_alone() throws Exception {
+    LocalClient client = new LocalClient(directory);
+    Path control =
+        client.write(
+            "Control.java",
+            """
+            void main() {
+              try {
+                job.runGroup("g", () -> broken());
+              } catch (TestError expected) {
+                job.record(StatusCode.WARN, "caught", "it");
+              }
+            }
+
+            void broken() {
+              throw new IllegalStateException("not yet");
+            }
+            """);
+
+    LocalClient.Ended ended = client.run(control.toString());
+
+    assertThat(ended.status()).as(ended.output()).isZero();
+    String status = Files.readString(client.results().resolve("status"));
+    assertThat(status)
+        .contains("\tnot yet\n", "Control.java:10)", "Control.java:3)")
+        .doesNotContain("org.autotest");
+  }
+
+  @Test
   void groups_and_parallel_tasks_nest_and_keep_their_order() throws Exception {
     LocalClient client = new LocalClient(directory);
     Path control =
