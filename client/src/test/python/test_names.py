@@ -146,6 +146,18 @@ JOB = """
 """
 
 
+class Gone(unittest.TestCase):
+    def test_a_module_that_is_gone_says_so(self):
+        for name in ("autotest.client.shared.iscsi", "autotest_lib.client.common_lib.base_job"):
+            with self.assertRaisesRegex(ImportError, "is gone: see docs/reference/python.md"):
+                importlib.import_module(name)
+        with self.assertRaisesRegex(ImportError, "openvswitch is gone"):
+            from autotest.client import openvswitch
+        with self.assertRaises(ImportError) as caught:
+            importlib.import_module("autotest.client.nowhere")
+        self.assertNotIn("gone", str(caught.exception))
+
+
 class Names(unittest.TestCase):
     def test_the_job_has_every_method_and_property(self):
         job = importlib.import_module("autotest.client.job").Job

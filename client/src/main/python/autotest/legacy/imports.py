@@ -45,6 +45,16 @@ _OLD_PATHS = {
 }
 
 
+# Modules of the original that are no more, as docs/reference/python.md has them.
+_GONE = frozenset(
+    """
+    base_job control_data cpuset distro_def file_module_loader fsdev_disks fsdev_mgr fsinfo harness
+    iscsi jsontemplate kernel_versions logging_manager mock openvswitch profiler_manager progressbar
+    remote rss_client ssh_key test_config utils_koji xen
+    """.split()
+)
+
+
 class _AliasLoader(object):
     """Gives an existing module under another name, and leaves the module as it is."""
 
@@ -69,11 +79,20 @@ class OldPaths(object):
         if actual == fullname:
             actual = _elsewhere(fullname)
         if actual is None:
+            _refuse_gone(fullname)
+        if actual is None:
             return None
         if importlib.util.find_spec(actual) is None:
             return None
         spec = importlib.machinery.ModuleSpec(fullname, _AliasLoader(actual), is_package=True)
         return spec
+
+
+def _refuse_gone(name):
+    package, _, last = name.rpartition(".")
+    if package in ("autotest.client", "autotest.client.shared") and last in _GONE:
+        if not _has(package, last):
+            raise ImportError("%s is gone: see docs/reference/python.md" % name, name=name)
 
 
 def _elsewhere(name):
