@@ -60,7 +60,7 @@ class TkoStoreTest {
     assertThat(
             texts(
                 "SELECT CONCAT(iteration, iteration_key, '=', IFNULL(iteration_value, 'null'))"
-                    + " FROM tko_perf_view WHERE test = 'sleeptest' ORDER BY 1"))
+                    + " FROM tko_perf_view_2 WHERE test_name = 'sleeptest' ORDER BY 1"))
         .containsExactly("1broken=null", "1seconds=1.5");
     assertThat(texts("SELECT CONCAT(attribute, '=', value) FROM tko_test_attributes ORDER BY 1"))
         .containsExactly("host-platform=x86", "version=1");
