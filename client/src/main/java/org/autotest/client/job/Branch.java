@@ -252,7 +252,8 @@ public final class Branch {
     String text = line.written();
     harness.status(text, number);
     boolean minor = fields.containsKey(StatusLine.SUBTEST_OF);
-    log.log(minor ? LogLevel.DEBUG : LogLevel.INFO, "status", 0, text.substring(0, text.length() - 1));
+    log.log(
+        minor ? LogLevel.DEBUG : LogLevel.INFO, "status", 0, text.substring(0, text.length() - 1));
     if (word instanceof StatusWord.Start) {
       open.push(new Open(subdir, operation));
     } else if (word instanceof StatusWord.End && !open.isEmpty()) {

@@ -155,8 +155,7 @@ final class TestRunner implements AutoCloseable {
     if (!request.problem().isEmpty()) {
       return Optional.of(request.problem());
     }
-    boolean isNamed =
-        DistantTests.isAddress(request.url()) || TestFinder.isName(request.url());
+    boolean isNamed = DistantTests.isAddress(request.url()) || TestFinder.isName(request.url());
     if (!isNamed
         || !NAME.matcher(names.test()).matches()
         || !NAME.matcher(join(names.test(), request.subdirTag())).matches()

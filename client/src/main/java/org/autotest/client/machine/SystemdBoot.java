@@ -35,8 +35,8 @@ final class SystemdBoot implements BootLoader {
     this.boot = boot;
   }
 
-  /// The one that is installed; empty when there is none. Entries alone do not tell: GRUB reads
-  /// the same files.
+  /// The one that is installed; empty when there is none. Entries alone do not tell: GRUB reads the
+  /// same files.
   static Optional<SystemdBoot> of(Machine machine, Programs programs) {
     if (!machine.has("bootctl") || !asked(programs, "is-installed").isSuccess()) {
       return Optional.empty();
