@@ -25,7 +25,6 @@ class Loop(object):
         self._seconds = test_length
         self._constraints = constraints or ()
         self._last_perf = last_perf
-        self._failures = ""
 
     def run(self, run_one):
         """Calls `run_one` for each iteration, and looks at the constraints after it."""
@@ -42,8 +41,8 @@ class Loop(object):
 
     def require_met(self):
         """TestFail when a constraint was not met in some iteration."""
-        if self._failures:
-            raise error.TestFail(self._failures)
+        if self._one.failed_constraints:
+            raise error.TestFail("".join(self._one.failed_constraints))
 
     def _look(self):
         unmet = []
@@ -55,4 +54,6 @@ class Loop(object):
                 unmet.append("could not evaluate constraint: %s" % expression)
         if unmet:
             # Counted from 0, and with blanks at the end, as on clients: scripts know the text.
-            self._failures += "iteration %d:%s  " % (self._one.iteration - 1, ",".join(unmet))
+            self._one.failed_constraints.append(
+                "iteration %d:%s  " % (self._one.iteration - 1, ",".join(unmet))
+            )

@@ -36,6 +36,7 @@ class test(object):
         self.iteration = 0
         self.before_iteration_hooks = []
         self.after_iteration_hooks = []
+        self.failed_constraints = []
         self._last_perf = {}
         for name in ("results", "profiling", "debug", "tmp"):
             os.makedirs(os.path.join(outputdir, name), exist_ok=True)

@@ -1,10 +1,13 @@
 package org.autotest.autoserv;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.autotest.autoserv.Autoserv.Ending;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,5 +40,18 @@ abstract class PythonRigTest extends RigTest {
   String failure() throws IOException {
     Path file = rig.results().resolve("failure");
     return Files.exists(file) ? Files.readString(file) : "no failure";
+  }
+
+  /// Runs a server-side control file.
+  Ending run(String machines, String source, String... arguments) throws IOException {
+    Path control = Files.writeString(temp.resolve("server-control"), source);
+    List<String> words = rig.common("-m", machines, control.toString());
+    words.addAll(List.of(arguments));
+    return rig.run(words);
+  }
+
+  /// Runs one that ends well.
+  void passes(String machines, String source) throws IOException {
+    assertThat(run(machines, source)).as(failure()).isEqualTo(Ending.DONE);
   }
 }

@@ -2,30 +2,14 @@ package org.autotest.autoserv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.autotest.autoserv.Autoserv.Ending;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /// Server-side control files in Python, as the original's look.
 final class PythonServerTest extends PythonRigTest {
-  private Ending run(String machines, String source, String... arguments) throws IOException {
-    Path control = Files.writeString(temp.resolve("server-control"), source);
-    List<String> words = rig.common("-m", machines, control.toString());
-    words.addAll(List.of(arguments));
-    return rig.run(words);
-  }
-
-  private void passes(String machines, String source) throws IOException {
-    assertThat(run(machines, source)).as(failure()).isEqualTo(Ending.DONE);
-  }
-
   @Test
   void commands_files_and_facts() throws Exception {
     passes(
@@ -316,134 +300,5 @@ final class PythonServerTest extends PythonRigTest {
                 + " not today\n");
     assertThat(rig.statusLines()).contains("GOOD\t----\tbeside\tone", "GOOD\t----\tbeside\ttwo");
     assertThat(failure()).startsWith("blame=SUBMITTER\nproblem=1 of 2 failed: beside: ");
-  }
-
-  @Test
-  void a_machine_that_does_not_answer_is_to_blame_unless_that_is_caught() throws Exception {
-    rig.sshd().stop();
-    assertThat(
-            run(
-                "loop",
-                """
-                host = hosts.create_host("loop")
-                assert not host.is_up()
-                try:
-                    host.run("true")
-                except AutoservSSHTimeout, caught:
-                    job.record("GOOD", None, "caught", str(caught))
-                def inside():
-                    host.run("true")
-                job.run_group(inside)
-                """))
-        .isEqualTo(Ending.FAILED);
-
-    assertThat(rig.statusLines().getFirst()).startsWith("GOOD\t----\tcaught\tconnecting to loop: ");
-    assertThat(failure()).startsWith("blame=HOST\nproblem=connecting to loop: ");
-  }
-
-  @Test
-  void a_reboot_is_waited_for_and_recorded() throws Exception {
-    rig.fakeReboot("echo second >" + rig.sshd().bootId("first"));
-    passes(
-        "loop",
-        """
-        host = hosts.create_host("loop")
-        assert host.get_boot_id() == "first"
-        host.reboot()
-        assert host.get_boot_id() == "second"
-        """);
-
-    assertThat(rig.statusLines().subList(0, 3))
-        .containsExactly(
-            "START\t----\treboot", "\tGOOD\t----\treboot.start", "\tGOOD\t----\treboot.verify");
-  }
-
-  @Test
-  void a_client_that_gives_up_is_an_exception() throws Exception {
-    passes(
-        "loop",
-        """
-        at = autotest.Autotest(hosts.create_host("loop"))
-        try:
-            at.run("begin; finish ABORT reason; exit 1")
-            raise ValueError("it did not give up")
-        except error.AutotestRunError as raised:
-            job.record("GOOD", None, "raised", str(raised))
-        try:
-            at.run("begin; start_test slow; wait_for %s", timeout=1)
-            raise ValueError("it ended")
-        except error.AutotestTimeoutError as raised:
-            job.record("GOOD", None, "raised", str(raised))
-        """
-            .formatted(rig.go()));
-
-    assertThat(rig.statusLines())
-        .contains(
-            "GOOD\t----\traised\trunning the control file on loop: client job was aborted: reason",
-            "GOOD\t----\traised\trunning a client control file on loop: no end in 1 s");
-    assertThat(rig.runs()).isEmpty();
-  }
-
-  @Test
-  void an_interrupt_ends_the_control_file_its_parts_and_their_clients() throws Exception {
-    Path pids = Files.createDirectory(temp.resolve("pids"));
-    Thread execution =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    run(
-                        "loop,loop2",
-                        """
-                        import os
-                        def work(machine):
-                            host = hosts.create_host(machine)
-                            open("%s/%%d" %% os.getpid(), "w").close()
-                            autotest.Autotest(host).run("begin; start_test t; wait_for %s")
-                        job.parallel_simple(work, machines)
-                        """
-                            .formatted(pids, rig.go()));
-                  } catch (IOException noRoom) {
-                    throw new UncheckedIOException(noRoom);
-                  }
-                });
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> status("loop").contains("START\tt") && status("loop2").contains("START\tt"));
-
-    execution.interrupt();
-    execution.join();
-
-    assertThat(rig.pidfile().toString()).contains("waitStatus=271");
-    assertThat(rig.runs()).isEmpty();
-    for (Path pid : paths(pids)) {
-      for (ProcessHandle part :
-          ProcessHandle.of(Long.parseLong(String.valueOf(pid.getFileName()))).stream().toList()) {
-        assertThat(part.onExit()).succeedsWithin(Duration.ofSeconds(20));
-      }
-    }
-  }
-
-  private String status(String machine) throws IOException {
-    Path file = rig.results().resolve(machine).resolve("status.log");
-    return Files.exists(file) ? Files.readString(file) : "";
-  }
-
-  private static List<Path> paths(Path directory) throws IOException {
-    try (Stream<Path> all = Files.list(directory)) {
-      List<Path> found = all.toList();
-      assertThat(found).hasSize(2);
-      return found;
-    }
-  }
-
-  @Test
-  void a_process_that_dies_and_a_syntax_error_are_told() throws Exception {
-    assertThat(run("loop", "import os\nos.kill(os.getpid(), 9)\n")).isEqualTo(Ending.FAILED);
-    assertThat(failure()).contains("control.srv: its process ended with status 137");
-    Files.move(rig.results(), temp.resolve("aside"));
-
-    assertThat(run("loop", "import os\nif:\n")).isEqualTo(Ending.FAILED);
-    assertThat(failure()).startsWith("blame=SUBMITTER\n").contains("line 2: SyntaxError");
   }
 }

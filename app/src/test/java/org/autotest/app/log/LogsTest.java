@@ -43,8 +43,7 @@ class LogsTest {
         .satisfiesExactly(
             first ->
                 assertThat(first)
-                    .contains(
-                        "{\"job\":\"17\"}", "{\"entry\":\"23\"}", "{\"host\":\"host7\"}")
+                    .contains("{\"job\":\"17\"}", "{\"entry\":\"23\"}", "{\"host\":\"host7\"}")
                     .doesNotContain("{\"x\":"),
             second -> assertThat(second).doesNotContain("{\"nothing\":"));
   }
