@@ -14,6 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.autotest.autoserv.Autoserv.Ending;
 import org.autotest.testkit.IpmiController;
 import org.autotest.testkit.LoopbackSshd;
@@ -80,30 +85,30 @@ final class ConsolesTest extends RigTest {
   @Test
   void what_a_kernel_sends_over_the_network_is_read() throws Exception {
     int port = LoopbackSshd.freePort();
-    Thread kernel =
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  byte[] text = PANIC.getBytes(StandardCharsets.UTF_8);
-                  try (DatagramSocket socket = new DatagramSocket()) {
-                    // A kernel does not know either whether somebody listens.
-                    while (!Thread.currentThread().isInterrupted()) {
-                      socket.send(
-                          new DatagramPacket(
-                              text, text.length, InetAddress.getLoopbackAddress(), port));
-                      Thread.sleep(50);
-                    }
-                  } catch (IOException nobody) {
-                    throw new UncheckedIOException(nobody);
-                  } catch (InterruptedException over) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
+    byte[] text = PANIC.getBytes(StandardCharsets.UTF_8);
+    DatagramPacket packet =
+        new DatagramPacket(text, text.length, InetAddress.getLoopbackAddress(), port);
+    try (DatagramSocket kernel = new DatagramSocket();
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
+      // A kernel does not know either whether somebody listens.
+      Future<?> speaks =
+          clock.scheduleAtFixedRate(
+              () -> {
+                try {
+                  kernel.send(packet);
+                } catch (IOException nobody) {
+                  // It goes on.
+                }
+              },
+              0,
+              50,
+              TimeUnit.MILLISECONDS);
 
-    Ending ending = runUntil("panic", "netconsole " + port);
-    kernel.interrupt();
+      Ending ending = runUntil("panic", "netconsole " + port);
 
-    assertThat(ending).as(rig.status()).isEqualTo(Ending.DONE);
+      assertThat(speaks.cancel(true)).isTrue();
+      assertThat(ending).as(rig.status()).isEqualTo(Ending.DONE);
+    }
     assertThat(rig.file("console.log")).contains("Kernel panic - not syncing: crash");
   }
 
@@ -160,13 +165,24 @@ final class ConsolesTest extends RigTest {
     assertThat(rig.file("console.log")).contains("Kernel panic - not syncing: crash");
   }
 
+  /// A machine that says the same again and again as long as its line is open.
   private static void talk(ServerSocket serial) {
-    try (Socket line = serial.accept()) {
-      while (true) {
-        line.getOutputStream().write(PANIC.getBytes(StandardCharsets.UTF_8));
-        Thread.sleep(200);
-      }
-    } catch (IOException closed) {
+    try (Socket line = serial.accept();
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
+      clock
+          .scheduleAtFixedRate(
+              () -> {
+                try {
+                  line.getOutputStream().write(PANIC.getBytes(StandardCharsets.UTF_8));
+                } catch (IOException closed) {
+                  throw new UncheckedIOException(closed);
+                }
+              },
+              0,
+              200,
+              TimeUnit.MILLISECONDS)
+          .get();
+    } catch (IOException | ExecutionException closed) {
       // Nobody listens any more.
     } catch (InterruptedException over) {
       Thread.currentThread().interrupt();

@@ -236,12 +236,16 @@ final class RunningLab implements AutoCloseable {
     return create("test", control, "-m", host);
   }
 
-  private long create(String name, String control, String option, String host)
+  /// Submits a control file.
+  ///
+  /// @param options of `atest job create`
+  /// @return the number of the job
+  long create(String name, String control, String... options)
       throws IOException, InterruptedException {
     Path file = Files.writeString(Files.createTempFile(state, "control", ".txt"), control);
-    return json("job", "create", name, "-f", file.toString(), option, host)
-        .findValue("id")
-        .asLong();
+    List<String> words = new ArrayList<>(List.of("job", "create", name, "-f", file.toString()));
+    words.addAll(List.of(options));
+    return json(words.toArray(String[]::new)).findValue("id").asLong();
   }
 
   /// Waits until a job has ended.

@@ -20,10 +20,8 @@ import org.autotest.autoserv.host.FileTransfer;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.HostRestart;
 import org.autotest.autoserv.host.RemoteCommand;
-import org.autotest.autoserv.host.Scripts;
 import org.autotest.autoserv.host.ShellWords;
 import org.autotest.autoserv.host.SshFailure;
-import org.autotest.autoserv.job.RemoteResults;
 import org.autotest.autoserv.lab.LabProblem;
 import org.autotest.autoserv.lab.Power;
 import org.autotest.autoserv.lab.PowerCycle;
@@ -46,10 +44,6 @@ public final class ServerHost implements Host {
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration STANDARD_LIMIT = Duration.ofHours(1);
   private static final Duration QUESTION_LIMIT = Duration.ofSeconds(60);
-
-  /// For a client that is told to end: its profilers write what they have.
-  private static final Duration GRACE = Duration.ofSeconds(5);
-
   private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w{0,100}");
   private static final String TEMPORARY = "umask 077; mktemp -d /tmp/autoserv-XXXXXX";
   private static final String REMOVE =
@@ -67,7 +61,7 @@ public final class ServerHost implements Host {
   private final Map<String, String> variables = new LinkedHashMap<>();
   private final List<String> temporary = new ArrayList<>();
   private final List<BackgroundCommand> running = new ArrayList<>();
-  private final List<String> profiling = new ArrayList<>();
+  private final ProfilingRuns profiling;
 
   /// A machine of a job.
   ///
@@ -88,6 +82,7 @@ public final class ServerHost implements Host {
     this.power = surroundings.power();
     this.limits = limits;
     this.here = here;
+    this.profiling = new ProfilingRuns(connection, results);
   }
 
   @Override
@@ -140,11 +135,7 @@ public final class ServerHost implements Host {
   }
 
   private synchronized void kill(RemoteCommand command) {
-    try {
-      command.kill(results.log());
-    } catch (InterruptedException stop) {
-      throw new Stopped();
-    }
+    Stopped.instead(() -> command.kill(results.log()));
   }
 
   @Override
@@ -193,7 +184,7 @@ public final class ServerHost implements Host {
   ///
   /// @throws SshFailure when the machine does not answer
   public synchronized void tidyUp() {
-    List.copyOf(profiling).forEach(this::endProfilers);
+    Stopped.instead(profiling::endAll);
     running.stream().filter(BackgroundCommand::isRunning).forEach(BackgroundCommand::kill);
     running.clear();
     if (!temporary.isEmpty()) {
@@ -301,11 +292,7 @@ public final class ServerHost implements Host {
 
   @Override
   public synchronized void installClient() {
-    try {
-      client.install();
-    } catch (InterruptedException stop) {
-      throw new Stopped();
-    }
+    Stopped.instead(client::install);
   }
 
   @Override
@@ -350,17 +337,10 @@ public final class ServerHost implements Host {
   /// Starts profilers with a client of their own; installs the client before.
   ///
   /// @param state the profilers, see [ClientState]
-  /// @return the run directory of that client, as `profile.sh` describes it
+  /// @return the run directory of that client, see [ProfilingRuns]
   synchronized String startProfilers(String state) {
     try {
-      String script = Scripts.load(ServerHost.class, "profile.sh");
-      CommandResult started = ask(script, QUESTION_LIMIT, List.of(client.program(), state));
-      if (!started.isSuccess()) {
-        throw new CommandFailed(hostname(), "starting profilers", started);
-      }
-      String run = started.stdout().strip();
-      profiling.add(run);
-      return run;
+      return profiling.start(client.program(), state);
     } catch (InterruptedException stop) {
       throw new Stopped();
     }
@@ -368,14 +348,7 @@ public final class ServerHost implements Host {
 
   /// Ends that client, if it has not ended, with the profilers, and removes its directory.
   synchronized void endProfilers(String run) {
-    try {
-      RemoteResults client = new RemoteResults(connection, run, results, 0, 0);
-      client.stop(GRACE);
-      client.remove();
-      profiling.remove(run);
-    } catch (InterruptedException stop) {
-      throw new Stopped();
-    }
+    Stopped.instead(() -> profiling.end(run));
   }
 
   private synchronized CommandResult ask(String script, Duration limit, List<String> arguments) {

@@ -5,7 +5,22 @@ package org.autotest.autoserv.control;
 public final class Stopped extends Error {
   private static final long serialVersionUID = 1L;
 
+  /// What may be interrupted.
+  @FunctionalInterface
+  interface Work {
+    void run() throws InterruptedException;
+  }
+
   Stopped() {
     super("told to stop", null, false, false);
+  }
+
+  /// Does something; an interrupt becomes this.
+  static void instead(Work work) {
+    try {
+      work.run();
+    } catch (InterruptedException stop) {
+      throw new Stopped();
+    }
   }
 }

@@ -72,7 +72,12 @@ class HostileInputTest {
     sandbox
         .test("p_deep/p_deep.py", python.formatted("p_deep") + "x = " + nested('(', "1", ')'))
         .test("p_nul/p_nul.py", python.formatted("p_nul") + "\0\n")
-        .test("p_long/p_long.py", python.formatted("p_long") + "    x = '" + LONG + "'\n")
+        .test(
+            "p_long/p_long.py",
+            python.formatted("p_long")
+                + "    x = '"
+                + LONG
+                + "'\n    def run_once(self):\n        pass\n")
         .test("j_deep/JDeep.java", java.formatted("JDeep", nested('(', "1", ')')))
         .test("j_nul/JNul.java", java.formatted("JNul", "1\0"))
         .test("j_long/JLong.java", java.formatted("JLong", "1/*" + LONG + "*/"));

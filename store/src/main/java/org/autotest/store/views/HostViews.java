@@ -13,9 +13,11 @@ import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.host.Protection;
 import org.autotest.core.job.JobId;
+import org.autotest.core.schedule.Candidate;
 import org.autotest.core.schedule.Hold;
 import org.autotest.core.schedule.Reserved;
 import org.autotest.store.Database;
+import org.autotest.store.SqlTime;
 import org.autotest.store.lab.ProcessRoom;
 import org.jdbi.v3.core.Handle;
 
@@ -245,6 +247,17 @@ public final class HostViews {
         .map((row, _) -> attributes.put(row.getString("attribute"), row.getString("value")))
         .list();
     return attributes;
+  }
+
+  /// Reads the columns `locked`, `locked_by`, `lock_reason` and `lock_expires`.
+  static Optional<Candidate.Lock> lock(ResultSet row) throws SQLException {
+    return row.getBoolean("locked")
+        ? Optional.of(
+            new Candidate.Lock(
+                Rows.text(row, "locked_by"),
+                Rows.text(row, "lock_reason"),
+                SqlTime.read(row, "lock_expires")))
+        : Optional.empty();
   }
 
   /// Reads the columns `reserved_for`, `for_labels`, `ends_at` and `reason`.

@@ -295,18 +295,11 @@ public final class WhyViews {
         new Hostname(row.getString("hostname")),
         new Offer(labels, groups, row.getBoolean("invalid"), HostViews.reserved(row)),
         HostStatus.ofWord(row.getString("status")).orElse(HostStatus.REPAIR_FAILED),
-        row.getBoolean("locked") ? Optional.of(lock(row)) : Optional.empty(),
+        HostViews.lock(row),
         held,
         Rows.text(row, "task").flatMap(TaskType::ofWord),
         row.getBoolean("used_by_job"),
         Rows.job(row, "kept_for"));
-  }
-
-  private static Candidate.Lock lock(ResultSet row) throws SQLException {
-    return new Candidate.Lock(
-        Rows.text(row, "locked_by"),
-        Rows.text(row, "lock_reason"),
-        SqlTime.read(row, "lock_expires"));
   }
 
   private static void addFacts(
