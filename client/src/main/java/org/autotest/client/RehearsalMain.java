@@ -16,6 +16,7 @@ import org.autotest.client.bridge.CallHandler;
 import org.autotest.client.bridge.Seat;
 import org.autotest.client.source.Api;
 import org.autotest.client.source.SourceCompiler;
+import org.autotest.client.test.PythonText;
 import org.autotest.client.worker.JavaWorkerMain;
 import org.autotest.core.bridge.RaisedException;
 
@@ -49,10 +50,19 @@ public final class RehearsalMain {
       System.setOut(out);
       System.setErr(err);
     }
+    rehearseNumbers();
     rehearseWorker(scratch);
     System.setOut(out);
     System.setErr(err);
     System.exit(status);
+  }
+
+  /// How a measurement is written depends on its size, and what the rehearsed tests measure is now
+  /// of one size and now of another.
+  private static void rehearseNumbers() {
+    for (double number : List.of(0.0, 0.25, -12345.678, 5.6e-5, 3e-7, -1.5e-12, 1e17)) {
+      PythonText.str(number);
+    }
   }
 
   /// One test in a worker that is a thread of this process.
