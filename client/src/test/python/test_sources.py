@@ -144,6 +144,17 @@ class Statements(unittest.TestCase):
         )
         self.assertEqual(printed, "1 2 3 4 8 9 (1, (2, 3))\n(1, 2, 3, 4) 3\n1 2 3\n")
 
+    def test_parameters_in_brackets_whatever_their_names(self):
+        printed, _ = run(
+            """
+            def one((a), (b_0_c, (d_0, e)), ((f)), (g,)):
+                return a, b_0_c, d_0, e, f, g
+            print one(1, (2, (3, 4)), 5, (6,))
+            print (lambda (x_0, x_1): x_0 - x_1)((5, 3)), (lambda (x): x * 2)(4)
+            """
+        )
+        self.assertEqual(printed, "(1, 2, 3, 4, 5, 6)\n2 8\n")
+
     def test_no_line_moves(self):
         text = "x = 1\nprint 'a', \\\n  'b'\n\ntry:\n  pass\nexcept E, e: print e\n"
         self.assertEqual(statements.convert(text).count("\n"), text.count("\n"))

@@ -10,8 +10,9 @@ from autotest.legacy.lexer import NAME, OPERATOR, Token
 TUPLE = "__py2_tuple__"
 CAUGHT = "__py2_caught__"
 
-# Between the parts of the one name; OPEN and CLOSE are parts that stand for brackets.
-_SEPARATOR = "_0_"
+# Between the parts of the one name, in no name of Python 2; OPEN and CLOSE are parts that stand for
+# brackets.
+_SEPARATOR = "\u00b7"
 _OPEN, _CLOSE = "1", "2"
 
 _BLANK = ("space", "indent", "comment", "newline")
@@ -73,7 +74,10 @@ def _closing(part, start):
 
 
 def packed(group, mark):
-    """The one name for a group such as `(a, (b, c))`; None when it is more than names."""
+    """The one name for a group such as `(a, (b, c))`; None when it is more than names.
+
+    One name in brackets is that name.
+    """
     inner = [token for token in group if token.kind not in _BLANK]
     if len(inner) < 3 or inner[0].text != "(" or inner[-1].text != ")":
         return None
@@ -90,6 +94,8 @@ def packed(group, mark):
         elif token.text != ",":
             return None
         before = token.text
+    if len(parts) == 1 and all(token.text != "," for token in inner):
+        return Token(NAME, parts[0])
     return Token(NAME, mark + _SEPARATOR.join(parts)) if any(map(str.isidentifier, parts)) else None
 
 

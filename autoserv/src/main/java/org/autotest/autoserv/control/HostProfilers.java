@@ -26,8 +26,11 @@ public final class HostProfilers {
       """
       n=0
       until [ -e "$0/$1" ]; do
-        [ ! -e "$0/section.0/exit_code" ] || { echo gone; exit; }
-        read -r pid _ <"$0/section.0/pid" && [ ! -d "/proc/$pid" ] && { echo gone; exit; }
+        gone=
+        [ ! -e "$0/section.0/exit_code" ] || gone=yes
+        read -r pid _ <"$0/section.0/pid" && [ ! -d "/proc/$pid" ] && gone=yes
+        # It may have appeared while was looked whether the client is gone.
+        [ -z "$gone" ] || { [ -e "$0/$1" ] && echo there || echo gone; exit; }
         [ $n -lt 100 ] || exit 0
         n=$((n + 1))
         sleep 0.1 2>/dev/null || { sleep 1; n=$((n + 9)); }

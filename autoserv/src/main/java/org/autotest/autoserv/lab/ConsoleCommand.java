@@ -27,16 +27,20 @@ final class ConsoleCommand implements ConsoleSource {
     if (process == null) {
       return "closed";
     }
-    byte[] buffer = new byte[8192];
-    InputStream from = process.getInputStream();
-    for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
-      sink.take(buffer, n);
+    try {
+      byte[] buffer = new byte[8192];
+      InputStream from = process.getInputStream();
+      for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+        sink.take(buffer, n);
+      }
+      return process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)
+          ? "its command ended with status " + process.exitValue()
+          : "its command has closed its output";
+    } finally {
+      if (process.isAlive()) {
+        end(process);
+      }
     }
-    if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
-      end(process);
-      return "its command has closed its output";
-    }
-    return "its command ended with status " + process.exitValue();
   }
 
   private synchronized @Nullable Process start() throws IOException {

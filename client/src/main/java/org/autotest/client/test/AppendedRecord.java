@@ -61,8 +61,8 @@ record AppendedRecord(long end, Map<String, @Nullable Object> perf, String missi
     while (begin < text.length()) {
       int end = text.indexOf('\n', begin);
       end = end < 0 ? text.length() : end;
-      int sign = text.indexOf(PERF, begin);
-      if (sign > begin && sign < end) {
+      int sign = text.indexOf(PERF, begin, end);
+      if (sign > begin) {
         String value = text.substring(sign + PERF.length(), end).strip();
         perf.put(text.substring(begin, sign).strip(), number(value));
       }

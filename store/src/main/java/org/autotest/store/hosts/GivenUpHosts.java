@@ -13,9 +13,10 @@ public final class GivenUpHosts {
   /// Those that hang take a process each for as long as a connection may take.
   private static final String OPEN =
       """
-      SELECT COUNT(*) FROM afe_special_tasks
-      WHERE is_complete = 0 AND task = 'Verify' AND queue_entry_id IS NULL
-        AND requested_by_id = :system
+      SELECT COUNT(*)
+      FROM afe_special_tasks task JOIN afe_hosts host ON host.id = task.host_id
+      WHERE task.is_complete = 0 AND task.task = 'Verify' AND task.queue_entry_id IS NULL
+        AND task.requested_by_id = :system AND (host.locked = 0 OR task.is_active = 1)
       """;
 
   private static final String DUE =
