@@ -188,10 +188,4 @@ final class ConsolesTest extends RigTest {
       Thread.currentThread().interrupt();
     }
   }
-
-  private Path program(String name, String text) throws IOException {
-    Path program = Files.writeString(temp.resolve(name), text);
-    assertThat(program.toFile().setExecutable(true)).isTrue();
-    return program;
-  }
 }

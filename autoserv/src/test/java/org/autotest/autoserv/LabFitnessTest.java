@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.autotest.autoserv.Autoserv.Ending;
@@ -14,13 +13,6 @@ import org.junit.jupiter.api.Test;
 
 /// What a lab adds to verify and repair.
 final class LabFitnessTest extends RigTest {
-  private Path program(String name, String text) throws IOException {
-    Path file = temp.resolve("fitness").resolve(name);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, text);
-    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-  }
-
   private Ending run(String... options) {
     List<String> words =
         new ArrayList<>(rig.common("-m", "loop", "--fitness-dir", temp + "/fitness"));
@@ -33,7 +25,7 @@ final class LabFitnessTest extends RigTest {
       throws Exception {
     Path mounted = rig.sshd().home().resolve("mounted");
     program(
-        "checks/mount.sh",
+        "fitness/checks/mount.sh",
         """
         #!/bin/sh
         # Looks whether the share is there.
@@ -42,7 +34,7 @@ final class LabFitnessTest extends RigTest {
         [ -e ~/mounted ] || { echo "the share is not mounted"; exit 1; }
         """);
     program(
-        "repairs/remount",
+        "fitness/repairs/remount",
         """
         #!/bin/sh
         # runs: on server
@@ -65,10 +57,10 @@ final class LabFitnessTest extends RigTest {
 
   @Test
   void a_check_is_not_made_when_one_that_it_needs_found_something() throws Exception {
-    program("checks/first", "#!/bin/sh\n# needs: login, disk_space\nexit 3\n");
-    program("checks/second", "#!/bin/sh\n# needs: lab.first\nexit 0\n");
-    program("checks/third", "#!/bin/sh\necho no disks here\nexit 77\n");
-    program("checks/slow", "#!/bin/sh\n# runs: on server\n# limit: 1\nsleep 100\n");
+    program("fitness/checks/first", "#!/bin/sh\n# needs: login, disk_space\nexit 3\n");
+    program("fitness/checks/second", "#!/bin/sh\n# needs: lab.first\nexit 0\n");
+    program("fitness/checks/third", "#!/bin/sh\necho no disks here\nexit 77\n");
+    program("fitness/checks/slow", "#!/bin/sh\n# runs: on server\n# limit: 1\nsleep 100\n");
 
     assertThat(run("-v")).isEqualTo(Ending.FAILED);
 
@@ -85,8 +77,8 @@ final class LabFitnessTest extends RigTest {
 
   @Test
   void what_a_lab_says_wrongly_is_the_labs_failure() throws Exception {
-    program("checks/one", "#!/bin/sh\n# needs: lab.two\n");
-    program("checks/two", "#!/bin/sh\n# needs: lab.one\n");
+    program("fitness/checks/one", "#!/bin/sh\n# needs: lab.two\n");
+    program("fitness/checks/two", "#!/bin/sh\n# needs: lab.one\n");
     assertThat(run("-v")).isEqualTo(Ending.FAILED);
     assertThat(rig.file("failure"))
         .isEqualTo(
@@ -94,7 +86,7 @@ final class LabFitnessTest extends RigTest {
                 + " lab.two\n");
     Files.move(rig.results(), temp.resolve("aside"));
 
-    program("checks/two", "#!/bin/sh\n# repairs: magic\n");
+    program("fitness/checks/two", "#!/bin/sh\n# repairs: magic\n");
     assertThat(run("-R")).isEqualTo(Ending.FAILED);
     assertThat(rig.file("failure")).contains("checks/two: there is no repair action magic");
   }
@@ -114,7 +106,7 @@ final class LabFitnessTest extends RigTest {
   void a_machine_that_does_not_answer_is_power_cycled_where_protection_allows() throws Exception {
     Path done = temp.resolve("switched");
     Path power =
-        program("switch", "#!/bin/sh\necho \"$*\" >>%s\necho Chassis $1\n".formatted(done));
+        program("fitness/switch", "#!/bin/sh\necho \"$*\" >>%s\necho Chassis $1\n".formatted(done));
     Path machines =
         Files.writeString(
             temp.resolve("machines"),
@@ -151,7 +143,9 @@ final class LabFitnessTest extends RigTest {
   void a_control_file_switches_the_power_of_a_machine() throws Exception {
     Path boot = rig.sshd().bootId("first");
     Path power =
-        program("switch", "#!/bin/sh\necho $1\n[ $1 = off ] || echo second >%s\n".formatted(boot));
+        program(
+            "fitness/switch",
+            "#!/bin/sh\necho $1\n[ $1 = off ] || echo second >%s\n".formatted(boot));
     Path machines =
         Files.writeString(temp.resolve("machines"), "loop power %s {action}\n".formatted(power));
     Path control =
@@ -191,7 +185,8 @@ final class LabFitnessTest extends RigTest {
   @Test
   void a_console_is_kept_and_a_kernel_that_dies_is_the_tests_failure() throws Exception {
     Path words = Files.writeString(temp.resolve("words"), "Linux boots\n");
-    Path console = program("console", "#!/bin/sh\nexec tail -n +1 -f %s\n".formatted(words));
+    Path console =
+        program("fitness/console", "#!/bin/sh\nexec tail -n +1 -f %s\n".formatted(words));
     Path machines =
         Files.writeString(temp.resolve("machines"), "loop console %s\n".formatted(console));
     Thread dies =

@@ -1,7 +1,9 @@
 package org.autotest.autoserv;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.autotest.testkit.NeedsSshd;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,5 +23,16 @@ abstract class RigTest {
   @AfterEach
   void stopRig() {
     rig.close();
+  }
+
+  /// Makes a program that the server can run.
+  ///
+  /// @param path below the temporary directory; its directory is made, too
+  /// @param text whole
+  Path program(String path, String text) throws IOException {
+    Path file = temp.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 }

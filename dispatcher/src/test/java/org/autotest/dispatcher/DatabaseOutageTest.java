@@ -21,6 +21,7 @@ import org.autotest.store.lab.EventLog;
 import org.autotest.store.schema.Migrations;
 import org.autotest.store.tko.ResultsIngestion;
 import org.autotest.testkit.MemoryTempDir;
+import org.autotest.testkit.TcpSwitch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

@@ -25,6 +25,7 @@ import org.autotest.store.DatabaseAddress;
 import org.autotest.store.drones.DroneStore;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
+import org.autotest.testkit.TcpSwitch;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.autotest.testkit.LoopbackSshd;
 import org.autotest.testkit.NeedsSshd;
+import org.autotest.testkit.TcpSwitch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,7 @@ class SilentHostsTest {
 
   @Test
   void are_given_up_while_others_work_and_work_again_when_they_are_back() throws Exception {
-    try (SilentPort mute = new SilentPort();
+    try (TcpSwitch mute = TcpSwitch.silent();
         LoopbackSshd idle = LoopbackSshd.start(Files.createDirectory(state.resolve("idle")))) {
       runsNothing(idle, true);
       String ssh =

@@ -3,7 +3,6 @@ package org.autotest.dispatcher.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.autotest.dispatcher.run.LabRig.main;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,55 +19,17 @@ import org.autotest.core.job.NewJob;
 import org.autotest.core.job.NewJob.Wishes;
 import org.autotest.core.job.TaskType;
 import org.autotest.core.schedule.Hold;
-import org.autotest.store.Database;
 import org.autotest.store.drones.DroneSetStore;
 import org.autotest.store.hosts.TaskRequests;
 import org.autotest.store.jobs.JobCreation;
 import org.autotest.store.users.UserEdit;
 import org.autotest.store.users.UserStore;
 import org.autotest.store.views.HostViews;
-import org.autotest.testkit.LabBuilder;
-import org.autotest.testkit.MariaDbExtension;
-import org.autotest.testkit.SettableClock;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What no drone would run: it takes no hosts, says why, and is refused when it never would. The
 /// planner's own drone is `test`; the other is played.
-@ExtendWith(MariaDbExtension.class)
-class DroneSetTest {
-  @TempDir Path root;
-  private LabRig lab;
-  private OtherDrone big;
-
-  @BeforeEach
-  void rig(Database database, SettableClock clock, LabBuilder build) {
-    lab = new LabRig(database, clock, build, root).limits(2, 100);
-    build.user("alice");
-    big = new OtherDrone(database, "big", 10).beat();
-    lab.drones();
-  }
-
-  @AfterEach
-  void end() {
-    lab.close();
-  }
-
-  /// Queues a job on a host of its own, ready to run.
-  private EntryId queue(String host) {
-    return queue("alice", host);
-  }
-
-  private EntryId queue(String owner, String host) {
-    HostId id = lab.build.host(host);
-    JobId job = lab.build.job(owner, "sleep");
-    lab.options(job, "run_verify = 0, reboot_after = 0");
-    return lab.build.entry(job, id);
-  }
-
+class DroneSetTest extends TwoDronesTest {
   private String why(EntryId entry) {
     return lab.why(entry).summary();
   }

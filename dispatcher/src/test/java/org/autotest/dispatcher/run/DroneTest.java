@@ -4,58 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.autotest.dispatcher.run.LabRig.gather;
 import static org.autotest.dispatcher.run.LabRig.main;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.autotest.core.host.HostId;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.JobId;
-import org.autotest.store.Database;
 import org.autotest.store.lab.DroneDuties.Asked;
-import org.autotest.testkit.LabBuilder;
-import org.autotest.testkit.MariaDbExtension;
-import org.autotest.testkit.SettableClock;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Executions on several machines: the reference's scenario 18, and what becomes of those on a
 /// machine that is not heard of. The planner's own drone is `test`; the others are played.
-@ExtendWith(MariaDbExtension.class)
-class DroneTest {
-  @TempDir Path root;
-  private LabRig lab;
-  private OtherDrone big;
-
-  @BeforeEach
-  void rig(Database database, SettableClock clock, LabBuilder build) {
-    lab = new LabRig(database, clock, build, root).limits(2, 100);
-    build.user("alice");
-    big = new OtherDrone(database, "big", 10).beat();
-    lab.drones();
-  }
-
-  @AfterEach
-  void end() {
-    lab.close();
-  }
-
-  /// Queues a job on a host of its own, ready to run.
-  private EntryId queue(String host) {
-    return queue("alice", host);
-  }
-
-  private EntryId queue(String owner, String host) {
-    HostId id = lab.build.host(host);
-    JobId job = lab.build.job(owner, "sleep");
-    lab.options(job, "run_verify = 0, reboot_after = 0");
-    return lab.build.entry(job, id);
-  }
-
+class DroneTest extends TwoDronesTest {
   private EntryId runOnBig() throws Exception {
     EntryId entry = queue("host1");
     lab.settle();

@@ -1,4 +1,4 @@
-package org.autotest.dispatcher;
+package org.autotest.testkit;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -6,29 +6,43 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A port that leads to another one, or for a while to none: then connections are cut, and new ones
-/// end at once.
-final class TcpSwitch implements AutoCloseable {
+/// end at once; or it is silent: it takes connections and says nothing.
+public final class TcpSwitch implements AutoCloseable {
   private static final int NOWHERE = 0;
+  private static final int SILENCE = -1;
 
   private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger silences = new AtomicInteger();
   private volatile int target;
 
   /// Leads to a port of this machine.
-  TcpSwitch(int target) throws IOException {
+  public TcpSwitch(int target) throws IOException {
     this.target = target;
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.startVirtualThread(this::accept);
   }
 
-  int port() {
+  /// One that is silent until it leads somewhere.
+  public static TcpSwitch silent() throws IOException {
+    return new TcpSwitch(SILENCE);
+  }
+
+  /// Where it listens.
+  public int port() {
     return listener.getLocalPort();
   }
 
+  /// Connections that were taken and got no answer.
+  public int silences() {
+    return silences.get();
+  }
+
   /// Cuts every connection and lets none through.
-  void cut() throws IOException {
+  public void cut() throws IOException {
     target = NOWHERE;
     for (Socket socket : open) {
       socket.close();
@@ -36,29 +50,37 @@ final class TcpSwitch implements AutoCloseable {
   }
 
   /// Leads to a port of this machine from now on.
-  void leadTo(int port) {
+  public void leadTo(int port) {
     target = port;
   }
 
   private void accept() {
     while (!listener.isClosed()) {
       try {
-        Socket client = listener.accept();
-        if (target == NOWHERE) {
-          client.close();
-        } else {
-          Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
-          client.setTcpNoDelay(true);
-          server.setTcpNoDelay(true);
-          open.add(client);
-          open.add(server);
-          Thread.startVirtualThread(() -> copy(client, server));
-          Thread.startVirtualThread(() -> copy(server, client));
-        }
+        lead(listener.accept());
       } catch (IOException refused) {
         // The next one may come through.
       }
     }
+  }
+
+  private void lead(Socket client) throws IOException {
+    int to = target;
+    if (to == NOWHERE) {
+      client.close();
+      return;
+    }
+    open.add(client);
+    if (to == SILENCE) {
+      silences.incrementAndGet();
+      return;
+    }
+    Socket server = new Socket(InetAddress.getLoopbackAddress(), to);
+    client.setTcpNoDelay(true);
+    server.setTcpNoDelay(true);
+    open.add(server);
+    Thread.startVirtualThread(() -> copy(client, server));
+    Thread.startVirtualThread(() -> copy(server, client));
   }
 
   private void copy(Socket from, Socket to) {
