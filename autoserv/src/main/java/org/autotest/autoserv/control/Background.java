@@ -46,11 +46,7 @@ final class Background implements BackgroundCommand {
 
   @Override
   public Optional<CommandResult> waitFor(Duration limit) {
-    try {
-      return running.waitFor(limit);
-    } catch (InterruptedException stop) {
-      throw new Stopped();
-    }
+    return Stopped.answered(() -> running.waitFor(limit));
   }
 
   @Override

@@ -110,11 +110,7 @@ public final class ServerHost implements Host {
   }
 
   private synchronized CommandResult ran(String command, Duration limit) {
-    try {
-      return connection.runCommand(command, limit);
-    } catch (InterruptedException stop) {
-      throw new Stopped();
-    }
+    return Stopped.answered(() -> connection.runCommand(command, limit));
   }
 
   @Override
@@ -156,21 +152,16 @@ public final class ServerHost implements Host {
 
   @Override
   public synchronized void sendFile(String from, String to) {
-    try {
-      new FileTransfer(connection).send(here.get().resolve(from), from.endsWith("/"), to);
-    } catch (InterruptedException stop) {
-      throw new Stopped();
-    }
+    Stopped.instead(
+        () -> new FileTransfer(connection).send(here.get().resolve(from), from.endsWith("/"), to));
   }
 
   @Override
   public synchronized void getFile(String from, String to) {
-    try {
-      new FileFetch(connection, results.log(), limits.fetchBytes())
-          .fetch(from, here.get().resolve(to));
-    } catch (InterruptedException stop) {
-      throw new Stopped();
-    }
+    Stopped.instead(
+        () ->
+            new FileFetch(connection, results.log(), limits.fetchBytes())
+                .fetch(from, here.get().resolve(to)));
   }
 
   @Override
@@ -226,29 +217,17 @@ public final class ServerHost implements Host {
 
   @Override
   public synchronized boolean waitDown(Duration limit) {
-    try {
-      return HostRestart.awaitDown(connection, limit);
-    } catch (InterruptedException stop) {
-      throw new Stopped();
-    }
+    return Stopped.answered(() -> HostRestart.awaitDown(connection, limit));
   }
 
   @Override
   public synchronized String bootId() {
-    try {
-      return HostRestart.bootId(connection);
-    } catch (InterruptedException stop) {
-      throw new Stopped();
-    }
+    return Stopped.answered(() -> HostRestart.bootId(connection));
   }
 
   @Override
   public synchronized void reboot() {
-    try {
-      new HostReboot(connection, limits.reboot(), results).reboot();
-    } catch (InterruptedException stop) {
-      throw new Stopped();
-    }
+    Stopped.instead(() -> new HostReboot(connection, limits.reboot(), results).reboot());
   }
 
   @Override
@@ -258,11 +237,8 @@ public final class ServerHost implements Host {
             () ->
                 new LabProblem(
                     "switching the power of %s: the lab does not say how".formatted(hostname())));
-    try {
-      new PowerCycle(connection, switched, limits.reboot().up()).record(results.status());
-    } catch (InterruptedException stop) {
-      throw new Stopped();
-    }
+    Stopped.instead(
+        () -> new PowerCycle(connection, switched, limits.reboot().up()).record(results.status()));
   }
 
   @Override
@@ -326,11 +302,7 @@ public final class ServerHost implements Host {
 
   private synchronized boolean runControl(String control, String state) {
     int before = results.status().trail().failures();
-    try {
-      client.run(control, state);
-    } catch (InterruptedException stop) {
-      throw new Stopped();
-    }
+    Stopped.instead(() -> client.run(control, state));
     return results.status().trail().failures() == before;
   }
 
@@ -339,11 +311,7 @@ public final class ServerHost implements Host {
   /// @param state the profilers, see [ClientState]
   /// @return the run directory of that client, see [ProfilingRuns]
   synchronized String startProfilers(String state) {
-    try {
-      return profiling.start(client.program(), state);
-    } catch (InterruptedException stop) {
-      throw new Stopped();
-    }
+    return Stopped.answered(() -> profiling.start(client.program(), state));
   }
 
   /// Ends that client, if it has not ended, with the profilers, and removes its directory.
@@ -352,11 +320,7 @@ public final class ServerHost implements Host {
   }
 
   private synchronized CommandResult ask(String script, Duration limit, List<String> arguments) {
-    try {
-      return connection.run(script, limit, arguments);
-    } catch (InterruptedException stop) {
-      throw new Stopped();
-    }
+    return Stopped.answered(() -> connection.run(script, limit, arguments));
   }
 
   private String told(String question) {

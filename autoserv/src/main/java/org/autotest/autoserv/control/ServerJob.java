@@ -212,11 +212,7 @@ public final class ServerJob implements Job {
 
   @Override
   public void runControl(String file) {
-    try {
-      execution.runControl(file);
-    } catch (InterruptedException stop) {
-      throw new Stopped();
-    }
+    Stopped.instead(() -> execution.runControl(file));
   }
 
   @Override

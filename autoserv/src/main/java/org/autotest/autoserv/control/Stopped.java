@@ -11,14 +11,29 @@ public final class Stopped extends Error {
     void run() throws InterruptedException;
   }
 
+  /// What may be interrupted and gives something.
+  @FunctionalInterface
+  interface Question<T> {
+    T ask() throws InterruptedException;
+  }
+
   Stopped() {
     super("told to stop", null, false, false);
   }
 
   /// Does something; an interrupt becomes this.
   static void instead(Work work) {
+    answered(
+        () -> {
+          work.run();
+          return true;
+        });
+  }
+
+  /// Asks something; an interrupt becomes this.
+  static <T> T answered(Question<T> question) {
     try {
-      work.run();
+      return question.ask();
     } catch (InterruptedException stop) {
       throw new Stopped();
     }
