@@ -24,7 +24,6 @@ import org.autotest.store.Database;
 import org.autotest.store.SqlTime;
 import org.autotest.store.access.Caller;
 import org.autotest.store.access.Problems;
-import org.autotest.store.drones.DroneSetStore;
 import org.autotest.store.jobs.TargetResolver.TargetLabel;
 import org.autotest.store.lab.LabHost;
 import org.autotest.store.lab.Offers;
@@ -117,11 +116,7 @@ final class Feasibility {
   /// A drone that is away for a while comes back; one that is not there does not.
   private void drone(Problems problems) {
     int weight = Math.max(1, job.wishes().synchCount());
-    Optional<Long> set =
-        job.wishes()
-            .droneSet()
-            .map(name -> DroneSetStore.named(handle, JobChecks.DRONE_SET, name))
-            .or(owner::droneSet);
+    Optional<Long> set = JobRows.droneSet(handle, owner, job.wishes());
     ProcessRoom.never(handle, owner.login(), set, weight)
         .ifPresent(
             hold ->

@@ -120,7 +120,7 @@ final class JobRows {
         .bind("parse", wishes.parseFailedRepair())
         .bind("reserve", wishes.reserveHosts())
         .bind("runtime", wishes.maxRuntime().toHours())
-        .bind("drones", droneSet(wishes))
+        .bind("drones", droneSet(handle, owner, wishes).orElse(null))
         .bind("template", filing.template())
         .bind("source", filing.source().map(JobId::value).orElse(null))
         .bind("atomic", atomicGroup.orElse(null))
@@ -129,12 +129,14 @@ final class JobRows {
         .one();
   }
 
-  private @Nullable Long droneSet(Wishes wishes) {
+  /// The drone set that a job is limited to, if any.
+  ///
+  /// @throws BadRequest when there is none of the name
+  static Optional<Long> droneSet(Handle handle, Caller owner, Wishes wishes) {
     return wishes
         .droneSet()
-        .map(name -> DroneSetStore.named(handle, "drone_set", name))
-        .or(owner::droneSet)
-        .orElse(null);
+        .map(name -> DroneSetStore.named(handle, JobChecks.DRONE_SET, name))
+        .or(owner::droneSet);
   }
 
   void insertDependencies(long job, List<TargetLabel> labels) {

@@ -126,9 +126,10 @@ public final class LabReader {
           + """
           FROM afe_special_tasks task
           JOIN afe_users user ON user.id = task.requested_by_id
-          WHERE task.is_complete = 0 AND task.task IN ('Verify', 'Cleanup', 'Repair')
+          WHERE task.is_complete = 0 AND %s
           UNION
           """
+              .formatted(TaskSql.IS_BEGUN)
           + TASK_COLUMNS
           + """
           FROM afe_host_queue_entries entry
@@ -141,10 +142,11 @@ public final class LabReader {
       TASK_COLUMNS
           + WANTED
           + """
-          JOIN afe_special_tasks task
-            ON task.id = wanted.id AND task.task IN ('Verify', 'Cleanup', 'Repair')
+          JOIN afe_special_tasks task ON task.id = wanted.id
           JOIN afe_users user ON user.id = task.requested_by_id
-          """;
+          WHERE %s
+          """
+              .formatted(TaskSql.IS_BEGUN);
 
   private static final String EXECUTION_COLUMNS =
       """

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.autotest.core.host.HostId;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
+import org.autotest.core.job.JobId;
 import org.autotest.core.job.TaskType;
 import org.autotest.core.schedule.Capacity;
 import org.autotest.core.schedule.Drone;
@@ -85,12 +86,21 @@ public final class ProcessRoom {
       FROM afe_special_tasks task
       JOIN afe_users user ON user.id = task.requested_by_id
       WHERE task.host_id = :host AND task.is_complete = 0
-        AND task.task IN ('Verify', 'Cleanup', 'Repair')
+        AND %s
       ORDER BY task.is_active DESC, FIELD(task.task, 'Repair', 'Cleanup', 'Verify'), task.id
       LIMIT 1
-      """;
+      """
+          .formatted(TaskSql.IS_BEGUN);
 
-  private record Wanted(String owner, Optional<Long> set, int weight, boolean isRepair) {}
+  private record Wanted(String owner, Optional<Long> set, int weight, boolean isRepair) {
+    static Wanted read(ResultSet row) throws SQLException {
+      return new Wanted(
+          row.getString("owner"),
+          Optional.ofNullable(row.getObject("drone_set_id", Long.class)),
+          row.getInt("weight"),
+          false);
+    }
+  }
 
   /// @param free processes that may still be started; 0 and less mean none
   /// @param most processes that may run at once
@@ -115,8 +125,7 @@ public final class ProcessRoom {
   private ProcessRoom() {}
 
   /// Why no process can be started now for the run of an entry that is Starting, or for the task
-  /// that an entry which is Verifying waits for, or why none ever can for one that is Queued; empty
-  /// when one can, and for other entries.
+  /// that an entry which is Verifying waits for; empty when one can, and for other entries.
   public static Optional<Hold> missing(Handle handle, EntryId id) {
     return handle
         .createQuery(ENTRY)
@@ -130,24 +139,17 @@ public final class ProcessRoom {
     return switch (entry.status()) {
       case STARTING -> ofRun(handle, entry.job(), entry.subdir());
       case VERIFYING -> entry.host().flatMap(host -> ofTask(handle, host));
-      case QUEUED -> ofJob(handle, entry.job());
-      case PENDING, WAITING, RUNNING, GATHERING, PARSING, ARCHIVING -> Optional.empty();
+      case QUEUED, PENDING, WAITING, RUNNING, GATHERING, PARSING, ARCHIVING -> Optional.empty();
       case COMPLETED, FAILED, ABORTED, STOPPED, TEMPLATE -> Optional.empty();
     };
   }
 
-  /// Why no drone will ever run a job that waits for hosts; being busy is no reason.
-  private static Optional<Hold> ofJob(Handle handle, long job) {
+  /// Why no drone will ever run the Queued entries of a job; being busy is no reason.
+  public static Optional<Hold> ofJob(Handle handle, JobId job) {
     return handle
         .createQuery(JOB)
-        .bind("job", job)
-        .map(
-            (row, _) ->
-                new Wanted(
-                    row.getString("owner"),
-                    Optional.ofNullable(row.getObject("drone_set_id", Long.class)),
-                    row.getInt("weight"),
-                    false))
+        .bind("job", job.value())
+        .map((row, _) -> Wanted.read(row))
         .findOne()
         .flatMap(wanted -> drones(handle).flatMap(drones -> never(wanted, drones)));
   }
@@ -196,13 +198,7 @@ public final class ProcessRoom {
         .createQuery(GROUP)
         .bind("job", job)
         .bind("subdir", subdir)
-        .map(
-            (row, _) ->
-                new Wanted(
-                    row.getString("owner"),
-                    Optional.ofNullable(row.getObject("drone_set_id", Long.class)),
-                    row.getInt("weight"),
-                    false))
+        .map((row, _) -> Wanted.read(row))
         .findOne()
         .flatMap(wanted -> missing(handle, wanted));
   }

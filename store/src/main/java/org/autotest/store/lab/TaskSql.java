@@ -1,10 +1,12 @@
 package org.autotest.store.lab;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.host.HostId;
 import org.autotest.core.job.EntryId;
@@ -18,6 +20,12 @@ import org.jdbi.v3.core.Handle;
 
 /// Changes of special tasks, made together by [#write].
 final class TaskSql {
+  /// Of a kind that is begun: the others that may stand there are reserved.
+  static final String IS_BEGUN =
+      Arrays.stream(TaskType.values())
+          .map(TaskType::word)
+          .collect(Collectors.joining("', '", "task.task IN ('", "')"));
+
   private static final String CREATE =
       """
       INSERT INTO afe_special_tasks
