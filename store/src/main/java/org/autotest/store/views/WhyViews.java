@@ -24,6 +24,7 @@ import org.autotest.core.schedule.Demand;
 import org.autotest.core.schedule.Eligibility;
 import org.autotest.core.schedule.Explainer;
 import org.autotest.core.schedule.Explanation;
+import org.autotest.core.schedule.Hold;
 import org.autotest.core.schedule.LabelFacts;
 import org.autotest.core.schedule.Offer;
 import org.autotest.core.schedule.Outlook;
@@ -205,17 +206,19 @@ public final class WhyViews {
     int held = handle.createQuery(HELD).bind("job", job.value()).mapTo(Integer.class).one();
     int kept = handle.createQuery(KEPT).bind("job", job.value()).mapTo(Integer.class).one();
     Eligibility rules = new Eligibility(labels);
+    Optional<Hold> never = ProcessRoom.ofJob(handle, job);
     List<Waiting> waiting = new ArrayList<>();
     for (Row row : rows) {
-      var explainer = new Explainer(rules, ProcessRoom.missing(handle, row.id), dispatcherAlive);
+      boolean isQueued = row.status == EntryStatus.QUEUED;
+      Optional<Hold> noProcess = isQueued ? never : ProcessRoom.missing(handle, row.id);
+      var explainer = new Explainer(rules, noProcess, dispatcherAlive);
       List<Candidate> possible =
           members.hosts(row).stream()
               .filter(candidates::containsKey)
               .map(host -> candidates.get(host))
               .toList();
       Explanation why = explainer.explain(row.waiter(groups, dependencies, held, kept), possible);
-      boolean looksUp =
-          waiting.size() < OUTLOOKS_MAX && row.status == EntryStatus.QUEUED && !possible.isEmpty();
+      boolean looksUp = isQueued && waiting.size() < OUTLOOKS_MAX && !possible.isEmpty();
       waiting.add(
           row.waiting(why, looksUp ? OutlookViews.of(handle, row.id, why) : Optional.empty()));
     }
