@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -120,7 +119,7 @@ final class Grub implements BootLoader {
       Matcher first = INITRD.matcher(text);
       if (entry.find()) {
         if (!kernel.isEmpty()) {
-          found.add(entry(title, kernel, initrd, line));
+          found.add(BootEntry.of(title, kernel, initrd, line));
         }
         boolean isSubmenu = entry.group(1).equals("submenu");
         submenu = isSubmenu ? titleOf(entry) : text.startsWith("menuentry") ? "" : submenu;
@@ -139,18 +138,6 @@ final class Grub implements BootLoader {
 
   private static String titleOf(Matcher entry) {
     return Optional.ofNullable(entry.group(2)).orElseGet(() -> String.valueOf(entry.group(3)));
-  }
-
-  private static BootEntry entry(String title, String kernel, String initrd, String line) {
-    List<String> words = new ArrayList<>(Arrays.asList(line.strip().split("\\s+", -1)));
-    String root =
-        words.stream()
-            .filter(word -> word.startsWith("root="))
-            .map(word -> word.substring("root=".length()))
-            .findFirst()
-            .orElse("");
-    words.removeIf(word -> word.isEmpty() || word.startsWith("root="));
-    return new BootEntry(title, kernel, initrd, root, words);
   }
 
   /// How the boot loader names an entry: by its titles.

@@ -5,8 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -140,21 +138,11 @@ final class SystemdBoot implements BootLoader {
         fields.merge(parts[0], parts[1], (first, second) -> first + " " + second);
       }
     }
-    List<String> words =
-        new ArrayList<>(Arrays.asList(fields.getOrDefault("options", "").split("\\s+", -1)));
-    String root =
-        words.stream()
-            .filter(word -> word.startsWith("root="))
-            .map(word -> word.substring("root=".length()))
-            .findFirst()
-            .orElse("");
-    words.removeIf(word -> word.isEmpty() || word.startsWith("root="));
-    return new BootEntry(
+    return BootEntry.of(
         fields.getOrDefault("title", ""),
         boot + fields.getOrDefault("linux", fields.getOrDefault("efi", "")),
         fields.containsKey("initrd") ? boot + fields.get("initrd") : "",
-        root,
-        words);
+        fields.getOrDefault("options", ""));
   }
 
   static String fileName(String title) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.autotest.core.schedule.Drone;
 import org.autotest.core.schedule.DroneChoice.Load;
+import org.autotest.core.schedule.DroneWish;
 import org.autotest.core.schedule.Drones;
 import org.jspecify.annotations.Nullable;
 
@@ -52,11 +53,13 @@ final class Fleet {
         .toList();
   }
 
-  /// The drone set that work is limited to.
+  /// What a start wants of its drone.
   ///
-  /// @param asked the set that the work names
-  Optional<Long> setFor(Optional<Long> asked, String owner) {
-    return isPool ? Optional.empty() : drones.setFor(asked, owner);
+  /// @param asked the drone set that the work names
+  /// @param preferred as in [DroneWish]
+  DroneWish wish(String owner, Optional<Long> asked, int weight, Optional<String> preferred) {
+    Optional<Long> set = isPool ? Optional.empty() : drones.setFor(asked, owner);
+    return new DroneWish(owner, set, weight, preferred);
   }
 
   /// The name that a start carries; empty in a pool.

@@ -40,12 +40,7 @@ final class Placement {
   /// remembered.
   boolean holdsBack(EntryId entry, LabJob job) {
     int weight = Math.max(1, job.options().synchCount());
-    DroneWish wish =
-        new DroneWish(
-            job.owner(),
-            starts.fleet().setFor(job.droneSet(), job.owner()),
-            weight,
-            Optional.empty());
+    DroneWish wish = starts.fleet().wish(job.owner(), job.droneSet(), weight, Optional.empty());
     return switch (DroneChoice.of(wish, loads)) {
       case DroneChoice.On _, DroneChoice.Full _ -> false;
       case DroneChoice.TooLarge _, DroneChoice.Nobody _ -> {

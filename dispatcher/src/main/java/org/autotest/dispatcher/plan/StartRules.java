@@ -107,8 +107,7 @@ final class StartRules {
                   .map(LabExecution::dispatcher));
       case StartKey.Task(var id) -> {
         String owner = lab.task(id).map(SpecialTask::requestedBy).orElse("");
-        yield new DroneWish(
-            owner, starts.fleet().setFor(Optional.empty(), owner), weight, Optional.empty());
+        yield starts.fleet().wish(owner, Optional.empty(), weight, Optional.empty());
       }
     };
   }
@@ -116,8 +115,7 @@ final class StartRules {
   private DroneWish wish(GroupKey group, int weight, Optional<String> preferred) {
     Optional<LabJob> job = lab.job(group.job());
     String owner = job.map(LabJob::owner).orElse("");
-    return new DroneWish(
-        owner, starts.fleet().setFor(job.flatMap(LabJob::droneSet), owner), weight, preferred);
+    return starts.fleet().wish(owner, job.flatMap(LabJob::droneSet), weight, preferred);
   }
 
   private boolean isWanted(StartKey key) {
