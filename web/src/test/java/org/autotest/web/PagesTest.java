@@ -170,7 +170,8 @@ class PagesTest {
             "step 60 of 60",
             "Passed in its one run here before.");
     assertThat(alice.get("/jobs/" + ids.waiting()).body())
-        .contains("epsilon.lab is Repair Failed", "Unlock the host");
+        .contains("epsilon.lab is Repair Failed", "Unlock the host")
+        .contains("<td>zeta.lab is locked");
     assertThat(alice.get("/jobs/" + ids.infrastructure()).body())
         .contains("the host, not the test, is to blame");
   }

@@ -79,15 +79,16 @@ final class JobPageMaker {
         .toList();
   }
 
-  private static JobPage.Reason reason(Hold hold) {
-    return new JobPage.Reason(Words.capital(hold.observation()), Words.capital(hold.remedy()));
+  /// @param observation as it stands on the page: what begins with the name of a host does so
+  private static JobPage.Reason reason(String observation, Hold hold) {
+    return new JobPage.Reason(observation, Words.capital(hold.remedy()));
   }
 
   private JobPage.Wait wait(WhyViews.Waiting waiting) {
     List<JobPage.Reason> reasons =
         waiting.explanation().holds().stream()
             .filter(hold -> hold.rule() != Rule.IN_PROGRESS)
-            .map(JobPageMaker::reason)
+            .map(hold -> reason(Words.capital(hold.observation()), hold))
             .toList();
     List<JobPage.HostReason> hosts =
         waiting.explanation().hosts().stream()
@@ -98,7 +99,9 @@ final class JobPageMaker {
                     new JobPage.HostReason(
                         host.host().value(),
                         Links.host(host.host().value()),
-                        host.holds().stream().map(JobPageMaker::reason).toList()))
+                        host.holds().stream()
+                            .map(hold -> reason(hold.observation(), hold))
+                            .toList()))
             .toList();
     int blocked =
         (int) waiting.explanation().hosts().stream().filter(h -> !h.holds().isEmpty()).count();
