@@ -47,12 +47,12 @@ final class AutoservBench {
     String start = "autoserv, start to help text, ";
     String verify = "autoserv, a verify over ssh, ";
     // The first installs the client.
-    job("install", ONE_TEST);
+    job("install", ONE_TEST, 1);
     List<Measured> ones = new ArrayList<>();
     List<Measured> many = new ArrayList<>();
     for (int run = 0; run < JOB_RUNS; run++) {
-      ones.add(job("one-" + run, ONE_TEST));
-      many.add(job("many-" + run, MANY_TESTS));
+      ones.add(job("one-" + run, ONE_TEST, 1));
+      many.add(job("many-" + run, MANY_TESTS, MANY));
     }
     String tests = "autoserv, a job of %d such tests, wall".formatted(MANY);
     return List.of(
@@ -70,18 +70,12 @@ final class AutoservBench {
     return onHost(purpose, name, List.of("-v"));
   }
 
-  private Measured job(String name, String control) throws IOException, InterruptedException {
+  private Measured job(String name, String control, int tests)
+      throws IOException, InterruptedException {
     Path file = Files.writeString(scratch.resolve(name + ".control"), control);
     Measured measured = onHost(Purpose.TIME, name, List.of("-c", file.toString()));
     Path status = scratch.resolve(name).resolve("status.log");
-    try (var lines = Files.lines(status)) {
-      long passed = lines.filter(line -> line.startsWith("\tEND GOOD\tsleeptest")).count();
-      long wanted = control.equals(ONE_TEST) ? 1 : MANY;
-      if (passed != wanted) {
-        throw new IOException(
-            "running %d tests on %s: %d passed; see %s".formatted(wanted, host, passed, status));
-      }
-    }
+    PassedTests.require(tests, "sleeptest", status, status);
     return measured;
   }
 

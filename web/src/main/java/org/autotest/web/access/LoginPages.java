@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.failure.BadRequest.Kind;
+import org.autotest.web.page.Forms;
 import org.autotest.web.page.Frame;
 import org.autotest.web.page.Visit;
 
@@ -49,8 +50,8 @@ public final class LoginPages {
   public void logIn(Context http) {
     Visit visit = Visit.of(http, site);
     String before = http.cookie(BEFORE_LOGIN);
-    String login = Optional.ofNullable(http.formParam("login")).orElse("").strip();
-    String password = Optional.ofNullable(http.formParam("password")).orElse("");
+    String login = Forms.text(http, "login").strip();
+    String password = Forms.text(http, "password");
     String next = Optional.ofNullable(http.formParam("next")).orElse("/");
     try {
       if (before == null) {

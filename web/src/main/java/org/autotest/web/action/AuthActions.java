@@ -31,6 +31,10 @@ public final class AuthActions {
             call.address(),
             call.arguments().text("token_name"),
             Optional.empty());
+    return begun(session);
+  }
+
+  private static Reply begun(Sessions.Session session) {
     return new Reply.Item(
         new Fields().put("token", session.secret()).put("login", session.account().login()).map());
   }
@@ -62,8 +66,7 @@ public final class AuthActions {
             call.address(),
             call.arguments().text("token_name"),
             Optional.empty());
-    return new Reply.Item(
-        new Fields().put("token", session.secret()).put("login", session.account().login()).map());
+    return begun(session);
   }
 
   /// `auth.tokens`.

@@ -94,7 +94,7 @@ public final class UserPages {
         new LinkedHashMap<>(
             Forms.values(http, List.of("reboot_before", "reboot_after", "email", "drone_set")));
     raw.replaceAll((_, text) -> "".equals(text) ? "none" : text);
-    raw.put("show_experimental", "true".equals(http.formParam("show_experimental")));
+    raw.put("show_experimental", Forms.isTicked(http, "show_experimental"));
     modify(visit, raw, "Saved.");
   }
 
@@ -152,7 +152,7 @@ public final class UserPages {
   public void revoke(Context http) {
     Visit visit = Visit.of(http, site);
     String login = requireOwn(visit);
-    String name = Optional.ofNullable(http.formParam("name")).orElse("");
+    String name = Forms.text(http, "name");
     forms.attempt(visit, () -> own.revoke(login, name), path(login), "Revoked %s.".formatted(name));
   }
 
@@ -179,7 +179,7 @@ public final class UserPages {
     UserViews.Detail user = users.require(visit.http().pathParam("login"));
     String login = user.user().login();
     boolean isOwn = login.equals(visit.visitor().login());
-    boolean isRoot = visit.visitor().accessLevel() >= Caller.ROOT;
+    boolean isRoot = visit.visitor().isRoot();
     visit.show(
         "admin/user.jte",
         "User " + login,

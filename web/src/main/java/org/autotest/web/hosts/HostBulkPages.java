@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.job.TaskType;
 import org.autotest.web.action.HostWriting;
+import org.autotest.web.page.Forms;
 import org.autotest.web.page.Refusals;
 import org.autotest.web.page.Visit;
 import org.autotest.web.page.Words;
@@ -39,11 +40,11 @@ public final class HostBulkPages {
 
   private String done(Visit visit, List<String> hosts) {
     String login = visit.visitor().login();
-    String deed = Optional.ofNullable(visit.http().formParam("deed")).orElse("");
+    String deed = Forms.text(visit.http(), "deed");
     String count = Words.count(hosts.size(), "host");
     return switch (deed) {
       case "lock" -> {
-        String why = Optional.ofNullable(visit.http().formParam("lock_reason")).orElse("");
+        String why = Forms.text(visit.http(), "lock_reason");
         writing.lock(login, hosts, why);
         yield "Locked %s.".formatted(count);
       }

@@ -117,8 +117,8 @@ public final class HostFormPages {
   public void lock(Context http) {
     Map<String, Object> change = new LinkedHashMap<>();
     change.put("locked", true);
-    change.put("lock_reason", Optional.ofNullable(http.formParam("lock_reason")).orElse(""));
-    change.put("lock_hours", Optional.ofNullable(http.formParam("lock_hours")).orElse(""));
+    change.put("lock_reason", Forms.text(http, "lock_reason"));
+    change.put("lock_hours", Forms.text(http, "lock_hours"));
     act(http, "Locked %s.", (login, host) -> writing.modify(login, host, change));
   }
 

@@ -12,6 +12,7 @@ import org.autotest.store.Database;
 import org.autotest.store.hosts.Reservation;
 import org.autotest.store.hosts.ReservationStore;
 import org.autotest.web.action.ReservationActions;
+import org.autotest.web.page.Forms;
 import org.autotest.web.page.Frame;
 import org.autotest.web.page.Links;
 import org.autotest.web.page.Room;
@@ -72,7 +73,7 @@ public final class ReservationPages {
     Map<String, Object> raw = new HashMap<>();
     raw.put("hostname", http.pathParam("hostname"));
     for (String name : new String[] {"hours", "reason", "for_labels"}) {
-      raw.put(name, Optional.ofNullable(http.formParam(name)).orElse(""));
+      raw.put(name, Forms.text(http, name));
     }
     Reservation made =
         actions.reserve(visit.visitor().login(), Arguments.parse(Operations.HOST_RESERVE, raw));
@@ -87,7 +88,7 @@ public final class ReservationPages {
     String hostname = http.pathParam("hostname");
     Map<String, Object> raw = new HashMap<>();
     raw.put("hostname", hostname);
-    raw.put("force", Optional.ofNullable(http.formParam("force")).orElse(""));
+    raw.put("force", Forms.text(http, "force"));
     actions.release(visit.visitor().login(), Arguments.parse(Operations.HOST_RELEASE, raw));
     visit.goTo(Links.host(hostname), "%s is released.".formatted(hostname));
   }

@@ -76,7 +76,7 @@ public final class NewJobPages {
   public void submit(Context http) {
     Visit visit = Visit.of(http, site);
     JobForm form = JobForm.sent(http);
-    String key = Optional.ofNullable(http.formParam(KEY)).orElse("");
+    String key = Forms.text(http, KEY);
     String wish = Optional.ofNullable(http.formParam("do")).orElse("create");
     try {
       switch (wish) {

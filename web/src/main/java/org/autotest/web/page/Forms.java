@@ -84,17 +84,22 @@ public final class Forms {
     return "true".equals(http.formParam(field));
   }
 
+  /// What was typed into a field; empty text where nothing was.
+  public static String text(Context http, String field) {
+    return Optional.ofNullable(http.formParam(field)).orElse("");
+  }
+
   /// What was typed into some fields; empty text where nothing was.
   public static Map<String, String> values(Context http, List<String> fields) {
     Map<String, String> values = new TreeMap<>();
     for (String field : fields) {
-      values.put(field, Optional.ofNullable(http.formParam(field)).orElse(""));
+      values.put(field, text(http, field));
     }
     return values;
   }
 
   /// The names that were typed into one field.
   public static Set<String> names(Context http, String field) {
-    return new LinkedHashSet<>(TypedList.of(Optional.ofNullable(http.formParam(field)).orElse("")));
+    return new LinkedHashSet<>(TypedList.of(text(http, field)));
   }
 }

@@ -66,7 +66,7 @@ public final class RecurringPages {
     Visit visit = Visit.of(http, site);
     Map<String, String> form = new TreeMap<>();
     for (String name : FIELDS) {
-      form.put(name, Optional.ofNullable(http.formParam(name)).orElse("").strip());
+      form.put(name, Forms.text(http, name).strip());
     }
     Map<String, String> raw = new TreeMap<>(form);
     // Browsers send local time without seconds; the form says that it means UTC.
@@ -89,7 +89,7 @@ public final class RecurringPages {
     String id = http.pathParam("id");
     String login = visit.visitor().login();
     try {
-      switch (Optional.ofNullable(http.formParam("do")).orElse("")) {
+      switch (Forms.text(http, "do")) {
         case "delete" -> {
           store.delete(
               login, Arguments.parse(Operations.RECUR_DELETE, Map.of("id", id)).whole("id"));
