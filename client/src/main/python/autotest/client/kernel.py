@@ -80,6 +80,11 @@ class kernel(object):
         self._call("install", tag)
         self._installed = True
 
+    def add_to_bootloader(self, tag="autotest", args=""):
+        """Makes it an entry of the boot loader, with the command line of the running kernel."""
+        words = args.split() if isinstance(args, str) else [str(word) for word in args]
+        self._call("add_to_bootloader", tag, words)
+
     def boot(self, args="", ident=True):
         """Installs it unless that is done, and reboots into it; the job pauses here.
 

@@ -36,6 +36,13 @@ public interface Kernel {
   /// Puts it where the machine boots from: `/boot/vmlinuz-<tag>`.
   void install(String tag);
 
+  /// Makes it an entry of the boot loader, with the command line of the running kernel. Nothing
+  /// boots it yet.
+  ///
+  /// @param title of the entry; one of the same title is replaced
+  /// @param args further words for its command line
+  void addToBootLoader(String title, String... args);
+
   /// Installs it unless that is done, makes it an entry of the boot loader, and reboots into it.
   /// After the boot the job goes on only if it runs; then with the next step.
   ///

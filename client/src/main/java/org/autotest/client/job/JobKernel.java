@@ -58,6 +58,12 @@ final class JobKernel implements Kernel {
   }
 
   @Override
+  public void addToBootLoader(String title, String... args) {
+    JavaFailures.doing(
+        parts, () -> parts.kernels().addTo(branch, build, title, Arrays.asList(args)));
+  }
+
+  @Override
   public void boot(String... args) {
     if (!build.isInstalled()) {
       install();

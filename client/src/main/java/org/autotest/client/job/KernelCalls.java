@@ -38,6 +38,8 @@ final class KernelCalls {
     if (call.name().equals("kernel.boot")) {
       boolean ident = Values.truth(call.argument(2, "ident"));
       parts.kernels().boot(branch, build, texts(call.argument(1, "args")), ident);
+    } else if (call.name().equals("kernel.add_to_bootloader")) {
+      parts.kernels().addTo(branch, build, call.text(1, "title"), texts(call.argument(2, "args")));
     } else if (!call.name().equals("kernel.describe")) {
       String step = call.name().substring("kernel.".length());
       Kernels.Work work = work(call, build, step);

@@ -95,6 +95,18 @@ final class Kernels {
     branch.result(StatusCode.GOOD, subdir, operation, "");
   }
 
+  /// Makes a kernel an entry of the boot loader, and records that.
+  ///
+  /// @throws RaisedException what went wrong
+  void addTo(Branch branch, KernelBuild build, String title, List<String> args)
+      throws RaisedException {
+    step(
+        branch,
+        build,
+        "add_to_bootloader",
+        () -> build.addTo(parts.reboots().bootLoader(), title, args));
+  }
+
   /// Makes a kernel an entry of the boot loader, and reboots into it; the first step afterwards
   /// checks that it runs.
   ///

@@ -135,6 +135,7 @@ class MachineJobTest {
             kernel = job.kernel('%s/linux-image-7.deb')
             kernel.install()
             job.record('GOOD', None, 'release', kernel.get_kernel_build_ver())
+            kernel.add_to_bootloader('beside', 'quiet')
             kernel.boot(args='debug', ident=False)
         """
             .formatted(temp));
@@ -148,8 +149,15 @@ class MachineJobTest {
         .contains(
             "--add-kernel=/boot/vmlinuz-7.0.0 --title=autotest --initrd=/boot/initrd.img-7.0.0"
                 + " --copy-default --args=root=UUID=1-2 ro quiet debug");
+    assertThat(sandbox.calls("grubby"))
+        .contains(
+            "--add-kernel=/boot/vmlinuz-7.0.0 --title=beside --initrd=/boot/initrd.img-7.0.0"
+                + " --copy-default --args=root=UUID=1-2 ro quiet quiet");
     assertThat(sandbox.status())
-        .contains("GOOD build kernel.install", "GOOD ---- release 7.0.0")
+        .contains(
+            "GOOD build kernel.install",
+            "GOOD ---- release 7.0.0",
+            "GOOD build kernel.add_to_bootloader")
         .endsWith("END GOOD build reboot kernel=6.1.55-autotest", "END GOOD ---- ----");
   }
 
