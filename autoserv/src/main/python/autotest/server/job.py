@@ -26,7 +26,6 @@ class ServerJob(object):
     def __init__(self, bridge, control):
         self._bridge = bridge
         self._facts = self._call("job.describe")
-        self._state = {}
         self._directories = []
         self._tests_run = 0
         self.control = control
@@ -134,10 +133,10 @@ class ServerJob(object):
         self.record("START", None, "reboot", "")
         try:
             reboot_func()
+            kernel = get_kernel_func()
         except Exception as raised:
             self.record("END FAIL", None, "reboot", _words(raised))
             raise
-        kernel = get_kernel_func()
         self.record("END GOOD", None, "reboot", "", {"kernel": kernel})
 
     # More than one thing at a time.
@@ -195,18 +194,25 @@ class ServerJob(object):
     # State, and what is handed to clients.
 
     def set_state(self, name, value):
-        """Keeps a value; a forked child has a copy."""
-        self._state[name] = value
+        """Keeps a value for whatever comes later in the job: other parts of it, in either language,
+        and clients that are started from now on. What those change comes back when they end.
+
+        ValueError when all that is kept would have more than 24 KiB.
+        """
+        self._call("job.set_state", name, value)
 
     def get_state(self, name, *args, **dargs):
         """A value that was kept; the default, or KeyError, when there is none of that name."""
+        found = self._call("job.get_state", name)
+        if found:
+            return found[0]
         if args or "default" in dargs:
-            return self._state.get(name, args[0] if args else dargs["default"])
-        return self._state[name]
+            return args[0] if args else dargs["default"]
+        raise KeyError(name)
 
     def discard_state(self, name):
         """Forgets a value that was kept."""
-        self._state.pop(name, None)
+        self._call("job.discard_state", name)
 
     def add_sysinfo_command(self, command, logfile=None, on_every_test=False):
         """Has clients collect the output of a command."""

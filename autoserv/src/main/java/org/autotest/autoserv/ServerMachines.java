@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.autotest.autoserv.api.Host;
 import org.autotest.autoserv.api.Hosts;
+import org.autotest.autoserv.control.ClientState;
 import org.autotest.autoserv.control.ServerHost;
 import org.autotest.autoserv.fitness.HostCleanup;
 import org.autotest.autoserv.host.HostConnection;
@@ -30,7 +31,7 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
   private final MachineResults top;
   private final Works works;
   private final Supplier<Path> here;
-  private final Supplier<String> clientState;
+  private final ClientState clientState;
   private final Map<String, OpenMachine> open = new LinkedHashMap<>();
   private final Map<String, ServerHost> hosts = new LinkedHashMap<>();
   private final Map<Integer, Map<String, Extra>> lines = new HashMap<>();
@@ -47,7 +48,7 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
       MachineResults top,
       Works works,
       Supplier<Path> here,
-      Supplier<String> clientState) {
+      ClientState clientState) {
     this.clientState = clientState;
     this.targets = targets;
     this.surroundings = surroundings;

@@ -54,10 +54,11 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
     this.works = works;
     this.identity = identity;
     ServerJob.Names names = new ServerJob.Names(identity.tag(), identity.user(), identity.label());
-    this.job = new ServerJob(top, names, assignment.arguments(), this);
+    this.job =
+        new ServerJob(top, names, assignment.arguments(), this, assignment.storedAs() + ".state");
     this.machines =
         new ServerMachines(
-            targets, surroundings, top, works, job::resultDirectory, job::clientState);
+            targets, surroundings, top, works, job::resultDirectory, job.clientState());
     this.control = new ServerControl(surroundings.scratch(), assignment.storedAs());
     this.scope = new ServerControl.Scope(job, machines, machines.names(), assignment.arguments());
   }

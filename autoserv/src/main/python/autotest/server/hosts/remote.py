@@ -8,14 +8,14 @@ import shlex
 from autotest.client.shared import error
 from autotest.client.shared.utils import CmdResult
 from autotest.server import subcommand
-from autotest.server.hosts import background, facts
+from autotest.server.hosts import background, bootloader, facts, fitness
 
 DEFAULT_REBOOT_TIMEOUT = 1800
 _NAME = re.compile(r"[A-Za-z_]\w*$")
 _PATTERN = re.compile(r"[*?\[]")
 
 
-class Host(facts.Facts):
+class Host(facts.Facts, fitness.Fitness):
     """A machine of the job. It connects at the first use.
 
     What is said of a method holds for a machine that answers; AutoservSSHTimeout and its kin
@@ -208,23 +208,37 @@ class Host(facts.Facts):
         """Another text after each boot; None when there is none."""
         return self._ask("boot_id") or None
 
-    def reboot(self, timeout=DEFAULT_REBOOT_TIMEOUT, label=None, kernel_args=None, wait=True, **unused):
-        """Reboots it and waits until it is back; the status log has a group `reboot` of it."""
-        if label not in (None, self.LAST_BOOT_TAG) or kernel_args:
-            raise error.AutoservUnsupportedError(
-                "rebooting %s into an entry of its boot loader: client control files can" % self.hostname
-            )
+    def reboot(self, timeout=DEFAULT_REBOOT_TIMEOUT, label=LAST_BOOT_TAG, kernel_args=None, wait=True, **unused):
+        """Reboots it and waits until it is back; the status log has a group `reboot` of it.
+
+        `label` is an entry of its boot loader, `kernel_args` are words for its command line.
+        Without a label it is that of the last reboot; None is the one it boots anyway.
+        """
+        if label is self.LAST_BOOT_TAG:
+            label = self.job.last_boot_tag
+        else:
+            self.job.last_boot_tag = label
+        words = (kernel_args or "").split()
         if not wait:
+            self._choose(label, words)
             self.run("(sleep 1; reboot) </dev/null >/dev/null 2>&1 &")
             return
         self.reboot_setup()
         try:
-            self._ask("reboot")
+            self._ask("reboot", label or "", words, self.WAIT_DOWN_REBOOT_TIMEOUT, timeout)
         except error.AutoservUnsupportedError:
             raise
         except error.AutoservError as raised:
             raise error.AutoservRebootError(str(raised)) from raised
         self.reboot_followup()
+
+    def _choose(self, label, words):
+        """Has an entry of the boot loader booted the next time."""
+        if label or words:
+            title = label or self.bootloader.get_default_title()
+            if words:
+                self.bootloader.add_args(title, " ".join(words))
+            self.bootloader.boot_once(title)
 
     def reboot_setup(self, *args, **dargs):
         """Comes before a reboot; subclasses may do something here."""
@@ -287,29 +301,6 @@ class Host(facts.Facts):
         words = [repr(test_name)] + ["%s=%r" % item for item in sorted(dargs.items())]
         return self.run_client_control("job.run_test(%s)\n" % ", ".join(words))
 
-    # Verify, repair, cleanup.
-
-    def verify(self):
-        """AutoservError unless it answers and has room."""
-        self.verify_connectivity()
-        self.verify_software()
-        self.verify_hardware()
-
-    def verify_hardware(self):
-        """Nothing; a site may look here."""
-
-    def verify_connectivity(self):
-        """AutoservSshPingHostError unless it answers."""
-        self.ssh_ping()
-
-    def verify_software(self):
-        """AutoservDiskFullHostError unless a gigabyte is free."""
-        self.check_diskspace("/", 1)
-
-    def cleanup(self):
-        """Reboots it."""
-        self.reboot()
-
     # Records.
 
     def record(self, *args, **dargs):
@@ -351,22 +342,19 @@ class Host(facts.Facts):
         """Installs something that knows how: calls its `install` with this machine."""
         installable.install(self)
 
+    def install_kernel(self, source, config="", patches=(), label="autotest", kernel_args="", default=False):
+        """Has a client build or unpack a kernel, install it, and tell the boot loader.
+
+        `source` is a release, a URL, or a file or directory here. AutotestRunError when it fails;
+        the status log says which step.
+        """
+        words = kernel_args.split() if isinstance(kernel_args, str) else list(kernel_args or ())
+        self._ask("install_kernel", source, config, list(patches), label, words, bool(default))
+
     @property
     def bootloader(self):
-        """AutoservUnsupportedError: only client control files have the boot loader."""
-        raise error.AutoservUnsupportedError(
-            "asking for the boot loader of %s: client control files have job.bootloader"
-            % self.hostname
-        )
-
-    def repair_full(self, *args, **dargs):
-        """AutoservUnsupportedError: the lab repairs machines by tasks of its own."""
-        raise error.AutoservUnsupportedError(
-            "repairing %s: autoserv -R does, not a control file" % self.hostname
-        )
-
-    repair_filesystem_only = repair_software_only = repair_full_disk = repair_full
-    repair_with_protection = request_hardware_repair = repair_full
+        """What it boots next, see `bootloader.HostBootloader`."""
+        return bootloader.HostBootloader(self)
 
     def machine_install(self, *args, **dargs):
         """AutoservUnsupportedError: this lab does not install machines from control files."""

@@ -162,8 +162,7 @@ final class PythonServerTest extends PythonRigTest {
         job.sysinfo.add_logdir("/var/log/app")
         assert job.client_state()["client"]["sysinfo"] == [
             {"kind": "DIRECTORY", "what": "/var/log/app", "file": "", "on_every_test": True}]
-        refusals = (lambda: host.bootloader, host.repair_full, deb_kernel.DEBKernel,
-                    lambda: host.set_autodir("/x"))
+        refusals = (host.machine_install, host.repair_full, lambda: host.set_autodir("/x"))
         for attempt in refusals:
             try:
                 attempt()
@@ -174,9 +173,8 @@ final class PythonServerTest extends PythonRigTest {
     assertThat(rig.statusLines())
         .contains(
             "GOOD\tinner/sub\tplaced\tinner",
-            "GOOD\t----\trefused\tDEBKernel: kernels are built and booted by client control files,"
-                + " with job.kernel")
-        .hasSize(5);
+            "GOOD\t----\trefused\tinstalling loop: there is no install server")
+        .hasSize(4);
   }
 
   @Test

@@ -106,6 +106,12 @@ public interface Host {
   /// up. The status log has a group `reboot` of it.
   void reboot();
 
+  /// Reboots it likewise, into an entry of its boot loader, with words on the command line of the
+  /// kernel, or within other limits.
+  ///
+  /// @throws BootLoaderFailed when its boot loader cannot be told; it stays up then
+  void reboot(RebootOrder order);
+
   /// Switches its power off and on, and waits until it is back, at most 30 minutes. The status log
   /// has a group `hardreset` of it. The job fails when the lab does not say how its power is
   /// switched.
@@ -141,6 +147,16 @@ public interface Host {
 
   /// Memory, in KiB.
   long memoryKib();
+
+  // Kernels.
+
+  /// What it boots next.
+  BootLoader bootLoader();
+
+  /// Has a client build or unpack a kernel there, install it, and tell the boot loader: the next
+  /// [#reboot()] boots it. Each step is an entry `kernel.…` of the status log. The job fails when
+  /// one of them does.
+  void installKernel(KernelOrder kernel);
 
   // Client.
 

@@ -1,9 +1,12 @@
 package org.autotest.autoserv.api;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.autotest.core.statuslog.StatusCode;
+import org.jspecify.annotations.Nullable;
 
 /// The job, as a control file sees it under the name `job`.
 public interface Job {
@@ -46,6 +49,12 @@ public interface Job {
 
   /// Brackets what happens in `body` in the status log: `END GOOD`, or `END ABORT` when it throws.
   void runGroup(String name, Runnable body);
+
+  /// Calls something that reboots a machine in a group `reboot`, whose end tells the kernel. What
+  /// it throws ends the group by FAIL.
+  ///
+  /// @param kernel the version that runs afterwards, such as [Host#kernelVersion]
+  void runReboot(Runnable reboot, Supplier<String> kernel);
 
   /// Does something for each machine, for all at the same time. When there are several, each has
   /// its own directory and status log, to which [#record] and [#runGroup] go meanwhile.
@@ -101,6 +110,42 @@ public interface Job {
 
   /// The names of the profilers that were added.
   List<String> profilers();
+
+  /// Keeps a value for whatever comes later in the job: other control files, also in Python, and
+  /// clients. Those that are started from now on find it in their own state, and what they change
+  /// in it comes back when they end.
+  ///
+  /// @param value text, a number, a truth value, or a list or map of such; null forgets it
+  /// @throws IllegalArgumentException for another value, and when all that is kept would have more
+  ///   than 24 KiB
+  void setState(String name, @Nullable Object value);
+
+  /// What was kept; null when nothing was. Whole numbers come back as [Long].
+  @Nullable Object getState(String name);
+
+  /// A point where the server and clients of the job wait for each other, at
+  /// [Barrier#DEFAULT_PORT].
+  ///
+  /// @param host this member: a name by which the machines reach the server
+  /// @param tag names the meeting
+  default Barrier barrier(String host, String tag, Duration limit) {
+    return barrier(host, tag, limit, Barrier.DEFAULT_PORT);
+  }
+
+  /// The same at another port.
+  Barrier barrier(String host, String tag, Duration limit, int port);
+
+  /// An exchange of data with clients of the job.
+  ///
+  /// @param master the member that the others connect to
+  /// @param host this member
+  /// @param hosts all of them
+  default SyncData syncData(String master, String host, List<String> hosts) {
+    return syncData(master, host, hosts, SyncData.DEFAULT_PORT);
+  }
+
+  /// The same at another port.
+  SyncData syncData(String master, String host, List<String> hosts, int port);
 
   /// Writes an entry about several tests, with attributes in a directory `summary` of its own.
   void recordSummary(StatusCode code, String test, String reason, Map<String, String> attributes);

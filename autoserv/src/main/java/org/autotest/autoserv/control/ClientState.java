@@ -9,14 +9,15 @@ import org.autotest.core.bridge.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
 /// What a job gives to the clients that it runs from now on: what is collected beside the results,
-/// and what watches their tests. It is the state that a client's job begins with, so that control
-/// files of either language stay as they are, with the numbers of their lines.
+/// what watches their tests, and what the job keeps. It is the state that a client's job begins
+/// with, so that control files of either language stay as they are, with the numbers of their
+/// lines.
 ///
 /// ```json
 /// {"client":{"sysinfo":[{"kind":"COMMAND","what":"lsmod","file":"","on_every_test":false}],
-///   "profilers":[{"name":"vmstat","args":[],"named":{"interval":1}}]}}
+///   "profilers":[{"name":"vmstat","args":[],"named":{"interval":1}}]},"public":{"rounds":3}}
 /// ```
-final class ClientState {
+public final class ClientState {
   /// What is collected, in the words of the client.
   enum Kind {
     COMMAND,
@@ -24,8 +25,19 @@ final class ClientState {
     DIRECTORY
   }
 
+  private final ServerState kept;
   private final List<Map<String, @Nullable Object>> additions = new ArrayList<>();
   private final Map<String, Map<String, @Nullable Object>> profilers = new LinkedHashMap<>();
+
+  /// @param kept by the job; clients change it
+  ClientState(ServerState kept) {
+    this.kept = kept;
+  }
+
+  /// What the job keeps.
+  ServerState kept() {
+    return kept;
+  }
 
   synchronized void add(Kind kind, String what, boolean onEveryTest) {
     Map<String, @Nullable Object> addition = new LinkedHashMap<>();
@@ -59,20 +71,32 @@ final class ClientState {
     return List.copyOf(profilers.keySet());
   }
 
-  /// As the client reads it; empty text when there is nothing to give.
-  synchronized String json() {
-    return additions.isEmpty() && profilers.isEmpty() ? "" : json(additions);
+  /// All but what the job keeps.
+  synchronized Map<String, @Nullable Object> given() {
+    return additions.isEmpty() && profilers.isEmpty() ? Map.of() : given(additions);
   }
 
-  /// The profilers alone.
+  /// The profilers alone, as the client reads them.
   synchronized String profilersJson() {
-    return json(List.of());
+    return JsonWriter.write(given(List.of()));
   }
 
-  private String json(List<Map<String, @Nullable Object>> collected) {
+  private Map<String, @Nullable Object> given(List<Map<String, @Nullable Object>> collected) {
     Map<String, @Nullable Object> client = new LinkedHashMap<>();
-    client.put("sysinfo", collected);
+    client.put("sysinfo", List.copyOf(collected));
     client.put("profilers", List.copyOf(profilers.values()));
-    return JsonWriter.write(Map.of("client", client));
+    return Map.of("client", client);
+  }
+
+  /// As the client reads it; empty text for nothing.
+  ///
+  /// @param given all but what the job keeps
+  static String json(Map<String, @Nullable Object> given, Map<String, @Nullable Object> kept) {
+    if (given.isEmpty() && kept.isEmpty()) {
+      return "";
+    }
+    Map<String, @Nullable Object> all = new LinkedHashMap<>(given);
+    all.put("public", kept);
+    return JsonWriter.write(all);
   }
 }

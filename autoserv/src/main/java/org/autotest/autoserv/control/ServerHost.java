@@ -12,8 +12,11 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.autotest.autoserv.api.Arg;
 import org.autotest.autoserv.api.BackgroundCommand;
+import org.autotest.autoserv.api.BootLoader;
 import org.autotest.autoserv.api.CommandFailed;
 import org.autotest.autoserv.api.Host;
+import org.autotest.autoserv.api.KernelOrder;
+import org.autotest.autoserv.api.RebootOrder;
 import org.autotest.autoserv.fitness.HostReboot;
 import org.autotest.autoserv.host.CommandResult;
 import org.autotest.autoserv.host.FileTransfer;
@@ -27,6 +30,8 @@ import org.autotest.autoserv.lab.Power;
 import org.autotest.autoserv.lab.PowerCycle;
 import org.autotest.autoserv.results.FileFetch;
 import org.autotest.autoserv.results.MachineResults;
+import org.autotest.core.control.ControlLanguage;
+import org.jspecify.annotations.Nullable;
 
 /// [Host] over a connection. Tasks that run at the same time take turns.
 public final class ServerHost implements Host {
@@ -57,7 +62,7 @@ public final class ServerHost implements Host {
   private final Optional<Power> power;
   private final Limits limits;
   private final Supplier<Path> here;
-  private final Supplier<String> given;
+  private final ClientState given;
   private final Map<String, String> variables = new LinkedHashMap<>();
   private final List<String> temporary = new ArrayList<>();
   private final List<BackgroundCommand> running = new ArrayList<>();
@@ -67,14 +72,14 @@ public final class ServerHost implements Host {
   ///
   /// @param results the client's lines and those about reboots go there
   /// @param here what names of files on this side are relative to
-  /// @param given the state that jobs of clients begin with
+  /// @param given what jobs of clients begin with
   public ServerHost(
       HostConnection connection,
       MachineResults results,
       Surroundings surroundings,
       Limits limits,
       Supplier<Path> here,
-      Supplier<String> given) {
+      ClientState given) {
     this.given = given;
     this.connection = connection;
     this.results = results;
@@ -227,7 +232,29 @@ public final class ServerHost implements Host {
 
   @Override
   public synchronized void reboot() {
-    Stopped.instead(() -> new HostReboot(connection, limits.reboot(), results).reboot());
+    rebootWithin(limits.reboot());
+  }
+
+  @Override
+  public synchronized void reboot(RebootOrder order) {
+    if (order.isForBootLoader()) {
+      new HostBootLoader(connection, client, this).bootNext(order.title(), order.kernelArgs());
+    }
+    rebootWithin(new HostRestart.Limits(order.down(), order.up()));
+  }
+
+  private void rebootWithin(HostRestart.Limits within) {
+    Stopped.instead(() -> new HostReboot(connection, within, results).reboot());
+  }
+
+  @Override
+  public BootLoader bootLoader() {
+    return new HostBootLoader(connection, client, this);
+  }
+
+  @Override
+  public void installKernel(KernelOrder kernel) {
+    new KernelInstaller(this, here).install(kernel);
   }
 
   @Override
@@ -283,26 +310,33 @@ public final class ServerHost implements Host {
 
   @Override
   public boolean runControl(String control) {
-    return runControl(control, given.get(), Duration.ZERO);
+    return runControl(control, given.given(), Duration.ZERO);
   }
 
   @Override
   public boolean runControl(String control, Duration limit) {
-    return runControl(control, given.get(), limit);
+    return runControl(control, given.given(), limit);
   }
 
-  /// Runs a client control file whose job begins with a state, see [ClientState].
+  /// Runs a client control file. What its job changes of what this job keeps comes back.
   ///
+  /// @param beginning what its job begins with beside that, see [ClientState]
   /// @param limit zero for none
   /// @throws TimeIsUp when it took longer; its client is ended then
-  public boolean runControl(String control, String state, Duration limit) {
+  public boolean runControl(
+      String control, Map<String, @Nullable Object> beginning, Duration limit) {
     return TimeLimit.within(
-        limit, "running a client control file on " + hostname(), () -> runControl(control, state));
+        limit,
+        "running a client control file on " + hostname(),
+        () -> runControl(control, beginning));
   }
 
-  private synchronized boolean runControl(String control, String state) {
+  private synchronized boolean runControl(String control, Map<String, @Nullable Object> beginning) {
     int before = results.status().trail().failures();
-    Stopped.instead(() -> client.run(control, state));
+    Map<String, @Nullable Object> kept = given.kept().all();
+    Stopped.instead(() -> client.run(control, ClientState.json(beginning, kept)));
+    String left = ControlLanguage.of(control).fileName() + ".state";
+    given.kept().takeOver(kept, results.directory().resolve(left), results.log());
     return results.status().trail().failures() == before;
   }
 

@@ -3,19 +3,26 @@ package org.autotest.autoserv.control;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.autotest.autoserv.api.Arg;
+import org.autotest.autoserv.api.Barrier;
 import org.autotest.autoserv.api.Job;
 import org.autotest.autoserv.api.ParallelFailed;
+import org.autotest.autoserv.api.SyncData;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.autoserv.results.ResultsUnwritable;
 import org.autotest.autoserv.results.StatusLogFile;
 import org.autotest.core.results.Keyvals;
 import org.autotest.core.statuslog.StatusCode;
 import org.autotest.core.statuslog.StatusWord;
+import org.jspecify.annotations.Nullable;
 
 /// [Job] over the results of the execution.
 public final class ServerJob implements Job {
@@ -53,13 +60,25 @@ public final class ServerJob implements Job {
   private final Names names;
   private final List<String> arguments;
   private final Execution execution;
-  private final ClientState clientState = new ClientState();
+  private final ServerState state;
+  private final ClientState clientState;
 
-  public ServerJob(MachineResults top, Names names, List<String> arguments, Execution execution) {
+  /// Nothing has been done yet.
+  ///
+  /// @param top results of the job as a whole
+  /// @param stateName the file there that shows what [#setState] keeps
+  public ServerJob(
+      MachineResults top,
+      Names names,
+      List<String> arguments,
+      Execution execution,
+      String stateName) {
     this.top = top;
     this.names = names;
     this.arguments = List.copyOf(arguments);
     this.execution = execution;
+    this.state = new ServerState(top.directory().resolve(stateName));
+    this.clientState = new ClientState(state);
   }
 
   @Override
@@ -142,6 +161,61 @@ public final class ServerJob implements Job {
       StatusCode code = done ? StatusCode.GOOD : StatusCode.ABORT;
       status.record(new StatusWord.End(code), name, Map.of(), "");
     }
+  }
+
+  @Override
+  public void runReboot(Runnable reboot, Supplier<String> kernel) {
+    StatusLogFile status = status();
+    status.record(new StatusWord.Start(), "reboot", Map.of(), "");
+    String version;
+    try {
+      reboot.run();
+      version = kernel.get();
+    } catch (RuntimeException failed) {
+      String words = Objects.requireNonNullElse(failed.getMessage(), failed.toString());
+      status.record(new StatusWord.End(StatusCode.FAIL), "reboot", Map.of(), words);
+      throw failed;
+    }
+    status.record(new StatusWord.End(StatusCode.GOOD), "reboot", Map.of("kernel", version), "");
+  }
+
+  @Override
+  public void setState(String name, @Nullable Object value) {
+    if (value == null) {
+      discardState(name);
+    } else {
+      keepState(name, value);
+    }
+  }
+
+  @Override
+  public @Nullable Object getState(String name) {
+    return state.get(name);
+  }
+
+  /// What was kept: nothing, or one value, which may be null. Python tells these apart.
+  public List<@Nullable Object> stateOf(String name) {
+    return state.has(name) ? Collections.singletonList(state.get(name)) : List.of();
+  }
+
+  /// Keeps a value, also null.
+  public void keepState(String name, @Nullable Object value) {
+    state.set(name, value);
+  }
+
+  /// Forgets one.
+  public void discardState(String name) {
+    state.discard(name);
+  }
+
+  @Override
+  public Barrier barrier(String host, String tag, Duration limit, int port) {
+    return Meetings.barrier(host, tag, limit, port);
+  }
+
+  @Override
+  public SyncData syncData(String master, String host, List<String> hosts, int port) {
+    return Meetings.syncData(master, host, hosts, port);
   }
 
   @Override
@@ -245,9 +319,9 @@ public final class ServerJob implements Job {
     return clientState.profilers();
   }
 
-  /// The state that jobs of clients begin with; empty text for none.
-  public String clientState() {
-    return clientState.json();
+  /// What jobs of clients begin with.
+  public ClientState clientState() {
+    return clientState;
   }
 
   /// Starts the profilers that were added on the machines that are in use.

@@ -41,6 +41,11 @@ record Asked(String name, List<@Nullable Object> args) {
     return texts;
   }
 
+  /// A list of texts; empty for anything else.
+  List<String> words(int place) {
+    return Values.list(value(place)).stream().map(String::valueOf).toList();
+  }
+
   @Nullable Object value(int place) {
     return place < args.size() ? args.get(place) : null;
   }

@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.autotest.autoserv.api.Host;
+import org.autotest.autoserv.api.KernelOrder;
+import org.autotest.autoserv.api.RebootOrder;
 import org.autotest.autoserv.control.ServerHost;
 import org.autotest.autoserv.host.CommandResult;
-import org.autotest.core.bridge.JsonWriter;
+import org.autotest.core.bridge.Values;
 import org.jspecify.annotations.Nullable;
 
 /// The calls `host.…`; the first argument of each is the machine.
@@ -36,11 +38,36 @@ final class HostCalls {
     all.put("host.wait_up", with((host, asked) -> host.waitUp(asked.limit(1, WAIT))));
     all.put("host.wait_down", with((host, asked) -> host.waitDown(asked.limit(1, WAIT))));
     all.put("host.boot_id", only(Host::bootId));
-    all.put("host.reboot", told((host, _) -> host.reboot()));
+    all.put("host.reboot", told((host, asked) -> host.reboot(reboot(asked))));
+    all.put(
+        "host.boot_loader",
+        with((host, asked) -> BootLoaderCalls.answer(host.bootLoader(), asked)));
+    all.put("host.install_kernel", told((host, asked) -> host.installKernel(kernel(asked))));
     all.put("host.power_cycle", told((host, _) -> host.powerCycle()));
     all.put("host.install_client", told((host, _) -> host.installClient()));
     all.put("host.run_control", with(HostCalls::runControl));
     return all;
+  }
+
+  /// The entry, words for the kernel, and seconds until it is down and then up.
+  private static RebootOrder reboot(Asked asked) {
+    RebootOrder standard = RebootOrder.STANDARD;
+    return new RebootOrder(
+        asked.text(1),
+        asked.words(2),
+        asked.limit(3, standard.down()),
+        asked.limit(4, standard.up()));
+  }
+
+  /// Source, configuration, patches, title, words for its command line, whether it is the default.
+  private static KernelOrder kernel(Asked asked) {
+    return new KernelOrder(
+        asked.text(1),
+        asked.text(2),
+        asked.words(3),
+        asked.text(4),
+        asked.words(5),
+        asked.truth(6));
   }
 
   private static Map<String, @Nullable Object> run(Host host, Asked asked) {
@@ -62,8 +89,8 @@ final class HostCalls {
   }
 
   private static Boolean runControl(ServerHost host, Asked asked) {
-    String state = asked.value(3) == null ? "" : JsonWriter.write(asked.value(3));
-    return host.runControl(asked.text(1), state, asked.limit(2, Duration.ZERO));
+    return host.runControl(
+        asked.text(1), Values.map(asked.value(3)), asked.limit(2, Duration.ZERO));
   }
 
   private Handler with(BiFunction<ServerHost, Asked, @Nullable Object> call) {

@@ -48,6 +48,9 @@ final class JobCalls {
     all.put("job.describe", (_, _) -> describe());
     all.put("job.status", this::status);
     all.put("job.tests_failed", (_, _) -> job.current().status().trail().testsFailed());
+    all.put("job.set_state", this::setState);
+    all.put("job.get_state", (asked, _) -> job.stateOf(asked.text(0)));
+    all.put("job.discard_state", this::discardState);
     all.put("job.run_java_test", this::runTest);
     all.put("job.branch", (asked, _) -> branches.begin(asked.text(0)));
     all.put("job.branch_failed", this::branchFailed);
@@ -67,6 +70,16 @@ final class JobCalls {
     job.current()
         .status()
         .record(word(asked.text(0)), asked.text(1), asked.text(2), asked.texts(4), asked.text(3));
+    return null;
+  }
+
+  private @Nullable Object setState(Asked asked, int line) {
+    job.keepState(asked.text(0), asked.value(1));
+    return null;
+  }
+
+  private @Nullable Object discardState(Asked asked, int line) {
+    job.discardState(asked.text(0));
     return null;
   }
 

@@ -47,9 +47,14 @@ public final class BarrierMember {
   ///
   /// @param givesUp whether it meets them only to send them home
   /// @throws MeetingFailed when they do not come in time, or one of them gives up
+  /// @throws IllegalArgumentException when this host is none of them
   public void meet(Collection<String> members, boolean givesUp) throws InterruptedException {
     List<String> sorted = members.stream().sorted().toList();
-    if (sorted.equals(List.of(host))) {
+    if (!sorted.contains(host)) {
+      throw new IllegalArgumentException(
+          "barrier %s: %s is not among %s".formatted(tag, host, sorted));
+    }
+    if (sorted.size() == 1) {
       return;
     }
     long end = System.nanoTime() + limit.toNanos();
