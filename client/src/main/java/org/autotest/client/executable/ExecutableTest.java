@@ -81,10 +81,13 @@ public final class ExecutableTest implements TestBody {
     phases.put(Phase.RUN_ONCE, new PhaseSignature(List.of(), true));
     for (Phase phase : List.of(Phase.SETUP, Phase.CLEANUP)) {
       Path program = program(phase);
-      if (!program.equals(spec.source().file())
-          && Files.isRegularFile(program)
-          && Files.isExecutable(program)) {
+      if (program.equals(spec.source().file()) || !Files.isRegularFile(program)) {
+        continue;
+      }
+      if (Files.isExecutable(program)) {
         phases.put(phase, new PhaseSignature(List.of(), false));
+      } else {
+        log.log(LogLevel.WARNING, program + " is not run: it is not executable");
       }
     }
     String version = ProgramVersion.of(spec.source().directory());

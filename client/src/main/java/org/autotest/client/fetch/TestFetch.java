@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,11 +33,23 @@ public final class TestFetch {
   private static final Pattern CHECKSUM = Pattern.compile("sha256=([0-9a-fA-F]{64})");
   private static final long BYTES_MAX = 4L << 30;
 
-  private final Path siteTests;
+  /// Of `git`, and of `tar`.
+  private static final FetchProgram.Limits LIMITS =
+      new FetchProgram.Limits(Duration.ofMinutes(30), 4 * BYTES_MAX);
 
-  /// A fetch into a directory of tests.
+  private final Path siteTests;
+  private final FetchProgram.Limits limits;
+
+  /// A fetch into a directory of tests. An archive has 4 GiB at most; what is in it, or in a
+  /// repository, 16 GiB; and either takes half an hour at most.
   public TestFetch(Path siteTests) {
+    this(siteTests, LIMITS);
+  }
+
+  /// A fetch with other limits of repositories, and of what is in archives.
+  TestFetch(Path siteTests, FetchProgram.Limits limits) {
     this.siteTests = siteTests;
+    this.limits = limits;
   }
 
   /// Fetches one. Nothing is left behind when that fails.
@@ -82,8 +95,7 @@ public final class TestFetch {
     return bare.replaceFirst("^test-", "");
   }
 
-  private static Path cloned(String repository, Optional<String> branch, Path scratch)
-      throws IOException {
+  private Path cloned(String repository, Optional<String> branch, Path scratch) throws IOException {
     Path target = scratch.resolve("clone");
     List<String> wanted =
         branch
@@ -91,6 +103,7 @@ public final class TestFetch {
             .map(text -> List.of("--branch", text))
             .orElse(List.of());
     run(
+        scratch,
         Stream.of(
                 Stream.of("git", "clone", "--quiet", "--depth", "1"),
                 wanted.stream(),
@@ -101,10 +114,11 @@ public final class TestFetch {
     return target;
   }
 
-  private static Path unpacked(String address, Path scratch) throws IOException {
+  private Path unpacked(String address, Path scratch) throws IOException {
     Path archive = download(address, Files.createDirectory(scratch.resolve("download")));
     Path target = Files.createDirectory(scratch.resolve("unpacked"));
     run(
+        scratch,
         List.of("tar", "-x", "-f", archive.toString(), "-C", target.toString(), "--no-same-owner"),
         "unpacking " + address);
     try (Stream<Path> entries = Files.list(target)) {
@@ -148,33 +162,7 @@ public final class TestFetch {
     return Optional.of(matcher.group(1).toLowerCase(Locale.ROOT));
   }
 
-  private static void run(List<String> command, String attempt) throws IOException {
-    Process process;
-    try {
-      process =
-          new ProcessBuilder(command)
-              .redirectInput(Path.of("/dev/null").toFile())
-              .redirectErrorStream(true)
-              .start();
-    } catch (IOException missing) {
-      throw new FetchFailed(
-          Blame.HOST,
-          "%s: %s is not installed on this machine".formatted(attempt, command.getFirst()));
-    }
-    String output =
-        new String(
-            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-    try {
-      if (process.waitFor() != 0) {
-        throw new FetchFailed(
-            Blame.LAB,
-            "%s: %s ended with %d: %s"
-                .formatted(attempt, command.getFirst(), process.exitValue(), output.strip()));
-      }
-    } catch (InterruptedException stop) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-      throw new FetchFailed(Blame.SUBMITTER, attempt + ": interrupted");
-    }
+  private void run(Path scratch, List<String> command, String attempt) throws IOException {
+    new FetchProgram(limits, scratch).run(command, attempt);
   }
 }

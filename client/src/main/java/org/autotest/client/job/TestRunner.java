@@ -347,12 +347,16 @@ final class TestRunner implements AutoCloseable {
       throws IOException {
     JobPaths paths = parts.settings().paths();
     Path tmp = TestPlace.makeTmp(paths);
-    Path src = paths.work().resolve(source.name()).resolve("src");
+    // What an archive built is its own: the next of that name may be another.
+    Path work =
+        DistantTests.isAddress(request.url())
+            ? source.directory().resolveSibling(".work")
+            : paths.work().resolve(source.name());
     return new TestSpec(
         source,
         shortName,
         new TestSpec.TestDirectories(
-            src,
+            work.resolve("src"),
             output,
             output.resolve("results"),
             output.resolve("profiling"),

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// systemd-boot: a file for each entry, on the partition that the firmware reads or the one that
 /// extends it. The loader sees nothing else, so a kernel from elsewhere is copied there.
 final class SystemdBoot implements BootLoader {
-  /// Below the partition: our copies of kernels.
+  /// Below the partition: our copies of kernels, each with the title of its entry in its name: two
+  /// kernels may have one file name.
   private static final String COPIES = "/autotest/";
 
   private final Machine machine;
@@ -79,8 +80,9 @@ final class SystemdBoot implements BootLoader {
 
   @Override
   public void add(BootEntry entry) throws IOException {
+    Map<String, BootEntry> before = files();
     String id =
-        files().entrySet().stream()
+        before.entrySet().stream()
             .filter(file -> file.getValue().title().equals(entry.title()))
             .map(Map.Entry::getKey)
             .findFirst()
@@ -88,20 +90,29 @@ final class SystemdBoot implements BootLoader {
     BootEntry placed =
         new BootEntry(
             entry.title(),
-            placed(entry.kernel()),
-            placed(entry.initrd()),
+            placed(entry.kernel(), id),
+            placed(entry.initrd(), id),
             entry.root(),
             entry.args());
     Path file = Files.createDirectories(directory()).resolve(id);
     Path beside = file.resolveSibling(id + ".new");
     Files.writeString(beside, text(placed, boot));
     Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    BootEntry replaced = before.get(id);
+    if (replaced != null) {
+      deleteCopies(replaced);
+    }
   }
 
   @Override
   public void remove(String title) throws IOException {
     BootEntry old = entry(title);
     Files.delete(directory().resolve(id(old)));
+    deleteCopies(old);
+  }
+
+  /// Those that no entry has any more.
+  private void deleteCopies(BootEntry old) throws IOException {
     for (String path : List.of(old.kernel(), old.initrd())) {
       boolean isUsed =
           entries().stream()
@@ -154,12 +165,14 @@ final class SystemdBoot implements BootLoader {
   }
 
   /// The path of a file where the boot loader sees it.
-  private String placed(String path) throws IOException {
+  ///
+  /// @param id of the entry
+  private String placed(String path, String id) throws IOException {
     if (path.isEmpty() || path.startsWith(boot + "/")) {
       return path;
     }
     Path from = machine.file(path);
-    String copy = boot + COPIES + from.getFileName();
+    String copy = boot + COPIES + id.replaceFirst("\\.conf$", "") + "." + from.getFileName();
     Path target = machine.file(copy);
     Path beside = target.resolveSibling(target.getFileName() + ".new");
     Files.createDirectories(target.getParent());

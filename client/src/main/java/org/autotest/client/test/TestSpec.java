@@ -27,7 +27,8 @@ public record TestSpec(
 
   /// The directories of one run.
   ///
-  /// @param src `<work>/<test>/src`: kept between runs, for what [Phase#SETUP] builds
+  /// @param src `<work>/<test>/src`: kept between runs, that of a test fetched by its address
+  ///   within one job, for what [Phase#SETUP] builds
   /// @param output `results/<tag>/<subdir>`
   /// @param results for files of the test
   /// @param profiling for the output of profilers

@@ -7,9 +7,11 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +85,27 @@ class TestFetchTest {
         .hasMessageContaining("only http, https, file and git");
     assertThatThrownBy(() -> fetch.fetch("http://x/y.tar", Optional.of("../up")))
         .hasMessageContaining("'../up' is no name of a test");
+  }
+
+  @Test
+  void a_repository_that_is_silent_and_an_archive_that_is_too_big_are_given_up() throws Exception {
+    Path site = directory.resolve("site");
+    Path big = Files.createDirectories(directory.resolve("pack/big"));
+    Files.write(big.resolve("zeros"), new byte[3 << 20]);
+    shell("tar -czf %1$s/big.tgz -C %1$s/pack big".formatted(directory));
+    TestFetch fetch = new TestFetch(site, new FetchProgram.Limits(Duration.ofSeconds(1), 2L << 20));
+
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      String address = "git://127.0.0.1:%d/x/mine.git".formatted(silent.getLocalPort());
+      assertThatThrownBy(() -> fetch.fetch(address, Optional.empty()))
+          .isInstanceOf(FetchFailed.class)
+          .hasMessage("fetching %s: git did not end in 1 s".formatted(address));
+    }
+    assertThatThrownBy(
+            () -> fetch.fetch("file://" + directory.resolve("big.tgz"), Optional.empty()))
+        .isInstanceOf(FetchFailed.class)
+        .hasMessageEndingWith("big.tgz: it has more than 2097152 bytes");
+    assertThat(site).isEmptyDirectory();
   }
 
   private byte[] archive() throws IOException, InterruptedException {

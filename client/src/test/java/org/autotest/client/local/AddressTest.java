@@ -77,6 +77,42 @@ class AddressTest {
     }
   }
 
+  @Test
+  void tests_of_one_name_from_two_addresses_build_apart() throws Exception {
+    LocalClient client = new LocalClient(directory);
+    for (String place : List.of("first", "second")) {
+      Path packing = directory.resolve(place);
+      Path mine = Files.createDirectories(packing.resolve("mine"));
+      Files.writeString(mine.resolve("word"), place);
+      Files.writeString(mine.resolve("setup"), "#!/bin/sh\ncp $AUTOTEST_BIN_DIR/word .\n");
+      Files.writeString(
+          mine.resolve("mine"), "#!/bin/sh\ncmp $AUTOTEST_SRC_DIR/word $AUTOTEST_BIN_DIR/word\n");
+      assertThat(mine.resolve("setup").toFile().setExecutable(true)).isTrue();
+      assertThat(mine.resolve("mine").toFile().setExecutable(true)).isTrue();
+      List<String> tar = List.of("tar", "-czf", "mine.tar.gz", "mine");
+      Process packed = new ProcessBuilder(tar).directory(packing.toFile()).start();
+      assertThat(packed.waitFor()).isZero();
+    }
+    Path control =
+        client.write(
+            "control",
+            """
+            job.run_test('file://%1$s/first/mine.tar.gz')
+            job.run_test('file://%1$s/second/mine.tar.gz', tag='second')
+            job.run_test('file://%1$s/first/mine.tar.gz', tag='again')
+            """
+                .formatted(directory));
+
+    LocalClient.Ended ended = client.run(control.toString());
+
+    assertThat(client.status())
+        .as(ended.output())
+        .contains(
+            "  GOOD mine mine completed successfully",
+            "  GOOD mine.second mine.second completed successfully",
+            "  GOOD mine.again mine.again completed successfully");
+  }
+
   private byte[] archive() throws Exception {
     Path mine = Files.createDirectories(directory.resolve("pack/mine"));
     Files.writeString(mine.resolve("mine.sh"), "exit 0\n");

@@ -246,25 +246,41 @@ class JobApiTest {
     Path efi = Files.createDirectories(sandbox.machine().resolve("boot/efi/loader/entries"));
     Files.writeString(efi.resolve("old.conf"), "title old\nlinux /linux\noptions ro\n");
     Files.writeString(sandbox.machine().resolve("boot/vmlinuz-new"), "a kernel");
+    Path lib = Files.createDirectories(sandbox.machine().resolve("lib/modules/7"));
+    Files.writeString(lib.resolve("vmlinuz-new"), "another");
     java(
         """
         void main() {
           var loader = job.bootLoader();
           loader.add(new BootLoader.Entry("new one", "/boot/vmlinuz-new", "", "/dev/a", List.of("ro")));
           loader.addArgs("new one", "debug");
+          loader.add(new BootLoader.Entry("Two/2", "/lib/modules/7/vmlinuz-new", "", "/dev/a", List.of()));
+          job.record(StatusCode.GOOD, "copies", read("new-one.vmlinuz-new") + read("two-2.vmlinuz-new"));
+          loader.add(new BootLoader.Entry("Two/2", "/boot/efi/linux", "", "/dev/a", List.of()));
+          loader.remove("Two/2");
           loader.addArgs("old", "quiet");
           loader.setDefault("new one");
           job.record(StatusCode.GOOD, loader.name(), loader.defaultTitle() + loader.entries());
           loader.remove("new one");
         }
-        """);
+
+        String read(String copy) {
+          try {
+            return Files.readString(Path.of("%s/boot/efi/autotest", copy)) + ";";
+          } catch (IOException gone) {
+            return gone + ";";
+          }
+        }
+        """
+            .formatted(sandbox.machine()));
 
     assertThat(sandbox.shell("./autotest-local Control.java")).isZero();
 
     assertThat(sandbox.status())
         .contains(
+            "GOOD ---- copies a kernel;another;",
             "GOOD ---- systemd-boot new one[Entry[title=new one, "
-                + "kernel=/boot/efi/autotest/vmlinuz-new, initrd=, root=/dev/a, args=[ro, debug]], "
+                + "kernel=/boot/efi/autotest/new-one.vmlinuz-new, initrd=, root=/dev/a, args=[ro, debug]], "
                 + "Entry[title=old, kernel=/boot/efi/linux, initrd=, root=, args=[ro, quiet]]]");
     assertThat(sandbox.calls("bootctl")).contains("set-default new-one.conf");
     assertThat(efi).isDirectoryContaining(file -> file.endsWith("old.conf"));

@@ -44,11 +44,15 @@ class ProgramTest {
     LocalClient client = new LocalClient(directory);
     Path program = client.write("tests/plain/plain", "#!/bin/sh\nexit 0\n");
     assertThat(program.toFile().setExecutable(true)).isTrue();
+    Path setup = client.write("tests/plain/setup", "#!/bin/sh\nexit 1\n");
 
     LocalClient.Ended ended = client.run("run", "plain");
 
     assertThat(ended.status()).as(ended.output()).isZero();
     assertThat(client.status()).contains("  GOOD plain plain completed successfully");
+    assertThat(client.results().resolve("plain/debug/plain.WARNING"))
+        .content()
+        .contains(setup + " is not run: it is not executable");
   }
 
   @Test
