@@ -2,11 +2,14 @@ package org.autotest.autoserv;
 
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.autotest.autoserv.api.Host;
 import org.autotest.autoserv.api.Hosts;
@@ -98,13 +101,15 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
     synchronized (this) {
       closed = Objects.requireNonNullElse(lines.remove(line), Map.of());
     }
-    closed
-        .values()
-        .forEach(
-            extra -> {
-              tidyUp(extra.host(), extra.machine().results());
-              extra.machine().host().close();
-            });
+    atOnce(
+        closed.values().stream()
+            .<Runnable>map(
+                extra ->
+                    () -> {
+                      tidyUp(extra.host(), extra.machine().results());
+                      extra.machine().host().close();
+                    })
+            .toList());
   }
 
   private Extra extra(Machine opened) {
@@ -138,7 +143,30 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
   /// Ends and removes what the control file made for the time of the job. A machine that is gone
   /// keeps it.
   synchronized void tidyUp() {
-    hosts.forEach((name, host) -> tidyUp(host, results(name)));
+    List<Runnable> works = new ArrayList<>();
+    hosts.forEach(
+        (name, host) -> {
+          MachineResults results = results(name);
+          works.add(() -> tidyUp(host, results));
+        });
+    atOnce(works);
+  }
+
+  /// Each may wait for clients to end, and none shall wait for another machine's.
+  private static void atOnce(List<Runnable> works) {
+    List<Future<?>> begun = new ArrayList<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      works.forEach(work -> begun.add(threads.submit(work)));
+    }
+    for (Future<?> work : begun) {
+      Throwable thrown = work.state() == Future.State.FAILED ? work.exceptionNow() : null;
+      if (thrown instanceof RuntimeException failed) {
+        throw failed;
+      }
+      if (thrown instanceof Error serious) {
+        throw serious;
+      }
+    }
   }
 
   private static void tidyUp(ServerHost host, MachineResults results) {

@@ -149,6 +149,31 @@ final class ServerHostTest extends RigTest {
   }
 
   @Test
+  void machines_are_tidied_up_at_the_same_time() throws Exception {
+    Path arrived = Files.createDirectories(temp.resolve("arrived"));
+    // Each removal waits for that on the other machine.
+    rig.program(
+        "rm",
+        """
+        case "$*" in
+          *autoserv-*)
+            : >%1$s/$$; n=0
+            until [ $(ls %1$s | wc -l) -ge 2 ] || [ $n = 200 ]; do n=$((n + 1)); sleep 0.1; done
+            [ $n -lt 200 ] || : >%1$s/alone ;;
+        esac
+        exec /bin/rm "$@"
+        """
+            .formatted(arrived));
+
+    passes(
+        "loop,loop2",
+        "void main() { for (var machine : machines) { hosts.create(machine).temporaryDirectory(); } }");
+
+    assertThat(arrived).isNotEmptyDirectory();
+    assertThat(arrived.resolve("alone")).doesNotExist();
+  }
+
+  @Test
   void what_is_not_there_is_named() throws Exception {
     assertThat(run("loop", "void main() { hosts.create(\"loop\").getFile(\"/no/file\", \"x\"); }"))
         .isEqualTo(Ending.FAILED);

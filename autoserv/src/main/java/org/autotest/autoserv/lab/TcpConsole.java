@@ -4,13 +4,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketOption;
 import java.util.List;
+import java.util.Map;
 
 /// A console behind a port of a terminal server, of a telnet server, or of a virtual machine.
 final class TcpConsole implements ConsoleSource {
   static final String WORD = "tcp";
 
   private static final int CONNECT_MILLIS = 10_000;
+
+  /// A peer that says nothing is asked after 30 s of silence, and is gone after three questions, 10
+  /// s apart. Whether a socket knows these options is up to the platform.
+  private static final Map<String, Integer> ALIVE =
+      Map.of("TCP_KEEPIDLE", 30, "TCP_KEEPINTERVAL", 10, "TCP_KEEPCOUNT", 3);
+
   private static final int TELNET_COMMAND = 0xff;
   private static final int TELNET_WILL = 251;
 
@@ -24,7 +32,7 @@ final class TcpConsole implements ConsoleSource {
     this.port = port;
   }
 
-  /// Of `tcp HOST PORT`.
+  /// Of `tcp HOST PORT`; the host may be an IPv6 address, also in brackets.
   static TcpConsole of(List<String> words) {
     if (words.size() != 3) {
       throw new LabProblem(
@@ -47,7 +55,7 @@ final class TcpConsole implements ConsoleSource {
   public String read(Sink sink) throws IOException {
     try (Socket opened = open()) {
       opened.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
-      opened.setKeepAlive(true);
+      keepAlive(opened);
       InputStream from = opened.getInputStream();
       byte[] buffer = new byte[8192];
       int skipped = 0;
@@ -67,6 +75,17 @@ final class TcpConsole implements ConsoleSource {
         sink.take(buffer, kept);
       }
       return "%s:%d has closed the connection".formatted(host, port);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // The type of an option says what its value is.
+  private static void keepAlive(Socket opened) throws IOException {
+    opened.setKeepAlive(true);
+    for (SocketOption<?> option : opened.supportedOptions()) {
+      Integer value = ALIVE.get(option.name());
+      if (value != null && option.type() == Integer.class) {
+        opened.setOption((SocketOption<Integer>) option, value);
+      }
     }
   }
 
