@@ -104,7 +104,7 @@ class GaleraTest {
 
       assertThatThrownBy(
               () ->
-                  new LabStore(first, old)
+                  new LabStore(first, old, _ -> {})
                       .change(
                           _ -> {
                             await()

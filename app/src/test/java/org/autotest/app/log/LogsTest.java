@@ -38,6 +38,8 @@ class LogsTest {
     LoggerFactory.getLogger("org.autotest.app")
         .warn("job=17 entry=23 host=host7 status=Failed: reading x=1 of it");
     LoggerFactory.getLogger("org.autotest.app").warn("nothing=");
+    LoggerFactory.getLogger("org.autotest.app")
+        .info("job=8 entry=10 host=demo4 Queued -> Verifying: a=b is free");
 
     assertThat(Files.readAllLines(file))
         .satisfiesExactly(
@@ -45,7 +47,11 @@ class LogsTest {
                 assertThat(first)
                     .contains("{\"job\":\"17\"}", "{\"entry\":\"23\"}", "{\"host\":\"host7\"}")
                     .doesNotContain("{\"x\":"),
-            second -> assertThat(second).doesNotContain("{\"nothing\":"));
+            second -> assertThat(second).doesNotContain("{\"nothing\":"),
+            third ->
+                assertThat(third)
+                    .contains("{\"job\":\"8\"}", "{\"entry\":\"10\"}", "{\"host\":\"demo4\"}")
+                    .doesNotContain("{\"a\":"));
   }
 
   @Test

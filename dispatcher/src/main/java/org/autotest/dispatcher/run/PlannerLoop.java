@@ -238,7 +238,7 @@ public final class PlannerLoop {
     Lab lab = refresh.load();
     Desks desks = desks();
     Surroundings around = new Surroundings(config, launcher, inbox, later, self.clock(), rounds);
-    Planning work = new Planning(lab, refresh, desks, new LabStore(database, leases), around);
+    Planning work = new Planning(lab, refresh, desks, store(lab, leases), around);
     DroneCheck drones = new DroneCheck(lab, desks, around, orders, work::tryClaim);
     Runnable look = () -> drones.look(DroneReader.read(database, config.timing().lease()));
     if (droning.isPresent()) {
@@ -272,6 +272,10 @@ public final class PlannerLoop {
   }
 
   /// Returns how many decisions were made.
+  private LabStore store(Lab lab, Leases leases) {
+    return new LabStore(database, leases, TransitionLog.of(lab)::tell);
+  }
+
   private int round(Planning work) {
     Instant at = self.clock().instant();
     long began = System.nanoTime();

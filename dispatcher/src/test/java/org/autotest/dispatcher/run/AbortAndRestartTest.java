@@ -11,6 +11,7 @@ import static org.autotest.dispatcher.run.LabRig.verify;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.job.EntryId;
@@ -19,6 +20,7 @@ import org.autotest.core.job.JobId;
 import org.autotest.core.results.Keyvals;
 import org.autotest.store.Database;
 import org.autotest.store.LabChange.Kind;
+import org.autotest.store.LabChanges;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
 import org.autotest.testkit.SettableClock;
@@ -337,12 +339,24 @@ class AbortAndRestartTest {
     assertThat(lab.status(entry)).isEqualTo(EntryStatus.COMPLETED);
   }
 
+  /// Lets a transaction take numbers of the outbox and fail, so that no change has them.
+  private void giveOutIds(int count) {
+    assertThatThrownBy(
+            () ->
+                lab.database.transactVoid(
+                    handle -> {
+                      LabChanges.append(handle, Kind.HOST, Collections.nCopies(count, 1L));
+                      throw new IllegalStateException("changed my mind");
+                    }))
+        .hasMessage("changed my mind");
+  }
+
   @Test
   void changes_that_may_have_been_missed_while_processes_end_have_everything_loaded_anew()
       throws Exception {
     EntryId entry = lab.build.entry(job("run_verify = 0, reboot_after = 0"), host);
     lab.settle();
-    lab.giveOutIds(150_000);
+    giveOutIds(150_000);
     lab.build.user("bob");
     lab.launcher.end(lab.process(main()).process(), 0, 0);
 

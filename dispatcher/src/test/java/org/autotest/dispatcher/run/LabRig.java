@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
@@ -53,6 +52,10 @@ final class LabRig implements AutoCloseable {
   final FakeLauncher launcher = new FakeLauncher();
   final Path root;
   final List<String> ingested = new ArrayList<>();
+
+  /// Lines of the log, of all transitions.
+  final List<String> transitions = new ArrayList<>();
+
   private ResultsIngest ingest = (_, tag, _, progress) -> ingested.add(tag + " " + progress);
   private ResultsArchive archive =
       (path, _) -> {
@@ -193,7 +196,9 @@ final class LabRig implements AutoCloseable {
     Lab lab = refresh.load();
     Planning.Surroundings around =
         new Planning.Surroundings(config, launcher, inbox, later, clock, new Rounds());
-    Planning planning = new Planning(lab, refresh, desks, new LabStore(database, leases), around);
+    TransitionLog log = new TransitionLog(lab, transitions::add);
+    LabStore store = new LabStore(database, leases, log::tell);
+    Planning planning = new Planning(lab, refresh, desks, store, around);
     DroneCheck drones = new DroneCheck(lab, desks, around, orders, planning::tryClaim);
     planning.adopt(launches::isUnderWay);
     return new Work(
@@ -358,20 +363,6 @@ final class LabRig implements AutoCloseable {
           handle.execute(sql, values);
           LabChanges.append(handle, kind, id);
         });
-  }
-
-  /// Lets a transaction take numbers of the outbox and fail, so that no change has them.
-  void giveOutIds(int count) {
-    try {
-      database.transactVoid(
-          handle -> {
-            LabChanges.append(handle, Kind.HOST, Collections.nCopies(count, 1L));
-            throw new IllegalStateException("changed my mind");
-          });
-    } catch (IllegalStateException expected) {
-      return;
-    }
-    throw new IllegalStateException("the transaction was committed");
   }
 
   /// Sets options of a job before its entries are made.

@@ -135,6 +135,7 @@ final class EntrySql {
   void assign(EntryId entry, JobId job, HostId host) {
     row(entry).set("host", host.value()).setNull("host_before");
     changes.expect(entry, "without a host");
+    news.entryGiven(entry, job, host);
     blocks.add(new Block(job, host));
   }
 
@@ -153,6 +154,7 @@ final class EntrySql {
             .orElseThrow(() -> new LostRace("entry " + like, EntryStatus.QUEUED.word()));
     blocks.add(new Block(job, host));
     news.changed(Kind.ENTRY, added.value());
+    news.entryGiven(added, job, host);
     return added;
   }
 

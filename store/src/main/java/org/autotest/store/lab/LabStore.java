@@ -1,5 +1,8 @@
 package org.autotest.store.lab;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import org.autotest.store.Database;
 
 /// Writes decisions into the database, in the name of the dispatcher that holds the planner's
@@ -7,23 +10,36 @@ import org.autotest.store.Database;
 public final class LabStore implements LabWriter {
   private final Database database;
   private final Leases leases;
+  private final Consumer<List<Transition>> committed;
 
   /// Writes while `leases` hold.
-  public LabStore(Database database, Leases leases) {
+  ///
+  /// @param committed hears after each commit what it changed, in order; of a commit during which
+  ///   the connection broke, which may have been made, it hears nothing
+  public LabStore(Database database, Leases leases, Consumer<List<Transition>> committed) {
     this.database = database;
     this.leases = leases;
+    this.committed = committed;
   }
 
   @Override
   public <T> T change(Steps<T> steps) {
-    return database.transact(
-        handle -> {
-          leases.require(handle);
-          JdbiLabTransaction transaction =
-              new JdbiLabTransaction(handle, new News(), leases.dispatcher());
-          T result = steps.take(transaction);
-          transaction.finish();
-          return result;
-        });
+    List<Transition> made = new ArrayList<>();
+    T result =
+        database.transact(
+            handle -> {
+              leases.require(handle);
+              News news = new News();
+              JdbiLabTransaction transaction =
+                  new JdbiLabTransaction(handle, news, leases.dispatcher());
+              T its = steps.take(transaction);
+              transaction.finish();
+              // Of the last attempt alone.
+              made.clear();
+              made.addAll(news.transitions());
+              return its;
+            });
+    committed.accept(List.copyOf(made));
+    return result;
   }
 }

@@ -2,6 +2,7 @@ package org.autotest.store.lab;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +11,15 @@ import java.util.Set;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.host.HostId;
 import org.autotest.core.job.EntryId;
+import org.autotest.core.job.JobId;
 import org.autotest.core.job.TaskId;
 import org.autotest.store.Database;
 import org.autotest.store.LabChange.Kind;
 import org.autotest.store.LabChanges;
 import org.autotest.store.lab.JsonRows.Row;
+import org.autotest.store.lab.Transition.Created;
+import org.autotest.store.lab.Transition.Given;
+import org.autotest.store.lab.Transition.Subject;
 import org.jdbi.v3.core.Handle;
 
 /// What one transaction has to tell: lines of the event log and of the outbox, written by one
@@ -51,6 +56,17 @@ final class News {
 
   private record Event(
       Kind kind, long id, Optional<String> old, String now, String reason, Optional<Blame> blame) {
+    Transition asTransition(Map<Long, Given> given, Map<Long, Created> created) {
+      Subject subject =
+          switch (kind) {
+            case ENTRY -> new Transition.Entry(new EntryId(id), Optional.ofNullable(given.get(id)));
+            case HOST -> new Transition.Host(new HostId(id));
+            case TASK -> new Transition.Task(new TaskId(id), Optional.ofNullable(created.get(id)));
+            default -> throw new IllegalStateException("nothing is told of a " + kind.word());
+          };
+      return new Transition(subject, old, now, reason);
+    }
+
     Row asRow() {
       Row row =
           new Row().set("kind", kind.word()).set("id", id).set("new", now).set("reason", reason);
@@ -65,6 +81,8 @@ final class News {
 
   private final List<Event> events = new ArrayList<>();
   private final Map<Kind, Set<Long>> changed = new EnumMap<>(Kind.class);
+  private final Map<Long, Given> given = new HashMap<>();
+  private final Map<Long, Created> created = new HashMap<>();
 
   void entryMoved(EntryId entry, String from, String to, String reason) {
     moved(Kind.ENTRY, entry.value(), Optional.of(from), to, reason, Optional.empty());
@@ -77,6 +95,22 @@ final class News {
   void taskMoved(
       TaskId task, Optional<String> from, String to, String reason, Optional<Blame> blame) {
     moved(Kind.TASK, task.value(), from, to, reason, blame);
+  }
+
+  /// A task that was just created.
+  void taskCreated(TaskId task, Created its, String to, String reason) {
+    created.put(task.value(), its);
+    taskMoved(task, Optional.empty(), to, reason, Optional.empty());
+  }
+
+  /// The entry was just given a host.
+  void entryGiven(EntryId entry, JobId job, HostId host) {
+    given.put(entry.value(), new Given(job, host));
+  }
+
+  /// Changes of where things stand, in their order.
+  List<Transition> transitions() {
+    return events.stream().map(event -> event.asTransition(given, created)).toList();
   }
 
   private void moved(

@@ -16,6 +16,7 @@ import org.autotest.core.job.TaskType;
 import org.autotest.store.Database;
 import org.autotest.store.LabChange.Kind;
 import org.autotest.store.lab.JsonRows.Row;
+import org.autotest.store.lab.Transition.Created;
 import org.jdbi.v3.core.Handle;
 
 /// Changes of special tasks, made together by [#write].
@@ -177,12 +178,12 @@ final class TaskSql {
             .mapTo(Long.class)
             .list();
     for (int i = 0; i < ids.size(); i++) {
-      news.taskMoved(
+      New task = created.get(i);
+      news.taskCreated(
           new TaskId(ids.get(i)),
-          Optional.empty(),
+          new Created(task.type(), task.host(), task.entry()),
           SpecialTask.Status.QUEUED.word(),
-          created.get(i).reason(),
-          Optional.empty());
+          task.reason());
     }
   }
 }
