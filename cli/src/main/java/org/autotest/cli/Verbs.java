@@ -277,6 +277,7 @@ final class Verbs {
           Verb.of(USER_DELETE, "atest user delete alice", "atest user delete alice bob")
               .items("login", "LOGIN", true, "-U", "--ulist"),
           Verb.of(SERVER_STATUS, "atest server status", "atest server status --json"),
+          Verb.of(SERVER_ROUNDS, "atest server rounds", "atest server rounds --limit 5 --json"),
           Verb.of(AUTH_WHOAMI, "atest whoami", "atest whoami --json"),
           Login.VERB,
           Login.PASSWD,

@@ -172,6 +172,17 @@ final class Views {
                   number("Users", "user_count"),
                   number("Hosts", "host_count"))),
           entry(
+              "server.rounds",
+              List.of(
+                  age("When", "began_at"),
+                  text("Dispatcher", "dispatcher"),
+                  computed(
+                      "Took", (round, _) -> Words.millis(round.path("took_us")), field("took_us")),
+                  text("Decided", "summary"),
+                  computed("Why", (round, _) -> Words.why(round), field("decisions")),
+                  more("Changes", "changes"),
+                  more("Lost", "lost"))),
+          entry(
               "test.list",
               List.of(
                   text("Name", "name"),

@@ -5,11 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// Values of an answer in words.
 final class Words {
+  private static final int REASONS_MAX = 3;
+
   private Words() {}
 
   /// Any value in one line: texts as they are, lists joined by commas, objects as `key=value`
@@ -101,6 +104,30 @@ final class Words {
       return two(seconds / 3_600, "h", seconds % 3_600 / 60, "m");
     }
     return two(seconds / 86_400, "d", seconds % 86_400 / 3_600, "h");
+  }
+
+  /// `12.4 ms` for microseconds.
+  static String millis(JsonNode micros) {
+    return String.format(Locale.ROOT, "%.1f ms", micros.asLong(0) / 1e3);
+  }
+
+  /// Why a round decided what it did: `job 8 on host1: host1 is free; …`, the first three reasons.
+  static String why(JsonNode round) {
+    List<String> reasons = new ArrayList<>();
+    for (JsonNode decision : round.path("decisions")) {
+      if (reasons.size() == REASONS_MAX) {
+        reasons.add("…");
+        break;
+      }
+      String job = plain(decision.path("job_id"));
+      String host = plain(decision.path("host"));
+      String about =
+          (job.isEmpty() ? "" : "job " + job)
+              + (job.isEmpty() || host.isEmpty() ? "" : " on ")
+              + host;
+      reasons.add((about.isEmpty() ? "" : about + ": ") + plain(decision.path("reason")));
+    }
+    return String.join("; ", reasons);
   }
 
   private static String two(long large, String unit, long small, String smallUnit) {

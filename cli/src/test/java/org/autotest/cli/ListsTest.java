@@ -38,6 +38,27 @@ final class ListsTest extends ShellTest {
   }
 
   @Test
+  void what_dispatchers_decided_is_told_with_the_first_reasons() {
+    lab.answer(
+        SERVER_ROUNDS,
+        """
+        {"items": [{"dispatcher": "main", "began_at": null, "took_us": 12440, "changes": 3,
+          "summary": "hosts taken: 2, runs started: 2", "decisions": [
+            {"job_id": 8, "host": "web1", "reason": "web1 is free"},
+            {"job_id": null, "host": "web2", "reason": "it stood for long"},
+            {"job_id": 9, "host": null, "reason": "all of its hosts wait"},
+            {"job_id": 10, "host": null, "reason": "there is room"}]}],
+         "next": null}
+        """);
+
+    assertThat(shell.run("server", "rounds").out())
+        .contains("12.4 ms", "hosts taken: 2, runs started: 2")
+        .contains(
+            "job 8 on web1: web1 is free; web2: it stood for long; job 9: all of its hosts wait; …")
+        .doesNotContain("there is room");
+  }
+
+  @Test
   void names_are_exact_and_a_star_stands_for_the_rest() {
     lab.answer(HOST_LIST, HOSTS);
 

@@ -185,6 +185,7 @@ final class Wiring {
         entry(Operations.ATOMIC_GROUP_CREATE, atomicGroups::create),
         entry(Operations.ATOMIC_GROUP_MODIFY, atomicGroups::modify),
         entry(Operations.ATOMIC_GROUP_DELETE, atomicGroups::delete),
-        entry(Operations.SERVER_STATUS, lab::status));
+        entry(Operations.SERVER_STATUS, lab::status),
+        entry(Operations.SERVER_ROUNDS, lab::rounds));
   }
 }

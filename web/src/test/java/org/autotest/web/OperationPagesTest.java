@@ -161,7 +161,8 @@ class OperationPagesTest {
         entry("droneset.modify", "action=\"/admin/drone-sets/fast/edit\""),
         entry("droneset.delete", "action=\"/admin/drone-sets/fast/delete\""),
         entry("user.list", "id=\"users-heading\""),
-        entry("server.status", "id=\"state-heading\""));
+        entry("server.status", "id=\"state-heading\""),
+        entry("server.rounds", "id=\"rounds-heading\""));
   }
 
   @Test

@@ -147,7 +147,8 @@ class RestTest {
             Map.entry("drone.show", "/drones/main"),
             Map.entry("droneset.list", "/drone_sets"),
             Map.entry("user.list", "/users"),
-            Map.entry("server.status", "/status"));
+            Map.entry("server.status", "/status"),
+            Map.entry("server.rounds", "/rounds"));
     for (Operation operation : Operations.ALL) {
       if (operation.method() != Operation.Method.GET
           || operation.result() instanceof Result.Bytes) {

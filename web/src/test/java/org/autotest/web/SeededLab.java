@@ -29,12 +29,14 @@ final class SeededLab {
   private final Path results;
   private final Instant now;
   private final SeedRows rows;
+  private final SeededRounds rounds;
 
   SeededLab(Database database, Path results) {
     this.lab = new LabBuilder(database);
     this.results = results;
     this.now = database.now();
     this.rows = new SeedRows(database);
+    this.rounds = new SeededRounds(database);
   }
 
   /// What tests refer to.
@@ -144,6 +146,7 @@ final class SeededLab {
             + " expires_at = VALUES(expires_at)",
         now.plus(Duration.ofDays(3650)));
     new SeededDrones(rows).fill(ago(Duration.ofHours(3)));
+    rounds.fill();
   }
 
   private JobId passed(HostId alpha, HostId beta) {

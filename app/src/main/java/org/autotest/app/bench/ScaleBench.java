@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.autotest.dispatcher.run.Rounds;
 import org.autotest.store.ServerLoad;
 import org.autotest.store.lab.MadeUpLab;
+import org.autotest.store.lab.Round;
 
 /// Measures the dispatcher in a lab of a given size: the real loop on a real database, without
 /// processes. All figures of one size come from one lab, but for the drain, which has its own.
@@ -98,7 +99,7 @@ public final class ScaleBench {
       long last = lastNumber(lab);
       MadeUpLab.touchHosts(lab.submitters(), wanted);
       lab.await("taking in changes", () -> lastNumber(lab) > last);
-      Rounds.Round round = lab.dispatcher().rounds().last().getLast();
+      Round round = lab.dispatcher().rounds().last().getLast();
       least = Math.min(least, round.cpu().toNanos() / 1e3);
     }
     return new Figure(
@@ -110,7 +111,7 @@ public final class ScaleBench {
   }
 
   private static long lastNumber(ScaleLab lab) {
-    List<Rounds.Round> last = lab.dispatcher().rounds().last();
+    List<Round> last = lab.dispatcher().rounds().last();
     return last.isEmpty() ? 0 : last.getLast().number();
   }
 

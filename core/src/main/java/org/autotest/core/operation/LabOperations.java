@@ -35,5 +35,16 @@ final class LabOperations {
           List.of(),
           new Result.Item(Shapes.STATUS));
 
+  static final Operation ROUNDS =
+      new Operation(
+          "server.rounds",
+          GET,
+          "/rounds",
+          "List what dispatchers decided in their last rounds, and why",
+          "Each dispatcher keeps its last 200; newest first. They are told once a second.",
+          Permission.USER,
+          List.of(Paging.LIMIT, Paging.AFTER),
+          new Result.Page(Shapes.ROUND));
+
   private LabOperations() {}
 }

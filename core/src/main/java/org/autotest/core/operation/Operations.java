@@ -73,6 +73,7 @@ public final class Operations {
   public static final Operation USER_MODIFY = UserOperations.MODIFY;
   public static final Operation USER_DELETE = UserOperations.REMOVE;
   public static final Operation SERVER_STATUS = LabOperations.STATUS;
+  public static final Operation SERVER_ROUNDS = LabOperations.ROUNDS;
 
   /// In the order of documents and help texts.
   public static final List<Operation> ALL =
@@ -144,7 +145,8 @@ public final class Operations {
           USER_SHOW,
           USER_MODIFY,
           USER_DELETE,
-          SERVER_STATUS);
+          SERVER_STATUS,
+          SERVER_ROUNDS);
 
   private Operations() {}
 

@@ -340,6 +340,33 @@ final class Shapes {
           field("entries_running", COUNT, "hold a host or a process"),
           field("hosts", COUNTS, "hosts by status"));
 
+  static final Shape ROUND =
+      Shape.of(
+          "Round",
+          "One turn of a dispatcher's loop in which it decided something.",
+          field("id", ID, "number of the row"),
+          field("dispatcher", LINE, "its name"),
+          field("number", COUNT, "counts all turns since it was started"),
+          field("began_at", TIME, "when"),
+          field("took_us", COUNT, "microseconds from its begin to its end"),
+          field("cpu_us", COUNT, "microseconds of processor time of the loop"),
+          field("changes", COUNT, "changes of the lab that it took in"),
+          field("lost", COUNT, "decisions dropped because a row had changed meanwhile"),
+          field("decided", COUNT, "decisions"),
+          field("summary", LINE, "all of them by kind: `hosts taken: 2, runs started: 1`"),
+          field(
+              "decisions",
+              listOf(
+                  Shape.of(
+                      "Decision",
+                      "What was decided, and why.",
+                      field("kind", LINE, "as in the summary"),
+                      field("count", COUNT, "of what the kind names"),
+                      orNull("job_id", ID, "null when it is about none"),
+                      orNull("host", LINE, "null when it is about none, or about several"),
+                      field("reason", LINE, "why"))),
+              "the first of them, up to 20"));
+
   private Shapes() {}
 
   private static <T> Choice choice(T[] values, java.util.function.Function<T, String> word) {

@@ -14,7 +14,6 @@ import org.autotest.dispatcher.DispatcherConfig;
 import org.autotest.dispatcher.launch.Launcher;
 import org.autotest.dispatcher.launch.LocalLauncher;
 import org.autotest.dispatcher.plan.ArchiveDesk;
-import org.autotest.dispatcher.plan.Decision;
 import org.autotest.dispatcher.plan.Lab;
 import org.autotest.dispatcher.plan.ParseDesk;
 import org.autotest.dispatcher.plan.Starts;
@@ -163,10 +162,12 @@ public final class PlannerLoop {
     LOG.log(Level.INFO, "dispatcher %s plans now".formatted(config.name()));
     held = Optional.of(leases);
     begun = true;
-    try (var _ = new UpkeepWorker(database, config.keeping());
+    try (var teller = new RoundTeller(database, leases.dispatcher(), rounds);
+        var _ = new UpkeepWorker(database, config.keeping());
         var _ = new Retention(new OldResults(database), files, config.keeping().results()).start();
         var _ = new RecurringWorker(database, RecurringWorker.PAUSE_MAX)) {
       plan(leases);
+      teller.finish();
     } catch (LeaseLost lost) {
       // Whoever has it now archives the same results.
       archivers.giveUpAll();
@@ -271,23 +272,27 @@ public final class PlannerLoop {
     }
   }
 
-  /// Returns how many decisions were made.
   private LabStore store(Lab lab, Leases leases) {
     return new LabStore(database, leases, TransitionLog.of(lab)::tell);
   }
 
+  /// Returns how many decisions were made.
   private int round(Planning work) {
     Instant at = self.clock().instant();
     long began = System.nanoTime();
     long cpuBefore = threads.getCurrentThreadCpuTime();
     Planning.Round done = work.round();
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    Duration cpu = Duration.ofNanos(threads.getCurrentThreadCpuTime() - cpuBefore);
     rounds.add(
-        at,
-        done.changes(),
-        Duration.ofNanos(System.nanoTime() - began),
-        Duration.ofNanos(threads.getCurrentThreadCpuTime() - cpuBefore),
-        done.decisions().size(),
-        done.decisions().stream().limit(Rounds.DECISIONS_MAX).map(Decision::inWords).toList());
+        new Rounds.Done(
+            at,
+            done.changes(),
+            took,
+            cpu,
+            done.decisions().size(),
+            work.words().summary(done.decisions()),
+            work.words().first(done.decisions())));
     return done.decisions().size();
   }
 

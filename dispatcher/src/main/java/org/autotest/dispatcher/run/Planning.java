@@ -34,6 +34,7 @@ final class Planning {
   private final Planner planner;
   private final Surroundings around;
   private final Observations observations;
+  private final RoundWords words;
   private Runnable onDroneNews = () -> {};
 
   /// What a planning time needs from the service.
@@ -63,6 +64,12 @@ final class Planning {
             desks.archiveDesk(),
             around.config().timing().patience());
     this.observations = new Observations(lab, refresh, desks, batches, around);
+    this.words = new RoundWords(lab);
+  }
+
+  /// Says what was decided.
+  RoundWords words() {
+    return words;
   }
 
   /// Looks at the drones before it decides anything, when somebody has decided something about

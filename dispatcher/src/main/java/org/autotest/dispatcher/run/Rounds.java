@@ -7,35 +7,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.autotest.store.lab.LoopFigures;
+import org.autotest.store.lab.Round;
+import org.autotest.store.lab.RoundLog;
 
 /// What one dispatcher's loop did: figures of all its rounds, and the last rounds that had
 /// something to do. Threads may share it.
 public final class Rounds {
   /// Rounds with work that are remembered; older ones are forgotten.
-  public static final int KEPT_MAX = 200;
-
-  /// Decisions of one round that are remembered; the round counts them all.
-  public static final int DECISIONS_MAX = 20;
-
-  /// One turn of the loop that had something to do.
-  ///
-  /// @param number counts all turns of this dispatcher from 1, also those without work
-  /// @param changes lines of the outbox that it took in
-  /// @param cpu processor time of the loop's own thread
-  /// @param decided how many decisions it made
-  /// @param decisions the first of them, in words: `TakeHosts: host1 is free`
-  public record Round(
-      long number,
-      Instant at,
-      int changes,
-      Duration took,
-      Duration cpu,
-      int decided,
-      List<String> decisions) {
-    public Round {
-      decisions = List.copyOf(decisions);
-    }
-  }
+  public static final int KEPT_MAX = RoundLog.KEPT_MAX;
 
   /// Sums since the dispatcher was started.
   ///
@@ -77,14 +56,40 @@ public final class Rounds {
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Round> last = new ArrayDeque<>();
   private Totals totals = Totals.NONE;
+  private long lossesNoted;
+  private volatile long told;
+
+  /// What one turn of the loop did.
+  ///
+  /// @param summary in words, as the decisions are; empty when there are none
+  record Done(
+      Instant at,
+      int changes,
+      Duration took,
+      Duration cpu,
+      int decided,
+      String summary,
+      List<Round.Decided> decisions) {}
 
   /// Notes a round.
-  void add(Instant at, int changes, Duration took, Duration cpu, int decided, List<String> words) {
+  void add(Done done) {
     lock.lock();
     try {
-      totals = totals.plus(changes, decided, cpu);
-      if (changes > 0 || decided > 0) {
-        last.addLast(new Round(totals.rounds(), at, changes, took, cpu, decided, words));
+      int lost = Math.toIntExact(totals.losses() - lossesNoted);
+      lossesNoted = totals.losses();
+      totals = totals.plus(done.changes(), done.decided(), done.cpu());
+      if (done.changes() > 0 || done.decided() > 0) {
+        last.addLast(
+            new Round(
+                totals.rounds(),
+                done.at(),
+                done.changes(),
+                done.took(),
+                done.cpu(),
+                lost,
+                done.decided(),
+                done.summary(),
+                done.decisions()));
         if (last.size() > KEPT_MAX) {
           last.removeFirst();
         }
@@ -92,6 +97,16 @@ public final class Rounds {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Rounds among the last that decided something and were not told to anybody, oldest first.
+  List<Round> untold() {
+    return last().stream().filter(round -> round.decided() > 0 && round.number() > told).toList();
+  }
+
+  /// Rounds up to a number need not be told again.
+  void told(long number) {
+    told = number;
   }
 
   /// Notes a decision that lost against somebody else's change.

@@ -2,24 +2,33 @@ package org.autotest.web.admin;
 
 import io.javalin.http.Context;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.autotest.core.job.ControlType;
 import org.autotest.store.Database;
 import org.autotest.store.lab.EventLog;
+import org.autotest.store.lab.Round;
 import org.autotest.store.views.CatalogueViews;
 import org.autotest.store.views.LabViews;
+import org.autotest.store.views.RoundViews;
+import org.autotest.store.views.RoundViews.RoundLine;
 import org.autotest.web.page.Address;
+import org.autotest.web.page.Links;
 import org.autotest.web.page.Room;
 import org.autotest.web.page.Visit;
 import org.autotest.web.page.Words;
 
-/// The server itself and what its dispatcher decided last, and the catalogue of tests.
+/// The server itself, what its dispatchers decided and what happened last, and the catalogue of
+/// tests.
 public final class AdminPages {
   private static final int ROWS = 200;
-  private static final int DECISIONS = 40;
+  private static final int ROUNDS = 20;
+  private static final int EVENTS = 40;
 
   private final CatalogueViews catalogue;
   private final LabViews lab;
+  private final RoundViews rounds;
   private final EventLog events;
   private final Database database;
   private final String version;
@@ -28,6 +37,7 @@ public final class AdminPages {
   public AdminPages(Database database, String version, Visit.Site site) {
     this.catalogue = new CatalogueViews(database);
     this.lab = new LabViews(database);
+    this.rounds = new RoundViews(database);
     this.events = new EventLog(database);
     this.database = database;
     this.version = version;
@@ -43,7 +53,10 @@ public final class AdminPages {
         Room.ADMIN,
         new AdminPage(
             state(visit),
-            decisions(visit),
+            rounds.list(OptionalLong.empty(), ROUNDS).stream()
+                .map(line -> round(visit, line))
+                .toList(),
+            events(visit),
             catalogue.tests(Optional.empty(), true, "", ROWS).stream()
                 .map(AdminPages::test)
                 .toList()));
@@ -68,10 +81,29 @@ public final class AdminPages {
     return overview.dispatcherTrouble().map("running, but "::concat).orElse("running");
   }
 
-  private List<AdminPage.Decision> decisions(Visit visit) {
-    return events.after(events.last() - DECISIONS, DECISIONS).reversed().stream()
-        .map(
-            event -> new AdminPage.Decision(visit.time(event.at()), inWords(event), event.reason()))
+  private static AdminPage.Round round(Visit visit, RoundLine line) {
+    Round round = line.round();
+    int hidden = round.decided() - round.decisions().size();
+    return new AdminPage.Round(
+        visit.time(round.at()),
+        line.dispatcher(),
+        String.format(Locale.ROOT, "%,.1f ms", round.took().toNanos() / 1e6),
+        round.summary(),
+        round.decisions().stream().map(AdminPages::decision).toList(),
+        hidden > 0 ? "and " + Words.number(hidden) + " more" : "");
+  }
+
+  private static AdminPage.Decision decision(Round.Decided decision) {
+    return new AdminPage.Decision(
+        "%s: %s".formatted(decision.kind(), Words.number(decision.count())),
+        decision.job().map(job -> new AdminPage.Subject("job " + job, Links.job(job.value()))),
+        decision.host().map(host -> new AdminPage.Subject(host.value(), Links.host(host.value()))),
+        decision.reason());
+  }
+
+  private List<AdminPage.Event> events(Visit visit) {
+    return events.after(events.last() - EVENTS, EVENTS).reversed().stream()
+        .map(event -> new AdminPage.Event(visit.time(event.at()), inWords(event), event.reason()))
         .toList();
   }
 
@@ -94,7 +126,7 @@ public final class AdminPages {
         test.name(),
         test.description().lines().findFirst().orElse(""),
         test.controlType() == ControlType.SERVER ? "the server" : "the hosts",
-        test.time().toLowerCase(java.util.Locale.ROOT),
+        test.time().toLowerCase(Locale.ROOT),
         Address.of("/results").with("test", test.name()).toString());
   }
 }
