@@ -12,7 +12,6 @@ import org.autotest.core.schedule.Drone;
 import org.autotest.core.schedule.Drones;
 import org.autotest.dispatcher.plan.Lab;
 import org.autotest.dispatcher.run.Planning.Surroundings;
-import org.autotest.store.lab.DroneOrders;
 import org.autotest.store.lab.DroneOrders.Ending;
 import org.autotest.store.lab.DroneReader.Seen;
 import org.autotest.store.lab.LabExecution;
@@ -30,19 +29,16 @@ final class DroneCheck {
   private final Lab lab;
   private final Desks desks;
   private final Surroundings around;
-  private final DroneOrders orders;
   private final Consumer<LabExecution> claim;
   private final Instant since;
   private final Set<String> draining = new HashSet<>();
 
   /// @param claim finds out whether an execution was begun, and sees to it that it never is when it
   ///   was not
-  DroneCheck(
-      Lab lab, Desks desks, Surroundings around, DroneOrders orders, Consumer<LabExecution> claim) {
+  DroneCheck(Lab lab, Desks desks, Surroundings around, Consumer<LabExecution> claim) {
     this.lab = lab;
     this.desks = desks;
     this.around = around;
-    this.orders = orders;
     this.claim = claim;
     this.since = around.clock().instant();
   }
@@ -87,7 +83,7 @@ final class DroneCheck {
         see(execution, seen.drones());
       }
     }
-    orders.forgetDone();
+    elsewhere.forgetDone();
   }
 
   private void tellWhenDrained(Drone drone) {
@@ -109,7 +105,7 @@ final class DroneCheck {
     LOG.log(
         Level.ERROR,
         "drone %s was not heard of for too long; what it ran is given up".formatted(drone));
-    orders.lose(drone);
+    desks.watch().elsewhere().lose(drone);
   }
 
   private void see(LabExecution execution, Drones drones) {

@@ -34,6 +34,14 @@ interface Elsewhere {
         public Set<ExecutionId> given() {
           return Set.of();
         }
+
+        @Override
+        public void lose(String drone) {
+          throw new IllegalStateException("there is no drone " + drone);
+        }
+
+        @Override
+        public void forgetDone() {}
       };
 
   /// Whether an execution is one of them.
@@ -50,6 +58,12 @@ interface Elsewhere {
 
   /// Those that a drone was asked to start and that are not known to run.
   Set<ExecutionId> given();
+
+  /// Notes that what a drone runs is given up.
+  void lose(String drone);
+
+  /// Forgets what drones are done with.
+  void forgetDone();
 
   /// By way of the database.
   ///
@@ -78,6 +92,16 @@ interface Elsewhere {
     @Override
     public Set<ExecutionId> given() {
       return orders.given();
+    }
+
+    @Override
+    public void lose(String drone) {
+      orders.lose(drone);
+    }
+
+    @Override
+    public void forgetDone() {
+      orders.forgetDone();
     }
   }
 }

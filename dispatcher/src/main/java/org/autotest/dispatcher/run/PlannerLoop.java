@@ -59,7 +59,6 @@ public final class PlannerLoop {
   private final Later later = new Later();
   private final ResultsFiles files;
   private final Optional<Droning> droning;
-  private final DroneOrders orders;
   private final LaunchDesk launches;
   private final ParseWorkers parsers;
   private final ArchiveWorkers archivers;
@@ -90,9 +89,10 @@ public final class PlannerLoop {
       Optional<Droning> droning) {
     this.config = config;
     this.droning = droning;
-    this.orders = new DroneOrders(database);
     Elsewhere elsewhere =
-        droning.isPresent() ? new Elsewhere.Ordered(config.name(), orders) : Elsewhere.NOTHING;
+        droning.isPresent()
+            ? new Elsewhere.Ordered(config.name(), new DroneOrders(database))
+            : Elsewhere.NOTHING;
     this.database = database;
     this.launcher = launcher;
     this.self = self;
@@ -240,7 +240,7 @@ public final class PlannerLoop {
     Desks desks = desks();
     Surroundings around = new Surroundings(config, launcher, inbox, later, self.clock(), rounds);
     Planning work = new Planning(lab, refresh, desks, store(lab, leases), around);
-    DroneCheck drones = new DroneCheck(lab, desks, around, orders, work::tryClaim);
+    DroneCheck drones = new DroneCheck(lab, desks, around, work::tryClaim);
     Runnable look = () -> drones.look(DroneReader.read(database, config.timing().lease()));
     if (droning.isPresent()) {
       work.onDroneNews(look);

@@ -149,9 +149,10 @@ final class LabRig implements AutoCloseable {
 
   private Work begin() {
     Inbox inbox = new Inbox();
-    DroneOrders orders = new DroneOrders(database);
     Elsewhere elsewhere =
-        hasDrones ? new Elsewhere.Ordered(config.name(), orders) : Elsewhere.NOTHING;
+        hasDrones
+            ? new Elsewhere.Ordered(config.name(), new DroneOrders(database))
+            : Elsewhere.NOTHING;
     Later later = new Later();
     ResultsFiles files = new ResultsFiles(root, ZoneOffset.UTC);
     LaunchReader reader = new LaunchReader(database);
@@ -199,7 +200,7 @@ final class LabRig implements AutoCloseable {
     TransitionLog log = new TransitionLog(lab, transitions::add);
     LabStore store = new LabStore(database, leases, log::tell);
     Planning planning = new Planning(lab, refresh, desks, store, around);
-    DroneCheck drones = new DroneCheck(lab, desks, around, orders, planning::tryClaim);
+    DroneCheck drones = new DroneCheck(lab, desks, around, planning::tryClaim);
     planning.adopt(launches::isUnderWay);
     return new Work(
         source, lab, refresh, planning, inbox, launches, parsers, archivers, desks, drones);

@@ -18,8 +18,8 @@ public final class NewExecution {
     drone = name;
   }
 
-  /// The dispatcher whose drone has it.
-  Optional<String> drone() {
+  /// The dispatcher whose drone has it; empty for the planner's own.
+  public Optional<String> drone() {
     return drone;
   }
 
