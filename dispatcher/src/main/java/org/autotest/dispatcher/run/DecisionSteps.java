@@ -200,9 +200,10 @@ final class DecisionSteps {
     }
   }
 
+  /// An entry that waits once more has let its host go, but not what its job reserved.
   private void letGoReady(LabTransaction tx, LabEntry entry, String reason) {
+    reservations.unused(tx, entry);
     if (entry.status() == EntryStatus.PENDING || entry.status() == EntryStatus.WAITING) {
-      reservations.unused(tx, entry);
       letGo(tx, hostOf(entry), false, "", reason);
     }
   }

@@ -144,6 +144,23 @@ class JobReservationTest {
   }
 
   @Test
+  void a_host_that_was_unfit_is_given_back_when_too_few_are_left_for_its_job() throws Exception {
+    HostId other = lab.build.host("host2");
+    JobId job = lab.build.job("alice", "debug it");
+    lab.options(job, "reserve_hosts = 1, synch_count = 2");
+    EntryId entry = lab.build.entry(job, host);
+    lab.build.entry(job, other);
+    lab.settle().exit(verify().and(on("host1")), 1);
+    assertThat(lab.status(entry)).isEqualTo(EntryStatus.QUEUED);
+
+    lab.exit(verify().and(on("host2")), 1).exit(repair().and(on("host2")), 1);
+    turn(Duration.ofSeconds(10));
+
+    assertThat(lab.status(entry)).isEqualTo(EntryStatus.STOPPED);
+    assertThat(reserved()).isEmpty();
+  }
+
+  @Test
   void a_machine_outside_the_inventory_is_not_reserved_and_the_job_runs() throws Exception {
     lab.database.transactVoid(
         handle -> handle.execute("UPDATE afe_hosts SET invalid = 1 WHERE id = ?", host.value()));
