@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.autotest.core.job.ExecutionId;
 import org.autotest.core.schedule.Drone;
 import org.autotest.core.schedule.Drones;
 import org.autotest.dispatcher.plan.Lab;
@@ -78,12 +79,25 @@ final class DroneCheck {
       seen.overdue().forEach(this::lose);
     }
     Elsewhere elsewhere = desks.watch().elsewhere();
-    for (LabExecution execution : List.copyOf(lab.executions().all())) {
-      if (elsewhere.has(execution)) {
-        see(execution, seen.drones());
-      }
-    }
+    List<LabExecution> theirs =
+        lab.executions().all().stream().filter(elsewhere::has).toList();
+    theirs.forEach(execution -> see(execution, seen.drones()));
+    claimUnasked(theirs.stream().filter(this::mayBeUnasked).toList(), elsewhere);
     elsewhere.forgetDone();
+  }
+
+  /// Whether its drone may not have been asked to start it.
+  private boolean mayBeUnasked(LabExecution execution) {
+    return execution.status() == LabExecution.Status.STARTING
+        && execution.told().isEmpty()
+        && !desks.launches().isUnderWay(execution);
+  }
+
+  private void claimUnasked(List<LabExecution> starting, Elsewhere elsewhere) {
+    if (!starting.isEmpty()) {
+      Set<ExecutionId> given = elsewhere.given();
+      starting.stream().filter(execution -> !given.contains(execution.id())).forEach(claim);
+    }
   }
 
   private void tellWhenDrained(Drone drone) {

@@ -1,5 +1,6 @@
 package org.autotest.dispatcher.run;
 
+import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,8 @@ import org.autotest.store.lab.LaunchReader.Texts;
 /// Prepares and starts executions beside the loop, a few at a time: a slow disk holds up the starts
 /// that need it and nothing else.
 final class LaunchDesk implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(LaunchDesk.class.getName());
+
   /// Starts at the same time.
   private static final int AT_ONCE = 4;
 
@@ -103,8 +106,7 @@ final class LaunchDesk implements AutoCloseable {
     try {
       Launch launch = preparations.prepare(execution, start.path(), start.subject(), read);
       if (start.isElsewhere()) {
-        elsewhere.start(launch);
-        underWay.remove(execution);
+        order(launch);
       } else {
         inbox.add(new Observation.Launched(execution, launcher.launch(launch)));
       }
@@ -115,6 +117,19 @@ final class LaunchDesk implements AutoCloseable {
     } finally {
       places.release();
     }
+  }
+
+  /// When that fails it may have been asked for all the same: [DroneCheck] finds out.
+  private void order(Launch launch) {
+    try {
+      elsewhere.start(launch);
+    } catch (AutotestException trouble) {
+      LOG.log(
+          Level.WARNING,
+          "execution %s: %s; finding out whether its drone was asked to start it"
+              .formatted(launch.execution(), trouble.problem()));
+    }
+    underWay.remove(launch.execution());
   }
 
   /// Whether the start of the execution is being made, or was made and is not recorded yet.

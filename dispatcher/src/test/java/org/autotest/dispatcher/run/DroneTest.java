@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.autotest.dispatcher.run.LabRig.gather;
 import static org.autotest.dispatcher.run.LabRig.main;
 
+import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.JobId;
+import org.autotest.store.DatabaseUnavailable;
 import org.autotest.store.lab.DroneDuties.Asked;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +73,46 @@ class DroneTest extends TwoDronesTest {
         .isEqualTo("1");
     assertThat(big.duties()).isEmpty();
     assertThat(lab.differences()).isEmpty();
+  }
+
+  private static Elsewhere breakingOff(Elsewhere real, boolean afterwards, AtomicInteger times) {
+    return (Elsewhere)
+        Proxy.newProxyInstance(
+            Elsewhere.class.getClassLoader(),
+            new Class<?>[] {Elsewhere.class},
+            (_, method, arguments) -> {
+              boolean breaks = method.getName().equals("start") && times.getAndDecrement() > 0;
+              Object result = breaks && !afterwards ? null : method.invoke(real, arguments);
+              if (breaks) {
+                throw new DatabaseUnavailable("the lab's", "it broke", new IOException("broken"));
+              }
+              return result;
+            });
+  }
+
+  @Test
+  void what_a_drone_was_asked_for_is_begun_once_though_the_asking_broke_off() throws Exception {
+    AtomicInteger times = new AtomicInteger(1);
+    lab.asking(real -> breakingOff(real, true, times));
+
+    EntryId entry = runOnBig();
+
+    assertThat(times).hasValueLessThan(1);
+    assertThat(lab.status(entry)).isEqualTo(EntryStatus.RUNNING);
+    assertThat(lab.text("SELECT COUNT(*) FROM afe_executions")).isEqualTo("1");
+  }
+
+  @Test
+  void what_a_drone_could_not_be_asked_for_is_begun_later() throws Exception {
+    AtomicInteger times = new AtomicInteger(1);
+    lab.asking(real -> breakingOff(real, false, times));
+
+    EntryId entry = runOnBig();
+
+    assertThat(times).hasValueLessThan(1);
+    assertThat(lab.status(entry)).isEqualTo(EntryStatus.RUNNING);
+    assertThat(lab.text("SELECT GROUP_CONCAT(status ORDER BY id) FROM afe_executions"))
+        .isEqualTo("abandoned,running");
   }
 
   @Test

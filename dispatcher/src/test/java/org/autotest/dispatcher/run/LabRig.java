@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.job.EntryId;
@@ -64,6 +65,7 @@ final class LabRig implements AutoCloseable {
   private boolean archives;
   private DispatcherConfig config;
   private boolean hasDrones;
+  private UnaryOperator<Elsewhere> asking = elsewhere -> elsewhere;
   private Work work;
 
   /// One planning time.
@@ -126,6 +128,12 @@ final class LabRig implements AutoCloseable {
     return this;
   }
 
+  /// Asks drones in another way from now on, as after a restart.
+  void asking(UnaryOperator<Elsewhere> other) {
+    asking = other;
+    restart();
+  }
+
   /// The planner's look at the drones; that of its own has been heard of.
   private void lookAtDrones() {
     if (hasDrones) {
@@ -149,10 +157,8 @@ final class LabRig implements AutoCloseable {
 
   private Work begin() {
     Inbox inbox = new Inbox();
-    Elsewhere elsewhere =
-        hasDrones
-            ? new Elsewhere.Ordered(config.name(), new DroneOrders(database))
-            : Elsewhere.NOTHING;
+    Elsewhere ordered = new Elsewhere.Ordered(config.name(), new DroneOrders(database));
+    Elsewhere elsewhere = hasDrones ? asking.apply(ordered) : Elsewhere.NOTHING;
     Later later = new Later();
     ResultsFiles files = new ResultsFiles(root, ZoneOffset.UTC);
     LaunchReader reader = new LaunchReader(database);
