@@ -79,8 +79,7 @@ final class DroneCheck {
       seen.overdue().forEach(this::lose);
     }
     Elsewhere elsewhere = desks.watch().elsewhere();
-    List<LabExecution> theirs =
-        lab.executions().all().stream().filter(elsewhere::has).toList();
+    List<LabExecution> theirs = lab.executions().all().stream().filter(elsewhere::has).toList();
     theirs.forEach(execution -> see(execution, seen.drones()));
     claimUnasked(theirs.stream().filter(this::mayBeUnasked).toList(), elsewhere);
     elsewhere.forgetDone();
