@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.autotest.autoserv.host.HostConnection;
-import org.autotest.autoserv.host.SshConnection;
+import org.autotest.autoserv.host.ShellConnection;
 import org.autotest.autoserv.host.SshTarget;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.autoserv.results.ResultsUnwritable;
@@ -73,7 +73,7 @@ final class OpenMachine implements AutoCloseable {
       SshTarget target, int number, Surroundings surroundings, RunLog log) {
     Path sockets = surroundings.scratch().resolve(Integer.toString(number));
     try {
-      return new SshConnection(target, Files.createDirectories(sockets), log);
+      return ShellConnection.overSsh(target, Files.createDirectories(sockets), log);
     } catch (IOException noRoom) {
       throw new ResultsUnwritable(sockets, noRoom);
     }

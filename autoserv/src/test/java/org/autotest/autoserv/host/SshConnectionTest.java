@@ -228,7 +228,7 @@ final class SshConnectionTest {
   }
 
   private HostConnection to(SshTarget target) {
-    return new SshConnection(target, sockets, System.getLogger("ssh-test"));
+    return ShellConnection.overSsh(target, sockets, System.getLogger("ssh-test"));
   }
 
   private SshTarget target(String name, Path configuration) {

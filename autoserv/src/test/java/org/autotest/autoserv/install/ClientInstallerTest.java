@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.LoopbackTarget;
-import org.autotest.autoserv.host.SshConnection;
+import org.autotest.autoserv.host.ShellConnection;
 import org.autotest.core.failure.Blame;
 import org.autotest.testkit.LoopbackSshd;
 import org.autotest.testkit.NeedsSshd;
@@ -38,7 +38,7 @@ final class ClientInstallerTest {
   @BeforeEach
   void start() throws IOException, InterruptedException {
     sshd = LoopbackSshd.start(temp);
-    host = new SshConnection(LoopbackTarget.of(sshd), sockets, LOG);
+    host = ShellConnection.overSsh(LoopbackTarget.of(sshd), sockets, LOG);
     home = sshd.home().resolve("autotest");
     bundle = FakeClient.bundle(work, "one");
   }
@@ -97,7 +97,7 @@ final class ClientInstallerTest {
     Callable<Installation> install =
         () -> {
           Path own = Files.createTempDirectory(sockets, "s");
-          try (HostConnection line = new SshConnection(LoopbackTarget.of(sshd), own, LOG)) {
+          try (HostConnection line = ShellConnection.overSsh(LoopbackTarget.of(sshd), own, LOG)) {
             return installer(bundle).install(line);
           }
         };

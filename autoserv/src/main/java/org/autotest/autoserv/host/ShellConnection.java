@@ -10,32 +10,31 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// [HostConnection] over the OpenSSH program of this machine: it honours the lab's ssh
-/// configuration, jump hosts and agents. Host keys are always checked; the key of a machine never
-/// seen before is accepted and remembered.
-public final class SshConnection implements HostConnection {
+/// [HostConnection] to a shell of the machine.
+public final class ShellConnection implements HostConnection {
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
   private static final String COMMAND = "exec " + RemoteCommand.SHELL + " -c \"$1\"";
 
-  private final SshTarget target;
-  private final Path socketDirectory;
+  private final Access access;
   private final Logger log;
   private @Nullable RemoteShell shell;
-  private int connections;
 
-  /// Connects to nothing yet.
+  private ShellConnection(Access access, Logger log) {
+    this.access = access;
+    this.log = log;
+  }
+
+  /// Connects to nothing yet; over ssh when it does.
   ///
   /// @param socketDirectory exists, is private to us, and has a short name: a socket's path may
   ///   have 107 bytes. Who made it removes it
-  public SshConnection(SshTarget target, Path socketDirectory, Logger log) {
-    this.target = target;
-    this.socketDirectory = socketDirectory;
-    this.log = log;
+  public static ShellConnection overSsh(SshTarget target, Path socketDirectory, Logger log) {
+    return new ShellConnection(new SshAccess(target, socketDirectory), log);
   }
 
   @Override
   public String hostname() {
-    return target.hostname().value();
+    return access.hostname();
   }
 
   @Override
@@ -90,7 +89,9 @@ public final class SshConnection implements HostConnection {
     quoted.addAll(arguments);
     String doing = "running a command on " + hostname();
     return new RemoteProcess(
-        doing, shared(String.join(" ", words) + " " + ShellWords.join(quoted)), limit);
+        doing,
+        launch(access.command(String.join(" ", words) + " " + ShellWords.join(quoted))),
+        limit);
   }
 
   @Override
@@ -116,13 +117,11 @@ public final class SshConnection implements HostConnection {
       return shell;
     }
     disconnect();
-    connections++;
-    List<String> argv = target.command(socket(), List.of("-M", "-o", "ControlPersist=no"));
-    argv.add("exec /bin/sh");
-    log.log(Level.DEBUG, () -> "connecting: " + ShellWords.join(argv));
-    RemoteShell opened = new RemoteShell(launch(argv));
+    ProcessBuilder starting = access.shell();
+    log.log(Level.DEBUG, () -> "connecting: " + ShellWords.join(starting.command()));
+    RemoteShell opened = new RemoteShell(launch(starting));
     try {
-      opened.greet(hostname(), Duration.ofSeconds(2L * target.connectSeconds()));
+      opened.greet(hostname(), access.answerLimit());
     } catch (SshFailure | InterruptedException failed) {
       opened.close();
       throw failed;
@@ -134,7 +133,8 @@ public final class SshConnection implements HostConnection {
   private void kill(long processGroup) {
     String command = "kill -KILL -%1$d 2>/dev/null || kill -KILL %1$d".formatted(processGroup);
     try (RemoteProcess kill =
-        new RemoteProcess("killing a command on " + hostname(), shared(command), KILL_LIMIT)) {
+        new RemoteProcess(
+            "killing a command on " + hostname(), launch(access.command(command)), KILL_LIMIT)) {
       kill.waitFor();
     } catch (SshFailure gone) {
       log.log(Level.WARNING, gone.problem() + "; it may still be running there");
@@ -143,26 +143,15 @@ public final class SshConnection implements HostConnection {
     }
   }
 
-  private Process shared(String command) {
-    List<String> argv = target.command(socket(), List.of("-o", "ControlMaster=no"));
-    argv.add(command);
-    return launch(argv);
-  }
-
-  private Process launch(List<String> argv) {
+  private Process launch(ProcessBuilder starting) {
     try {
-      return new ProcessBuilder(argv).redirectInput(Redirect.PIPE).start();
-    } catch (IOException noSsh) {
+      return starting.redirectInput(Redirect.PIPE).start();
+    } catch (IOException missing) {
       throw new SshFailure(
           SshFailure.Kind.MISCONFIGURED,
-          "connecting to %s: the ssh program does not start: %s"
-              .formatted(hostname(), noSsh.getMessage()));
+          "connecting to %s: the program %s does not start: %s"
+              .formatted(hostname(), starting.command().getFirst(), missing.getMessage()));
     }
-  }
-
-  /// A new name for each connection: a dying one may still hold its own.
-  private Path socket() {
-    return socketDirectory.resolve(Integer.toString(connections));
   }
 
   private static String shortened(String script) {

@@ -1,0 +1,21 @@
+package org.autotest.autoserv.host;
+
+import java.time.Duration;
+
+/// How shells of a machine are started here. What they read and write are the streams of the
+/// processes.
+interface Access {
+  /// The name the lab knows the machine by.
+  String hostname();
+
+  /// How long the first answer of a shell may take.
+  Duration answerLimit();
+
+  /// A new connection: starts a shell that reads commands until it is closed.
+  ProcessBuilder shell();
+
+  /// Runs a command beside the shell that was started last, and goes with it.
+  ///
+  /// @param command for the shell of the machine
+  ProcessBuilder command(String command);
+}

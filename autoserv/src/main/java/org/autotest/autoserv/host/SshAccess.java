@@ -1,0 +1,48 @@
+package org.autotest.autoserv.host;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// [Access] over the OpenSSH program of this machine: it honours the lab's ssh configuration, jump
+/// hosts and agents. Host keys are always checked; the key of a machine never seen before is
+/// accepted and remembered. Commands share the connection of the shell.
+final class SshAccess implements Access {
+  private final SshTarget target;
+  private final Path socketDirectory;
+  private int connections;
+
+  SshAccess(SshTarget target, Path socketDirectory) {
+    this.target = target;
+    this.socketDirectory = socketDirectory;
+  }
+
+  @Override
+  public String hostname() {
+    return target.hostname().value();
+  }
+
+  @Override
+  public Duration answerLimit() {
+    return Duration.ofSeconds(2L * target.connectSeconds());
+  }
+
+  /// A new socket for each connection: a dying one may still hold its own.
+  @Override
+  public ProcessBuilder shell() {
+    connections++;
+    return with(List.of("-M", "-o", "ControlPersist=no"), "exec /bin/sh");
+  }
+
+  @Override
+  public ProcessBuilder command(String command) {
+    return with(List.of("-o", "ControlMaster=no"), command);
+  }
+
+  private ProcessBuilder with(List<String> options, String command) {
+    Path socket = socketDirectory.resolve(Integer.toString(connections));
+    List<String> argv = target.command(socket, options);
+    argv.add(command);
+    return new ProcessBuilder(argv);
+  }
+}
