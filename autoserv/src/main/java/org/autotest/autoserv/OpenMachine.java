@@ -71,6 +71,9 @@ final class OpenMachine implements AutoCloseable {
   /// @param number that no other connection of the execution has
   static HostConnection connection(
       SshTarget target, int number, Surroundings surroundings, RunLog log) {
+    if (target.isHere()) {
+      return ShellConnection.local(target.hostname(), log);
+    }
     Path sockets = surroundings.scratch().resolve(Integer.toString(number));
     try {
       return ShellConnection.overSsh(target, Files.createDirectories(sockets), log);

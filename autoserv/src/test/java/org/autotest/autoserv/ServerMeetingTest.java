@@ -79,7 +79,7 @@ final class ServerMeetingTest extends RigTest {
           try {
             job.barrier("127.0.0.1#a", "t", Duration.ofMillis(200), %1$d)
                 .rendezvous("127.0.0.1#a", "127.0.0.1#b");
-          } catch (org.autotest.core.meeting.MeetingFailed late) {
+          } catch (MeetingFailed late) {
             job.record(StatusCode.GOOD, "told", late.problem());
           }
           job.barrier("c", "t", Duration.ofMillis(200), %1$d).rendezvous("a", "b");

@@ -22,7 +22,7 @@ public final class Help {
         -a, --args TEXT           more arguments for the control file, separated by blanks
 
       Machines
-        -m LIST                   [user@]host[:port],...
+        -m LIST                   [user@]host[:port],...; localhost alone is this machine
         -M FILE                   one machine a line, # begins a comment
         -G NAME                   the machines stand for this group
         --ssh-config FILE         for ssh -F

@@ -22,6 +22,7 @@ final class JavaSource {
   private static final String IMPORTS =
       "import module java.base;"
           + "import org.autotest.autoserv.api.*;"
+          + "import org.autotest.core.meeting.MeetingFailed;"
           + "import org.autotest.core.statuslog.StatusCode;"
           + "import static org.autotest.autoserv.api.Arg.arg;";
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.autotest.core.host.Hostname;
 import org.jspecify.annotations.Nullable;
 
 /// [HostConnection] to a shell of the machine.
@@ -30,6 +31,13 @@ public final class ShellConnection implements HostConnection {
   ///   have 107 bytes. Who made it removes it
   public static ShellConnection overSsh(SshTarget target, Path socketDirectory, Logger log) {
     return new ShellConnection(new SshAccess(target, socketDirectory), log);
+  }
+
+  /// Connects to nothing yet; to this very machine, without ssh, when it does.
+  ///
+  /// @param hostname the name it is known by
+  public static ShellConnection local(Hostname hostname, Logger log) {
+    return new ShellConnection(new LocalAccess(hostname), log);
   }
 
   @Override

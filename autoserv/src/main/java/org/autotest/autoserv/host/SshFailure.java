@@ -80,7 +80,8 @@ public final class SshFailure extends AutotestException {
   /// @param words its error output, may be blank
   static SshFailure of(String doing, int exit, String words) {
     String line = words.strip().replaceAll("\\s*\\R\\s*", "; ");
-    String shown = line.isEmpty() ? "ssh ended with exit status " + exit : shortened(line);
+    String shown =
+        line.isEmpty() ? "the connection ended with exit status " + exit : shortened(line);
     return new SshFailure(kindOf(line), doing + ": " + shown);
   }
 

@@ -30,6 +30,15 @@ public record SshTarget(
         });
   }
 
+  /// Whether it is this very machine, which needs no ssh: `localhost`, of which neither a login nor
+  /// a port nor an ssh configuration says more.
+  public boolean isHere() {
+    return hostname.value().equals("localhost")
+        && user.isEmpty()
+        && port.isEmpty()
+        && config.isEmpty();
+  }
+
   /// The ssh command up to and including the host's name; a remote command follows.
   ///
   /// @param socket of the shared connection

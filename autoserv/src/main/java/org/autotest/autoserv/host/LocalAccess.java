@@ -1,0 +1,55 @@
+package org.autotest.autoserv.host;
+
+import java.io.File;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.autotest.core.host.Hostname;
+
+/// [Access] to the machine that autoserv runs on, as whoever runs it. Shells have sessions of their
+/// own, so that what is sent to autoserv's reaches none of them, and of its environment what a
+/// login has.
+final class LocalAccess implements Access {
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+
+  private static final Set<String> KEPT =
+      Set.of("HOME", "LOGNAME", "USER", "PATH", "SHELL", "LANG", "LC_ALL", "TZ", "TMPDIR");
+
+  /// Where nothing else is said, as for a service.
+  private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+  private final Hostname hostname;
+
+  LocalAccess(Hostname hostname) {
+    this.hostname = hostname;
+  }
+
+  @Override
+  public String hostname() {
+    return hostname.value();
+  }
+
+  @Override
+  public Duration answerLimit() {
+    return ANSWER_LIMIT;
+  }
+
+  @Override
+  public ProcessBuilder shell() {
+    return asAfterLogin(new ProcessBuilder("setsid", "/bin/sh"));
+  }
+
+  @Override
+  public ProcessBuilder command(String command) {
+    return asAfterLogin(new ProcessBuilder("setsid", "/bin/sh", "-c", command));
+  }
+
+  private static ProcessBuilder asAfterLogin(ProcessBuilder starting) {
+    Map<String, String> environment = starting.environment();
+    environment.keySet().retainAll(KEPT);
+    String home = environment.computeIfAbsent("HOME", _ -> System.getProperty("user.home", "/"));
+    environment.putIfAbsent("PATH", PATH);
+    File directory = new File(home);
+    return starting.directory(directory.isDirectory() ? directory : new File("/"));
+  }
+}
