@@ -2,12 +2,15 @@ package org.autotest.dispatcher.run;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
+import org.autotest.core.host.LabelId;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.SpecialTask;
 import org.autotest.core.schedule.Offer;
+import org.autotest.core.schedule.Reserved;
 import org.autotest.store.lab.LabEntry;
 import org.autotest.store.lab.LabExecution;
 import org.autotest.store.lab.LabHost;
@@ -151,14 +154,42 @@ final class Sim {
         h.id(), h.hostname(), h.status(), locked, h.dirty(), h.protection(), h.offer());
   }
 
-  static LabHost withOffer(LabHost h, Offer offer) {
+  private static LabHost withOffer(LabHost h, Offer offer) {
     return new LabHost(
         h.id(), h.hostname(), h.status(), h.locked(), h.dirty(), h.protection(), offer);
+  }
+
+  static LabHost withReserved(LabHost h, Optional<Reserved> reserved) {
+    Offer old = h.offer();
+    return withOffer(h, new Offer(old.labels(), old.groups(), old.invalid(), reserved));
+  }
+
+  static LabHost withLabels(LabHost h, Set<LabelId> labels) {
+    Offer old = h.offer();
+    return withOffer(h, new Offer(labels, old.groups(), old.invalid(), old.reserved()));
   }
 
   static SpecialTask with(SpecialTask t, SpecialTask.Status status) {
     return new SpecialTask(
         t.id(), t.type(), t.host(), t.requestedBy(), t.onBehalfOf(), status, t.requestedAt());
+  }
+
+  static LabExecution told(LabExecution e, LabExecution.Told told) {
+    return new LabExecution(
+        e.id(),
+        e.work(),
+        e.dispatcher(),
+        e.path(),
+        e.weight(),
+        e.status(),
+        e.process(),
+        e.outcome(),
+        Optional.of(told));
+  }
+
+  static LabExecution placed(LabExecution e, String drone) {
+    return new LabExecution(
+        e.id(), e.work(), drone, e.path(), e.weight(), e.status(), e.process(), e.outcome());
   }
 
   static LabExecution with(

@@ -66,7 +66,8 @@ final class SimDispatcher {
   }
 
   private final SimTables tables;
-  private final SimProcesses processes;
+  private final SimProcesses.View processes;
+  private final SimTables.Lease lease;
   private final SettableClock clock;
   private final DispatcherConfig config;
   private final Inbox inbox = new Inbox();
@@ -79,14 +80,26 @@ final class SimDispatcher {
   private final ExecutionWatch watch;
   private Optional<Work> work = Optional.empty();
 
-  private record Work(Lab lab, LabSource source, LabRefresh refresh, Planning planning) {}
+  private record Work(
+      Lab lab, LabSource source, LabRefresh refresh, Planning planning, DroneCheck drones) {}
 
-  SimDispatcher(SimTables tables, SimProcesses processes, SimFaults faults, Path root) {
+  /// One that takes over from whoever planned before.
+  ///
+  /// @param name its own, and that of its machine
+  /// @param elsewhere what drones of other machines run
+  SimDispatcher(
+      String name,
+      SimTables tables,
+      SimProcesses.View processes,
+      Elsewhere elsewhere,
+      SimFaults faults,
+      Path root) {
     this.tables = tables;
     this.processes = processes;
+    this.lease = tables.takeLease(name);
     this.clock = tables.clock;
     this.config =
-        DispatcherConfig.of("sim", root, new AutoservCommand(List.of("autoserv"), List.of()));
+        DispatcherConfig.of(name, root, new AutoservCommand(List.of("autoserv"), List.of()));
     this.files = new ResultsFiles(root, ZoneOffset.UTC);
     this.launches =
         new LaunchDesk(
@@ -94,7 +107,8 @@ final class SimDispatcher {
             SimDispatcher::texts,
             new Preparations(files, config.autoserv()),
             inbox,
-            new Directly());
+            new Directly(),
+            elsewhere);
     this.parsers =
         new ParseWorkers(
             new ParseWorkers.Reading(
@@ -106,7 +120,7 @@ final class SimDispatcher {
                   }
                 },
                 1,
-                () -> true),
+                lease::isHeld),
             inbox,
             Duration.ofDays(1),
             new Directly());
@@ -123,7 +137,8 @@ final class SimDispatcher {
             },
             inbox,
             new Directly());
-    this.watch = new ExecutionWatch(processes, inbox, clock, config.timing().grace(), later);
+    this.watch =
+        new ExecutionWatch(processes, inbox, clock, config.timing().grace(), later, elsewhere);
   }
 
   private static Texts texts(Collection<JobId> jobs, Collection<HostId> hosts) {
@@ -150,10 +165,13 @@ final class SimDispatcher {
   /// @return whether it had anything to do
   boolean round() {
     try {
+      lease.require();
       if (work.isEmpty()) {
         work = Optional.of(begin());
       }
-      return work.get().planning().round().isBusy();
+      Work now = work.get();
+      tables.fleet().ifPresent(fleet -> now.drones().look(fleet.seen()));
+      return now.planning().round().isBusy();
     } catch (AutotestException trouble) {
       work = Optional.empty();
       return false;
@@ -176,15 +194,12 @@ final class SimDispatcher {
             archivers,
             new Desks.Waiting(
                 new Starts(config.limits()), new ParseDesk(), new ArchiveDesk(archives)));
-    Planning planning =
-        new Planning(
-            lab,
-            refresh,
-            desks,
-            tables,
-            new Planning.Surroundings(config, processes, inbox, later, clock, new Rounds()));
+    Planning.Surroundings around =
+        new Planning.Surroundings(config, processes, inbox, later, clock, new Rounds());
+    Planning planning = new Planning(lab, refresh, desks, lease, around);
+    DroneCheck drones = new DroneCheck(lab, desks, around, planning::tryClaim);
     planning.adopt(launches::isUnderWay);
-    return new Work(lab, source, refresh, planning);
+    return new Work(lab, source, refresh, planning, drones);
   }
 
   /// Whether it plans: its last round met no trouble.
@@ -208,7 +223,7 @@ final class SimDispatcher {
 
   /// It is no more; what it started goes on.
   void die() {
-    processes.forgetListeners();
+    processes.close();
     parsers.close();
   }
 }

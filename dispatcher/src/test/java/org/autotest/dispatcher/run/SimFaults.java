@@ -1,5 +1,6 @@
 package org.autotest.dispatcher.run;
 
+import java.util.Optional;
 import java.util.Random;
 
 /// What goes wrong in a simulated lab, by a seed.
@@ -15,6 +16,7 @@ final class SimFaults {
 
   private final Random random;
   private final boolean archives;
+  private Optional<SimThread> hangs = Optional.empty();
   private boolean kills;
   private boolean breaks;
   private boolean databaseAway;
@@ -32,12 +34,23 @@ final class SimFaults {
     return archives;
   }
 
-  /// A place where a dispatcher may die.
+  /// A place where a dispatcher may die, or hang.
   void point(String where) {
+    // Whoever hangs within a transaction keeps others from taking over.
+    if (hangs.isPresent() && !where.equals("before a commit") && random.nextInt(4) == 0) {
+      SimThread thread = hangs.get();
+      hangs = Optional.empty();
+      thread.hold(where);
+    }
     if (kills && random.nextInt(4) == 0) {
       kills = false;
       throw new Killed(where);
     }
+  }
+
+  /// Holds the thread at one of the next places, if it comes to any; without, nothing is held.
+  void hangAt(Optional<SimThread> thread) {
+    hangs = thread;
   }
 
   /// Kills the dispatcher at one of the next places.

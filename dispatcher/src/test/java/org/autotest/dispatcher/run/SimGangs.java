@@ -9,11 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.autotest.core.host.HostId;
-import org.autotest.core.host.HostStatus;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.JobId;
-import org.autotest.core.job.SpecialTask;
-import org.autotest.dispatcher.plan.Lab;
 import org.autotest.store.lab.LabEntry;
 import org.autotest.store.lab.LabHost;
 import org.autotest.store.lab.LabJob;
@@ -21,9 +18,11 @@ import org.autotest.store.lab.LabJob;
 /// What must be so of jobs that want several hosts at once in a simulated lab.
 final class SimGangs {
   private final SimTables tables;
+  private final SimFree free;
 
-  SimGangs(SimTables tables) {
+  SimGangs(SimTables tables, SimFree free) {
     this.tables = tables;
+    this.free = free;
   }
 
   /// After every round.
@@ -132,7 +131,7 @@ final class SimGangs {
         .filter(one -> isPlainGang(job(one.getKey()), one.getValue()))
         .filter(
             one ->
-                one.getValue().stream().filter(this::mayStart).count()
+                one.getValue().stream().filter(free::isFor).count()
                     >= job(one.getKey()).options().synchCount())
         .findFirst()
         .map(one -> "job %s waits although its hosts are free".formatted(one.getKey()));
@@ -150,27 +149,6 @@ final class SimGangs {
                         && !entry.abortRequested());
   }
 
-  private boolean mayStart(LabEntry entry) {
-    LabHost host = Objects.requireNonNull(tables.rows().hosts().get(entry.host().orElseThrow()));
-    boolean keptForOthers =
-        tables.kept.entrySet().stream()
-            .anyMatch(
-                kept -> !kept.getKey().equals(entry.job()) && kept.getValue().contains(host.id()));
-    return isFree(host) && !keptForOthers && host.offer().labels().equals(Set.of(SimJobs.X86));
-  }
-
-  private boolean isFree(LabHost host) {
-    return host.status() == HostStatus.READY
-        && !host.locked()
-        && tables.rows().tasks().values().stream()
-            .filter(Lab::isOpen)
-            .map(SpecialTask::host)
-            .noneMatch(host.id()::equals)
-        && tables.rows().entries().values().stream()
-            .noneMatch(
-                entry -> entry.status().isActive() && entry.host().equals(Optional.of(host.id())));
-  }
-
   /// Hosts are kept for jobs that still want some, and only free ones.
   private Optional<String> keptInVain() {
     Map<JobId, List<LabEntry>> all = unfinished();
@@ -184,7 +162,7 @@ final class SimGangs {
       }
       for (HostId host : kept.getValue()) {
         LabHost row = tables.rows().hosts().get(host);
-        if (row == null || !isFree(row)) {
+        if (row == null || !free.isFree(row)) {
           return Optional.of(
               "host %s is kept for job %s and not free".formatted(host, kept.getKey()));
         }

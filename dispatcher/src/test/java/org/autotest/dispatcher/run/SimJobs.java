@@ -105,14 +105,18 @@ final class SimJobs {
             random.nextBoolean(),
             any(RebootBefore.values()),
             any(RebootAfter.values()),
-            random.nextBoolean());
+            random.nextBoolean(),
+            random.nextInt(6) == 0);
     return new LabJob(
         new JobId(tables.nextId()),
         random.nextBoolean() ? "alice" : "bob",
         clock.instant(),
         options,
         needs,
-        atomicGroup);
+        atomicGroup,
+        tables.fleet().isPresent() && random.nextInt(5) == 0
+            ? Optional.of(SimFleet.FAST)
+            : Optional.empty());
   }
 
   private LabEntry entry(LabJob job, Optional<HostId> host, Optional<LabelId> anyOf) {

@@ -1,42 +1,20 @@
 package org.autotest.dispatcher.run;
 
-import static org.autotest.dispatcher.run.SimJobs.GROUP;
-import static org.autotest.dispatcher.run.SimJobs.RACK;
-import static org.autotest.dispatcher.run.SimJobs.RARE;
-import static org.autotest.dispatcher.run.SimJobs.X86;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
-import org.autotest.core.host.HostId;
-import org.autotest.core.host.HostStatus;
-import org.autotest.core.host.Hostname;
-import org.autotest.core.host.LabelId;
-import org.autotest.core.host.Protection;
 import org.autotest.core.job.EntryStatus;
-import org.autotest.core.job.SpecialTask;
-import org.autotest.core.job.TaskId;
-import org.autotest.core.job.TaskType;
-import org.autotest.core.schedule.AtomicGroup;
-import org.autotest.core.schedule.LabelFacts;
-import org.autotest.core.schedule.Offer;
-import org.autotest.dispatcher.plan.Lab;
-import org.autotest.store.LabChange.Kind;
-import org.autotest.store.lab.LabEntry;
-import org.autotest.store.lab.LabHost;
 import org.autotest.testkit.SettableClock;
 
-/// One short life of a simulated lab, by a seed: people and faults do what they like for a while,
-/// then the faults stop, and everything must come to its end. The rules that must always hold are
-/// looked at after every round.
+/// One short life of a simulated lab, by a seed: people, hosts and faults do what they like for a
+/// while, then the hosts come back and the faults stop, and everything must come to its end. The
+/// rules that must always hold are looked at after every round.
 final class SimLife {
   private static final int EVENTS = 40;
   private static final int ROUNDS_MAX = 60;
@@ -48,27 +26,28 @@ final class SimLife {
   private final SimFaults faults;
   private final SettableClock clock = new SettableClock();
   private final SimTables tables;
+  private final SimHosts hosts = new SimHosts();
   private final SimProcesses processes;
   private final SimRules rules;
   private final SimJobs jobs;
-  private final Path root;
+  private final SimPeople people;
+  private final SimPlanners planners;
   private final List<String> story = new ArrayList<>();
-
-  /// Whether jobs wait for ever, so that nothing comes to its end because its time is over.
-  private final boolean patient;
-
-  private SimDispatcher dispatcher;
 
   SimLife(long seed, Path root) {
     this.random = new Random(seed);
-    this.patient = seed % 2 == 0;
     this.faults = new SimFaults(random);
     this.tables = new SimTables(clock, faults);
-    this.processes = new SimProcesses(random, faults);
+    this.processes = new SimProcesses(random, faults, hosts);
     this.rules = new SimRules(tables, processes);
-    this.jobs = new SimJobs(random, clock, tables, patient);
-    this.root = root;
-    this.dispatcher = new SimDispatcher(tables, processes, faults, root);
+    // Jobs of every second life wait for ever, so that nothing ends because its time is over.
+    this.jobs = new SimJobs(random, clock, tables, seed % 2 == 0);
+    this.people = new SimPeople(random, jobs, tables, story);
+    // Every third lab has drones.
+    Optional<SimOrders> orders =
+        seed % 3 == 0 ? Optional.of(new SimOrders(tables, faults)) : Optional.empty();
+    orders.ifPresent(their -> tables.runOn(new SimFleet(processes, their, faults, story), their));
+    this.planners = new SimPlanners(tables, processes, faults, root, orders, story);
   }
 
   /// What happened, for whoever reads why it failed.
@@ -83,93 +62,47 @@ final class SimLife {
 
   /// Lives it.
   void live() {
-    tables.edit(
-        Kind.LABEL,
-        1,
-        r -> r.labels().put(X86, new LabelFacts(X86, "x86", false, Optional.empty())));
-    tables.edit(
-        Kind.LABEL,
-        2,
-        r -> r.labels().put(RARE, new LabelFacts(RARE, "rare", true, Optional.empty())));
-    tables.edit(
-        Kind.LABEL,
-        3,
-        r -> r.labels().put(RACK, new LabelFacts(RACK, "rack", false, Optional.of(GROUP))));
-    limitGroup(3);
-    int hosts = random.nextInt(1, 6);
-    for (int i = 1; i <= hosts; i++) {
-      host("host" + i);
-    }
+    people.furnish();
     for (int i = 0; i < EVENTS; i++) {
       event();
       rounds();
     }
     story.add("faults stop");
+    planners.wake();
     faults.stop();
     processes.behaveWell();
-    for (HostId host : tables.rows().hosts().keySet()) {
-      edit(host, h -> Sim.withLocked(h, false));
-    }
-    limitGroup(5);
-    tables.edit(
-        Kind.LABEL,
-        2,
-        r -> r.labels().put(RARE, new LabelFacts(RARE, "rare", false, Optional.empty())));
+    hosts.comeBack();
+    tables.fleet().ifPresent(SimFleet::heal);
+    people.letGo();
     for (int i = 0; i < ENDS_WITHIN && !rules.areOver(); i++) {
-      mend();
-      serve(i % 2 == 0 ? Set.of(X86, RARE) : Set.of(X86, RARE, RACK));
+      people.mend(i % 2 == 1);
       pass(Duration.ofMinutes(30));
       rounds();
     }
     rules.requireOver();
-    List<String> differences = dispatcher.differences(rules.ids());
+    List<String> differences = planners.differences(rules);
     if (!differences.isEmpty()) {
       throw new AssertionError("the picture differs: " + differences);
     }
-    dispatcher.die();
-  }
-
-  /// By turns the hosts are there for jobs of the atomic group and for the others.
-  private void serve(Set<LabelId> labels) {
-    for (HostId host : tables.rows().hosts().keySet()) {
-      edit(host, h -> Sim.withOffer(h, new Offer(labels, h.offer().groups(), false)));
-    }
-  }
-
-  private void limitGroup(int most) {
-    story.add("the atomic group gives at most " + most);
-    tables.edit(
-        Kind.ATOMIC_GROUP,
-        GROUP,
-        r -> r.atomicGroups().put(GROUP, new AtomicGroup(GROUP, "rack", most)));
-  }
-
-  /// Somebody looks after the hosts that were given up.
-  private void mend() {
-    for (LabHost host : List.copyOf(tables.rows().hosts().values())) {
-      if (host.status() == HostStatus.REPAIR_FAILED
-          && tables.rows().entries().values().stream().anyMatch(e -> !e.status().isComplete())) {
-        request(host.id(), TaskType.VERIFY);
-      }
-    }
+    planners.die();
   }
 
   private void event() {
-    if (!open(EntryStatus.WAITING).isEmpty() && random.nextInt(3) == 0) {
+    if (!people.open(EntryStatus.WAITING).isEmpty() && random.nextInt(3) == 0) {
       // What waits for more hosts does not wait long, and is seldom met by chance.
       if (random.nextBoolean()) {
-        abort(open(EntryStatus.WAITING));
+        people.abort(people.open(EntryStatus.WAITING));
       } else {
-        limitGroup(random.nextInt(1, 4));
+        people.limitGroup(random.nextInt(1, 4));
       }
       return;
     }
-    switch (random.nextInt(20)) {
+    switch (random.nextInt(27)) {
       case 0, 1, 2 -> story.add(jobs.submit());
-      case 3 -> abort(open());
-      case 4 -> lock();
-      case 5 -> relabel();
-      case 6 -> request();
+      case 3 -> people.abort(people.open());
+      case 4 -> people.lock();
+      case 5 -> people.relabel();
+      case 6 -> people.request();
       case 7 -> jumpClock();
       case 8 -> dieSoon();
       case 9 -> databaseAway();
@@ -180,9 +113,16 @@ final class SimLife {
         story.add("a commit will break");
         faults.breakSoon();
       }
-      case 13 -> limitGroup(random.nextInt(1, 4));
+      case 13 -> people.limitGroup(random.nextInt(1, 4));
       case 14 -> story.add(jobs.submitForGroup());
-      case 15, 16 -> leaveHalfWay();
+      case 15, 16 -> people.leaveHalfWay();
+      case 17 -> people.reserve();
+      case 18, 19 -> hostFalls();
+      case 20 -> planners.hangSoon();
+      case 21 -> planners.wake();
+      case 22 ->
+          tables.fleet().ifPresent(fleet -> fleet.drain(SimFleet.NAMES.get(random.nextInt(2))));
+      case 23 -> cutOff();
       default -> pass(Duration.ofSeconds(random.nextInt(1, 3_600)));
     }
   }
@@ -190,6 +130,9 @@ final class SimLife {
   private void pass(Duration time) {
     clock.advance(time);
     processes.pass(time);
+    tables.fleet().ifPresent(SimFleet::pass);
+    hosts.pass(processes.uptime()).forEach(host -> story.add(host + " comes back"));
+    people.upkeep();
   }
 
   private void toggle(String what, BooleanSupplier is, Consumer<Boolean> set) {
@@ -197,117 +140,24 @@ final class SimLife {
     set.accept(!is.getAsBoolean());
   }
 
-  private void host(String name) {
-    HostId id = new HostId(tables.nextId());
-    Set<LabelId> labels = anyLabels();
-    LabHost host =
-        new LabHost(
-            id,
-            new Hostname(name),
-            HostStatus.READY,
-            false,
-            random.nextBoolean(),
-            jobs.any(Protection.values()),
-            new Offer(labels, Set.of("Everyone"), false));
-    tables.edit(Kind.HOST, id.value(), r -> r.hosts().put(id, host));
+  private void hostFalls() {
+    String host = people.anyHost().hostname().value();
+    SimHosts.Condition condition = jobs.any(SimHosts.Condition.values());
+    Duration time = Duration.ofSeconds(random.nextInt(1, 7_200));
+    story.add("%s is %s for %d s".formatted(host, condition, time.toSeconds()));
+    hosts.falls(host, condition, processes.uptime().plus(time));
   }
 
-  private Set<LabelId> anyLabels() {
-    return switch (random.nextInt(5)) {
-      case 0 -> Set.of(X86, RARE);
-      case 1, 2 -> Set.of(X86, RACK);
-      default -> Set.of(X86);
-    };
-  }
-
-  private void edit(HostId id, UnaryOperator<LabHost> change) {
-    tables.edit(
-        Kind.HOST, id.value(), r -> r.hosts().computeIfPresent(id, (_, h) -> change.apply(h)));
-  }
-
-  private HostId anyHost() {
-    List<HostId> hosts = List.copyOf(tables.rows().hosts().keySet());
-    return hosts.get(random.nextInt(hosts.size()));
-  }
-
-  private List<LabEntry> open(EntryStatus... statuses) {
-    return tables.rows().entries().values().stream()
-        .filter(e -> !e.status().isComplete())
-        .filter(e -> statuses.length == 0 || List.of(statuses).contains(e.status()))
-        .toList();
-  }
-
-  private void abort(List<LabEntry> open) {
-    if (!open.isEmpty()) {
-      LabEntry one = open.get(random.nextInt(open.size()));
-      story.add("abort entry %s, %s".formatted(one.id(), one.status()));
-      tables.edit(
-          Kind.ENTRY,
-          one.id().value(),
-          r -> r.entries().computeIfPresent(one.id(), (_, e) -> Sim.aborted(e)));
-    }
-  }
-
-  private void lock() {
-    HostId host = anyHost();
-    story.add("lock or unlock host " + host);
-    edit(host, h -> Sim.withLocked(h, !h.locked()));
-  }
-
-  private void relabel() {
-    HostId host = anyHost();
-    Set<LabelId> labels = anyLabels();
-    story.add("host %s carries %s".formatted(host, labels));
-    edit(host, h -> Sim.withOffer(h, new Offer(labels, h.offer().groups(), false)));
-  }
-
-  private void request() {
-    request(anyHost(), jobs.any(TaskType.values()));
-  }
-
-  private void request(HostId host, TaskType type) {
-    TaskId id = new TaskId(tables.nextId());
-    story.add("%s of host %s asked for".formatted(type, host));
-    tables.edit(
-        Kind.TASK,
-        id.value(),
-        r ->
-            r.tasks()
-                .put(
-                    id,
-                    new SpecialTask(
-                        id,
-                        type,
-                        host,
-                        "alice",
-                        Optional.empty(),
-                        SpecialTask.Status.QUEUED,
-                        clock.instant())));
-  }
-
-  /// Somebody with a database client leaves a host that nobody uses in the middle of something.
-  private void leaveHalfWay() {
-    LabHost host = Objects.requireNonNull(tables.rows().hosts().get(anyHost()));
-    boolean used =
-        open().stream()
-                .anyMatch(e -> e.status().isActive() && e.host().equals(Optional.of(host.id())))
-            || tables.rows().tasks().values().stream()
-                .anyMatch(task -> Lab.isOpen(task) && task.host().equals(host.id()));
-    if (used) {
-      return;
-    }
-    HostStatus status = jobs.any(HostStatus.values());
-    story.add("host %s is left %s".formatted(host.id(), status));
-    edit(host.id(), h -> Sim.with(h, status));
-    if (random.nextInt(4) > 0) {
-      request(host.id(), jobs.any(TaskType.values()));
-    }
+  private void cutOff() {
+    Duration time = Duration.ofSeconds(random.nextInt(1, 7_200));
+    planners.other().ifPresent(drone -> tables.fleet().ifPresent(fleet -> fleet.cut(drone, time)));
   }
 
   private void jumpClock() {
     Duration jump = Duration.ofSeconds(random.nextInt(-7_200, 7_200));
     story.add("the clock jumps by " + jump);
     clock.advance(jump);
+    people.upkeep();
   }
 
   private void dieSoon() {
@@ -328,7 +178,7 @@ final class SimLife {
   private void rounds() {
     int quiet = 0;
     for (int i = 0; i < ROUNDS_MAX && quiet < 3; i++) {
-      quiet = turn() || !dispatcher.isAtWork() ? 0 : quiet + 1;
+      quiet = turn() || !planners.isAtWork() ? 0 : quiet + 1;
       clock.advance(Duration.ofMillis(500));
     }
     if (quiet >= 3) {
@@ -337,15 +187,8 @@ final class SimLife {
   }
 
   private boolean turn() {
-    boolean busy;
-    try {
-      busy = dispatcher.round();
-    } catch (SimFaults.Killed killed) {
-      story.add("killed " + killed.getMessage());
-      dispatcher.die();
-      dispatcher = new SimDispatcher(tables, processes, faults, root);
-      busy = true;
-    }
+    tables.fleet().ifPresent(SimFleet::turn);
+    boolean busy = planners.round();
     rules.require(jobs.entriesMade());
     return busy;
   }

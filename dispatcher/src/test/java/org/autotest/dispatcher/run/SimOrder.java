@@ -18,10 +18,12 @@ import org.autotest.store.lab.LabJob;
 /// it: looked at after every round of a simulated lab.
 final class SimOrder {
   private final SimTables tables;
+  private final SimFree free;
   private Map<EntryId, HostId> waited = new HashMap<>();
 
-  SimOrder(SimTables tables) {
+  SimOrder(SimTables tables, SimFree free) {
     this.tables = tables;
+    this.free = free;
   }
 
   /// Compares with the round before.
@@ -30,7 +32,10 @@ final class SimOrder {
   Optional<String> look() {
     Map<EntryId, HostId> waiting = new HashMap<>();
     for (LabEntry entry : tables.rows().entries().values()) {
-      if (entry.status() == EntryStatus.QUEUED && isPlain(entry)) {
+      if (entry.status() == EntryStatus.QUEUED
+          && free.isPlain(entry)
+          && free.mayHave(entry)
+          && free.hasDrone(entry)) {
         waiting.put(entry.id(), entry.host().orElseThrow());
       }
     }
@@ -62,14 +67,5 @@ final class SimOrder {
 
   private LabJob jobOf(LabEntry entry) {
     return Objects.requireNonNull(tables.rows().jobs().get(entry.job()));
-  }
-
-  private boolean isPlain(LabEntry entry) {
-    LabJob job = jobOf(entry);
-    return entry.host().isPresent()
-        && entry.metaHost().isEmpty()
-        && !entry.abortRequested()
-        && !job.isGang()
-        && job.dependencies().isEmpty();
   }
 }

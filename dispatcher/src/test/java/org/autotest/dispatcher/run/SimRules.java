@@ -1,8 +1,11 @@
 package org.autotest.dispatcher.run;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.job.EntryId;
@@ -17,14 +20,16 @@ import org.autotest.store.lab.LabIds;
 final class SimRules {
   private final SimTables tables;
   private final SimProcesses processes;
+  private final SimFree free;
   private final SimOrder order;
   private final SimGangs gangs;
 
   SimRules(SimTables tables, SimProcesses processes) {
     this.tables = tables;
     this.processes = processes;
-    this.order = new SimOrder(tables);
-    this.gangs = new SimGangs(tables);
+    this.free = new SimFree(tables);
+    this.order = new SimOrder(tables, free);
+    this.gangs = new SimGangs(tables, free);
   }
 
   /// After a round: no host has two entries, no entry is lost, each process is accounted for.
@@ -47,7 +52,34 @@ final class SimRules {
 
   /// When the dispatcher has nothing to do: nobody waits, and nothing is kept, in vain.
   void requireAtRest() {
-    gangs.lookAtRest().ifPresent(wrong -> require(false, wrong));
+    free.waitsInVain()
+        .or(gangs::lookAtRest)
+        .or(this::reservedInVain)
+        .ifPresent(wrong -> require(false, wrong));
+  }
+
+  /// A job that wants a host no longer keeps it for a day; clocks may have been set back since.
+  private Optional<String> reservedInVain() {
+    Instant soon = tables.clock.instant().plus(Duration.ofDays(30));
+    return tables.rows().reservedBy().entrySet().stream()
+        .filter(
+            kept ->
+                tables.rows().entries().values().stream()
+                    .noneMatch(
+                        entry ->
+                            entry.job().equals(kept.getValue())
+                                && !entry.status().isComplete()
+                                && entry.host().equals(Optional.of(kept.getKey()))))
+        .filter(kept -> isReservedAfter(kept.getKey(), soon))
+        .findFirst()
+        .map(kept -> "host %s stays reserved by job %s".formatted(kept.getKey(), kept.getValue()));
+  }
+
+  private boolean isReservedAfter(HostId host, Instant time) {
+    return Optional.ofNullable(tables.rows().hosts().get(host))
+        .flatMap(row -> row.offer().reserved())
+        .filter(reserved -> reserved.until().isAfter(time))
+        .isPresent();
   }
 
   /// A job that asked for an atomic group runs once.

@@ -37,11 +37,12 @@ import org.autotest.store.lab.LabHost;
 import org.autotest.store.lab.LabJob;
 import org.autotest.store.lab.LabPicture;
 import org.autotest.store.lab.LabWriter;
+import org.autotest.store.lab.LeaseLost;
 import org.autotest.testkit.SettableClock;
 
 /// The rows of a simulated lab, and the outbox. May be away for a while, and may break off in the
 /// middle of a commit.
-final class SimTables implements LabWriter {
+final class SimTables {
   /// All rows; a transaction works on a copy.
   record Rows(
       TreeMap<HostId, LabHost> hosts,
@@ -51,9 +52,11 @@ final class SimTables implements LabWriter {
       TreeMap<ExecutionId, LabExecution> executions,
       TreeMap<JobId, TreeSet<HostId>> blocks,
       TreeMap<LabelId, LabelFacts> labels,
-      TreeMap<Long, AtomicGroup> atomicGroups) {
+      TreeMap<Long, AtomicGroup> atomicGroups,
+      TreeMap<HostId, JobId> reservedBy) {
     Rows() {
       this(
+          new TreeMap<>(),
           new TreeMap<>(),
           new TreeMap<>(),
           new TreeMap<>(),
@@ -75,7 +78,8 @@ final class SimTables implements LabWriter {
           new TreeMap<>(executions),
           blocked,
           new TreeMap<>(labels),
-          new TreeMap<>(atomicGroups));
+          new TreeMap<>(atomicGroups),
+          new TreeMap<>(reservedBy));
     }
   }
 
@@ -86,14 +90,28 @@ final class SimTables implements LabWriter {
   final Map<JobId, Set<HostId>> kept = new TreeMap<>();
 
   private final SimFaults faults;
+  private Optional<SimOrders> orders = Optional.empty();
+  private Optional<SimFleet> fleet = Optional.empty();
   private final List<LabChange> outbox = new ArrayList<>();
   private Rows rows = new Rows();
   private long ids;
+  private long lease;
   private int added;
 
   SimTables(SettableClock clock, SimFaults faults) {
     this.clock = clock;
     this.faults = faults;
+  }
+
+  /// Executions are run by drones.
+  void runOn(SimFleet drones, SimOrders their) {
+    fleet = Optional.of(drones);
+    orders = Optional.of(their);
+  }
+
+  /// Empty where the planner runs everything itself.
+  Optional<SimFleet> fleet() {
+    return fleet;
   }
 
   /// As they are; not to be changed.
@@ -116,11 +134,45 @@ final class SimTables implements LabWriter {
     outbox.add(new LabChange(outbox.size() + 1L, kind, id));
   }
 
-  @Override
-  public <T> T change(Steps<T> steps) {
+  /// A dispatcher takes the planner's lease, whoever has it.
+  ///
+  /// @param dispatcher its name
+  Lease takeLease(String dispatcher) {
+    return new Lease(++lease, dispatcher);
+  }
+
+  /// The time in which one dispatcher plans: until another takes over.
+  final class Lease implements LabWriter {
+    private final long number;
+    private final String dispatcher;
+
+    private Lease(long number, String dispatcher) {
+      this.number = number;
+      this.dispatcher = dispatcher;
+    }
+
+    boolean isHeld() {
+      return number == lease;
+    }
+
+    /// @throws LeaseLost when another has taken over
+    void require() {
+      if (!isHeld()) {
+        throw new LeaseLost(dispatcher);
+      }
+    }
+
+    @Override
+    public <T> T change(Steps<T> steps) {
+      return SimTables.this.change(this, steps);
+    }
+  }
+
+  private <T> T change(Lease planner, LabWriter.Steps<T> steps) {
     faults.point("before a transaction");
     requireUp();
-    SimTransaction transaction = new SimTransaction(rows.copy(), this);
+    planner.require();
+    SimTransaction transaction = new SimTransaction(rows.copy(), this, planner.dispatcher);
     T result = steps.take(transaction);
     faults.point("before a commit");
     rows = transaction.rows();
@@ -128,18 +180,24 @@ final class SimTables implements LabWriter {
     transaction.changed().forEach((kind, id) -> outbox.add(line(kind, id)));
     taken.addAll(transaction.taken());
     added += transaction.added();
+    mayBreak();
+    faults.point("after a commit");
+    return result;
+  }
+
+  /// What was just committed may not be known to be.
+  void mayBreak() {
     if (faults.breaksCommit()) {
       throw away("the connection broke during the commit");
     }
-    faults.point("after a commit");
-    return result;
   }
 
   private LabChange line(Kind kind, long id) {
     return new LabChange(outbox.size() + 1L, kind, id);
   }
 
-  private void requireUp() {
+  /// @throws DatabaseUnavailable while it is away
+  void requireUp() {
     if (faults.isDatabaseAway()) {
       throw away("connection refused");
     }
@@ -201,8 +259,15 @@ final class SimTables implements LabWriter {
           jobs(entries.stream()),
           entries,
           tasks,
-          rows.executions().values().stream().filter(e -> e.isOpen() || isOf(e, begun)).toList(),
+          rows.executions().values().stream()
+              .filter(e -> e.isOpen() || isOf(e, begun))
+              .map(this::withTold)
+              .toList(),
           blocks(entries));
+    }
+
+    private LabExecution withTold(LabExecution execution) {
+      return orders.map(their -> their.withTold(execution)).orElse(execution);
     }
 
     private boolean isOf(LabExecution execution, Set<JobId> begun) {
@@ -244,7 +309,9 @@ final class SimTables implements LabWriter {
           jobs(entries.stream().filter(e -> !knowsJob.test(e.job()))),
           entries,
           of(rows.tasks().values(), task -> tasks.contains(task.id().value())),
-          of(rows.executions().values(), e -> executions.contains(e.id().value())),
+          of(rows.executions().values(), e -> executions.contains(e.id().value())).stream()
+              .map(this::withTold)
+              .toList(),
           blocks(entries));
     }
 

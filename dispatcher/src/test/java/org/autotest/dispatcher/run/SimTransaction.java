@@ -24,6 +24,7 @@ import org.autotest.core.job.SpecialTask;
 import org.autotest.core.job.TaskId;
 import org.autotest.core.job.TaskType;
 import org.autotest.core.results.ExecutionPath;
+import org.autotest.core.schedule.Reserved;
 import org.autotest.store.LabChange.Kind;
 import org.autotest.store.lab.Failure;
 import org.autotest.store.lab.LabEntry;
@@ -45,14 +46,16 @@ final class SimTransaction implements LabTransaction {
 
   private final SimTables.Rows rows;
   private final SimTables tables;
+  private final String dispatcher;
   private final List<Change> changes = new ArrayList<>();
   private final List<Created> created = new ArrayList<>();
   private final Set<String> taken = new TreeSet<>();
   private int added;
 
-  SimTransaction(SimTables.Rows rows, SimTables tables) {
+  SimTransaction(SimTables.Rows rows, SimTables tables, String dispatcher) {
     this.rows = rows;
     this.tables = tables;
+    this.dispatcher = dispatcher;
   }
 
   SimTables.Rows rows() {
@@ -65,7 +68,16 @@ final class SimTransaction implements LabTransaction {
   }
 
   void finish() {
-    created.forEach(one -> one.handle().becomes(one.id()));
+    created.forEach(this::place);
+  }
+
+  private void place(Created one) {
+    one.handle().becomes(one.id());
+    one.handle()
+        .drone()
+        .ifPresent(
+            drone -> rows.executions().computeIfPresent(one.id(), (_, e) -> Sim.placed(e, drone)));
+    tables.fleet().ifPresent(fleet -> fleet.requirePlace(known(rows.executions(), one.id()), rows));
   }
 
   Changes changed() {
@@ -246,10 +258,25 @@ final class SimTransaction implements LabTransaction {
   }
 
   @Override
-  public void reserveFor(JobId job, HostId host, Instant until) {}
+  public void reserveFor(JobId job, HostId id, Instant until) {
+    if (known(rows.hosts(), id).offer().reserved().isEmpty()) {
+      String owner = known(rows.jobs(), job).owner();
+      rows.reservedBy().put(id, job);
+      host(id, h -> Sim.withReserved(h, Optional.of(new Reserved(owner, false, until, ""))));
+    }
+  }
 
   @Override
-  public void reservedUntil(JobId job, HostId host, Instant until) {}
+  public void reservedUntil(JobId job, HostId id, Instant until) {
+    if (job.equals(rows.reservedBy().get(id))) {
+      host(id, h -> Sim.withReserved(h, h.offer().reserved().map(r -> until(r, until))));
+    }
+  }
+
+  private static Reserved until(Reserved old, Instant end) {
+    return new Reserved(
+        old.holder(), old.forLabels(), old.until().isBefore(end) ? old.until() : end, old.reason());
+  }
 
   @Override
   public void createTask(
@@ -292,7 +319,7 @@ final class SimTransaction implements LabTransaction {
             new LabExecution(
                 id,
                 work,
-                "sim",
+                dispatcher,
                 path,
                 weight,
                 Status.STARTING,

@@ -3,6 +3,7 @@ package org.autotest.dispatcher.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -15,9 +16,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Many short lives of a lab in which everything goes wrong: hosts that hang, fail and lie, a
-/// dispatcher that is killed, a database that is away or breaks off, clocks that jump, people who
-/// change their minds. `-Dautotest.seed=N` replays one life.
+/// Many short lives of a lab in which everything goes wrong: hosts that hang, die, lie and fill up
+/// and come back, processes with whims of their own, a dispatcher that is killed or hangs while
+/// another takes over, drones that are cut off, a database that is away or breaks off, clocks that
+/// jump, people who change their minds. `-Dautotest.seed=N` replays one life.
 class SimulationTest {
   private static final int LIVES = 500;
   private static final int LIVES_LONG = 3_000;
@@ -37,17 +39,45 @@ class SimulationTest {
           "host VERIFYING VERIFY_STARTED",
           "host VERIFYING GIVEN_UP");
 
+  /// What some hundred lives have met, or they prove little.
+  private static final List<String> MET =
+      List.of(
+          "is DEAD for",
+          "is HUNG for",
+          "is LYING for",
+          "is FULL for",
+          "comes back",
+          "killed before a launch",
+          "killed after a launch",
+          "killed before a claim",
+          "killed before a commit",
+          "it hangs before a transaction",
+          "it hangs after a commit",
+          "it hangs before a launch",
+          "it hangs after a launch",
+          " an order",
+          "the one that hung goes on",
+          "is cut off",
+          "is heard of again",
+          "is lost",
+          "is drained: true",
+          "is reserved for",
+          "is given back",
+          "lock or unlock",
+          "a commit will break");
+
   @TempDir(factory = MemoryTempDir.class)
   Path root;
 
   @Test
   void
       in_a_few_hundred_lives_nothing_is_lost_nothing_doubled_and_every_row_of_the_tables_is_taken() {
-    Set<String> taken = live(LIVES);
+    Lived lived = live(LIVES);
 
     if (Long.getLong("autotest.seed") == null) {
+      assertThat(MET).allSatisfy(event -> assertThat(lived.met()).contains(event));
       Set<String> missing = new TreeSet<>(rows());
-      missing.removeAll(taken);
+      missing.removeAll(lived.taken());
       missing.removeAll(SELDOM);
       assertThat(missing).as("rows of the life tables that no life took").isEqualTo(NEVER);
     }
@@ -56,12 +86,29 @@ class SimulationTest {
   @Test
   @Tag("long")
   void in_many_lives_nothing_is_lost_and_nothing_doubled() {
-    assertThat(live(LIVES_LONG)).isNotEmpty();
+    assertThat(live(LIVES_LONG).taken()).isNotEmpty();
   }
 
-  private Set<String> live(int lives) {
+  @Test
+  void a_seed_replays_its_life() {
+    for (long seed = 1; seed <= 24; seed++) {
+      SimLife first = new SimLife(seed, root.resolve("first" + seed));
+      SimLife second = new SimLife(seed, root.resolve("second" + seed));
+      first.live();
+      second.live();
+
+      assertThat(second.story()).as("seed %d", seed).isEqualTo(first.story());
+    }
+  }
+
+  /// @param taken rows of the life tables
+  /// @param met those of [#MET] that happened
+  private record Lived(Set<String> taken, Set<String> met) {}
+
+  private Lived live(int lives) {
     Long one = Long.getLong("autotest.seed");
     Set<String> taken = new TreeSet<>();
+    Set<String> met = new TreeSet<>();
     (one != null ? LongStream.of(one) : LongStream.rangeClosed(1, lives))
         .forEach(
             seed -> {
@@ -75,8 +122,11 @@ class SimulationTest {
                     broken);
               }
               taken.addAll(life.taken());
+              MET.stream()
+                  .filter(event -> life.story().stream().anyMatch(line -> line.contains(event)))
+                  .forEach(met::add);
             });
-    return taken;
+    return new Lived(taken, met);
   }
 
   private static Set<String> rows() {
