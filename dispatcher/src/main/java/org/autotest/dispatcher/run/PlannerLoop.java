@@ -273,7 +273,7 @@ public final class PlannerLoop {
   }
 
   private LabStore store(Lab lab, Leases leases) {
-    return new LabStore(database, leases, TransitionLog.of(lab)::tell);
+    return new LabStore(database, leases, TransitionLog.of(lab));
   }
 
   /// Returns how many decisions were made.

@@ -40,9 +40,14 @@ final class TransitionLog {
     this.out = out;
   }
 
-  /// Into the log of this process.
-  static TransitionLog of(Lab lab) {
-    return new TransitionLog(lab, line -> LOG.log(Level.INFO, line));
+  /// Into the log of this process, if it wants to know.
+  static Consumer<List<Transition>> of(Lab lab) {
+    TransitionLog log = new TransitionLog(lab, line -> LOG.log(Level.INFO, line));
+    return transitions -> {
+      if (LOG.isLoggable(Level.INFO)) {
+        log.tell(transitions);
+      }
+    };
   }
 
   /// Tells what was committed.
