@@ -65,6 +65,13 @@ class PagesTest {
   }
 
   @Test
+  void what_the_dispatcher_decided_last_is_told_with_reasons_and_links() throws Exception {
+    assertThat(alice.get("/admin").body())
+        .contains("hosts taken: 2, tasks queued: 1", "12.4 ms", "somebody asked for it")
+        .contains("and 26 more", "href=\"/jobs/1\"", "href=\"/hosts/gamma.lab\"");
+  }
+
+  @Test
   void nothing_that_people_typed_becomes_markup() throws Exception {
     for (String page : everyPage()) {
       String body = alice.get(page).body();
