@@ -134,19 +134,33 @@ public interface Host {
   // Facts.
 
   /// Processors that are online.
-  int cpuCount();
+  default int cpuCount() {
+    return Integer.parseInt(told("nproc 2>/dev/null || grep -c ^processor /proc/cpuinfo"));
+  }
 
   /// As `uname -m` says it, 32-bit x86 as `i386`.
-  String architecture();
+  default String architecture() {
+    return told("uname -m").replaceFirst("i[3-6]86", "i386");
+  }
 
   /// As `uname -r` says it.
-  String kernelVersion();
+  default String kernelVersion() {
+    return told("uname -r");
+  }
 
   /// Of the running kernel.
-  String commandLine();
+  default String commandLine() {
+    return told("cat /proc/cmdline");
+  }
 
   /// Memory, in KiB.
-  long memoryKib();
+  default long memoryKib() {
+    return Long.parseLong(told("awk '/^MemTotal:/ { print $2 }' /proc/meminfo"));
+  }
+
+  private String told(String question) {
+    return run(question, Duration.ofMinutes(1)).stdout().strip();
+  }
 
   // Kernels.
 

@@ -269,31 +269,6 @@ public final class ServerHost implements Host {
   }
 
   @Override
-  public int cpuCount() {
-    return Integer.parseInt(told("nproc 2>/dev/null || grep -c ^processor /proc/cpuinfo").strip());
-  }
-
-  @Override
-  public String architecture() {
-    return told("uname -m").strip().replaceFirst("i[3-6]86", "i386");
-  }
-
-  @Override
-  public String kernelVersion() {
-    return told("uname -r").strip();
-  }
-
-  @Override
-  public String commandLine() {
-    return told("cat /proc/cmdline").strip();
-  }
-
-  @Override
-  public long memoryKib() {
-    return Long.parseLong(told("awk '/^MemTotal:/ { print $2 }' /proc/meminfo").strip());
-  }
-
-  @Override
   public synchronized void installClient() {
     Stopped.instead(client::install);
   }
