@@ -174,6 +174,33 @@ final class ServerHostTest extends RigTest {
   }
 
   @Test
+  void a_restart_that_others_ordered_is_waited_for_and_the_lab_s_words_are_known()
+      throws Exception {
+    Path keyvals = Files.createDirectories(rig.results().resolve("host_keyvals"));
+    Files.writeString(keyvals.resolve("loop"), "platform=x86_64\nlabels=a%20b,c%2B%2B,d+e\n");
+    Path bootId = rig.sshd().bootId("first");
+
+    passes(
+        "loop,loop2",
+        """
+        void main() {
+          var host = hosts.create("loop");
+          String before = host.bootId();
+          check(!host.waitForRestart(before, Duration.ofMillis(1)), "it has not booted");
+          host.run("(sleep 0.5; echo second >%s) </dev/null >/dev/null 2>&1 &");
+          check(host.waitForRestart(before, Duration.ofSeconds(20)), "it has booted");
+          is("second", host.bootId());
+          is("x86_64", host.platform());
+          is(List.of("a b", "c++", "d+e"), host.labels());
+          is(List.of(), hosts.create("loop2").labels());
+          is("", hosts.create("loop2").platform());
+          check(host.freeKib("/tmp") > 0, "room");
+        }
+        """
+            .formatted(bootId));
+  }
+
+  @Test
   void what_is_not_there_is_named() throws Exception {
     assertThat(run("loop", "void main() { hosts.create(\"loop\").getFile(\"/no/file\", \"x\"); }"))
         .isEqualTo(Ending.FAILED);

@@ -99,6 +99,12 @@ public interface Host {
   /// @return false when it did neither in time
   boolean waitDown(Duration limit);
 
+  /// Waits until it has booted and answers, whoever ordered that.
+  ///
+  /// @param oldBootId what [#bootId] said before
+  /// @return false when it did not in time
+  boolean waitForRestart(String oldBootId, Duration limit);
+
   /// Another text after each boot.
   String bootId();
 
@@ -157,6 +163,18 @@ public interface Host {
   default long memoryKib() {
     return Long.parseLong(told("awk '/^MemTotal:/ { print $2 }' /proc/meminfo"));
   }
+
+  /// What is free in the file system of a path for those who are not root, in KiB.
+  default long freeKib(String path) {
+    return Long.parseLong(
+        told("df -Pk -- %s | awk 'NR == 2 { print $4 }'".formatted(ShellWords.quote(path))));
+  }
+
+  /// The platform that the lab says it is; empty when it says none.
+  String platform();
+
+  /// Its labels in the lab, in their order there.
+  List<String> labels();
 
   private String told(String question) {
     return run(question, Duration.ofMinutes(1)).stdout().strip();

@@ -1,5 +1,7 @@
 package org.autotest.autoserv.control;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.autotest.autoserv.api.Arg;
 import org.autotest.autoserv.api.BackgroundCommand;
 import org.autotest.autoserv.api.BootLoader;
@@ -226,6 +229,17 @@ public final class ServerHost implements Host {
   }
 
   @Override
+  public synchronized boolean waitForRestart(String oldBootId, Duration limit) {
+    HostRestart.Limits within = new HostRestart.Limits(Duration.ZERO, limit);
+    try {
+      Stopped.instead(() -> HostRestart.awaitReboot(connection, oldBootId, within));
+      return true;
+    } catch (SshFailure away) {
+      return false;
+    }
+  }
+
+  @Override
   public synchronized String bootId() {
     return Stopped.answered(() -> HostRestart.bootId(connection));
   }
@@ -266,6 +280,20 @@ public final class ServerHost implements Host {
                     "switching the power of %s: the lab does not say how".formatted(hostname())));
     Stopped.instead(
         () -> new PowerCycle(connection, switched, limits.reboot().up()).record(results.status()));
+  }
+
+  @Override
+  public String platform() {
+    return results.labFacts(hostname()).getOrDefault("platform", "");
+  }
+
+  @Override
+  public List<String> labels() {
+    String labels = results.labFacts(hostname()).getOrDefault("labels", "");
+    return Stream.of(labels.split(",", -1))
+        .filter(label -> !label.isEmpty())
+        .map(label -> URLDecoder.decode(label.replace("+", "%2B"), StandardCharsets.UTF_8))
+        .toList();
   }
 
   @Override

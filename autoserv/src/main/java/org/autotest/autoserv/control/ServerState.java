@@ -4,17 +4,18 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.autotest.autoserv.results.ResultsUnwritable;
 import org.autotest.core.bridge.JsonReader;
 import org.autotest.core.bridge.JsonWriter;
 import org.autotest.core.bridge.Values;
 import org.autotest.core.failure.MalformedInput;
+import org.autotest.core.results.HostFile;
 import org.jspecify.annotations.Nullable;
 
 /// What a job keeps for whatever comes later in it: control files of either language, parts that
@@ -29,7 +30,6 @@ final class ServerState {
   static final int BYTES_MAX = 24 * 1024;
 
   private static final String PUBLIC = "public";
-  private static final long CLIENT_BYTES_MAX = 16L << 20;
 
   private final Path file;
   private Map<String, @Nullable Object> values = new TreeMap<>();
@@ -86,12 +86,14 @@ final class ServerState {
   /// @param left its state file; nothing is taken when that is not there
   /// @param log of the machine, told when nothing can be taken
   synchronized void takeOver(Map<String, @Nullable Object> given, Path left, System.Logger log) {
-    if (!Files.isRegularFile(left, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
     try {
+      Optional<String> text = HostFile.read(left);
+      if (text.isEmpty()) {
+        return;
+      }
       Map<String, @Nullable Object> changed = all();
-      Map<String, @Nullable Object> found = kept(left);
+      Map<String, @Nullable Object> found =
+          Values.map(Values.map(JsonReader.parse(text.get())).get(PUBLIC));
       found.forEach(
           (name, value) -> {
             if (!given.containsKey(name) || !Objects.equals(given.get(name), value)) {
@@ -108,13 +110,6 @@ final class ServerState {
           "taking over what the client kept: %s; it stays in %s"
               .formatted(cannot.getMessage(), left));
     }
-  }
-
-  private static Map<String, @Nullable Object> kept(Path left) throws IOException {
-    if (Files.size(left) > CLIENT_BYTES_MAX) {
-      throw new IOException("it has more than %d bytes".formatted(CLIENT_BYTES_MAX));
-    }
-    return Values.map(Values.map(JsonReader.parse(Files.readString(left))).get(PUBLIC));
   }
 
   private void keep(Map<String, @Nullable Object> changed, String what) {

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.autotest.core.results.HostFile;
+import org.autotest.core.results.Keyvals;
 
 /// The results directory of one machine's part of an execution: the whole one when there is one
 /// machine, else a subdirectory named like the machine.
@@ -23,6 +27,7 @@ public final class MachineResults {
           "keyval",
           "console.log",
           "control.srv",
+          "control.srv.state",
           "host_keyvals");
 
   private static final Pattern CLIENT_LOG = Pattern.compile("debug/client\\.([A-Z]+)");
@@ -48,6 +53,25 @@ public final class MachineResults {
 
   public RunLog log() {
     return log;
+  }
+
+  /// What the lab says of a machine: `platform`, and `labels` with commas between, each encoded as
+  /// in a URL. Of one machine of several it stands a level up. Empty when it says nothing.
+  ///
+  /// @throws ResultsUnwritable when it cannot be read
+  public Map<String, String> labFacts(String hostname) {
+    for (Path place : List.of(directory, directory.resolve(".."))) {
+      Path file = place.resolve("host_keyvals").resolve(hostname);
+      try {
+        Optional<String> text = HostFile.read(file);
+        if (text.isPresent()) {
+          return Keyvals.parse(text.get());
+        }
+      } catch (IOException unreadable) {
+        throw new ResultsUnwritable(file, unreadable);
+      }
+    }
+    return Map.of();
   }
 
   /// The number that the logs of the next client get: `debug/client.<n>.INFO`.
