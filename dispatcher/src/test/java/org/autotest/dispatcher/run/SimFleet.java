@@ -85,9 +85,20 @@ final class SimFleet {
       drone(name).turn();
     } catch (SimFaults.Killed killed) {
       story.add("drone %s is killed %s, and begins anew".formatted(name, killed.getMessage()));
-      drone(name).die();
-      drones.put(name, new SimDrone(name, processes.view(name), orders));
+      beginAnew(name);
     }
+  }
+
+  private void beginAnew(String name) {
+    drone(name).die();
+    drones.put(name, new SimDrone(name, processes.view(name), orders));
+  }
+
+  /// Its machine boots anew: nothing of what it ran is left.
+  void reboot(String name) {
+    story.add("drone %s boots anew".formatted(name));
+    drone(name).endAll();
+    beginAnew(name);
   }
 
   /// Time has passed: who was cut off ends what it runs, or is heard of again.

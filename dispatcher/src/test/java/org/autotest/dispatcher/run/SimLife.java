@@ -97,7 +97,7 @@ final class SimLife {
       }
       return;
     }
-    switch (random.nextInt(27)) {
+    switch (random.nextInt(28)) {
       case 0, 1, 2 -> story.add(jobs.submit());
       case 3 -> people.abort(people.open());
       case 4 -> people.lock();
@@ -123,6 +123,7 @@ final class SimLife {
       case 22 ->
           tables.fleet().ifPresent(fleet -> fleet.drain(SimFleet.NAMES.get(random.nextInt(2))));
       case 23 -> cutOff();
+      case 24 -> reboot();
       default -> pass(Duration.ofSeconds(random.nextInt(1, 3_600)));
     }
   }
@@ -151,6 +152,10 @@ final class SimLife {
   private void cutOff() {
     Duration time = Duration.ofSeconds(random.nextInt(1, 7_200));
     planners.other().ifPresent(drone -> tables.fleet().ifPresent(fleet -> fleet.cut(drone, time)));
+  }
+
+  private void reboot() {
+    planners.other().ifPresent(drone -> tables.fleet().ifPresent(fleet -> fleet.reboot(drone)));
   }
 
   private void jumpClock() {

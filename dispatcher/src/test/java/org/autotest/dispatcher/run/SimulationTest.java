@@ -60,6 +60,7 @@ class SimulationTest {
           "is cut off",
           "is heard of again",
           "is lost",
+          "boots anew",
           "is drained: true",
           "is reserved for",
           "is given back",
