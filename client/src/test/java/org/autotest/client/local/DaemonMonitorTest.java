@@ -23,19 +23,14 @@ class DaemonMonitorTest {
   @Test
   void it_tells_how_the_client_ended_and_leaves_nothing_that_holds_the_connection()
       throws Exception {
-    Path tail = temp.resolve("tail");
     Path noted = temp.resolve("pid");
-    Files.writeString(
-        tail,
+    tail(
         """
-        #!/bin/sh
         # Like one that a signal reached before it was a program: it goes on.
         trap '' TERM
         echo $$ >%1$s.new; mv %1$s.new %1$s
-        exec /usr/bin/tail "$@"
         """
             .formatted(noted));
-    Files.setPosixFilePermissions(tail, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path run = aRun();
     Files.writeString(run.resolve("pid"), ownPidAndTicks());
 
@@ -51,6 +46,27 @@ class DaemonMonitorTest {
     if (follower.isPresent()) {
       follower.get().onExit().get(10, TimeUnit.SECONDS);
     }
+  }
+
+  @Test
+  void what_a_client_wrote_last_is_passed_on_though_it_ended_before_anybody_read()
+      throws Exception {
+    Path run = aRun();
+    Files.writeString(run.resolve("pid"), ownPidAndTicks());
+    tail("until [ -e %s ]; do sleep 0.05; done\n".formatted(run.resolve("exit_code")));
+
+    Process monitor = start(run);
+    Files.writeString(run.resolve("exit_code"), "+005\n");
+
+    assertThat(text(monitor.getInputStream())).isEqualTo("hello\n");
+    assertThat(text(monitor.getErrorStream())).isEqualTo("ended +005 6\n");
+  }
+
+  /// Has the monitor find a `tail` that does something first.
+  private void tail(String first) throws IOException {
+    Path tail = temp.resolve("tail");
+    Files.writeString(tail, "#!/bin/sh\n" + first + "exec /usr/bin/tail \"$@\"\n");
+    Files.setPosixFilePermissions(tail, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   private static String text(InputStream in) throws IOException {

@@ -87,8 +87,8 @@ class ReportsTest {
     assertThat(suite.getAttribute("errors")).isEqualTo("1");
     assertThat(suite.getAttribute("skipped")).isEqualTo("1");
     assertThat(Files.readString(junit))
+        .containsPattern("<testcase classname=\"e_ktap\" name=\"file.reads\" time=\"\\d+\">")
         .contains(
-            "<testcase classname=\"e_ktap\" name=\"file.reads\" time=\"0\">",
             "<testcase classname=\"e_ktap\" name=\"swims\" time=\"0.250\">",
             "<property name=\"checks\" value=\"0\"/>",
             "j_outcome passed without a single check");
