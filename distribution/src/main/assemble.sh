@@ -103,6 +103,7 @@ make_client() {
   chmod -R u+rwX,go+rX,go-w "$client"
   tar -C "$client" --sort=name --mtime=$epoch --owner=0 --group=0 --numeric-owner --format=gnu -cf - . | gzip -n -9 > "$archive"
   mv "$archive" "$new/lib/client/autotest-client-$(sha256sum "$archive" | cut -c1-16).tar.gz"
+  cp "$root/distribution/src/main/client/add-runtime" "$new/lib/client/"
 }
 
 # Runs jobs with tests of every kind, so that what they load is in the cache. A job that does not come to its end would

@@ -1,12 +1,10 @@
 package org.autotest.autoserv;
 
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.autotest.autoserv.install.Bundles;
 import org.autotest.autoserv.install.InstallFailure;
-import org.autotest.core.failure.Blame;
 
 /// What comes with the installation that this program belongs to.
 ///
@@ -20,23 +18,12 @@ record Installed(Optional<Path> home) {
     if (directory == null || !Files.isDirectory(directory)) {
       return Optional.empty();
     }
-    Path found = null;
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(directory, "autotest-client-*.tar.gz")) {
-      for (Path file : files) {
-        if (found != null) {
-          throw new InstallFailure(
-              Blame.LAB,
-              "choosing a client bundle in %s: there are several, say which with --client-bundle"
-                  .formatted(directory));
-        }
-        found = file;
-      }
-    } catch (IOException unreadable) {
-      throw new InstallFailure(
-          Blame.LAB, "looking into %s: %s".formatted(directory, unreadable.getMessage()));
-    }
-    return Optional.ofNullable(found);
+    return Bundles.in(directory);
+  }
+
+  /// The directory with clients for other architectures, see [Bundles].
+  Optional<Path> bundles() {
+    return home.map(path -> path.resolve("lib/client"));
   }
 
   /// The directory of client tests, if there is one.

@@ -21,6 +21,7 @@ import org.autotest.autoserv.fitness.LabFitness;
 import org.autotest.autoserv.host.HostRestart;
 import org.autotest.autoserv.install.Archive;
 import org.autotest.autoserv.install.Archives;
+import org.autotest.autoserv.install.Bundles;
 import org.autotest.autoserv.install.ClientInstaller;
 import org.autotest.autoserv.install.InstallFailure;
 import org.autotest.autoserv.install.Installation;
@@ -59,13 +60,13 @@ final class Works {
       case Assignment.Verify() -> machine -> fitness(machine, rules()).verifier().verify();
       case Assignment.Repair(var protection) -> {
         FitnessRules rules = rules();
-        Archive bundle = bundle();
+        Bundles bundles = bundles();
         Optional<Archive> tests = tests();
         LabMachines devices = devices();
         yield machine ->
             fitness(machine, rules)
                 .repair(
-                    installer(bundle, tests, machine.results().log()),
+                    installer(bundles, tests, machine.results().log()),
                     devices.power(machine.host().hostname()))
                 .repair(protection);
       }
@@ -91,14 +92,14 @@ final class Works {
   private EachMachine.Work clientJob(Assignment.ClientJob job) {
     String control = read(job.control());
     write(top.directory().resolve("control"), control);
-    Archive bundle = bundle();
+    Bundles bundles = bundles();
     Optional<Archive> tests = tests();
     return machine -> {
       ClientOrder order =
           ClientOrder.of(
               control, job.arguments(), options.identity().tag(), options.identity().user());
       try (Console console = console(machine)) {
-        clientJob(machine, order, installer(bundle, tests, machine.results().log()), console);
+        clientJob(machine, order, installer(bundles, tests, machine.results().log()), console);
       } finally {
         cleanupAfter(machine, job.cleanup());
       }
@@ -193,15 +194,20 @@ final class Works {
     return options.client().bundle().or(() -> surroundings.installed().bundle());
   }
 
-  private Archive bundle() {
-    return bundleFile()
-        .map(Archives::bundle)
-        .orElseThrow(
-            () ->
-                new InstallFailure(
-                    Blame.LAB,
-                    "looking for the client bundle: there is none, say where with"
-                        + " --client-bundle"));
+  /// A bundle that the command line names is for all machines.
+  private Bundles bundles() {
+    Archive own =
+        bundleFile()
+            .map(Archives::bundle)
+            .orElseThrow(
+                () ->
+                    new InstallFailure(
+                        Blame.LAB,
+                        "looking for the client bundle: there is none, say where with"
+                            + " --client-bundle"));
+    return options.client().bundle().isPresent()
+        ? Bundles.only(own)
+        : new Bundles(own, surroundings.installed().bundles());
   }
 
   private Optional<Archive> tests() {
@@ -212,8 +218,8 @@ final class Works {
         .map(directory -> Archives.tests(directory, surroundings.scratch()));
   }
 
-  private ClientInstaller installer(Archive bundle, Optional<Archive> tests, RunLog log) {
-    return new ClientInstaller(bundle, tests, options.client().directories(), log);
+  private ClientInstaller installer(Bundles bundles, Optional<Archive> tests, RunLog log) {
+    return new ClientInstaller(bundles, tests, options.client().directories(), log);
   }
 
   private static String read(Path control) {
@@ -288,7 +294,7 @@ final class Works {
   }
 
   private Installation installClient(Machine machine) throws InterruptedException {
-    return installer(bundle(), tests(), machine.results().log()).install(machine.host());
+    return installer(bundles(), tests(), machine.results().log()).install(machine.host());
   }
 
   private void run(Machine machine, Installation installation, ClientOrder order, Console console)

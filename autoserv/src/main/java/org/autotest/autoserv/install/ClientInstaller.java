@@ -33,7 +33,7 @@ public final class ClientInstaller {
   private static final Duration SEND_LIMIT = Duration.ofHours(1);
   private static final int ATTEMPTS = 3;
 
-  private final Archive bundle;
+  private final Bundles bundles;
   private final Optional<Archive> tests;
   private final List<String> directories;
   private final Logger log;
@@ -43,8 +43,8 @@ public final class ClientInstaller {
   /// @param directories candidates for the install directory, best first; `~/…` is the home of
   ///   whoever logs in
   public ClientInstaller(
-      Archive bundle, Optional<Archive> tests, List<String> directories, Logger log) {
-    this.bundle = bundle;
+      Bundles bundles, Optional<Archive> tests, List<String> directories, Logger log) {
+    this.bundles = bundles;
     this.tests = tests;
     this.directories = List.copyOf(directories);
     this.log = log;
@@ -55,7 +55,11 @@ public final class ClientInstaller {
   /// @throws InstallFailure when it cannot be
   /// @throws SshFailure when the machine is lost on the way
   public Installation install(HostConnection host) throws InterruptedException {
-    Survey survey = survey(host);
+    Survey survey = survey(host, bundles.own());
+    Archive bundle = bundles.of(survey.text("arch"), host.hostname());
+    if (!bundle.equals(bundles.own())) {
+      survey = survey(host, bundle);
+    }
     String directory = survey.requireUsable(host.hostname());
     boolean pushed = false;
     if (!survey.is("bundle", "present")) {
@@ -84,7 +88,7 @@ public final class ClientInstaller {
         survey.number("messages_bytes"));
   }
 
-  private Survey survey(HostConnection host) throws InterruptedException {
+  private Survey survey(HostConnection host, Archive bundle) throws InterruptedException {
     List<String> arguments = new ArrayList<>();
     arguments.add(bundle.version());
     arguments.add(tests.map(Archive::version).orElse(""));

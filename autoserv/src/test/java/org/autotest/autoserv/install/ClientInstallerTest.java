@@ -73,7 +73,10 @@ final class ClientInstallerTest {
     List<String> lines = new ArrayList<>();
 
     new ClientInstaller(
-            Archives.bundle(bundle), Optional.empty(), List.of("~/autotest"), new Lines(lines))
+            Bundles.only(Archives.bundle(bundle)),
+            Optional.empty(),
+            List.of("~/autotest"),
+            new Lines(lines))
         .install(host);
 
     assertThat(lines).anyMatch(line -> line.endsWith("from byte " + whole.length / 2));
@@ -177,7 +180,7 @@ final class ClientInstallerTest {
             InstallFailure.class,
             () ->
                 new ClientInstaller(
-                        Archives.bundle(bundle),
+                        Bundles.only(Archives.bundle(bundle)),
                         Optional.empty(),
                         List.of("/proc/nowhere", "/dev/null/autotest"),
                         LOG)
@@ -200,6 +203,34 @@ final class ClientInstallerTest {
     assertThat(failure).hasMessageContaining("damaged");
   }
 
+  @Test
+  void a_machine_of_another_architecture_gets_the_client_that_was_added_for_it() throws Exception {
+    Path uname = Files.writeString(sshd.programs().resolve("uname"), "#!/bin/sh\necho riscv64\n");
+    assertThat(uname.toFile().setExecutable(true)).isTrue();
+    Path others = Files.createDirectory(work.resolve("others"));
+    ClientInstaller installer =
+        new ClientInstaller(
+            new Bundles(Archives.bundle(bundle), Optional.of(others)),
+            Optional.empty(),
+            List.of("~/autotest"),
+            LOG);
+    try {
+      InstallFailure none =
+          catchThrowableOfType(InstallFailure.class, () -> installer.install(host));
+      Path added = FakeClient.bundle(Files.createDirectory(others.resolve("riscv64")), "other");
+      Installation installed = installer.install(host);
+
+      assertThat(none.blame()).isEqualTo(Blame.LAB);
+      assertThat(none)
+          .hasMessageContainingAll("for loop", "it is riscv64", "others/add-runtime");
+      assertThat(Path.of(installed.client(), "VERSION")).hasContent("other");
+      assertThat(installed.client()).endsWith(Archives.bundle(added).version());
+      assertThat(installer.install(host).pushed()).isFalse();
+    } finally {
+      Files.delete(uname);
+    }
+  }
+
   private Path incoming(String name) throws IOException {
     Files.createDirectories(home.resolve("versions"));
     return Files.createDirectories(home.resolve("incoming")).resolve(name);
@@ -207,12 +238,12 @@ final class ClientInstallerTest {
 
   private static ClientInstaller installer(Path bundle) {
     return new ClientInstaller(
-        Archives.bundle(bundle), Optional.empty(), List.of("~/autotest"), LOG);
+        Bundles.only(Archives.bundle(bundle)), Optional.empty(), List.of("~/autotest"), LOG);
   }
 
   private ClientInstaller installer(Path bundle, Path tests) {
     return new ClientInstaller(
-        Archives.bundle(bundle),
+        Bundles.only(Archives.bundle(bundle)),
         Optional.of(Archives.tests(tests, work)),
         List.of("~/autotest"),
         LOG);
