@@ -114,12 +114,12 @@ public final class Bench {
 
   private static List<Figure> figures(CrashResult result) {
     String who = result.who();
-    String meaning = "crash of %s, ".formatted(who);
+    String meaning = "crash of %s, ".formatted(result.victim().words());
     List<Figure> figures = new ArrayList<>();
     figures.add(figure(who, "rows", meaning + "rows", result.reached(), "" + result.rows().size()));
     figures.add(figure(who, "lost", meaning + "entries lost", result.lost(), "0"));
     figures.add(figure(who, "doubled", meaning + "runs doubled", result.doubled(), "0"));
-    if (result.victim() == CrashBench.Victim.CLIENT) {
+    if (result.victim().isOfRealJobs()) {
       long wrong = result.complaints().size();
       figures.add(figure(who, "wrong", meaning + "jobs that did not end right", wrong, "0"));
     }

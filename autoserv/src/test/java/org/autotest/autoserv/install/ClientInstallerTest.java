@@ -221,8 +221,7 @@ final class ClientInstallerTest {
       Installation installed = installer.install(host);
 
       assertThat(none.blame()).isEqualTo(Blame.LAB);
-      assertThat(none)
-          .hasMessageContainingAll("for loop", "it is riscv64", "others/add-runtime");
+      assertThat(none).hasMessageContainingAll("for loop", "it is riscv64", "others/add-runtime");
       assertThat(Path.of(installed.client(), "VERSION")).hasContent("other");
       assertThat(installed.client()).endsWith(Archives.bundle(added).version());
       assertThat(installer.install(host).pushed()).isFalse();

@@ -13,11 +13,29 @@ public final class CrashBench {
   /// What is killed.
   public enum Victim {
     /// The dispatcher, which is then started again.
-    DISPATCHER,
+    DISPATCHER("dispatcher"),
     /// Every autoserv of the scenario, and others that run beside.
-    AUTOSERV,
+    AUTOSERV("autoserv"),
+    /// The real autoserv of a job that runs beside, another one at each row.
+    JOB("autoserv of a real job"),
     /// The client of a real job that runs beside, another one at each row.
-    CLIENT
+    CLIENT("client of a real job");
+
+    private final String words;
+
+    Victim(String words) {
+      this.words = words;
+    }
+
+    /// What it is, for the table.
+    public String words() {
+      return words;
+    }
+
+    /// Whether jobs on real machines run beside.
+    public boolean isOfRealJobs() {
+      return this == JOB || this == CLIENT;
+    }
   }
 
   private final Path scratch;
@@ -28,7 +46,7 @@ public final class CrashBench {
   /// Prepares it.
   ///
   /// @param scratch an empty directory
-  /// @param home an installation, whose autoserv and client are run where clients are killed
+  /// @param home an installation, whose autoserv and client real jobs are run by
   public CrashBench(Path scratch, Path home, String searchPath, InstantSource clock) {
     this.scratch = scratch;
     this.home = home;
@@ -48,7 +66,8 @@ public final class CrashBench {
           switch (victim) {
             case DISPATCHER -> LabKiller.ofDispatchers(lab);
             case AUTOSERV -> LabKiller.ofAutoservs(lab);
-            case CLIENT -> new ClientKiller(lab, lab.machines());
+            case JOB -> JobKiller.ofAutoservs(lab, lab.machines());
+            case CLIENT -> JobKiller.ofClients(lab, lab.machines());
           };
       return new CrashRun(lab, killer, played).all(victim);
     }

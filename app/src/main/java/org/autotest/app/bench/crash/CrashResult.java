@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 /// @param entries made in all
 /// @param lost entries that did not come to an end, and hosts that did not come back to service
 /// @param doubled runs of a job that began a second time
-/// @param complaints what else was not as it should be, in words: of real jobs whose client was
-///   killed, and of others that ran at the same time
+/// @param complaints what else was not as it should be, in words: of real jobs whose client or
+///   autoserv was killed, and of others that ran at the same time
 public record CrashResult(
     CrashBench.Victim victim,
     List<Row> rows,
@@ -67,14 +67,14 @@ public record CrashResult(
         .orElse(Duration.ZERO);
   }
 
-  /// `dispatcher`, `autoserv` or `client`.
+  /// The victim in one lower-case word.
   public String who() {
     return victim.name().toLowerCase(Locale.ROOT);
   }
 
   /// The table, line by line.
   public void print(Consumer<String> lines) {
-    lines.accept("%nkill -9 of %s when".formatted(who()));
+    lines.accept("%nkill -9 of %s when".formatted(victim.words()));
     rows.forEach(row -> lines.accept("  " + row.inWords()));
     lines.accept(
         "%d of %d rows, %d entries, %d lost, %d doubled"

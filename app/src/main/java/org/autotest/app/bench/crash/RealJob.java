@@ -31,10 +31,10 @@ record RealJob(EntryView entry, List<Item> log) {
     return new RealJob(entry, StatusLogReader.readText(text));
   }
 
-  /// What is not as it should be. Where both client and autoserv were killed, which is the lab's
-  /// failure, nobody may have ended the log.
+  /// What is not as it should be. Where autoserv was killed, which is the lab's failure, nobody may
+  /// have ended the log.
   ///
-  /// @param killed whose failure it is that its client was killed; empty when it was not
+  /// @param killed whose failure it is that it was killed; empty when nothing of it was
   List<String> complaints(Optional<Blame> killed) {
     List<String> complaints = new ArrayList<>();
     EntryStatus wanted = killed.isPresent() ? EntryStatus.FAILED : EntryStatus.COMPLETED;

@@ -12,23 +12,41 @@ import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.JobId;
 import org.autotest.store.lab.EventLog;
 
-/// Kills one client for each scenario: that of a real job which runs beside. Looks at each of these
-/// jobs when it is over.
-final class ClientKiller implements Killer {
+/// Kills the client or the autoserv of a real job for each scenario, one that runs beside. Looks at
+/// each of these jobs when it is over.
+final class JobKiller implements Killer {
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+  private enum Target {
+    CLIENT,
+    AUTOSERV
+  }
 
   private final CrashLab lab;
   private final Machines machines;
+  private final Target target;
   private final Bystanders bystanders;
   private final Map<JobId, Blame> killed = new HashMap<>();
   private final List<String> complaints = new ArrayList<>();
   private Map<String, ProcessHandle> clients = Map.of();
   private long looked = System.nanoTime() - LOOK_EVERY.toNanos();
 
-  ClientKiller(CrashLab lab, Machines machines) {
+  private JobKiller(CrashLab lab, Machines machines, Target target) {
     this.lab = lab;
     this.machines = machines;
+    this.target = target;
     this.bystanders = new Bystanders(lab, machines.names(), Machines.CONTROL);
+  }
+
+  /// Kills the client. Where an entry gathers, autoserv is killed too, so that what gathers finds a
+  /// machine whose client is gone.
+  static JobKiller ofClients(CrashLab lab, Machines machines) {
+    return new JobKiller(lab, machines, Target.CLIENT);
+  }
+
+  /// Kills autoserv while its client goes on.
+  static JobKiller ofAutoservs(CrashLab lab, Machines machines) {
+    return new JobKiller(lab, machines, Target.AUTOSERV);
   }
 
   @Override
@@ -65,18 +83,19 @@ final class ClientKiller implements Killer {
     return kills;
   }
 
-  /// Where an entry is gathering, one whose autoserv was killed too: so its own results are
-  /// gathered then.
   private void killOne(LifeRow row) {
     Map.Entry<String, ProcessHandle> client = clients.entrySet().iterator().next();
     String host = client.getKey();
-    boolean isGathering = row.from().equals(EntryStatus.GATHERING.word());
-    if (isGathering) {
+    boolean losesAutoserv =
+        target == Target.AUTOSERV || row.from().equals(EntryStatus.GATHERING.word());
+    if (losesAutoserv) {
       lab.killAutoservs(List.of(host));
     }
-    client.getValue().destroyForcibly();
+    if (target == Target.CLIENT) {
+      client.getValue().destroyForcibly();
+    }
     JobId job = bystanders.runningOn(host).orElseThrow();
-    killed.put(job, isGathering ? Blame.LAB : Blame.HOST);
+    killed.put(job, losesAutoserv ? Blame.LAB : Blame.HOST);
   }
 
   @Override
