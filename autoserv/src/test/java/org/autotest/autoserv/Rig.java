@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -66,9 +65,7 @@ final class Rig implements AutoCloseable {
   ///
   /// @param script lines of shell
   void program(String name, String script) throws IOException {
-    Path program = sshd.programs().resolve(name);
-    Files.writeString(program, "#!/bin/sh\n" + script + "\n");
-    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    sshd.program(name, script);
   }
 
   /// A control file of the client in the protocol only: shell.

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,9 @@ public final class LoopbackSshd implements AutoCloseable {
     Files.createDirectories(home());
     Files.createDirectories(programs());
     bootId("boot-of-the-fake-machine");
+    // It runs on the machine of the tests, which must never go down.
+    program("reboot", "cat /proc/sys/kernel/random/uuid >" + directory.resolve("boot_id"));
+    program("telinit", "exit 1");
     key("host_key");
     key("user_key");
     Files.copy(directory.resolve("user_key.pub"), directory.resolve("authorized_keys"));
@@ -60,6 +64,15 @@ public final class LoopbackSshd implements AutoCloseable {
   /// Programs here are found before those of the system.
   public Path programs() {
     return directory.resolve("programs");
+  }
+
+  /// Adds a program to [#programs]. `reboot` is there from the begin, and makes it another boot.
+  ///
+  /// @param script lines of shell
+  public void program(String name, String script) throws IOException {
+    Path program = programs().resolve(name);
+    Files.writeString(program, "#!/bin/sh\n" + script + "\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   /// What the machine says of the boot it is in.

@@ -142,6 +142,13 @@ public enum ConfigKey {
       """
       Where the client is installed on a host: the first of these that can be written; `~` is the
       home directory there."""),
+  HOST_CLEANUP(
+      "host.cleanup",
+      "reboot",
+      """
+      What a cleanup does, which is what jobs call the reboot before and after them: `reboot` ends
+      clients, removes what they left and reboots the host; `tidy` leaves the reboot out. A host
+      that is the server itself is never rebooted."""),
   HOST_FITNESS_DIR(
       "host.fitness_dir",
       "",

@@ -171,6 +171,7 @@ public final class Lab implements AutoCloseable {
     config
         .hostMachinesFile()
         .ifPresent(path -> options.addAll(List.of("--machines-file", path.toString())));
+    options.addAll(List.of("--cleanup-mode", config.hostCleanup()));
     for (String directory : config.hostClientDirs()) {
       options.addAll(List.of("--client-dir", directory));
     }

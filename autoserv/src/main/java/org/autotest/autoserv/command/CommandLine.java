@@ -220,7 +220,7 @@ public final class CommandLine {
   }
 
   private HostCleanup.Mode cleanupMode() {
-    String word = words.value("--cleanup-mode").orElse("tidy");
+    String word = words.value("--cleanup-mode").orElse("reboot");
     return switch (word.toLowerCase(Locale.ROOT)) {
       case "tidy" -> HostCleanup.Mode.TIDY;
       case "reboot" -> HostCleanup.Mode.REBOOT;

@@ -16,7 +16,7 @@ public final class Help {
         --host-protection LEVEL   how far repair may go: NO_PROTECTION, REPAIR_SOFTWARE_ONLY,
                                   REPAIR_FILESYSTEM_ONLY, DO_NOT_REPAIR, DO_NOT_VERIFY
         -C, --cleanup             clean the machines up, after the control file if there is one
-        --cleanup-mode MODE       tidy (end clients, remove what they left), or reboot as well [tidy]
+        --cleanup-mode MODE       tidy (end clients, remove what they left), or reboot as well [reboot]
         --reset                   clean the machines up, then verify them
         --collect-crashinfo       collect what a killed execution left on the machines
         -a, --args TEXT           more arguments for the control file, separated by blanks

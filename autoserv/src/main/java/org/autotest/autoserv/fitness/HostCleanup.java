@@ -12,7 +12,7 @@ public final class HostCleanup {
   public enum Mode {
     /// Ends clients and removes what they left.
     TIDY,
-    /// That, and a reboot: minutes.
+    /// That, and a reboot: minutes. A host that is the server itself is not rebooted.
     REBOOT
   }
 
@@ -32,18 +32,26 @@ public final class HostCleanup {
   ///
   /// @throws AutotestException when it did not work
   public void clean(Mode mode) throws InterruptedException {
+    HostReboot reboot = new HostReboot(host, rules.reboot(), results);
+    boolean stays;
     try {
       tidy.endClients();
       tidy.removeLeftovers();
+      stays = mode == Mode.REBOOT && reboot.isOurselves();
     } catch (UnfitHost | SshFailure failed) {
       results.status().result(StatusCode.FAIL, "cleanup", "cleanup failed: " + failed.problem());
       throw failed;
     }
-    if (mode == Mode.REBOOT) {
-      new HostReboot(host, rules.reboot(), results).reboot();
+    if (mode == Mode.REBOOT && !stays) {
+      reboot.reboot();
     }
     results
         .status()
-        .result(StatusCode.GOOD, "cleanup", host.hostname() + " cleaned up successfully");
+        .result(
+            StatusCode.GOOD,
+            "cleanup",
+            host.hostname()
+                + " cleaned up successfully"
+                + (stays ? ", without a reboot: " + HostReboot.OURSELVES : ""));
   }
 }

@@ -26,6 +26,9 @@ public final class HostReboot {
       (sleep 1; sync; reboot || reboot -f || telinit 6) </dev/null >/dev/null 2>&1 &
       """;
 
+  /// Why some are not.
+  static final String OURSELVES = "it is the machine that autoserv runs on";
+
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final HostConnection host;
@@ -75,17 +78,25 @@ public final class HostReboot {
     results.log().log(Level.INFO, "{0} reboots", host.hostname());
   }
 
-  /// A host that is this very machine under another name must not take the server down.
   private void refuseOurselves(String bootId) {
+    if (isOurselves(bootId)) {
+      throw new UnfitHost(Blame.LAB, "rebooting %s: %s".formatted(host.hostname(), OURSELVES));
+    }
+  }
+
+  /// Whether the host is this very machine under another name, which must not take the server down.
+  ///
+  /// @throws SshFailure when the machine does not answer
+  boolean isOurselves() throws InterruptedException {
+    return isOurselves(HostRestart.bootId(host));
+  }
+
+  private boolean isOurselves(String bootId) {
     try {
-      String ours = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-      if (ours.equals(bootId)) {
-        throw new UnfitHost(
-            Blame.LAB,
-            "rebooting %s: it is the machine that autoserv runs on".formatted(host.hostname()));
-      }
+      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip().equals(bootId);
     } catch (IOException unknown) {
       results.log().log(Level.DEBUG, "no boot id here: " + unknown.getMessage());
+      return false;
     }
   }
 }

@@ -83,9 +83,9 @@ final class CommandLineTest {
     assertThat(parse("-R", "-m", "a", "--host-protection", "DO_NOT_REPAIR").assignment())
         .isEqualTo(new Assignment.Repair(Protection.DO_NOT_REPAIR));
     assertThat(parse("--cleanup", "-m", "a").assignment())
-        .isEqualTo(new Assignment.Cleanup(HostCleanup.Mode.TIDY));
-    assertThat(parse("--reset", "-m", "a", "--cleanup-mode", "reboot").assignment())
-        .isEqualTo(new Assignment.Reset(HostCleanup.Mode.REBOOT));
+        .isEqualTo(new Assignment.Cleanup(HostCleanup.Mode.REBOOT));
+    assertThat(parse("--reset", "-m", "a", "--cleanup-mode", "tidy").assignment())
+        .isEqualTo(new Assignment.Reset(HostCleanup.Mode.TIDY));
     assertThat(parse("--verify", "-m", "a", "--without-check", "load").lab().without())
         .containsExactly("load");
     Options gather =
