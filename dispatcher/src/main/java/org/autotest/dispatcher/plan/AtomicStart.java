@@ -84,7 +84,7 @@ final class AtomicStart {
           new Decision.FormGroup(
               job.job().id(),
               run,
-              "%d hosts of atomic group %s are ready%s"
+              "hosts of atomic group %2$s that are ready: %1$d%3$s"
                   .formatted(
                       run.size(),
                       job.group().orElseThrow().name(),
@@ -96,7 +96,7 @@ final class AtomicStart {
     if (over) {
       return abort(
           job,
-          "%d hosts were ready when the wait for its atomic group was over, and it wants %d"
+          "ready when the wait for its atomic group was over: %d, and the job wants %d"
               .formatted(ready.size(), job.synch()));
     }
     Instant end = until.orElse(now.plus(wait));
@@ -113,7 +113,7 @@ final class AtomicStart {
                 job.job().id(),
                 pending,
                 until,
-                "%d hosts are ready and %d may still come".formatted(ready, more)));
+                "%d ready, and %d may still come".formatted(ready, more)));
   }
 
   private static List<Decision> abort(Standing job, String reason) {

@@ -65,7 +65,7 @@ final class GangRules {
           new Decision.StopShort(
               job.id(),
               stopped,
-              "%d hosts are left and the job wants %d at once"
+              "%d left, and the job wants %d at once"
                   .formatted(alive.size(), job.options().synchCount())));
     }
     return decisions;

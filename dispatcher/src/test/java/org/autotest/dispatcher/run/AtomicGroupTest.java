@@ -144,7 +144,7 @@ class AtomicGroupTest {
             lab.text(
                 "SELECT MAX(failure_problem) FROM afe_host_queue_entries WHERE job_id = ?",
                 job.value()))
-        .contains("1 hosts were ready when the wait for its atomic group was over");
+        .contains("ready when the wait for its atomic group was over: 1, and the job wants 2");
     assertThat(lab.launcher.history()).noneMatch(line -> line.contains(" -P "));
   }
 
