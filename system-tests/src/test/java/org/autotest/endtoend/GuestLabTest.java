@@ -69,7 +69,7 @@ class GuestLabTest {
             RunningLab.start(
                 Files.createDirectory(temp.resolve("lab")),
                 alpha.sshConfiguration() + beta.sshConfiguration() + gamma.sshConfiguration(),
-                "host.machines_file = " + machines));
+                "host.cleanup = tidy\nhost.machines_file = " + machines));
     for (Guest guest : List.of(alpha, beta, gamma)) {
       assertThat(lab.atest("host", "create", guest.name()).exit()).isZero();
     }

@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.autotest.store.Database;
+import org.autotest.store.DatabaseAddress;
 import org.autotest.testkit.LoopbackSshd;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -119,17 +122,27 @@ final class RunningLab implements AutoCloseable {
 
   private void furnish() throws IOException, InterruptedException {
     awaitPages();
-    ProcessBuilder add =
-        Dist.program(state, "autotest", "user", "add", "alice", "--root", "--config", config());
-    add.redirectErrorStream(true);
+    token = addUser("alice", "--root");
+    assertThat(atest("host", "create", HOST).exit()).isZero();
+  }
+
+  /// Adds a user.
+  ///
+  /// @param options of `autotest user add`
+  /// @return a token of theirs
+  String addUser(String login, String... options) throws IOException, InterruptedException {
+    Path said = state.resolve(login + ".txt");
+    ProcessBuilder add = Dist.program(state, "autotest", "user", "add", login);
+    add.command().addAll(List.of(options));
+    add.command().addAll(List.of("--config", config()));
     Path typed = Files.writeString(state.resolve("typed"), PASSWORD + "\n");
     Process adding =
-        add.redirectInput(typed.toFile())
-            .redirectOutput(state.resolve("user.txt").toFile())
+        add.redirectErrorStream(true)
+            .redirectInput(typed.toFile())
+            .redirectOutput(said.toFile())
             .start();
-    assertThat(adding.waitFor()).as(Files.readString(state.resolve("user.txt"))).isZero();
-    token = tool("user", "token", "alice", "--config", config()).out().strip();
-    assertThat(atest("host", "create", HOST).exit()).isZero();
+    assertThat(adding.waitFor()).as(Files.readString(said)).isZero();
+    return tool("user", "token", login, "--config", config()).out().strip();
   }
 
   private String config() {
@@ -145,6 +158,13 @@ final class RunningLab implements AutoCloseable {
     ProcessBuilder builder = Dist.program(state, "autotest", "lab", "--config", config());
     builder.command().addAll(0, within);
     return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+  }
+
+  /// The database, for what no command shows; whoever asks closes it.
+  Database database() throws IOException {
+    List<String> address = Files.readAllLines(state.resolve("database-address"));
+    return Database.open(
+        DatabaseAddress.of(address.get(0), address.get(1), address.get(2)), InstantSource.system());
   }
 
   /// Where the pages are.
@@ -189,8 +209,13 @@ final class RunningLab implements AutoCloseable {
 
   /// Runs `atest` as the user.
   Dist.Ran atest(String... arguments) throws IOException, InterruptedException {
+    return atestAs(token, arguments);
+  }
+
+  /// Runs `atest` as whoever has a token.
+  Dist.Ran atestAs(String who, String... arguments) throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(Arrays.asList(arguments));
-    all.addAll(List.of("--web", url(), "--token", token));
+    all.addAll(List.of("--web", url(), "--token", who));
     return Dist.run(LIMIT, state, "atest", all.toArray(String[]::new));
   }
 
