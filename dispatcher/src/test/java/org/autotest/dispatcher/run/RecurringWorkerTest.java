@@ -43,7 +43,7 @@ class RecurringWorkerTest {
                     Targets.hosts("host1")),
                 Filing.TEMPLATE);
     Schedule soon = new Schedule.Every(clock.instant().plusMillis(50), Duration.ofHours(1));
-    new RecurringStore(database).create("alice", template, new Plan(soon, 0, Overlap.RUN));
+    new RecurringStore(database).create("alice", template, Plan.of(soon, 0, Overlap.RUN));
 
     try (var _ = new RecurringWorker(database, Duration.ofMillis(50));
         var _ = new RecurringWorker(database, Duration.ofMillis(50))) {

@@ -68,17 +68,31 @@ public final class RecurringStore {
 
   private final Database database;
 
+  /// When a recurring run is due, for the moment in which it is written.
+  @FunctionalInterface
+  public interface Timing {
+    /// Its schedule.
+    ///
+    /// @throws BadRequest when it makes no sense
+    Schedule from(Instant now);
+  }
+
   /// What a recurring run shall do.
   ///
   /// @param count jobs to make in all; 0 for no end
-  public record Plan(Schedule schedule, int count, Overlap overlap) {}
+  public record Plan(Timing timing, int count, Overlap overlap) {
+    /// One whose schedule does not depend on when it is written.
+    public static Plan of(Schedule schedule, int count, Overlap overlap) {
+      return new Plan(_ -> schedule, count, overlap);
+    }
+  }
 
   /// What shall be different.
   ///
   /// @param count jobs still to make; 0 for no end
   /// @param paused true pauses, false goes on from now: what was missed meanwhile is not made up
   public record Change(
-      Optional<Schedule> schedule,
+      Optional<Timing> timing,
       Optional<Integer> count,
       Optional<Overlap> overlap,
       Optional<Boolean> paused) {}
@@ -102,12 +116,13 @@ public final class RecurringStore {
             throw BadRequest.of(Kind.NOT_FOUND, "job", "there is no job " + job);
           }
           Instant now = Database.now(handle);
-          check(plan.schedule(), plan.count(), now);
+          Schedule schedule = plan.timing().from(now);
+          check(schedule, plan.count(), now);
           long id =
-              bind(handle.createUpdate(INSERT), plan.schedule())
+              bind(handle.createUpdate(INSERT), schedule)
                   .bind("job", job.value())
                   .bind("owner", caller.id())
-                  .bind("next", first(plan.schedule(), now))
+                  .bind("next", first(schedule, now))
                   .bind("count", plan.count())
                   .bind("overlap", plan.overlap().word())
                   .bind("now", now)
@@ -173,12 +188,13 @@ public final class RecurringStore {
     return database.transact(
         handle -> {
           RecurringRun before = requireOwned(handle, login, id);
-          Schedule schedule = change.schedule().orElse(before.schedule());
           int count = change.count().orElse(before.left());
           Instant now = Database.now(handle);
+          Schedule schedule =
+              change.timing().map(timing -> timing.from(now)).orElse(before.schedule());
           check(schedule, count, now);
           boolean paused = change.paused().orElse(before.pausedBy().isPresent());
-          boolean revived = change.schedule().isPresent() || change.count().isPresent();
+          boolean revived = change.timing().isPresent() || change.count().isPresent();
           if (before.state() == RecurringRun.State.OVER
               && change.paused().isPresent()
               && !revived) {

@@ -199,8 +199,7 @@ class RecurringRunsTest {
 
   @Test
   void the_next_one_is_made_all_the_same_where_that_is_wanted() {
-    RecurringRun run =
-        store.create("alice", template, new Plan(hourly(0).schedule(), 0, Overlap.RUN));
+    RecurringRun run = store.create("alice", template, Plan.of(eachHour(), 0, Overlap.RUN));
     runAll();
     clock.advance(HOUR);
 
@@ -318,9 +317,9 @@ class RecurringRunsTest {
   @Test
   void plans_that_make_no_sense_are_refused() {
     Instant now = clock.instant();
-    assertRefused(new Plan(new Schedule.Every(now, Duration.ofSeconds(5)), 0, Overlap.SKIP));
-    assertRefused(new Plan(Schedule.ByClock.parse("0 0 30 2 *", "UTC"), 0, Overlap.SKIP));
-    assertRefused(new Plan(hourly(0).schedule(), -1, Overlap.SKIP));
+    assertRefused(Plan.of(new Schedule.Every(now, Duration.ofSeconds(5)), 0, Overlap.SKIP));
+    assertRefused(Plan.of(Schedule.ByClock.parse("0 0 30 2 *", "UTC"), 0, Overlap.SKIP));
+    assertRefused(Plan.of(eachHour(), -1, Overlap.SKIP));
     assertThatThrownBy(() -> store.create("alice", new JobId(999_999), hourly(0)))
         .hasMessageContaining("there is no job 999999");
   }
@@ -330,7 +329,11 @@ class RecurringRunsTest {
   }
 
   private Plan hourly(int count) {
-    return new Plan(new Schedule.Every(clock.instant(), HOUR), count, Overlap.SKIP);
+    return Plan.of(eachHour(), count, Overlap.SKIP);
+  }
+
+  private Schedule eachHour() {
+    return new Schedule.Every(clock.instant(), HOUR);
   }
 
   private static Change paused(boolean paused) {

@@ -15,6 +15,7 @@ import org.autotest.store.recurring.RecurringRun.Overlap;
 import org.autotest.store.recurring.RecurringStore;
 import org.autotest.store.recurring.RecurringStore.Change;
 import org.autotest.store.recurring.RecurringStore.Plan;
+import org.autotest.store.recurring.RecurringStore.Timing;
 import org.autotest.store.recurring.Schedule;
 import org.autotest.store.views.JobDetail;
 import org.autotest.store.views.JobViews;
@@ -29,12 +30,10 @@ public final class RecurringActions {
 
   private final RecurringStore store;
   private final JobViews jobs;
-  private final Database database;
 
   public RecurringActions(Database database) {
     this.store = new RecurringStore(database);
     this.jobs = new JobViews(database);
-    this.database = database;
   }
 
   /// `recur.list`.
@@ -62,17 +61,17 @@ public final class RecurringActions {
   ///
   /// @param arguments of `recur.create`
   public RecurringRun create(String login, Arguments arguments) {
-    Schedule schedule =
-        schedule(arguments, Optional.empty())
-            .orElseThrow(
-                () ->
-                    BadRequest.invalid(
-                        CRON, "give cron, or loop_period: one of the two says when it is due"));
     return store.create(
         login,
         new JobId(arguments.whole("job")),
         new Plan(
-            schedule,
+            now ->
+                schedule(arguments, Optional.empty(), now)
+                    .orElseThrow(
+                        () ->
+                            BadRequest.invalid(
+                                CRON,
+                                "give cron, or loop_period: one of the two says when it is due")),
             (int) arguments.whole("loop_count"),
             overlap(arguments).orElse(Overlap.SKIP)));
   }
@@ -92,15 +91,16 @@ public final class RecurringActions {
             || arguments.has("zone")
             || arguments.has(PERIOD)
             || arguments.has("start");
-    Optional<Schedule> schedule =
+    Schedule before = store.find(id).schedule();
+    Optional<Timing> timing =
         rescheduled
-            ? schedule(arguments, Optional.of(store.find(id).schedule()))
+            ? Optional.of(now -> schedule(arguments, Optional.of(before), now).orElse(before))
             : Optional.empty();
     return store.modify(
         login,
         id,
         new Change(
-            schedule,
+            timing,
             arguments.optionalWhole("loop_count").map(Long::intValue),
             overlap(arguments),
             arguments.optionalFlag("paused")));
@@ -117,7 +117,8 @@ public final class RecurringActions {
   }
 
   /// Empty when nothing says when it is due.
-  private Optional<Schedule> schedule(Arguments arguments, Optional<Schedule> before) {
+  private static Optional<Schedule> schedule(
+      Arguments arguments, Optional<Schedule> before, Instant now) {
     if (arguments.has(CRON) && (arguments.has(PERIOD) || arguments.has("start"))) {
       throw BadRequest.invalid(
           PERIOD, "is given together with cron; one of the two says when it is due");
@@ -141,8 +142,7 @@ public final class RecurringActions {
         .map(
             period ->
                 new Schedule.Every(
-                    start.or(() -> every.map(Schedule.Every::first)).orElseGet(database::now),
-                    period));
+                    start.or(() -> every.map(Schedule.Every::first)).orElse(now), period));
   }
 
   private static <T extends Schedule> Optional<T> only(Optional<Schedule> schedule, Class<T> type) {
