@@ -82,7 +82,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--growth",
-      description = "Made-up labs of 1,000, 10,000 and 20,000 hosts one after the other.")
+      description = "Made-up labs of 1,000, 10,000, 20,000 and 100,000 hosts one after the other.")
   private boolean growth;
 
   @Option(
@@ -125,7 +125,12 @@ final class BenchCommand implements Callable<Integer> {
       sizes.add(size(hosts, queued != null ? queued : 5 * hosts));
     }
     if (growth) {
-      sizes.addAll(List.of(size(1_000, 10_000), size(10_000, 100_000), size(20_000, 100_000)));
+      sizes.addAll(
+          List.of(
+              size(1_000, 10_000),
+              size(10_000, 100_000),
+              size(20_000, 100_000),
+              size(100_000, 100_000)));
     }
     if (huge) {
       sizes.add(size(100_000, 1_000_000));
