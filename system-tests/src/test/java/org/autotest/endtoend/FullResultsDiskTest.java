@@ -129,8 +129,8 @@ class FullResultsDiskTest {
     assertThat(entry(job).findValue("problem").asString()).isEmpty();
   }
 
-  private JsonNode entry(long job) throws Exception {
-    return lab.json("job", "entries", Long.toString(job));
+  private JsonNode entry(long job) {
+    return lab.get("/jobs/%d/entries".formatted(job));
   }
 
   private void assertToldEverywhere(long job) throws Exception {

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 
 /// A lab of guests: they reboot, crash, and are power-cycled through a management controller. The
 /// order spares time only: the first job installs the client.
@@ -272,20 +271,15 @@ class GuestLabTest {
   ///
   /// @return their statuses
   private List<String> awaitEnd(long job) {
-    return await()
-        .atMost(LIMIT)
-        .pollInterval(Duration.ofSeconds(1))
-        .until(() -> statuses(job), statuses -> OVER.containsAll(statuses));
+    return await().atMost(LIMIT).until(() -> statuses(job), statuses -> OVER.containsAll(statuses));
   }
 
-  private List<String> statuses(long job) throws Exception {
-    return lab.json("job", "entries", Long.toString(job)).findValues("status").stream()
-        .map(JsonNode::asString)
-        .toList();
+  private List<String> statuses(long job) {
+    return lab.entries(job, "status");
   }
 
-  private String entry(long job, String field) throws Exception {
-    return lab.json("job", "entries", Long.toString(job)).findValue(field).asString();
+  private String entry(long job, String field) {
+    return lab.entries(job, field).getFirst();
   }
 
   private Path results(long job, String below) {

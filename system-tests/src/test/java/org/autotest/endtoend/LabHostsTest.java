@@ -72,10 +72,10 @@ class LabHostsTest {
     assertThat(machines.entries(job, "blame")).containsExactly("HOST");
     assertThat(machines.entries(job, "problem").toString()).contains("it is broken");
     assertThat(machines.lab().hostStatus(TWO)).isEqualTo("Repair Failed");
-    // What its verify left is the job's result.
+    // What its repair left is the job's result.
     assertThat(machines.results(job).resolve(TWO + "/status.log"))
         .content()
-        .contains("FAIL\t----\tverify");
+        .contains("FAIL\t----\trepair", "it is broken");
 
     machines.mend(TWO);
     machines.atest("host", "reverify", TWO);

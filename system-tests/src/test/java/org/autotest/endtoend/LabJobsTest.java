@@ -100,7 +100,7 @@ class LabJobsTest {
             "Server");
 
     assertThat(machines.awaitEnds(tests)).containsExactly("Completed");
-    assertThat(lab.json("job", "tests", Long.toString(tests)).findValue("status").asString())
+    assertThat(lab.get("/jobs/%d/tests".formatted(tests)).findValue("status").asString())
         .isEqualTo("FAIL");
     assertThat(machines.awaitEnds(fails)).containsExactly("Failed");
     assertThat(machines.entries(fails, "problem").toString()).contains("no such luck");
@@ -170,7 +170,7 @@ class LabJobsTest {
     assertThat(machines.awaitEnds(late)).containsExactly("Aborted");
     assertThat(machines.awaitEnds(waits)).containsExactly("Aborted");
     assertThat(machines.entries(late, "aborted_by")).containsExactly("autotest_system");
-    assertThat(lab.json("job", "tests", Long.toString(late)).findValues("test")).hasSize(1);
+    assertThat(lab.get("/jobs/%d/tests".formatted(late)).findValues("test")).hasSize(1);
   }
 
   @Test

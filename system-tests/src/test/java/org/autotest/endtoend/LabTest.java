@@ -63,7 +63,7 @@ class LabTest {
 
   private void assertAllGood(long job) throws Exception {
     assertThat(lab.awaitEnd(job)).isEqualTo("Completed");
-    JsonNode tests = lab.json("job", "tests", Long.toString(job));
+    JsonNode tests = lab.get("/jobs/%d/tests".formatted(job));
     assertThat(tests.findValues("test").stream().map(JsonNode::asString))
         .containsExactlyInAnyOrder("sleeptest", "memory_copy", "file_integrity", "pysleeptest");
     assertThat(tests.findValues("status").stream().map(JsonNode::asString)).containsOnly("GOOD");
@@ -102,7 +102,7 @@ class LabTest {
 
     assertThat(lab.awaitEnd(job)).isEqualTo("Completed");
     assertThat(log(job).lines().filter(line -> line.contains("START\tsleeptest"))).hasSize(1);
-    JsonNode tests = lab.json("job", "tests", Long.toString(job));
+    JsonNode tests = lab.get("/jobs/%d/tests".formatted(job));
     assertThat(tests.findValues("test")).hasSize(1);
     assertThat(tests.findValue("status").asString()).isEqualTo("GOOD");
   }
@@ -128,7 +128,7 @@ class LabTest {
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
 
     assertThat(lab.awaitEnd(job)).isEqualTo("Failed");
-    JsonNode entry = lab.json("job", "entries", Long.toString(job));
+    JsonNode entry = lab.get("/jobs/%d/entries".formatted(job));
     String reason = "process %d is gone and did not say how it ended".formatted(pid);
     assertThat(entry.findValue("blame").asString()).isEqualTo("LAB");
     assertThat(entry.findValue("problem").asString()).contains(reason);
@@ -138,7 +138,7 @@ class LabTest {
     }
     // What the client had was collected from the host, and read.
     assertThat(lab.results(job).resolve("debug/client.0.DEBUG")).exists();
-    assertThat(lab.json("job", "tests", Long.toString(job)).findValues("test")).hasSize(1);
+    assertThat(lab.get("/jobs/%d/tests".formatted(job)).findValues("test")).hasSize(1);
     await().atMost(RunningLab.LIMIT).until(() -> lab.hostStatus(RunningLab.HOST).equals("Ready"));
     assertThat(lab.awaitEnd(lab.submit(RunningLab.QUICK))).isEqualTo("Completed");
   }

@@ -99,7 +99,7 @@ class SilentHostsTest {
   }
 
   private static String blame(RunningLab lab, long job) throws Exception {
-    JsonNode entries = lab.json("job", "entries", Long.toString(job));
+    JsonNode entries = lab.get("/jobs/%d/entries".formatted(job));
     return entries.findValue("blame").asString();
   }
 }

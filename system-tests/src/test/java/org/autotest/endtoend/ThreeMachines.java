@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -121,7 +120,7 @@ final class ThreeMachines implements AutoCloseable {
   void restore() throws Exception {
     for (String host : machines.keySet()) {
       mend(host);
-      if (lab.json("host", "show", host).findValue("locked").asBoolean()) {
+      if (lab.get("/hosts/" + host).findValue("locked").asBoolean()) {
         atest("host", "mod", host, "-u");
       }
       awaitStatus(host, "Ready", "Repair Failed");
@@ -146,26 +145,14 @@ final class ThreeMachines implements AutoCloseable {
 
   /// One field of each entry of a job.
   List<String> entries(long job, String field) {
-    try {
-      return lab.json("job", "entries", Long.toString(job)).findValues(field).stream()
-          .map(JsonNode::asString)
-          .toList();
-    } catch (IOException failure) {
-      throw new AssertionError(failure);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(stopped);
-    }
+    return lab.entries(job, field);
   }
 
   /// Waits until no entry of a job goes on.
   ///
   /// @return the status of each
   List<String> awaitEnds(long job) {
-    return await()
-        .atMost(RunningLab.LIMIT)
-        .pollInterval(Duration.ofMillis(300))
-        .until(() -> entries(job, "status"), OVER::containsAll);
+    return await().atMost(RunningLab.LIMIT).until(() -> entries(job, "status"), OVER::containsAll);
   }
 
   /// Waits until the first entry of a job has a status.
@@ -179,8 +166,8 @@ final class ThreeMachines implements AutoCloseable {
   }
 
   /// What was done on a host, newest first: `Verify Failed`.
-  List<String> history(String host) throws Exception {
-    JsonNode items = lab.json("host", "history", host);
+  List<String> history(String host) {
+    JsonNode items = lab.get("/hosts/%s/history".formatted(host));
     List<String> kinds = items.findValues("kind").stream().map(JsonNode::asString).toList();
     List<String> status = items.findValues("status").stream().map(JsonNode::asString).toList();
     return IntStream.range(0, kinds.size())

@@ -55,12 +55,12 @@ class WhoseFailureTest {
 
     assertThat(lab.awaitEnd(job)).isEqualTo("Failed");
 
-    JsonNode entry = lab.json("job", "entries", Long.toString(job));
+    JsonNode entry = lab.get("/jobs/%d/entries".formatted(job));
     String problem = entry.findValue("problem").asString();
     assertThat(problem).contains(observation);
     String blame = ofHost ? "HOST" : "LAB";
     assertThat(entry.findValue("blame").asString()).isEqualTo(blame);
-    JsonNode tests = lab.json("job", "tests", Long.toString(job));
+    JsonNode tests = lab.get("/jobs/%d/tests".formatted(job));
     assertThat(tests.findValues("blame").stream().map(JsonNode::asString)).containsOnly(blame);
     assertThat(lab.atest("job", "entries", Long.toString(job)).out()).contains(words);
     assertThat(browser.read("/jobs/" + job)).contains(problem).contains("blame: " + words);
