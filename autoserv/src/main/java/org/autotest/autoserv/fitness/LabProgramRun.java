@@ -23,11 +23,12 @@ final class LabProgramRun {
   /// Exit status 255 is what ssh says of itself.
   private static final String RECEIVE =
       """
-      d=$(mktemp -d "${TMPDIR:-/tmp}/autotest-probe.XXXXXX") && cat >"$d/program" &&
-        chmod 700 "$d/program" || exit 126
+      d=$(mktemp -d "${TMPDIR:-/tmp}/autotest-probe.XXXXXX") || exit 126
+      trap 'rm -rf "$d"' EXIT
+      trap 'exit 1' HUP INT PIPE TERM
+      cat >"$d/program" && chmod 700 "$d/program" || exit 126
       cd / && "$d/program" "$1" </dev/null 2>&1
       s=$?
-      rm -rf "$d"
       [ "$s" -lt 255 ] || s=254
       exit "$s"
       """;

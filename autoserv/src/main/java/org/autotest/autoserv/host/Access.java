@@ -18,4 +18,11 @@ interface Access {
   ///
   /// @param command for the shell of the machine
   ProcessBuilder command(String command);
+
+  /// Whether commands lose their connection with that of the shell; else they are to be ended.
+  boolean commandsEndWithShell();
+
+  /// Ends a process of these: over ssh the connection of it, here all that is in its group. Waits a
+  /// few seconds at most.
+  void end(Process process);
 }

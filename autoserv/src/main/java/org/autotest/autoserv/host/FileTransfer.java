@@ -26,10 +26,9 @@ public final class FileTransfer {
       case $into in */) mkdir -p "$into" && exec tar -xf - -C "$into" ;; esac
       above=$(dirname "$into")
       mkdir -p "$above" && new=$(mktemp -d "$above/.sent-XXXXXX") || exit 1
+      trap 'rm -rf "$new"' EXIT
+      trap 'exit 1' HUP INT PIPE TERM
       tar -xf - -C "$new" && mv -f "$new/$2" "$into"
-      status=$?
-      rm -rf "$new"
-      exit $status
       """;
 
   private final HostConnection host;

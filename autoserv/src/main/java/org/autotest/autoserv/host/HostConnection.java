@@ -27,7 +27,8 @@ public interface HostConnection extends AutoCloseable {
 
   /// Starts a POSIX shell script whose standard streams the caller reads and writes.
   ///
-  /// @param limit more than zero; the connection of the script is cut when it is over
+  /// @param limit more than zero; the connection of the script is cut when it is over, and one on
+  ///   this very machine ended with its process group
   /// @throws SshFailure when the machine cannot be reached
   RemoteProcess start(String script, Duration limit, List<String> arguments)
       throws InterruptedException;

@@ -12,6 +12,9 @@ import org.autotest.core.host.Hostname;
 final class LocalAccess implements Access {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
+  /// Between asking a process to end and killing it.
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
   private static final Set<String> KEPT =
       Set.of("HOME", "LOGNAME", "USER", "PATH", "SHELL", "LANG", "LC_ALL", "TZ", "TMPDIR");
 
@@ -42,6 +45,17 @@ final class LocalAccess implements Access {
   @Override
   public ProcessBuilder command(String command) {
     return asAfterLogin(new ProcessBuilder("setsid", "/bin/sh", "-c", command));
+  }
+
+  @Override
+  public boolean commandsEndWithShell() {
+    return false;
+  }
+
+  /// Asked first, so that scripts take away what they made for a while.
+  @Override
+  public void end(Process process) {
+    LocalCommand.end(process, GRACE);
   }
 
   private static ProcessBuilder asAfterLogin(ProcessBuilder starting) {

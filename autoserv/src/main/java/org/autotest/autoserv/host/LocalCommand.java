@@ -69,10 +69,33 @@ public final class LocalCommand {
     }
   }
 
+  /// Asks a process that leads a group, and the group, to end, and kills what is left of them.
+  ///
+  /// @param grace how long the leader may take
+  static void end(Process process, Duration grace) {
+    // The number of a group is not given away while it has members: who has it now is no leader of
+    // ours.
+    if (!process.isAlive() && ProcessHandle.of(process.pid()).isPresent()) {
+      return;
+    }
+    signal(process, "TERM");
+    try {
+      process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+    kill(process);
+  }
+
   /// Ends a process that leads a group, and the group.
   public static void kill(Process process) {
+    signal(process, "KILL");
+    process.destroyForcibly();
+  }
+
+  private static void signal(Process process, String signal) {
     try {
-      new ProcessBuilder("kill", "-KILL", "--", "-" + process.pid())
+      new ProcessBuilder("kill", "-" + signal, "--", "-" + process.pid())
           .redirectErrorStream(true)
           .redirectOutput(Redirect.DISCARD)
           .start()
@@ -82,6 +105,5 @@ public final class LocalCommand {
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     }
-    process.destroyForcibly();
   }
 }

@@ -25,6 +25,10 @@ import java.util.regex.Pattern;
 public final class RemoteCommand {
   private static final int OUTPUT_BYTES_MAX = 1024 * 1024;
   private static final Duration KILL_LIMIT = Duration.ofSeconds(30);
+
+  /// How long the end of what was killed may be on its way.
+  private static final Duration END_LIMIT = Duration.ofSeconds(5);
+
   private static final int KILLED = 137;
   private static final Pattern FIRST = Pattern.compile("(\\d{1,10}) (\\d{1,10}) (\\d{1,20})");
   private static final Pattern END =
@@ -134,10 +138,10 @@ public final class RemoteCommand {
     }
     killed = true;
     host.run(KILL, KILL_LIMIT, identity);
-    if (waitFor(KILL_LIMIT).isEmpty()) {
+    if (waitFor(END_LIMIT).isEmpty()) {
       log.log(Level.WARNING, "something left the process group {0}", identity.get(1));
       process.close();
-      waitFor(KILL_LIMIT);
+      complete(KILLED);
     }
   }
 

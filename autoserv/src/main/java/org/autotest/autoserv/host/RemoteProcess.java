@@ -13,28 +13,36 @@ public final class RemoteProcess implements AutoCloseable {
   private static final int STDERR_BYTES_MAX = 256 * 1024;
 
   private final String doing;
-  private final Process ssh;
+  private final Process process;
+  private final Access access;
   private final Duration limit;
+  private final long started = System.nanoTime();
+  private final EndableInput stdout;
   private final BoundedBytes stderr = new BoundedBytes(STDERR_BYTES_MAX);
   private final Thread stderrReader;
   private volatile boolean timedOut;
+  private volatile boolean lost;
 
-  RemoteProcess(String doing, Process ssh, Duration limit) {
+  /// @param process that `access` started
+  RemoteProcess(String doing, Process process, Access access, Duration limit) {
     this.doing = doing;
-    this.ssh = ssh;
+    this.process = process;
+    this.access = access;
     this.limit = limit;
+    this.stdout = new EndableInput(process.getInputStream(), "ssh-stdout");
     this.stderrReader = Thread.ofPlatform().daemon().name("ssh-stderr").start(this::readStderr);
     Thread.ofPlatform().daemon().name("ssh-limit").start(this::cutWhenOver);
   }
 
-  /// The script's output. Ends when the script or the connection does; blocks until then.
+  /// The script's output. Ends when nothing has it open any more, when the connection does, or when
+  /// the time is over; blocks until then.
   public InputStream stdout() {
-    return ssh.getInputStream();
+    return stdout;
   }
 
   /// The script's input.
   public OutputStream stdin() {
-    return ssh.getOutputStream();
+    return process.getOutputStream();
   }
 
   /// Waits for the end.
@@ -42,11 +50,14 @@ public final class RemoteProcess implements AutoCloseable {
   /// @return the script's exit status, 0 to 254
   /// @throws SshFailure when the connection was lost or the time is over
   public int waitFor() throws InterruptedException {
-    int exit = ssh.waitFor();
+    int exit = process.waitFor();
     stderrReader.join(Duration.ofSeconds(5));
     if (timedOut) {
       throw new SshFailure(
           SshFailure.Kind.TIMED_OUT, "%s: no end in %d s".formatted(doing, limit.toSeconds()));
+    }
+    if (lost && exit != 0) {
+      throw new SshFailure(SshFailure.Kind.LOST, doing + ": its connection was closed");
     }
     if (exit == 255) {
       throw SshFailure.of(doing, exit, stderr());
@@ -61,17 +72,41 @@ public final class RemoteProcess implements AutoCloseable {
     }
   }
 
-  /// Cuts the connection of this script. The script may go on on the machine.
+  boolean isRunning() {
+    return process.isAlive();
+  }
+
+  /// Cuts the connection of this script. On another machine the script may go on; here it ends with
+  /// what is in its process group.
   @Override
   public void close() {
-    ssh.destroyForcibly();
-    closeQuietly(ssh.getOutputStream());
-    closeQuietly(ssh.getInputStream());
+    if (!isOver()) {
+      access.end(process);
+    }
+    stdout.end();
+    closeQuietly(process.getOutputStream());
+    closeQuietly(process.getInputStream());
+  }
+
+  /// Ends it because the connection to the machine does.
+  void lose() {
+    lost = process.isAlive();
+    close();
+  }
+
+  /// What ended by itself may leave something behind that nobody asked us to end.
+  private boolean isOver() {
+    try {
+      return !process.isAlive() && stdout.awaitSourceEnd(Duration.ofMillis(200));
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private void readStderr() {
     byte[] buffer = new byte[4096];
-    try (InputStream in = ssh.getErrorStream()) {
+    try (InputStream in = process.getErrorStream()) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         synchronized (stderr) {
           stderr.add(buffer, n);
@@ -84,9 +119,12 @@ public final class RemoteProcess implements AutoCloseable {
 
   private void cutWhenOver() {
     try {
-      if (!ssh.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+      Duration left = limit.minusNanos(System.nanoTime() - started);
+      if (!ended || !stdout.awaitSourceEnd(left)) {
         timedOut = true;
-        ssh.destroyForcibly();
+        access.end(process);
+        stdout.end();
       }
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.autotest.core.host.Hostname;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ public final class ShellConnection implements HostConnection {
 
   private final Access access;
   private final Logger log;
+  private final Queue<RemoteProcess> started = new ConcurrentLinkedQueue<>();
   private @Nullable RemoteShell shell;
 
   private ShellConnection(Access access, Logger log) {
@@ -96,10 +99,14 @@ public final class ShellConnection implements HostConnection {
     List<String> quoted = new ArrayList<>(List.of(script, "autoserv"));
     quoted.addAll(arguments);
     String doing = "running a command on " + hostname();
-    return new RemoteProcess(
-        doing,
-        launch(access.command(String.join(" ", words) + " " + ShellWords.join(quoted))),
-        limit);
+    String command = String.join(" ", words) + " " + ShellWords.join(quoted);
+    RemoteProcess process =
+        new RemoteProcess(doing, launch(access.command(command)), access, limit);
+    if (!access.commandsEndWithShell()) {
+      started.removeIf(earlier -> !earlier.isRunning());
+      started.add(process);
+    }
+    return process;
   }
 
   @Override
@@ -112,6 +119,9 @@ public final class ShellConnection implements HostConnection {
     if (shell != null) {
       shell.close();
       shell = null;
+    }
+    for (RemoteProcess process = started.poll(); process != null; process = started.poll()) {
+      process.lose();
     }
   }
 
@@ -142,7 +152,10 @@ public final class ShellConnection implements HostConnection {
     String command = "kill -KILL -%1$d 2>/dev/null || kill -KILL %1$d".formatted(processGroup);
     try (RemoteProcess kill =
         new RemoteProcess(
-            "killing a command on " + hostname(), launch(access.command(command)), KILL_LIMIT)) {
+            "killing a command on " + hostname(),
+            launch(access.command(command)),
+            access,
+            KILL_LIMIT)) {
       kill.waitFor();
     } catch (SshFailure gone) {
       log.log(Level.WARNING, gone.problem() + "; it may still be running there");

@@ -39,6 +39,17 @@ final class SshAccess implements Access {
     return with(List.of("-o", "ControlMaster=no"), command);
   }
 
+  @Override
+  public boolean commandsEndWithShell() {
+    return true;
+  }
+
+  /// The ssh program alone holds what is read here.
+  @Override
+  public void end(Process process) {
+    process.destroyForcibly();
+  }
+
   private ProcessBuilder with(List<String> options, String command) {
     Path socket = socketDirectory.resolve(Integer.toString(connections));
     List<String> argv = target.command(socket, options);
