@@ -174,7 +174,7 @@ final class Works {
 
   private FitnessRules rules() {
     return new FitnessRules(
-        bundleFile().map(file -> Archives.bundle(file).version()).orElse("none"),
+        bundleFile().map(_ -> bundles()),
         options.client().directories(),
         options.limits().diskFreeKib(),
         CLOCK_SKEW_MAX,

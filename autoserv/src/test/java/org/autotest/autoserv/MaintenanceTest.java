@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.autotest.autoserv.Autoserv.Ending;
+import org.autotest.autoserv.install.FakeClient;
 import org.autotest.core.results.Pidfile;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,44 @@ final class MaintenanceTest extends RigTest {
 
     assertThat(rig.statusLines()).contains("GOOD\t----\trepair.reinstall_client");
     assertThat(program).isExecutable();
+  }
+
+  @Test
+  void the_client_of_a_machine_of_another_architecture_is_looked_at_and_mended() throws Exception {
+    rig.program("uname", "[ \"$*\" = -m ] && echo riscv64 || exec /usr/bin/uname \"$@\"");
+    Path clients = Files.createDirectories(temp.resolve("installed/lib/client"));
+    FakeClient.bundle(clients, "own");
+    rig.installation(temp.resolve("installed"));
+
+    assertThat(runInstalled("-v")).isEqualTo(Ending.FAILED);
+    assertThat(rig.file("failure"))
+        .startsWith("blame=LAB\n")
+        .contains("choosing a client for loop: it is riscv64, for which there is none");
+    clearResults();
+
+    FakeClient.bundle(Files.createDirectory(clients.resolve("riscv64")), "added");
+    assertThat(rig.run(withoutBundle(rig.job("begin; finish")))).isEqualTo(Ending.DONE);
+    Path program = onlyVersion().resolve("bin/autotest-local");
+    Files.delete(program);
+    clearResults();
+    assertThat(runInstalled("-v")).isEqualTo(Ending.FAILED);
+    assertThat(rig.file("failure")).contains("the client is damaged");
+    clearResults();
+    assertThat(runInstalled("-R")).isEqualTo(Ending.DONE);
+
+    assertThat(rig.statusLines()).contains("GOOD\t----\trepair.reinstall_client");
+    assertThat(program).isExecutable();
+  }
+
+  private Ending runInstalled(String action) {
+    return rig.run(withoutBundle(rig.common(action, "-m", "loop")));
+  }
+
+  /// With the clients of the installation instead of one for all machines.
+  private static List<String> withoutBundle(List<String> words) {
+    int option = words.indexOf("--client-bundle");
+    words.subList(option, option + 2).clear();
+    return words;
   }
 
   @Test

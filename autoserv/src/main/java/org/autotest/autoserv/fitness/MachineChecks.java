@@ -3,7 +3,6 @@ package org.autotest.autoserv.fitness;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +11,7 @@ import org.autotest.autoserv.host.CommandResult;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.Scripts;
 import org.autotest.autoserv.host.SshFailure;
+import org.autotest.autoserv.install.InstallFailure;
 
 /// The checks that every lab has. The machine is asked once; what it says is judged by one check
 /// after the other.
@@ -60,23 +60,17 @@ final class MachineChecks {
             login,
             told("leftover", "a client of an earlier run is still at work: "),
             List.of("end_clients", "reboot", "power_cycle")),
-        new Check(
-            "client",
-            login,
-            told("client_damaged", "the client is damaged: "),
-            List.of("reinstall_client", "remove_clients")),
+        new Check("client", login, this::client, List.of("reinstall_client", "remove_clients")),
         new Check("clock", login, this::clock, List.of()),
         new Check("load", login, MachineChecks::load, List.of()));
   }
 
   private Finding reach(Sight sight, AtomicReference<Optional<SshFailure>> refusal)
       throws InterruptedException {
-    List<String> arguments = new ArrayList<>(List.of(rules.clientVersion()));
-    arguments.addAll(rules.directories());
     refusal.set(Optional.empty());
     try {
       CommandResult said =
-          host.run(Scripts.load(MachineChecks.class, "examine.sh"), LIMIT, arguments);
+          host.run(Scripts.load(MachineChecks.class, "examine.sh"), LIMIT, rules.directories());
       sight.see(said.stdout());
     } catch (SshFailure away) {
       if (away.kind().mayMendItself()) {
@@ -101,6 +95,20 @@ final class MachineChecks {
             .text(key)
             .map(problem -> Finding.wrong(words + problem))
             .orElseGet(() -> new Finding.Fine(""));
+  }
+
+  /// Of the versions that are there, the one matters that jobs will use on this machine.
+  private Finding client(Sight sight) throws InterruptedException {
+    if (rules.clients().isEmpty()) {
+      return new Finding.Skipped("there is no client to compare with");
+    }
+    try {
+      String architecture = sight.text("arch").orElse("");
+      String version = rules.clients().get().of(architecture, host.hostname()).version();
+      return told("client_damaged." + version, "the client is damaged: ").look(sight);
+    } catch (InstallFailure none) {
+      return new Finding.Wrong(none.blame(), none.problem(), false);
+    }
   }
 
   private Finding disk(Sight sight) {

@@ -60,7 +60,7 @@ final class MachineRepairs {
   }
 
   private String reinstall() throws InterruptedException {
-    String said = tidy.removeClient(rules.clientVersion());
+    String said = tidy.removeClient(installer.bundleFor(host).version());
     return said + "installed in " + installer.install(host).directory();
   }
 

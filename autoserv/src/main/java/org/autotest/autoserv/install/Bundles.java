@@ -26,7 +26,7 @@ public record Bundles(Archive own, Optional<Path> others) {
   ///
   /// @param architecture as `uname -m` calls it there; empty when it did not say
   /// @throws InstallFailure when there is none
-  Archive of(String architecture, String hostname) {
+  public Archive of(String architecture, String hostname) {
     if (others.isEmpty() || architecture.isEmpty() || architecture.equals(here())) {
       return own;
     }

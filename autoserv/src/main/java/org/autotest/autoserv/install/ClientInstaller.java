@@ -88,6 +88,13 @@ public final class ClientInstaller {
         survey.number("messages_bytes"));
   }
 
+  /// The client for a machine, there or not.
+  ///
+  /// @throws InstallFailure when there is none
+  public Archive bundleFor(HostConnection host) throws InterruptedException {
+    return bundles.of(survey(host, bundles.own()).text("arch"), host.hostname());
+  }
+
   private Survey survey(HostConnection host, Archive bundle) throws InterruptedException {
     List<String> arguments = new ArrayList<>();
     arguments.add(bundle.version());

@@ -1,9 +1,7 @@
 # Looks whether a machine is fit to run tests. Changes nothing.
-#   $1 version of the client; $2... directories that the client may be installed in
+#   $1... directories that the client may be installed in
 # Prints key=value lines; a key that stands for trouble has the words for it as its value.
-version=$1
-shift
-
+# client_damaged.VERSION stands for a version of the client, whoever uses it.
 expand() {
   case $1 in
     '~') echo "$HOME" ;;
@@ -19,6 +17,7 @@ alive() {
 }
 
 echo "now=$(date +%s)"
+echo "arch=$(uname -m)"
 if level=$(runlevel 2>/dev/null); then
   case $level in *[06]) echo "shutting_down=its run level is ${level#* }" ;; esac
 fi
@@ -45,11 +44,12 @@ for c in "$@"; do
   d=$(expand "$c")
   if [ -d "$d/versions" ]; then
     home=${home:-$d}
-    if [ -e "$d/versions/$version/.complete" ]; then
+    for version in "$d"/versions/*; do
+      [ -e "$version/.complete" ] || continue
       for program in autotest-local autotest-daemon autotest-daemon-monitor; do
-        [ -x "$d/versions/$version/bin/$program" ] || echo "client_damaged=$d/versions/$version has no $program"
+        [ -x "$version/bin/$program" ] || echo "client_damaged.${version##*/}=$version has no $program"
       done
-    fi
+    done
     for file in "$d"/runs/*/section.*/pid; do
       alive "$file" && run=${file%/section.*} && echo "leftover=${run##*/}"
     done
