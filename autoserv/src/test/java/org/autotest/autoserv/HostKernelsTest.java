@@ -67,6 +67,11 @@ final class HostKernelsTest extends PythonRigTest {
           } catch (BootLoaderFailed failed) {
             job.record(StatusCode.GOOD, "refused", failed.problem());
           }
+          try {
+            loader.bootOnce("none".repeat(5000));
+          } catch (BootLoaderFailed failed) {
+            job.record(StatusCode.GOOD, "long", "" + (failed.problem().length() < 500));
+          }
           host.installKernel(KernelOrder.of("linux-7.deb").titled("new").with("debug"));
           host.reboot(RebootOrder.STANDARD.into("old").with("it's=100%"));
           job.record(StatusCode.GOOD, "booted", host.bootId());
@@ -78,6 +83,7 @@ final class HostKernelsTest extends PythonRigTest {
             "GOOD\t----\tloader\tgrubby old Entry[title=old, kernel=/boot/old, initrd=, root=UUID=1,"
                 + " args=[ro]]",
             "GOOD\t----\trefused\tworking on the boot loader of loop: grubby has no entry 'none'",
+            "GOOD\t----\tlong\ttrue",
             "\tGOOD\tbuild\tkernel.install",
             "\tGOOD\tbuild\tkernel.add_to_bootloader",
             "\tGOOD\t----\treboot.verify",

@@ -154,10 +154,14 @@ final class HostBootLoader implements BootLoader {
         return answer.get(1);
       }
       String reason = answer.size() == 2 ? Values.text(answer.get(1), "") : said.stdout();
-      throw new BootLoaderFailed(Blame.SUBMITTER, connection.hostname(), reason);
+      throw new BootLoaderFailed(Blame.SUBMITTER, connection.hostname(), shortened(reason));
     } catch (MalformedInput odd) {
-      throw new BootLoaderFailed(Blame.HOST, connection.hostname(), odd.problem());
+      throw new BootLoaderFailed(Blame.HOST, connection.hostname(), shortened(odd.problem()));
     }
+  }
+
+  private static String shortened(String words) {
+    return new CommandResult(1, words, "").complaint();
   }
 
   private CommandResult ask(String control) throws InterruptedException {
