@@ -132,6 +132,11 @@ final class ServerMeetingTest extends RigTest {
                     """
                     void main() {
                       job.runReboot(() -> job.record(StatusCode.WARN, "down", ""), () -> "6.1");
+                      try {
+                        job.runReboot(() -> { throw new AssertionError("odd"); }, () -> "");
+                      } catch (AssertionError caught) {
+                        job.record(StatusCode.GOOD, "caught", "");
+                      }
                       job.runReboot(() -> { throw new IllegalStateException("stays"); }, () -> "");
                     }
                     """)))
@@ -142,6 +147,9 @@ final class ServerMeetingTest extends RigTest {
             "START\t----\treboot",
             "\tWARN\t----\tdown",
             "END GOOD\t----\treboot\tkernel=6.1",
+            "START\t----\treboot",
+            "END FAIL\t----\treboot\todd",
+            "GOOD\t----\tcaught",
             "START\t----\treboot",
             "END FAIL\t----\treboot\tstays");
   }

@@ -171,9 +171,10 @@ public final class ServerJob implements Job {
     try {
       reboot.run();
       version = kernel.get();
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | Error failed) {
+      StatusCode code = failed instanceof Stopped ? StatusCode.ABORT : StatusCode.FAIL;
       String words = Objects.requireNonNullElse(failed.getMessage(), failed.toString());
-      status.record(new StatusWord.End(StatusCode.FAIL), "reboot", Map.of(), words);
+      status.record(new StatusWord.End(code), "reboot", Map.of(), words);
       throw failed;
     }
     status.record(new StatusWord.End(StatusCode.GOOD), "reboot", Map.of("kernel", version), "");
