@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -196,7 +195,7 @@ public final class ServerJob implements Job {
 
   /// What was kept: nothing, or one value, which may be null. Python tells these apart.
   public List<@Nullable Object> stateOf(String name) {
-    return state.has(name) ? Collections.singletonList(state.get(name)) : List.of();
+    return state.kept(name);
   }
 
   /// Keeps a value, also null.

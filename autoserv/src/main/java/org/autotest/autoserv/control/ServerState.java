@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -59,8 +61,9 @@ final class ServerState {
     }
   }
 
-  synchronized boolean has(String name) {
-    return values.containsKey(name);
+  /// What is kept: nothing, or one value, which may be null.
+  synchronized List<@Nullable Object> kept(String name) {
+    return values.containsKey(name) ? Collections.singletonList(values.get(name)) : List.of();
   }
 
   /// Null when nothing is kept, or null.
