@@ -1,6 +1,7 @@
 """`git_kernel.GitKernel`: a kernel of a repository, which a machine builds."""
 
 import os
+import shutil
 import subprocess
 import tempfile
 
@@ -27,9 +28,22 @@ class GitKernel(source_kernel.SourceKernel):
                 self._git("fetch", "--quiet", "--tags", self.giturl, "+HEAD:refs/heads/autotest")
                 self._revision = "refs/heads/autotest"
             else:
-                _run(["git", "clone", "--quiet", "--no-checkout", self.giturl, self.repodir])
+                self._clone()
         else:
             super(GitKernel, self).get(location)
+
+    def _clone(self):
+        """Makes the copy beside its place: one that breaks off is no copy."""
+        above, name = os.path.split(self.repodir)
+        if not os.path.isdir(above):
+            os.makedirs(above)
+        fresh = tempfile.mkdtemp(prefix=name + ".new-", dir=above)
+        try:
+            _run(["git", "clone", "--quiet", "--no-checkout", self.giturl, fresh])
+            os.chmod(fresh, 0o755)
+            os.rename(fresh, self.repodir)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
 
     def checkout(self, revision):
         """Chooses a revision."""
@@ -45,8 +59,11 @@ class GitKernel(source_kernel.SourceKernel):
             self.checkout(revision)
         directory = tempfile.mkdtemp(dir=host.job.tmpdir)
         self.source_material = os.path.join(directory, "linux.tar.gz")
-        self._git("archive", "--prefix=linux/", "-o", self.source_material, self._revision)
-        super(GitKernel, self).install(host, **dargs)
+        try:
+            self._git("archive", "--prefix=linux/", "-o", self.source_material, self._revision)
+            super(GitKernel, self).install(host, **dargs)
+        finally:
+            shutil.rmtree(directory, ignore_errors=True)
 
     def _git(self, *words):
         return _run(["git", "-C", self.repodir] + list(words))

@@ -152,6 +152,7 @@ final class HostKernelsTest extends PythonRigTest {
         "loop",
         """
         import subprocess
+        from autotest.client.shared import error
         def git(*words):
             subprocess.check_call(("git", "-c", "user.name=a", "-c", "user.email=a@b.c",
                                    "-C", "origin") + words)
@@ -166,12 +167,22 @@ final class HostKernelsTest extends PythonRigTest {
             git("commit", "--quiet", "-m", text)
         write("config", "CONFIG_X=y\\n")
         write("fix.patch", "--- a/README\\n+++ b/README\\n@@ -1 +1 @@\\n-first\\n+patched\\n")
-        kernel = git_kernel.GitKernel("copy", "origin")
+        kernel = git_kernel.GitKernel("copies/copy", "nowhere")
+        try:
+            kernel.get()
+        except error.AutoservError:
+            job.record("GOOD", None, "nowhere", str(os.listdir("copies")))
+        kernel = git_kernel.GitKernel("copies/copy", "origin")
         kernel.get()
+        assert os.listdir("copies") == ["copy"]
         kernel.configure("config")
         kernel.patch("fix.patch")
         kernel.install(hosts.create_host("loop"), revision="HEAD~1", label="new", default=True)
+        assert not [name for _, _, names in os.walk(job.tmpdir) for name in names
+                    if name == "linux.tar.gz"]
         """);
+
+    assertThat(rig.statusLines()).contains("GOOD\t----\tnowhere\t[]");
 
     assertThat(temp.resolve("machine/boot/vmlinuz-new")).hasContent("patched\nCONFIG_X=y");
     assertThat(told())
