@@ -14,9 +14,10 @@ public interface SyncData {
   /// Gives data, and waits for those of all others.
   ///
   /// @param session names the exchange; the same at all members
-  /// @param data text, a number, a truth value, null, or a list or map of such
+  /// @param data text, a number, a truth value, null, or a list or map of such; of all together at
+  ///   most 1 MiB of JSON
   /// @param limit how long to wait
   /// @return what each member gave, by their names, in their order
-  /// @throws MeetingFailed when they do not all come in time, or name other members
+  /// @throws MeetingFailed when they do not all come in time, name other members, or give too much
   Map<String, @Nullable Object> exchange(String session, @Nullable Object data, Duration limit);
 }

@@ -13,9 +13,10 @@ public interface SyncData {
   /// Gives data, and waits for those of all others.
   ///
   /// @param session names the exchange; the same at all hosts
-  /// @param data text, a number, a truth value, null, or a list or map of such
+  /// @param data text, a number, a truth value, null, or a list or map of such; of all together at
+  ///   most 1 MiB of JSON
   /// @param limit how long to wait
   /// @return what each host gave, by the names of the hosts, in their order
-  /// @throws JobError when they do not all come in time, or name other hosts
+  /// @throws JobError when they do not all come in time, name other hosts, or give too much
   Map<String, @Nullable Object> exchange(String session, @Nullable Object data, Duration limit);
 }

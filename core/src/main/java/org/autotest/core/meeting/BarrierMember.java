@@ -8,9 +8,14 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.autotest.core.meeting.Network.Line;
 import org.autotest.core.meeting.Network.Listener;
 
@@ -43,7 +48,7 @@ public final class BarrierMember {
   }
 
   /// Waits for all the members, of which this host is one. The first of the sorted names is the
-  /// master.
+  /// master; it may take 5 s more than the limit, to see that all are still there.
   ///
   /// @param givesUp whether it meets them only to send them home
   /// @throws MeetingFailed when they do not come in time, or one of them gives up
@@ -67,15 +72,16 @@ public final class BarrierMember {
     } catch (InterruptedIOException late) {
       throw new MeetingFailed("timeout waiting for barrier: " + tag);
     } catch (IOException failed) {
-      throw new MeetingFailed("barrier %s: %s".formatted(tag, failed));
+      throw new MeetingFailed("barrier %s: %s".formatted(tag, failed.getMessage()));
     }
   }
 
-  private void beMaster(Set<String> awaited, boolean aborting, long end) throws IOException {
+  private void beMaster(Set<String> awaited, boolean aborting, long end)
+      throws IOException, InterruptedException {
     Map<String, Line> present = new LinkedHashMap<>();
-    try (Listener listener = network.listen(port)) {
+    try (Listener listener = TimeLeft.listen(network, port, end)) {
       while (!present.keySet().containsAll(awaited)) {
-        greet(listener.accept(TimeLeft.millis(end)), awaited, present);
+        greet(listener.accept(TimeLeft.millis(end)), awaited, present, end);
       }
       release(present, aborting);
     } finally {
@@ -85,21 +91,16 @@ public final class BarrierMember {
     }
   }
 
-  private void greet(Line member, Set<String> awaited, Map<String, Line> present)
+  private void greet(Line member, Set<String> awaited, Map<String, Line> present, long end)
       throws IOException {
     try {
-      member.limitReads(REPLY_MILLIS);
-      byte[] greeting = new byte[GREETING_MAX];
-      int length = Math.max(0, member.in().read(greeting));
-      String[] parts = new String(greeting, 0, length, StandardCharsets.UTF_8).split(" ", 2);
-      String name = parts.length > 1 ? parts[1].strip() : "";
-      if (!parts[0].equals(tag) || !awaited.contains(name)) {
-        send(member, "!tag");
-      } else if (present.containsKey(name)) {
-        send(member, "!dup");
-      } else {
-        send(member, "wait");
-        present.put(name, member);
+      long soon = TimeLeft.earlier(end, TimeLeft.in(REPLY_MILLIS));
+      Optional<String> name = TimeLeft.talk(member, soon, () -> welcomed(member, awaited, present));
+      if (name.isPresent()) {
+        Line lost = present.put(name.get(), member);
+        if (lost != null) {
+          lost.close();
+        }
         return;
       }
     } catch (IOException gone) {
@@ -108,22 +109,47 @@ public final class BarrierMember {
     member.close();
   }
 
-  private void release(Map<String, Line> present, boolean aborting) {
-    boolean aborted = aborting;
-    Set<String> lost = new TreeSet<>();
-    for (Map.Entry<String, Line> member : present.entrySet()) {
-      String answer = "";
-      try {
-        send(member.getValue(), "ping");
-        answer = receive(member.getValue());
-      } catch (IOException gone) {
-        // Counted as lost below.
-      }
-      aborted |= answer.equals("abrt");
-      if (!answer.equals("pong") && !answer.equals("abrt")) {
-        lost.add(member.getKey());
-      }
+  /// The name of a member that has come, empty when it was sent away.
+  private Optional<String> welcomed(Line member, Set<String> awaited, Map<String, Line> present)
+      throws IOException {
+    byte[] greeting = new byte[GREETING_MAX];
+    int length = Math.max(0, member.in().read(greeting));
+    String[] parts = new String(greeting, 0, length, StandardCharsets.UTF_8).split(" ", 2);
+    String name = parts.length > 1 ? parts[1].strip() : "";
+    Line before = present.get(name);
+    if (!parts[0].equals(tag) || !awaited.contains(name)) {
+      send(member, "!tag");
+    } else if (before != null && isThere(before)) {
+      send(member, "!dup");
+    } else {
+      send(member, "wait");
+      return Optional.of(name);
     }
+    return Optional.empty();
+  }
+
+  /// False when the other side has closed its end. It says nothing before it is asked.
+  private static boolean isThere(Line member) {
+    try {
+      member.limitReads(1);
+      return member.in().read() >= 0;
+    } catch (InterruptedIOException silent) {
+      return true;
+    } catch (IOException broken) {
+      return false;
+    }
+  }
+
+  private void release(Map<String, Line> present, boolean aborting) throws InterruptedException {
+    Map<String, String> answers = answers(present);
+    Set<String> lost = new TreeSet<>();
+    answers.forEach(
+        (name, answer) -> {
+          if (!answer.equals("pong") && !answer.equals("abrt")) {
+            lost.add(name);
+          }
+        });
+    boolean aborted = aborting || answers.containsValue("abrt");
     for (Line member : present.values()) {
       try {
         send(member, aborted || !lost.isEmpty() ? "abrt" : "rlse");
@@ -138,13 +164,42 @@ public final class BarrierMember {
     requireNot(aborted);
   }
 
+  /// What each says when it is asked, all at once; nothing when it says so too late.
+  private static Map<String, String> answers(Map<String, Line> present)
+      throws InterruptedException {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      return threads
+          .invokeAll(
+              present.entrySet().stream()
+                  .<Callable<Map.Entry<String, String>>>map(
+                      member -> () -> Map.entry(member.getKey(), answer(member.getValue())))
+                  .toList())
+          .stream()
+          .map(Future::resultNow)
+          .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+  }
+
+  private static String answer(Line member) {
+    try {
+      return TimeLeft.talk(
+          member,
+          TimeLeft.in(REPLY_MILLIS),
+          () -> {
+            send(member, "ping");
+            return receive(member);
+          });
+    } catch (IOException gone) {
+      return "";
+    }
+  }
+
   private void beMember(String master, boolean aborting, long end)
       throws IOException, InterruptedException {
     while (true) {
       try (Line connection =
           network.connect(master, port, Math.min(REPLY_MILLIS, TimeLeft.millis(end)))) {
-        send(connection, tag + " " + host);
-        if (isReleased(connection, aborting, end)) {
+        if (TimeLeft.talk(connection, end, () -> isReleased(connection, aborting))) {
           return;
         }
       } catch (InterruptedIOException late) {
@@ -157,9 +212,9 @@ public final class BarrierMember {
   }
 
   /// False when the master went away and has to be reached again.
-  private boolean isReleased(Line connection, boolean aborting, long end) throws IOException {
+  private boolean isReleased(Line connection, boolean aborting) throws IOException {
+    send(connection, tag + " " + host);
     while (true) {
-      connection.limitReads(TimeLeft.millis(end));
       switch (receive(connection)) {
         case "wait" -> {
           // The others are still to come.

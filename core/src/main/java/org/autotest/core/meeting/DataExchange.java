@@ -1,32 +1,30 @@
 package org.autotest.core.meeting;
 
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.autotest.core.bridge.JsonReader;
-import org.autotest.core.bridge.JsonWriter;
 import org.autotest.core.bridge.Values;
 import org.autotest.core.failure.MalformedInput;
 import org.autotest.core.meeting.Network.Line;
 import org.autotest.core.meeting.Network.Listener;
 import org.jspecify.annotations.Nullable;
 
-/// One host's side of an exchange. A message is four bytes of length, big end first, then JSON. A
-/// client sends `[session, hosts, host, seconds, data]`; the master answers `[true, {host: data}]`
-/// to all when all have come, or `[false, reason]` to one that does not belong.
+/// One host's side of an exchange. A client sends `[session, hosts, host, seconds, data]`; the
+/// master answers `[true, {host: data}]` to all when all have come, or `[false, reason]` to one
+/// that does not belong, and to all when they give too much. Each has 10 s to say what it has, and
+/// as much to take the answer.
 public final class DataExchange {
-  private static final int MESSAGE_MAX = 64 << 20;
   private static final int RETRY_MILLIS = 500;
-  private static final int CONNECT_MILLIS = 10_000;
+  private static final int SAYING_MILLIS = 10_000;
+  private static final String ALL = "what all give together";
 
   private final Network network;
   private final String master;
@@ -54,10 +52,10 @@ public final class DataExchange {
   /// Gives data, and waits for those of all others.
   ///
   /// @param session names the exchange; the same at all hosts
-  /// @param data what JSON can hold
+  /// @param data what JSON can hold; of all hosts together 1 MiB of it
   /// @param limit how long to wait
   /// @return what each host gave, by the names of the hosts, in their order
-  /// @throws MeetingFailed when they do not all come in time, or name other hosts
+  /// @throws MeetingFailed when they do not all come in time, name other hosts, or give too much
   public Map<String, @Nullable Object> exchange(
       String session, @Nullable Object data, Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
@@ -72,17 +70,20 @@ public final class DataExchange {
   }
 
   private Map<String, @Nullable Object> serve(String session, @Nullable Object own, long end)
-      throws IOException {
+      throws IOException, InterruptedException {
     Map<String, @Nullable Object> all = new TreeMap<>();
-    Map<String, Line> waiting = new LinkedHashMap<>();
     all.put(host, own);
-    try (Listener listener = network.listen(port)) {
+    byte[] answer = ExchangeMessage.of(ALL, List.of(true, all));
+    Map<String, Line> waiting = new LinkedHashMap<>();
+    try (Listener listener = TimeLeft.listen(network, port, end)) {
       while (all.size() < hosts.size()) {
         take(listener.accept(TimeLeft.millis(end)), session, all, waiting, end);
+        answer = ExchangeMessage.of(ALL, List.of(true, all));
       }
-      for (Line client : waiting.values()) {
-        answer(client, all);
-      }
+      answer(waiting, answer);
+    } catch (MalformedInput tooMuch) {
+      answer(waiting, refusal(tooMuch.problem()));
+      throw tooMuch;
     } finally {
       for (Line client : waiting.values()) {
         client.close();
@@ -91,17 +92,37 @@ public final class DataExchange {
     return all;
   }
 
-  /// One that is gone meanwhile keeps no other from its answer.
-  private static void answer(Line client, Map<String, @Nullable Object> all) {
-    try {
-      send(client, List.of(true, all));
-    } catch (IOException gone) {
-      // It says so itself.
+  private static byte[] refusal(String reason) {
+    return ExchangeMessage.of("a refusal", List.of(false, reason));
+  }
+
+  /// Answers all at once: one that is gone, or does not listen, keeps no other from its answer.
+  private static void answer(Map<String, Line> waiting, byte[] answer) throws InterruptedException {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.invokeAll(
+          waiting.values().stream()
+              .<Callable<Boolean>>map(client -> () -> isSaid(client, answer))
+              .toList());
     }
   }
 
-  /// Takes what one client gives; one that does not belong is told so, and one that says nothing
-  /// sensible is left alone: it may ask again.
+  /// False when it could not be said in time; the other side notices that itself.
+  private static boolean isSaid(Line client, byte[] answer) {
+    try {
+      return TimeLeft.talk(
+          client,
+          TimeLeft.in(SAYING_MILLIS),
+          () -> {
+            ExchangeMessage.send(client, answer);
+            return true;
+          });
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
+  /// Takes what one client gives; one that does not belong is told so, and one that says nothing in
+  /// time is left alone: it may ask again.
   private void take(
       Line client,
       String session,
@@ -110,14 +131,16 @@ public final class DataExchange {
       long end)
       throws IOException {
     try {
-      client.limitReads(Math.min(CONNECT_MILLIS, TimeLeft.millis(end)));
-      List<@Nullable Object> said = Values.list(receive(client));
+      List<@Nullable Object> said =
+          TimeLeft.talk(
+              client,
+              TimeLeft.earlier(end, TimeLeft.in(SAYING_MILLIS)),
+              () -> Values.list(ExchangeMessage.receive("what a client gives", client)));
       String name = said.size() == 5 ? Values.text(said.get(2), "") : "";
       boolean same =
           said.size() == 5 && session.equals(said.get(0)) && names(said.get(1)).equals(hosts);
       if (!same || !hosts.contains(name) || name.equals(host)) {
-        send(client, List.of(false, "the hosts of %s differ".formatted(session)));
-        client.close();
+        refuse(client, "the hosts of %s differ".formatted(session));
         return;
       }
       all.put(name, said.get(4));
@@ -125,12 +148,17 @@ public final class DataExchange {
       if (older != null) {
         older.close();
       }
-    } catch (InterruptedIOException silent) {
+    } catch (MalformedInput wrong) {
+      refuse(client, wrong.problem());
+    } catch (IOException gone) {
       client.close();
       TimeLeft.millis(end);
-    } catch (IOException | MalformedInput gone) {
-      client.close();
     }
+  }
+
+  private static void refuse(Line client, String reason) throws IOException {
+    isSaid(client, refusal(reason));
+    client.close();
   }
 
   private Map<String, @Nullable Object> ask(
@@ -139,17 +167,26 @@ public final class DataExchange {
     List<@Nullable Object> message = new ArrayList<>();
     message.addAll(List.of(session, hosts, host, limit.toMillis() / 1000.0));
     message.add(own);
+    byte[] text = ExchangeMessage.of("what %s gives".formatted(host), message);
     while (true) {
       String address = master.replaceFirst("#.*", "");
-      int millis = Math.min(CONNECT_MILLIS, TimeLeft.millis(end));
+      int millis = Math.min(SAYING_MILLIS, TimeLeft.millis(end));
       try (Line connection = network.connect(address, port, millis)) {
-        send(connection, message);
-        connection.limitReads(TimeLeft.millis(end));
-        List<@Nullable Object> answer = Values.list(receive(connection));
+        List<@Nullable Object> answer =
+            TimeLeft.talk(
+                connection,
+                end,
+                () -> {
+                  ExchangeMessage.send(connection, text);
+                  return Values.list(ExchangeMessage.receive(ALL, connection));
+                });
         if (answer.size() == 2 && Values.truth(answer.get(0))) {
           return new TreeMap<>(Values.map(answer.get(1)));
         }
-        throw new MeetingFailed("session %s: %s".formatted(session, answer.getLast()));
+        throw new MeetingFailed(
+            "session %s: %s"
+                .formatted(
+                    session, answer.size() == 2 ? answer.get(1) : "an answer that means nothing"));
       } catch (IOException notThereYet) {
         TimeUnit.MILLISECONDS.sleep(Math.min(RETRY_MILLIS, TimeLeft.millis(end)));
       }
@@ -158,26 +195,5 @@ public final class DataExchange {
 
   private static List<String> names(@Nullable Object value) {
     return Values.list(value).stream().map(String::valueOf).sorted().distinct().toList();
-  }
-
-  private static void send(Line line, Object message) throws IOException {
-    byte[] text = JsonWriter.write(message).getBytes(StandardCharsets.UTF_8);
-    DataOutputStream out = new DataOutputStream(line.out());
-    out.writeInt(text.length);
-    out.write(text);
-    out.flush();
-  }
-
-  private static @Nullable Object receive(Line line) throws IOException {
-    DataInputStream in = new DataInputStream(line.in());
-    int length = in.readInt();
-    if (length < 0 || length > MESSAGE_MAX) {
-      throw new IOException("%d bytes are too many".formatted(length));
-    }
-    byte[] text = in.readNBytes(length);
-    if (text.length < length) {
-      throw new IOException("it went away after %d of %d bytes".formatted(text.length, length));
-    }
-    return JsonReader.parse(new String(text, StandardCharsets.UTF_8));
   }
 }
