@@ -5,11 +5,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.autotest.client.api.CommandResult;
 import org.autotest.core.bridge.JsonReader;
@@ -20,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 /// systemd-boot: a file for each entry, on the partition that the firmware reads or the one that
 /// extends it. The loader sees nothing else, so a kernel from elsewhere is copied there.
 final class SystemdBoot implements BootLoader {
-  /// Below the partition: our copies of kernels, each with the title of its entry in its name: two
-  /// kernels may have one file name.
-  private static final String COPIES = "/autotest/";
+  /// Below the partition: our copies of kernels, those of each entry in a directory named as its
+  /// file is: two kernels may have one file name.
+  private static final String COPIES = "/autotest";
+
+  private static final int NAME_CHARS_MAX = 100;
 
   private final Machine machine;
   private final Programs programs;
@@ -86,7 +92,7 @@ final class SystemdBoot implements BootLoader {
             .filter(file -> file.getValue().title().equals(entry.title()))
             .map(Map.Entry::getKey)
             .findFirst()
-            .orElseGet(() -> fileName(entry.title()));
+            .orElseGet(() -> fileName(entry.title(), before.keySet()));
     BootEntry placed =
         new BootEntry(
             entry.title(),
@@ -117,10 +123,25 @@ final class SystemdBoot implements BootLoader {
       boolean isUsed =
           entries().stream()
               .anyMatch(left -> left.kernel().equals(path) || left.initrd().equals(path));
-      if (path.startsWith(boot + COPIES) && !isUsed) {
+      if (path.startsWith(boot + COPIES + "/") && !isUsed) {
         Files.deleteIfExists(machine.file(path));
+        deleteIfEmpty(path.substring(0, path.lastIndexOf('/')));
       }
     }
+  }
+
+  /// Of the copies of an entry.
+  private void deleteIfEmpty(String copies) throws IOException {
+    Path directory = machine.file(copies);
+    if (copies.equals(boot + COPIES) || !Files.isDirectory(directory)) {
+      return;
+    }
+    try (Stream<Path> left = Files.list(directory)) {
+      if (left.findAny().isPresent()) {
+        return;
+      }
+    }
+    Files.delete(directory);
   }
 
   @Override
@@ -156,8 +177,22 @@ final class SystemdBoot implements BootLoader {
         fields.getOrDefault("options", ""));
   }
 
-  static String fileName(String title) {
-    return title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-") + ".conf";
+  /// The name of the file of a new entry: its title, with a number behind it when another entry has
+  /// that name.
+  ///
+  /// @param taken names of files; upper and lower case are one to the partition
+  static String fileName(String title, Collection<String> taken) {
+    String safe =
+        title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-").replaceFirst("^[.-]+", "");
+    String name =
+        safe.isEmpty() ? "entry" : safe.substring(0, Math.min(safe.length(), NAME_CHARS_MAX));
+    Set<String> lower =
+        taken.stream().map(file -> file.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+    return IntStream.iterate(1, number -> number + 1)
+        .mapToObj(number -> number == 1 ? name + ".conf" : name + "-" + number + ".conf")
+        .filter(file -> !lower.contains(file))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String seen(String path, String boot) {
@@ -172,7 +207,8 @@ final class SystemdBoot implements BootLoader {
       return path;
     }
     Path from = machine.file(path);
-    String copy = boot + COPIES + id.replaceFirst("\\.conf$", "") + "." + from.getFileName();
+    String directory = boot + COPIES + "/" + id.replaceFirst("\\.conf$", "");
+    String copy = directory + "/" + from.getFileName();
     Path target = machine.file(copy);
     Path beside = target.resolveSibling(target.getFileName() + ".new");
     Files.createDirectories(target.getParent());

@@ -255,7 +255,7 @@ class JobApiTest {
           loader.add(new BootLoader.Entry("new one", "/boot/vmlinuz-new", "", "/dev/a", List.of("ro")));
           loader.addArgs("new one", "debug");
           loader.add(new BootLoader.Entry("Two/2", "/lib/modules/7/vmlinuz-new", "", "/dev/a", List.of()));
-          job.record(StatusCode.GOOD, "copies", read("new-one.vmlinuz-new") + read("two-2.vmlinuz-new"));
+          job.record(StatusCode.GOOD, "copies", read("new-one/vmlinuz-new") + read("two-2/vmlinuz-new"));
           loader.add(new BootLoader.Entry("Two/2", "/boot/efi/linux", "", "/dev/a", List.of()));
           loader.remove("Two/2");
           loader.addArgs("old", "quiet");
@@ -280,12 +280,43 @@ class JobApiTest {
         .contains(
             "GOOD ---- copies a kernel;another;",
             "GOOD ---- systemd-boot new one[Entry[title=new one, "
-                + "kernel=/boot/efi/autotest/new-one.vmlinuz-new, initrd=, root=/dev/a, args=[ro, debug]], "
+                + "kernel=/boot/efi/autotest/new-one/vmlinuz-new, initrd=, root=/dev/a, args=[ro, debug]], "
                 + "Entry[title=old, kernel=/boot/efi/linux, initrd=, root=, args=[ro, quiet]]]");
     assertThat(sandbox.calls("bootctl")).contains("set-default new-one.conf");
     assertThat(efi).isDirectoryContaining(file -> file.endsWith("old.conf"));
     assertThat(efi).isDirectoryNotContaining(file -> file.endsWith("new-one.conf"));
     assertThat(sandbox.machine().resolve("boot/efi/autotest")).isEmptyDirectory();
+  }
+
+  @Test
+  void systemd_boot_keeps_entries_whose_files_would_have_the_name_of_a_new_one() throws Exception {
+    sandbox.program("bootctl", "[ $1 != --print-boot-path ] || echo /boot");
+    Path entries = Files.createDirectories(sandbox.machine().resolve("boot/loader/entries"));
+    String vendors = "title Fedora Linux 43\nlinux /vmlinuz\noptions ro\n";
+    Files.writeString(entries.resolve("fedora.conf"), vendors);
+    Path lib = Files.createDirectories(sandbox.machine().resolve("lib/modules/7"));
+    Files.writeString(lib.resolve("vmlinuz"), "a kernel");
+    java(
+        """
+        void main() {
+          var loader = job.bootLoader();
+          for (String title : List.of("fedora", "A b", "a-b", "a b", "A b")) {
+            loader.add(new BootLoader.Entry(title, "/lib/modules/7/vmlinuz", "", "", List.of("ro")));
+          }
+          loader.remove("a-b");
+          job.record(StatusCode.GOOD, "kernels",
+              loader.entries().stream().map(e -> e.title() + "=" + e.kernel()).toList().toString());
+        }
+        """);
+
+    assertThat(sandbox.shell("./autotest-local Control.java")).isZero();
+
+    assertThat(sandbox.status())
+        .contains(
+            "GOOD ---- kernels [a b=/boot/autotest/a-b-3/vmlinuz, A b=/boot/autotest/a-b/vmlinuz, "
+                + "fedora=/boot/autotest/fedora-2/vmlinuz, Fedora Linux 43=/boot/vmlinuz]");
+    assertThat(entries.resolve("fedora.conf")).hasContent(vendors);
+    assertThat(sandbox.machine().resolve("boot/autotest/a-b-2")).doesNotExist();
   }
 
   @Test

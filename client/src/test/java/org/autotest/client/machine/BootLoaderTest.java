@@ -116,7 +116,16 @@ class BootLoaderTest {
     assertThat(SystemdBoot.defaultOf("[{\"title\":\"a\"},{\"title\":\"b\",\"isDefault\":true}]"))
         .contains("b");
     assertThat(SystemdBoot.defaultOf("Unknown option")).isEmpty();
-    assertThat(SystemdBoot.fileName("My Kernel/2")).isEqualTo("my-kernel-2.conf");
+  }
+
+  @Test
+  void an_entry_of_systemd_boot_gets_the_first_name_that_no_other_has() {
+    assertThat(SystemdBoot.fileName("My Kernel/2", List.of())).isEqualTo("my-kernel-2.conf");
+    assertThat(SystemdBoot.fileName("fedora", List.of("Fedora.conf", "fedora-2.conf")))
+        .isEqualTo("fedora-3.conf");
+    assertThat(SystemdBoot.fileName("--日本", List.of())).isEqualTo("entry.conf");
+    assertThat(SystemdBoot.fileName("a".repeat(300), List.of("a".repeat(100) + ".conf")))
+        .isEqualTo("a".repeat(100) + "-2.conf");
   }
 
   @Test
