@@ -1,7 +1,6 @@
 package org.autotest.client.fetch;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +8,10 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.autotest.client.process.ProcessGroup;
+import org.autotest.client.process.ProcessNotStarted;
 import org.autotest.core.failure.Blame;
 
 /// A program that fetches or unpacks, whose time and whose files have a limit.
@@ -18,8 +20,27 @@ final class FetchProgram {
   /// @param bytes most bytes of the files that it makes
   record Limits(Duration time, long bytes) {}
 
-  private static final long LOOK_MILLIS = 1000;
-  private static final int SAID_BYTES_MAX = 4096;
+  /// Keeps the end of what is said.
+  private static final class Said implements Consumer<String> {
+    private final StringBuilder end = new StringBuilder();
+
+    @Override
+    public synchronized void accept(String line) {
+      end.append(line).append('\n');
+      end.delete(0, Math.max(0, end.length() - SAID_CHARS_MAX));
+    }
+
+    synchronized String text() {
+      return end.toString().strip();
+    }
+  }
+
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration DRAIN = Duration.ofSeconds(2);
+  private static final int SAID_CHARS_MAX = 4096;
+
+  /// What setsid ends with when the program is not there.
+  private static final int NOT_FOUND = 127;
 
   private final Limits limits;
   private final Path directory;
@@ -30,16 +51,16 @@ final class FetchProgram {
     this.directory = directory;
   }
 
-  /// Runs it to its end.
+  /// Runs it to its end. Nothing of it, and of what it started, goes on afterwards.
   ///
   /// @param attempt for messages: what it is run for
   /// @throws FetchFailed when it fails, is not there, takes too long, or makes too much
   void run(List<String> command, String attempt) throws IOException {
-    Path said = Files.createTempFile(directory, "said-", "");
-    Process process = start(command, said, attempt);
+    Said said = new Said();
+    ProcessGroup group = start(command, said, attempt);
     try {
       long begun = System.nanoTime();
-      while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+      while (!group.waitFor(LOOK)) {
         requireRoom(attempt);
         if (System.nanoTime() - begun > limits.time().toNanos()) {
           throw new FetchFailed(
@@ -49,32 +70,32 @@ final class FetchProgram {
         }
       }
       requireRoom(attempt);
+      group.drainOutput(DRAIN);
     } catch (InterruptedException stop) {
+      group.killNow();
       Thread.currentThread().interrupt();
       throw new FetchFailed(Blame.SUBMITTER, attempt + ": interrupted");
     } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      group.killNow();
     }
-    if (process.exitValue() != 0) {
-      throw new FetchFailed(
-          Blame.LAB,
-          "%s: %s ended with %d: %s"
-              .formatted(attempt, command.getFirst(), process.exitValue(), end(said)));
-    }
-  }
-
-  private static Process start(List<String> command, Path said, String attempt) {
-    try {
-      return new ProcessBuilder(command)
-          .redirectInput(Path.of("/dev/null").toFile())
-          .redirectErrorStream(true)
-          .redirectOutput(said.toFile())
-          .start();
-    } catch (IOException missing) {
+    if (group.exitValue() == NOT_FOUND) {
       throw new FetchFailed(
           Blame.HOST,
           "%s: %s is not installed on this machine".formatted(attempt, command.getFirst()));
+    }
+    if (group.exitValue() != 0) {
+      throw new FetchFailed(
+          Blame.LAB,
+          "%s: %s ended with %d: %s"
+              .formatted(attempt, command.getFirst(), group.exitValue(), said.text()));
+    }
+  }
+
+  private ProcessGroup start(List<String> command, Said said, String attempt) {
+    try {
+      return ProcessGroup.start(command, directory, Map.of(), said, said);
+    } catch (ProcessNotStarted cannot) {
+      throw new FetchFailed(Blame.HOST, "%s: %s".formatted(attempt, cannot.problem()));
     }
   }
 
@@ -103,11 +124,5 @@ final class FetchProgram {
       throw new FetchFailed(
           Blame.SUBMITTER, "%s: it has more than %d bytes".formatted(attempt, limits.bytes()));
     }
-  }
-
-  private static String end(Path said) throws IOException {
-    byte[] bytes = Files.readAllBytes(said);
-    int from = Math.max(0, bytes.length - SAID_BYTES_MAX);
-    return new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8).strip();
   }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.autotest.core.files.FileTree;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,7 +94,7 @@ class TestFetchTest {
     Path big = Files.createDirectories(directory.resolve("pack/big"));
     Files.write(big.resolve("zeros"), new byte[3 << 20]);
     shell("tar -czf %1$s/big.tgz -C %1$s/pack big".formatted(directory));
-    TestFetch fetch = new TestFetch(site, new FetchProgram.Limits(Duration.ofSeconds(1), 2L << 20));
+    TestFetch fetch = limited(site, Duration.ofSeconds(1));
 
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       String address = "git://127.0.0.1:%d/x/mine.git".formatted(silent.getLocalPort());
@@ -102,10 +103,50 @@ class TestFetchTest {
           .hasMessage("fetching %s: git did not end in 1 s".formatted(address));
     }
     assertThatThrownBy(
-            () -> fetch.fetch("file://" + directory.resolve("big.tgz"), Optional.empty()))
+            () ->
+                limited(site, Duration.ofMinutes(1))
+                    .fetch("file://" + directory.resolve("big.tgz"), Optional.empty()))
         .isInstanceOf(FetchFailed.class)
         .hasMessageEndingWith("big.tgz: it has more than 2097152 bytes");
     assertThat(site).isEmptyDirectory();
+  }
+
+  @Test
+  void what_takes_too_long_has_stopped_writing_when_that_is_told() throws Exception {
+    Path work = Files.createDirectories(directory.resolve("work"));
+    FetchProgram program =
+        new FetchProgram(new FetchProgram.Limits(Duration.ofSeconds(1), 1L << 30), work);
+    String busy =
+        "(i=0; while :; do i=$((i+1)); mkdir -p %s/$((i %% 500))/a; done) & wait".formatted(work);
+
+    assertThatThrownBy(() -> program.run(List.of("sh", "-c", busy), "trying"))
+        .hasMessage("trying: sh did not end in 1 s");
+    FileTree.delete(work);
+    assertThat(work).doesNotExist();
+  }
+
+  @Test
+  void a_program_that_is_not_there_is_said_to_be_missing() throws Exception {
+    FetchProgram program =
+        new FetchProgram(new FetchProgram.Limits(Duration.ofMinutes(1), 1L << 30), directory);
+
+    assertThatThrownBy(() -> program.run(List.of("no-such-git", "clone"), "trying"))
+        .hasMessage("trying: no-such-git is not installed on this machine");
+  }
+
+  @Test
+  void of_what_a_failed_program_said_the_end_is_told() throws Exception {
+    Path work = Files.createDirectories(directory.resolve("work"));
+    FetchProgram program =
+        new FetchProgram(new FetchProgram.Limits(Duration.ofMinutes(1), 1L << 30), work);
+    String talkative = "head -c 20000 /dev/zero | tr '\\0' x; echo the reason; exit 3";
+
+    assertThatThrownBy(() -> program.run(List.of("sh", "-c", talkative), "trying"))
+        .hasMessageMatching("trying: sh ended with 3: x{4085}the reason");
+  }
+
+  private static TestFetch limited(Path site, Duration time) {
+    return new TestFetch(site, new FetchProgram.Limits(time, 2L << 20));
   }
 
   private byte[] archive() throws IOException, InterruptedException {
