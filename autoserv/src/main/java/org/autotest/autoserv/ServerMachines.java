@@ -177,10 +177,26 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
     }
   }
 
-  /// On those that were used.
-  synchronized void cleanUp(HostCleanup.Mode mode) throws InterruptedException {
-    for (OpenMachine machine : open.values()) {
+  /// On those that were used, all at the same time.
+  ///
+  /// @throws AutotestException of the first on which it did not work
+  void cleanUp(HostCleanup.Mode mode) throws InterruptedException {
+    List<OpenMachine> used;
+    synchronized (this) {
+      used = List.copyOf(open.values());
+    }
+    atOnce(used.stream().<Runnable>map(machine -> () -> cleanUp(machine, mode)).toList());
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+  }
+
+  private void cleanUp(OpenMachine machine, HostCleanup.Mode mode) {
+    try {
       works.cleanup(machine.machine(), mode);
+    } catch (InterruptedException stop) {
+      // Whoever waits for all was interrupted first.
+      Thread.currentThread().interrupt();
     }
   }
 
