@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.autotest.core.failure.Blame;
@@ -52,30 +56,46 @@ public record Bundles(Archive own, Optional<Path> others) {
     if (!Files.isDirectory(directory)) {
       return Optional.empty();
     }
-    return in(directory).map(Archives::bundle);
+    return newest(directory).map(Archives::bundle);
+  }
+
+  /// There is another for a moment, while a new one takes the place of an old one.
+  private static Optional<Path> newest(Path directory) {
+    return bundles(directory).stream().max(Comparator.comparing(Bundles::changed));
+  }
+
+  private static FileTime changed(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException gone) {
+      return FileTime.fromMillis(0);
+    }
   }
 
   /// The bundle of a directory; empty when there is none.
   ///
   /// @throws InstallFailure when there are several
   public static Optional<Path> in(Path directory) {
-    Path found = null;
+    List<Path> found = bundles(directory);
+    if (found.size() > 1) {
+      throw new InstallFailure(
+          Blame.LAB,
+          "choosing a client bundle in %s: there are several, say which with --client-bundle"
+              .formatted(directory));
+    }
+    return found.stream().findFirst();
+  }
+
+  private static List<Path> bundles(Path directory) {
+    List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(directory, "autotest-client-*.tar.gz")) {
-      for (Path file : files) {
-        if (found != null) {
-          throw new InstallFailure(
-              Blame.LAB,
-              "choosing a client bundle in %s: there are several, say which with --client-bundle"
-                  .formatted(directory));
-        }
-        found = file;
-      }
+      files.forEach(found::add);
     } catch (IOException unreadable) {
       throw new InstallFailure(
           Blame.LAB, "looking into %s: %s".formatted(directory, unreadable.getMessage()));
     }
-    return Optional.ofNullable(found);
+    return found;
   }
 
   /// This machine's own, as `uname -m` calls it.
