@@ -208,6 +208,14 @@ class Host(facts.Facts, fitness.Fitness):
         """Another text after each boot; None when there is none."""
         return self._ask("boot_id") or None
 
+    def _refuse_ourselves(self, doing):
+        """Nothing may take the server down, which may be this machine under another name."""
+        with open("/proc/sys/kernel/random/boot_id") as ours:
+            if ours.read().strip() == self.get_boot_id():
+                raise error.AutoservError(
+                    "%s %s: it is the machine that autoserv runs on" % (doing, self.hostname)
+                )
+
     def reboot(self, timeout=DEFAULT_REBOOT_TIMEOUT, label=LAST_BOOT_TAG, kernel_args=None, wait=True, **unused):
         """Reboots it and waits until it is back; the status log has a group `reboot` of it.
 
@@ -220,6 +228,7 @@ class Host(facts.Facts, fitness.Fitness):
             self.job.last_boot_tag = label
         words = (kernel_args or "").split()
         if not wait:
+            self._refuse_ourselves("rebooting")
             self._choose(label, words)
             self.run("(sleep 1; reboot) </dev/null >/dev/null 2>&1 &")
             return
@@ -269,12 +278,14 @@ class Host(facts.Facts, fitness.Fitness):
 
     def halt(self, timeout=120, wait=True):
         """Switches it off."""
+        self._refuse_ourselves("switching off")
         self.run("(sleep 1; poweroff || halt) </dev/null >/dev/null 2>&1 &")
         if wait and not self.wait_down(timeout):
             raise error.AutoservShutdownError("%s did not go down" % self.hostname)
 
     def sysrq_reboot(self):
         """Reboots it at once, without syncing."""
+        self._refuse_ourselves("rebooting")
         self.run("(sleep 1; echo b >/proc/sysrq-trigger) </dev/null >/dev/null 2>&1 &")
 
     def hardreset(self, timeout=DEFAULT_REBOOT_TIMEOUT, wait=True, **unused):

@@ -39,6 +39,27 @@ final class PythonServerEndsTest extends PythonRigTest {
   }
 
   @Test
+  void the_machine_of_the_server_is_neither_switched_off_nor_rebooted() throws Exception {
+    rig.sshd().bootId(Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip());
+    passes(
+        "loop",
+        """
+        host = hosts.create_host("loop")
+        for order in (host.halt, lambda: host.reboot(wait=False)):
+            try:
+                order()
+                raise ValueError("it goes down")
+            except error.AutoservError as refused:
+                job.record("GOOD", None, "refused", str(refused))
+        """);
+
+    assertThat(rig.statusLines())
+        .contains(
+            "GOOD\t----\trefused\tswitching off loop: it is the machine that autoserv runs on",
+            "GOOD\t----\trefused\trebooting loop: it is the machine that autoserv runs on");
+  }
+
+  @Test
   void a_reboot_is_waited_for_and_recorded() throws Exception {
     rig.fakeReboot("echo second >" + rig.sshd().bootId("first"));
     passes(

@@ -209,6 +209,18 @@ final class ServerHostTest extends RigTest {
   }
 
   @Test
+  void the_machine_of_the_server_is_not_switched_off() throws Exception {
+    rig.sshd().bootId(Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip());
+
+    assertThat(run("loop", "void main() { hosts.create(\"loop\").halt(); }"))
+        .isEqualTo(Ending.FAILED);
+
+    assertThat(failure())
+        .isEqualTo(
+            "blame=LAB\nproblem=switching off loop: it is the machine that autoserv runs on\n");
+  }
+
+  @Test
   void a_reboot_is_waited_for_and_recorded() throws Exception {
     rig.fakeReboot("echo second >" + rig.sshd().bootId("first"));
     passes(

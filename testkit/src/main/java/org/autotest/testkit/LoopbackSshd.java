@@ -37,7 +37,9 @@ public final class LoopbackSshd implements AutoCloseable {
     bootId("boot-of-the-fake-machine");
     // It runs on the machine of the tests, which must never go down.
     program("reboot", "cat /proc/sys/kernel/random/uuid >" + directory.resolve("boot_id"));
-    program("telinit", "exit 1");
+    for (String down : List.of("telinit", "poweroff", "halt", "shutdown")) {
+      program(down, "exit 1");
+    }
     key("host_key");
     key("user_key");
     Files.copy(directory.resolve("user_key.pub"), directory.resolve("authorized_keys"));

@@ -123,7 +123,8 @@ public interface Host {
   /// switched.
   void powerCycle();
 
-  /// Switches it off, and waits until it does not answer, at most two minutes.
+  /// Switches it off, and waits until it does not answer, at most two minutes. The job fails when
+  /// it is the machine of the server.
   ///
   /// @return false when it still answers then
   default boolean halt() {

@@ -246,19 +246,27 @@ public final class ServerHost implements Host {
 
   @Override
   public synchronized void reboot() {
-    rebootWithin(limits.reboot());
+    Stopped.instead(rebooting(limits.reboot())::reboot);
   }
 
   @Override
   public synchronized void reboot(RebootOrder order) {
+    HostReboot reboot = rebooting(new HostRestart.Limits(order.down(), order.up()));
+    Stopped.instead(() -> reboot.refuseOurselves("rebooting"));
     if (order.isForBootLoader()) {
       new HostBootLoader(connection, client, this).bootNext(order.title(), order.kernelArgs());
     }
-    rebootWithin(new HostRestart.Limits(order.down(), order.up()));
+    Stopped.instead(reboot::reboot);
   }
 
-  private void rebootWithin(HostRestart.Limits within) {
-    Stopped.instead(() -> new HostReboot(connection, within, results).reboot());
+  @Override
+  public boolean halt() {
+    Stopped.instead(() -> rebooting(limits.reboot()).refuseOurselves("switching off"));
+    return Host.super.halt();
+  }
+
+  private HostReboot rebooting(HostRestart.Limits within) {
+    return new HostReboot(connection, within, results);
   }
 
   @Override

@@ -50,7 +50,7 @@ public final class HostReboot {
     String step = "reboot.start";
     try {
       String bootId = HostRestart.bootId(host);
-      refuseOurselves(bootId);
+      refuseOurselves("rebooting", bootId);
       order();
       results.status().result(StatusCode.GOOD, step, "");
       step = "reboot.verify";
@@ -78,13 +78,23 @@ public final class HostReboot {
     results.log().log(Level.INFO, "{0} reboots", host.hostname());
   }
 
-  private void refuseOurselves(String bootId) {
+  /// The host may be this very machine, perhaps under another name: nothing may take the server
+  /// down.
+  ///
+  /// @param doing what is about to be done: `switching off`
+  /// @throws UnfitHost when it is
+  /// @throws SshFailure when the machine does not answer
+  public void refuseOurselves(String doing) throws InterruptedException {
+    refuseOurselves(doing, HostRestart.bootId(host));
+  }
+
+  private void refuseOurselves(String doing, String bootId) {
     if (isOurselves(bootId)) {
-      throw new UnfitHost(Blame.LAB, "rebooting %s: %s".formatted(host.hostname(), OURSELVES));
+      throw new UnfitHost(Blame.LAB, "%s %s: %s".formatted(doing, host.hostname(), OURSELVES));
     }
   }
 
-  /// Whether the host is this very machine under another name, which must not take the server down.
+  /// Whether the host is this very machine.
   ///
   /// @throws SshFailure when the machine does not answer
   boolean isOurselves() throws InterruptedException {
@@ -92,6 +102,9 @@ public final class HostReboot {
   }
 
   private boolean isOurselves(String bootId) {
+    if (host.isHere()) {
+      return true;
+    }
     try {
       return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip().equals(bootId);
     } catch (IOException unknown) {

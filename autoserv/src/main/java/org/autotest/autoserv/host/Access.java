@@ -8,6 +8,9 @@ interface Access {
   /// The name the lab knows the machine by.
   String hostname();
 
+  /// Whether it is this very machine.
+  boolean isHere();
+
   /// How long the first answer of a shell may take.
   Duration answerLimit();
 

@@ -9,6 +9,12 @@ public interface HostConnection extends AutoCloseable {
   /// The name the lab knows the machine by.
   String hostname();
 
+  /// Whether it is known to be the machine that this program runs on. One that is reached by
+  /// another way may be that machine too.
+  default boolean isHere() {
+    return false;
+  }
+
   /// Runs a POSIX shell script and waits for it. Its standard input is empty.
   ///
   /// @param script at most 100,000 bytes; refers to its arguments as `$1`, `$2`, …

@@ -33,6 +33,11 @@ final class LocalAccess implements Access {
   }
 
   @Override
+  public boolean isHere() {
+    return true;
+  }
+
+  @Override
   public Duration answerLimit() {
     return ANSWER_LIMIT;
   }

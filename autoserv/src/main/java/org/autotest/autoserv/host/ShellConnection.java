@@ -49,6 +49,11 @@ public final class ShellConnection implements HostConnection {
   }
 
   @Override
+  public boolean isHere() {
+    return access.isHere();
+  }
+
+  @Override
   public CommandResult run(String script, Duration limit, List<String> arguments)
       throws InterruptedException {
     return run(script, script, limit, arguments);

@@ -23,6 +23,11 @@ final class SshAccess implements Access {
   }
 
   @Override
+  public boolean isHere() {
+    return false;
+  }
+
+  @Override
   public Duration answerLimit() {
     return Duration.ofSeconds(2L * target.connectSeconds());
   }
