@@ -147,8 +147,9 @@ public enum ConfigKey {
       "reboot",
       """
       What a cleanup does, which is what jobs call the reboot before and after them: `reboot` ends
-      clients, removes what they left and reboots the host; `tidy` leaves the reboot out. A host
-      that is the server itself is never rebooted."""),
+      clients, removes what they left and reboots the host; `tidy` leaves the reboot out. The
+      machine that autoserv runs on is not rebooted; another drone, or the machine of the
+      database, would be: they should not be hosts."""),
   HOST_FITNESS_DIR(
       "host.fitness_dir",
       "",
