@@ -1,6 +1,7 @@
 package org.autotest.dispatcher.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.autotest.dispatcher.run.LabRig.cleanup;
 import static org.autotest.dispatcher.run.LabRig.main;
 import static org.autotest.dispatcher.run.LabRig.on;
 import static org.autotest.dispatcher.run.LabRig.repair;
@@ -141,6 +142,23 @@ class JobReservationTest {
     lab.settle();
     turn(Duration.ofSeconds(10));
     assertThat(reserved()).isEmpty();
+  }
+
+  @Test
+  void the_next_job_of_the_owner_reserves_the_host_of_one_that_was_aborted_just_now()
+      throws Exception {
+    JobId first = lab.build.job("alice", "debug it");
+    lab.options(first, "reserve_hosts = 1");
+    EntryId entry = lab.build.entry(first, host);
+    lab.settle();
+    JobId next = job("alice", true);
+    lab.build.entry(next, host);
+
+    lab.build.abort(entry);
+    lab.settle().exit(cleanup(), 0);
+
+    turn(Duration.ofSeconds(10));
+    assertThat(reserved()).containsExactly("host1 alice job %s: debug it 167".formatted(next));
   }
 
   @Test

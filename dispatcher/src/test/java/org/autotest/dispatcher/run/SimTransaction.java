@@ -259,7 +259,8 @@ final class SimTransaction implements LabTransaction {
 
   @Override
   public void reserveFor(JobId job, HostId id, Instant until) {
-    if (known(rows.hosts(), id).offer().reserved().isEmpty()) {
+    Optional<Reserved> kept = known(rows.hosts(), id).offer().reserved();
+    if (kept.filter(other -> other.until().isAfter(now())).isEmpty()) {
       String owner = known(rows.jobs(), job).owner();
       rows.reservedBy().put(id, job);
       host(id, h -> Sim.withReserved(h, Optional.of(new Reserved(owner, false, until, ""))));

@@ -25,6 +25,13 @@ final class ReservationSql {
         SELECT 1 FROM afe_reservations kept WHERE kept.host_id = host.id AND kept.active = 1)
       """;
 
+  /// One that is over but still stands there as active would keep a job from making its own.
+  private static final String FORGET_ENDED =
+      """
+      UPDATE afe_reservations SET state = 'over', active = NULL
+      WHERE host_id = :host AND active = 1 AND ends_at <= :now
+      """;
+
   private static final String END =
       """
       UPDATE afe_reservations SET ends_at = LEAST(ends_at, :until)
@@ -34,9 +41,11 @@ final class ReservationSql {
   private ReservationSql() {}
 
   static void reserve(Handle handle, JobId job, HostId host, Instant until) {
+    Instant now = Database.now(handle);
+    handle.createUpdate(FORGET_ENDED).bind("host", host.value()).bind("now", now).execute();
     handle
         .createUpdate(RESERVE)
-        .bind("now", Database.now(handle))
+        .bind("now", now)
         .bind("until", until)
         .bind("host", host.value())
         .bind("job", job.value())
