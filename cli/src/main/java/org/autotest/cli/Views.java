@@ -178,10 +178,10 @@ final class Views {
                   text("Dispatcher", "dispatcher"),
                   computed(
                       "Took", (round, _) -> Words.millis(round.path("took_us")), field("took_us")),
-                  text("Decided", "summary"),
+                  computed("Decided", (round, _) -> Words.decided(round), field("summary")),
                   computed("Why", (round, _) -> Words.why(round), field("decisions")),
                   more("Changes", "changes"),
-                  more("Lost", "lost"))),
+                  more("Dropped", "lost"))),
           entry(
               "test.list",
               List.of(

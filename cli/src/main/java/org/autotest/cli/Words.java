@@ -111,6 +111,12 @@ final class Words {
     return String.format(Locale.ROOT, "%.1f ms", micros.asLong(0) / 1e3);
   }
 
+  /// What a round decided: `hosts taken: 2, dropped: 1`.
+  static String decided(JsonNode round) {
+    int dropped = round.path("lost").asInt();
+    return plain(round.path("summary")) + (dropped > 0 ? ", dropped: " + dropped : "");
+  }
+
   /// Why a round decided what it did: `job 8 on host1: host1 is free; …`, the first three reasons.
   static String why(JsonNode round) {
     List<String> reasons = new ArrayList<>();

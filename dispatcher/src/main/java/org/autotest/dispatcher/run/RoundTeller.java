@@ -1,5 +1,7 @@
 package org.autotest.dispatcher.run;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import org.autotest.store.Database;
@@ -9,6 +11,7 @@ import org.autotest.store.lab.RoundLog;
 /// Writes the rounds that decided something where pages find them, beside the loop, once a second:
 /// a round costs the loop nothing more, and many rounds cost the database little more than one.
 final class RoundTeller implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(RoundTeller.class.getName());
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /// After trouble.
@@ -42,12 +45,14 @@ final class RoundTeller implements AutoCloseable {
     }
   }
 
-  /// Ends, and tells the rest.
-  ///
-  /// @throws org.autotest.core.failure.AutotestException when the database is in trouble
+  /// Ends, and tells the rest, as far as that is possible: others wait for the lease.
   void finish() {
     chore.close();
-    tell();
+    try {
+      tell();
+    } catch (RuntimeException untold) {
+      LOG.log(Level.WARNING, "telling what was decided last: " + untold.getMessage());
+    }
   }
 
   @Override

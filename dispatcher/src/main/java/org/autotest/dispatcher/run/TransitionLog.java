@@ -28,7 +28,7 @@ import org.autotest.store.lab.Transition.Given;
 final class TransitionLog {
   private static final System.Logger LOG = System.getLogger(TransitionLog.class.getName());
 
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]+");
 
   private final Lab lab;
   private final Consumer<String> out;

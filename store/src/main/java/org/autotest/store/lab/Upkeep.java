@@ -15,6 +15,12 @@ public final class Upkeep {
       DELETE FROM afe_event_log WHERE happened_at < :before LIMIT :limit
       """;
 
+  /// Each dispatcher keeps few, but nobody deletes those of names that are no more.
+  private static final String FORGET_ROUNDS =
+      """
+      DELETE FROM afe_rounds WHERE began_at < :before LIMIT :limit
+      """;
+
   private static final String FORGET_BLOCKS =
       """
       DELETE FROM afe_ineligible_host_queues
@@ -43,20 +49,19 @@ public final class Upkeep {
   /// Purges once.
   ///
   /// @param changes how long lines of the outbox are kept
-  /// @param events how long lines of the event log are kept
+  /// @param events how long lines of the event log, and rounds of dispatchers, are kept
   /// @return rows removed
   public int purge(Duration changes, Duration events) {
     Instant now = database.now();
     return repeat(handle -> LabChanges.forget(handle, now.minus(changes), ROWS_AT_ONCE))
-        + repeat(
-            handle ->
-                handle
-                    .createUpdate(FORGET_EVENTS)
-                    .bind("before", now.minus(events))
-                    .bind("limit", ROWS_AT_ONCE)
-                    .execute())
+        + repeat(handle -> older(handle, FORGET_EVENTS, now.minus(events)))
+        + repeat(handle -> older(handle, FORGET_ROUNDS, now.minus(events)))
         + repeat(
             handle -> handle.createUpdate(FORGET_BLOCKS).bind("limit", ROWS_AT_ONCE).execute());
+  }
+
+  private static int older(Handle handle, String sql, Instant before) {
+    return handle.createUpdate(sql).bind("before", before).bind("limit", ROWS_AT_ONCE).execute();
   }
 
   /// Unlocks hosts whose lock has run out.

@@ -88,7 +88,7 @@ public final class AdminPages {
         visit.time(round.at()),
         line.dispatcher(),
         String.format(Locale.ROOT, "%,.1f ms", round.took().toNanos() / 1e6),
-        round.summary(),
+        round.summary() + (round.lost() > 0 ? ", dropped: " + Words.number(round.lost()) : ""),
         round.decisions().stream().map(AdminPages::decision).toList(),
         hidden > 0 ? "and " + Words.number(hidden) + " more" : "");
   }
