@@ -176,29 +176,35 @@ class LabGroupsTest {
   @Test
   void s17_what_waits_for_processes_is_told_and_not_overtaken() throws Exception {
     Path go = state.resolve("go");
-    String holds =
-        """
-        import os, time
-        while not os.path.exists('%s'):
-            time.sleep(0.1)
-        """
-            .formatted(go);
-    long first = server("holds", holds, "-m", "loop,two", "-y", "2", "-n");
+    Path one = state.resolve("one");
+    long first = server("holds", untilThere(go), "-m", "loop,two", "-y", "2", "-n");
     machines.awaitEntry(first, "Running");
-    long alone = server("holds too", holds, "--hostless");
+    long alone = server("holds too", untilThere(one), "--hostless");
     machines.awaitEntry(alone, "Running");
     long waits = server("waits", MEETS, "-m", THREE, "-n");
     machines.awaitEntry(waits, "Starting");
     long behind = server("behind", MEETS, "--hostless");
 
-    assertThat(machines.lab().atest("job", "why", Long.toString(waits)).out()).contains("process");
-    Files.createFile(go);
+    machines.awaitEntry(behind, "Starting");
 
-    assertThat(machines.awaitEnds(first)).containsExactly("Completed", "Completed");
-    assertThat(machines.awaitEnds(behind)).containsExactly("Completed");
+    assertThat(machines.lab().atest("job", "why", Long.toString(waits)).out()).contains("process");
+    Files.createFile(one);
+
     assertThat(machines.awaitEnds(waits)).containsExactly("Completed");
-    assertThat(started(waits)).isBeforeOrEqualTo(started(behind));
-    Files.delete(go);
+    assertThat(machines.awaitEnds(behind)).containsExactly("Completed");
+    assertThat(started(waits)).isBefore(started(behind));
+    Files.createFile(go);
+    assertThat(machines.awaitEnds(first)).containsExactly("Completed", "Completed");
+  }
+
+  /// A control file that goes on until a file is there.
+  private static String untilThere(Path file) {
+    return """
+        import os, time
+        while not os.path.exists('%s'):
+            time.sleep(0.1)
+        """
+        .formatted(file);
   }
 
   private Instant started(long job) {

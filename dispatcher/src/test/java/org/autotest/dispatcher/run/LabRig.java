@@ -57,6 +57,8 @@ final class LabRig implements AutoCloseable {
   /// Lines of the log, of all transitions.
   final List<String> transitions = new ArrayList<>();
 
+  final Rounds rounds = new Rounds();
+
   private ResultsIngest ingest = (_, tag, _, progress) -> ingested.add(tag + " " + progress);
   private ResultsArchive archive =
       (path, _) -> {
@@ -202,7 +204,7 @@ final class LabRig implements AutoCloseable {
     LabRefresh refresh = new LabRefresh(source, config.timing().patience().ageStep());
     Lab lab = refresh.load();
     Planning.Surroundings around =
-        new Planning.Surroundings(config, launcher, inbox, later, clock, new Rounds());
+        new Planning.Surroundings(config, launcher, inbox, later, clock, rounds);
     TransitionLog log = new TransitionLog(lab, transitions::add);
     LabStore store = new LabStore(database, leases, log::tell);
     Planning planning = new Planning(lab, refresh, desks, store, around);

@@ -118,6 +118,7 @@ class TransitionLogTest {
 
     lab.round();
 
+    assertThat(lab.rounds.totals().losses()).as("decisions that were dropped").isPositive();
     assertThat(lab.status(entry)).isEqualTo(EntryStatus.QUEUED);
     assertThat(lab.transitions).isEmpty();
   }

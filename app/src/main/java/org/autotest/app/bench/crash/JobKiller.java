@@ -75,27 +75,30 @@ final class JobKiller implements Killer {
     Map<Stage, Kill> kills = new HashMap<>();
     for (Stage stage : there) {
       look();
-      if (!clients.isEmpty()) {
-        killOne(stage.scenario().row());
+      if (!clients.isEmpty() && killOne(stage.scenario().row())) {
         kills.put(stage, new Kill(Optional.empty()));
       }
     }
     return kills;
   }
 
-  private void killOne(LifeRow row) {
+  /// Kills one.
+  ///
+  /// @return false when its autoserv was gone already
+  private boolean killOne(LifeRow row) {
     Map.Entry<String, ProcessHandle> client = clients.entrySet().iterator().next();
     String host = client.getKey();
     boolean losesAutoserv =
         target == Target.AUTOSERV || row.from().equals(EntryStatus.GATHERING.word());
-    if (losesAutoserv) {
-      lab.killAutoservs(List.of(host));
+    if (losesAutoserv && lab.killAutoservs(List.of(host)) == 0) {
+      return false;
     }
     if (target == Target.CLIENT) {
       client.getValue().destroyForcibly();
     }
     JobId job = bystanders.runningOn(host).orElseThrow();
     killed.put(job, losesAutoserv ? Blame.LAB : Blame.HOST);
+    return true;
   }
 
   @Override
