@@ -64,7 +64,17 @@ class FullResultsDiskTest {
             results.toString()));
     lab = RunningLab.start(state, within);
     browser = lab.browser();
+    runsJobs();
+  }
+
+  /// The cleanup after the job is over, too.
+  private void runsJobs() throws Exception {
     assertThat(lab.awaitEnd(lab.submit(RunningLab.QUICK))).isEqualTo("Completed");
+    awaitReady();
+  }
+
+  private void awaitReady() {
+    await().atMost(RunningLab.LIMIT).until(() -> lab.hostStatus(RunningLab.HOST).equals("Ready"));
   }
 
   private static boolean works(List<String> namespace, String... command) throws Exception {
@@ -89,8 +99,8 @@ class FullResultsDiskTest {
   @AfterEach
   void everything_works_once_there_is_room() throws Exception {
     makeRoom();
-    await().atMost(RunningLab.LIMIT).until(() -> lab.hostStatus(RunningLab.HOST).equals("Ready"));
-    assertThat(lab.awaitEnd(lab.submit(RunningLab.QUICK))).isEqualTo("Completed");
+    awaitReady();
+    runsJobs();
   }
 
   private Path filler() {
