@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.autotest.core.failure.BadRequest;
@@ -90,7 +89,8 @@ public final class Accounts {
   public String newToken(String login, String name) {
     byte[] bytes = new byte[TOKEN_BYTES];
     random.nextBytes(bytes);
-    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    // A first letter that is a dash would make it an option of atest.
+    String token = HexFormat.of().formatHex(bytes);
     tokens.keep(login, name, sha256(token), Optional.empty());
     return token;
   }
