@@ -128,7 +128,8 @@ final class RunningLab implements AutoCloseable {
   private void furnish() throws IOException, InterruptedException {
     awaitPages();
     token = addUser("alice", "--root");
-    assertThat(atest("host", "create", HOST).exit()).isZero();
+    Dist.Ran created = atest("host", "create", HOST);
+    assertThat(created.exit()).as(created.err()).isZero();
   }
 
   /// Adds a user.
