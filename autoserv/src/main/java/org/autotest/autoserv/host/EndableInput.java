@@ -7,18 +7,20 @@ import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The output of a process, whose end any thread can bring about. A read of a pipe ends only when
 /// nobody has the other side of it open, and what a process left behind may have it open for ever.
 final class EndableInput extends InputStream {
   private static final int CHUNK_BYTES_MAX = 16 * 1024;
   private static final int CHUNKS_MAX = 16;
+  private static final byte[] END = {};
 
   private final BlockingQueue<byte[]> chunks = new ArrayBlockingQueue<>(CHUNKS_MAX);
   private final Thread pump;
   private volatile boolean ended;
   private volatile boolean sourceEnded;
-  private byte[] chunk = new byte[0];
+  private byte[] chunk = END;
   private int next;
   private boolean atEnd;
 
@@ -31,7 +33,26 @@ final class EndableInput extends InputStream {
   void end() {
     ended = true;
     // Where there is no room, there is something to be read; its reader then sees the flag.
-    var _ = chunks.offer(new byte[0]);
+    var _ = chunks.offer(END);
+  }
+
+  /// The next bytes, none at the end, or null when none came within the limit. Unlike a read it can
+  /// be interrupted.
+  synchronized byte @Nullable [] next(Duration limit) throws InterruptedException {
+    if (atEnd) {
+      return END;
+    }
+    if (next < chunk.length) {
+      byte[] rest = Arrays.copyOfRange(chunk, next, chunk.length);
+      next = chunk.length;
+      return rest;
+    }
+    byte[] following = ended ? chunks.poll() : chunks.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
+    if (following == null && ended) {
+      following = END;
+    }
+    atEnd = following != null && following.length == 0;
+    return following;
   }
 
   /// Waits until all was read from the source.
@@ -87,7 +108,7 @@ final class EndableInput extends InputStream {
       while (true) {
         try {
           byte[] waiting = ended ? chunks.poll() : chunks.take();
-          return waiting == null ? new byte[0] : waiting;
+          return waiting == null ? END : waiting;
         } catch (InterruptedException later) {
           interrupted = true;
         }
@@ -125,7 +146,7 @@ final class EndableInput extends InputStream {
 
   private void finish() {
     try {
-      put(new byte[0]);
+      put(END);
     } catch (InterruptedException stop) {
       ended = true;
       Thread.currentThread().interrupt();

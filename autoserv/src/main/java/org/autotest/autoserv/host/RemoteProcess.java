@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// A script that runs on a machine while we read what it writes. Its end of the streams closes when
 /// the connection does, so a script that reads its standard input learns that we are gone.
@@ -38,6 +39,12 @@ public final class RemoteProcess implements AutoCloseable {
   /// the time is over; blocks until then.
   public InputStream stdout() {
     return stdout;
+  }
+
+  /// The next bytes of the script's output, none at its end, or null when none came within the
+  /// limit. Whoever wants them can do something else meanwhile.
+  public byte @Nullable [] next(Duration limit) throws InterruptedException {
+    return stdout.next(limit);
   }
 
   /// The script's input.

@@ -156,26 +156,21 @@ final class ClientFollower {
   }
 
   private void read(RemoteProcess monitor) throws InterruptedException {
-    Chunks chunks = new Chunks(monitor.stdout());
-    try {
-      while (true) {
-        byte[] chunk = chunks.next(LOOK_AROUND);
-        if (chunk != null && chunk.length == 0) {
-          return;
-        }
-        if (chunk != null) {
-          status.accept(chunk, chunk.length);
-          results.status().trail().takeFinishedTest().ifPresent(finishedTests::add);
-        }
-        if (run.lifeline().isDead()) {
-          throw new SshFailure(
-              SshFailure.Kind.LOST,
-              "following the client on %s: its kernel has died".formatted(host.hostname()));
-        }
-        collectFinishedTests();
+    while (true) {
+      byte[] chunk = monitor.next(LOOK_AROUND);
+      if (chunk != null && chunk.length == 0) {
+        return;
       }
-    } finally {
-      chunks.stop();
+      if (chunk != null) {
+        status.accept(chunk, chunk.length);
+        results.status().trail().takeFinishedTest().ifPresent(finishedTests::add);
+      }
+      if (run.lifeline().isDead()) {
+        throw new SshFailure(
+            SshFailure.Kind.LOST,
+            "following the client on %s: its kernel has died".formatted(host.hostname()));
+      }
+      collectFinishedTests();
     }
   }
 
