@@ -10,6 +10,6 @@ public record Failure(Blame blame, String problem) {
   public static final int CHARS_MAX = 1_000;
 
   public Failure {
-    problem = problem.length() > CHARS_MAX ? problem.substring(0, CHARS_MAX - 1) + "…" : problem;
+    problem = Texts.cut(problem, CHARS_MAX);
   }
 }

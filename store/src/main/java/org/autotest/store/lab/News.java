@@ -115,7 +115,7 @@ final class News {
 
   private void moved(
       Kind kind, long id, Optional<String> from, String to, String reason, Optional<Blame> blame) {
-    events.add(new Event(kind, id, from, to, cut(reason), blame));
+    events.add(new Event(kind, id, from, to, Texts.cut(reason, REASON_MAX), blame));
     changed(kind, id);
   }
 
@@ -132,9 +132,5 @@ final class News {
           .execute();
     }
     LabChanges.append(handle, changed);
-  }
-
-  private static String cut(String reason) {
-    return reason.length() > REASON_MAX ? reason.substring(0, REASON_MAX - 1) + "…" : reason;
   }
 }

@@ -81,7 +81,7 @@ public final class RoundLog {
         .set("cpu", round.cpu().toNanos() / 1_000)
         .set("lost", round.lost())
         .set("decided", round.decided())
-        .set("summary", cut(round.summary(), SUMMARY_CHARS_MAX))
+        .set("summary", Texts.cut(round.summary(), SUMMARY_CHARS_MAX))
         .set("decisions", JsonRows.of(round.decisions(), RoundLog::row));
   }
 
@@ -90,13 +90,9 @@ public final class RoundLog {
         new Row()
             .set("kind", decision.kind())
             .set("count", decision.count())
-            .set("reason", cut(decision.reason(), REASON_CHARS_MAX));
+            .set("reason", Texts.cut(decision.reason(), REASON_CHARS_MAX));
     decision.job().ifPresent(job -> row.set("job", job.value()));
     decision.host().map(Hostname::value).ifPresent(host -> row.set("host", host));
     return row;
-  }
-
-  private static String cut(String text, int charsMax) {
-    return text.length() > charsMax ? text.substring(0, charsMax - 1) + "…" : text;
   }
 }
