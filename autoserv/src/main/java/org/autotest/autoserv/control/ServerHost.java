@@ -252,8 +252,8 @@ public final class ServerHost implements Host {
   @Override
   public synchronized void reboot(RebootOrder order) {
     HostReboot reboot = rebooting(new HostRestart.Limits(order.down(), order.up()));
-    Stopped.instead(() -> reboot.refuseOurselves("rebooting"));
     if (order.isForBootLoader()) {
+      Stopped.instead(() -> reboot.refuseOurselves("rebooting"));
       new HostBootLoader(connection, client, this).bootNext(order.title(), order.kernelArgs());
     }
     Stopped.instead(reboot::reboot);
