@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.stream.Stream;
 import org.autotest.autoserv.Autoserv.Ending;
+import org.autotest.testkit.MarkedProcesses;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -190,18 +189,6 @@ final class ServerProfilersTest extends PythonRigTest {
 
   /// Clients that still run there, and what they have started.
   private long leftOnMachine() {
-    String mark = "AUTOTEST_RUN=" + rig.home();
-    try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-      return all.filter(process -> environment(process).contains(mark)).count();
-    }
-  }
-
-  private static String environment(ProcessHandle process) {
-    try {
-      return Files.readString(
-          Path.of("/proc/%d/environ".formatted(process.pid())), StandardCharsets.ISO_8859_1);
-    } catch (IOException gone) {
-      return "";
-    }
+    return MarkedProcesses.of("AUTOTEST_RUN=" + rig.home()).size();
   }
 }

@@ -13,42 +13,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.autotest.testkit.NeedsSshd;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What is expected of jobs whose hosts run together, of atomic groups and of scarce processes,
 /// with real autoserv processes and machines with OpenSSH.
 @Tag("long")
 @NeedsSshd
-@TestInstance(Lifecycle.PER_CLASS)
-class LabGroupsTest {
+class LabGroupsTest extends ThreeMachinesTest {
   private static final String RACK = "rack";
 
-  @TempDir static Path state;
-
-  private ThreeMachines machines;
-
-  @BeforeAll
-  void start() throws Exception {
-    machines =
-        ThreeMachines.start(
-            state, "dispatcher.group_wait = 20\ndispatcher.processes = 3\nhost.cleanup = tidy\n");
-  }
-
-  @AfterAll
-  void stop() {
-    machines.close();
-  }
-
-  @AfterEach
-  void restore() throws Exception {
-    machines.restore();
+  LabGroupsTest() {
+    super("dispatcher.group_wait = 20\ndispatcher.processes = 3\nhost.cleanup = tidy\n");
   }
 
   private long server(String name, String control, String... options) throws Exception {
@@ -160,9 +136,8 @@ class LabGroupsTest {
       throws Exception {
     rack();
     try {
-      Dist.Ran more =
-          machines.lab().atest("job", "create", "x", "-t", "sleeptest", "-G", RACK, "-y", "4");
-      Dist.Ran named = machines.lab().atest("job", "create", "x", "-t", "sleeptest", "-m", TWO);
+      Dist.Ran more = lab.atest("job", "create", "x", "-t", "sleeptest", "-G", RACK, "-y", "4");
+      Dist.Ran named = lab.atest("job", "create", "x", "-t", "sleeptest", "-m", TWO);
 
       assertThat(more.exit()).isEqualTo(1);
       assertThat(more.err()).contains("rack");
@@ -187,7 +162,7 @@ class LabGroupsTest {
 
     machines.awaitEntry(behind, "Starting");
 
-    assertThat(machines.lab().atest("job", "why", Long.toString(waits)).out()).contains("process");
+    assertThat(lab.atest("job", "why", Long.toString(waits)).out()).contains("process");
     Files.createFile(one);
 
     assertThat(machines.awaitEnds(waits)).containsExactly("Completed");

@@ -8,45 +8,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.autotest.testkit.NeedsSshd;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What is expected of hosts that are verified, repaired, cleaned up and given up, with real
 /// autoserv processes and clients on machines with OpenSSH.
 @Tag("long")
 @NeedsSshd
-@TestInstance(Lifecycle.PER_CLASS)
-class LabHostsTest {
-  @TempDir static Path state;
-
-  private ThreeMachines machines;
-
-  @BeforeAll
-  void start() throws Exception {
-    machines = ThreeMachines.start(state, "");
-  }
-
-  @AfterAll
-  void stop() {
-    machines.close();
-  }
-
-  @AfterEach
-  void restore() throws Exception {
-    machines.restore();
+class LabHostsTest extends ThreeMachinesTest {
+  LabHostsTest() {
+    super("");
   }
 
   @Test
   void s4_a_failed_verify_is_repaired_and_the_job_runs() throws Exception {
     machines.breakDown(TWO);
 
-    long job = machines.lab().submit(TWO, RunningLab.QUICK);
+    long job = lab.submit(TWO, RunningLab.QUICK);
 
     assertThat(machines.awaitEnds(job)).containsExactly("Completed");
     assertThat(machines.isBroken(TWO)).isFalse();
@@ -66,12 +44,12 @@ class LabHostsTest {
       throws Exception {
     machines.breakForGood(TWO);
 
-    long job = machines.lab().submit(TWO, RunningLab.QUICK);
+    long job = lab.submit(TWO, RunningLab.QUICK);
 
     assertThat(machines.awaitEnds(job)).containsExactly("Failed");
     assertThat(machines.entries(job, "blame")).containsExactly("HOST");
     assertThat(machines.entries(job, "problem").toString()).contains("it is broken");
-    assertThat(machines.lab().hostStatus(TWO)).isEqualTo("Repair Failed");
+    assertThat(lab.hostStatus(TWO)).isEqualTo("Repair Failed");
     // What its repair left is the job's result.
     assertThat(machines.results(job).resolve(TWO + "/status.log"))
         .content()
@@ -80,15 +58,14 @@ class LabHostsTest {
     machines.mend(TWO);
     machines.atest("host", "reverify", TWO);
     machines.awaitStatus(TWO, "Ready");
-    assertThat(machines.awaitEnds(machines.lab().submit(TWO, RunningLab.QUICK)))
-        .containsExactly("Completed");
+    assertThat(machines.awaitEnds(lab.submit(TWO, RunningLab.QUICK))).containsExactly("Completed");
   }
 
   @Test
   void s6_an_entry_for_any_host_moves_on_when_one_fails() throws Exception {
     machines.breakForGood(TWO);
     machines.atest("host", "mod", THREE, "-l");
-    long job = machines.lab().create("any", RunningLab.QUICK, "--meta-hosts", "pair");
+    long job = lab.create("any", RunningLab.QUICK, "--meta-hosts", "pair");
     machines.awaitStatus(TWO, "Repair Failed");
     machines.awaitEntry(job, "Queued");
 
@@ -103,7 +80,6 @@ class LabHostsTest {
     machines.atest("label", "create", "rare", "-o");
     machines.atest("host", "mod", TWO, "-b", "rare");
     machines.atest("host", "mod", THREE, "-l");
-    RunningLab lab = machines.lab();
     long any = lab.create("any", RunningLab.QUICK, "--meta-hosts", "pair", "--force");
 
     assertThat(machines.awaitEnds(lab.create("asks", RunningLab.QUICK, "--meta-hosts", "rare")))
@@ -121,7 +97,7 @@ class LabHostsTest {
     machines.atest("host", "mod", THREE, "-p", "Do not verify");
     machines.breakForGood(THREE);
 
-    long job = machines.lab().create("cleaned", RunningLab.QUICK, "-m", THREE, "-B", "Always");
+    long job = lab.create("cleaned", RunningLab.QUICK, "-m", THREE, "-B", "Always");
 
     assertThat(machines.awaitEnds(job)).containsExactly("Completed");
     assertThat(machines.isBroken(THREE)).isTrue();
@@ -131,7 +107,6 @@ class LabHostsTest {
   @Test
   void s14_hosts_are_rebooted_before_and_after_jobs_that_ask_for_it() throws Exception {
     Path bootId = state.resolve(TWO).resolve("boot_id");
-    RunningLab lab = machines.lab();
     String first = Files.readString(bootId);
 
     long never = lab.create("never", RunningLab.QUICK, "-m", TWO, "-B", "Never", "-a", "Never");

@@ -7,8 +7,6 @@ import static org.autotest.endtoend.ThreeMachines.THREE;
 import static org.autotest.endtoend.ThreeMachines.TWO;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,15 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import org.autotest.store.Database;
 import org.autotest.store.lab.EventLog;
+import org.autotest.testkit.MarkedProcesses;
 import org.autotest.testkit.NeedsSshd;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,27 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// clients on machines with OpenSSH.
 @Tag("long")
 @NeedsSshd
-@TestInstance(Lifecycle.PER_CLASS)
-class LabJobsTest {
-  @TempDir static Path state;
-
-  private ThreeMachines machines;
-  private RunningLab lab;
-
-  @BeforeAll
-  void start() throws Exception {
-    machines = ThreeMachines.start(state, "");
-    lab = machines.lab();
-  }
-
-  @AfterAll
-  void stop() {
-    machines.close();
-  }
-
-  @AfterEach
-  void restore() throws Exception {
-    machines.restore();
+class LabJobsTest extends ThreeMachinesTest {
+  LabJobsTest() {
+    super("");
   }
 
   @Test
@@ -120,10 +95,7 @@ class LabJobsTest {
     assertThat(machines.results(job).resolve(TWO + "/status.log"))
         .content()
         .contains("aborted by alice");
-    String mark = "AUTOTEST_RUN=" + machines.machine(TWO).home();
-    assertThat(ProcessHandle.allProcesses().filter(one -> environment(one).contains(mark)))
-        .as("clients on the machine")
-        .isEmpty();
+    assertThat(clients(TWO)).as("clients on the machine").isEmpty();
   }
 
   /// A job whose test is under way.
@@ -133,20 +105,12 @@ class LabJobsTest {
     await()
         .atMost(RunningLab.LIMIT)
         .until(() -> Files.exists(log) && Files.readString(log).contains("START\tsleeptest"));
-    String mark = "AUTOTEST_RUN=" + machines.machine(host).home();
-    assertThat(ProcessHandle.allProcesses().filter(one -> environment(one).contains(mark)))
-        .as("the client on the machine")
-        .isNotEmpty();
+    assertThat(clients(host)).as("the client on the machine").isNotEmpty();
     return job;
   }
 
-  private static String environment(ProcessHandle process) {
-    try {
-      return Files.readString(
-          Path.of("/proc/%d/environ".formatted(process.pid())), StandardCharsets.ISO_8859_1);
-    } catch (IOException gone) {
-      return "";
-    }
+  private List<ProcessHandle> clients(String host) {
+    return MarkedProcesses.of("AUTOTEST_RUN=" + machines.machine(host).home());
   }
 
   @Test

@@ -205,8 +205,7 @@ final class ClientInstallerTest {
 
   @Test
   void a_machine_of_another_architecture_gets_the_client_that_was_added_for_it() throws Exception {
-    Path uname = Files.writeString(sshd.programs().resolve("uname"), "#!/bin/sh\necho riscv64\n");
-    assertThat(uname.toFile().setExecutable(true)).isTrue();
+    sshd.program("uname", "echo riscv64");
     Path others = Files.createDirectory(work.resolve("others"));
     ClientInstaller installer =
         new ClientInstaller(
@@ -226,7 +225,7 @@ final class ClientInstallerTest {
       assertThat(installed.client()).endsWith(Archives.bundle(added).version());
       assertThat(installer.install(host).pushed()).isFalse();
     } finally {
-      Files.delete(uname);
+      Files.delete(sshd.programs().resolve("uname"));
     }
   }
 
