@@ -182,16 +182,23 @@ final class SimLife {
 
   private void rounds() {
     int quiet = 0;
+    int disturbed = 0;
     for (int i = 0; i < ROUNDS_MAX && quiet < 3; i++) {
-      quiet = turn() || !planners.isAtWork() ? 0 : quiet + 1;
+      boolean busy = turn();
+      disturbed += planners.isAtWork() ? 0 : 1;
+      quiet = busy || !planners.isAtWork() ? 0 : quiet + 1;
       clock.advance(Duration.ofMillis(500));
     }
     if (quiet >= 3) {
       rules.requireAtRest();
+    } else if (disturbed == 0) {
+      throw new AssertionError(
+          "%d rounds, and there is still something to do".formatted(ROUNDS_MAX));
     }
   }
 
   private boolean turn() {
+    rules.remember();
     tables.fleet().ifPresent(SimFleet::turn);
     boolean busy = planners.round();
     rules.require(jobs.entriesMade());

@@ -23,6 +23,7 @@ final class SimRules {
   private final SimFree free;
   private final SimOrder order;
   private final SimGangs gangs;
+  private final SimTaken taken;
 
   SimRules(SimTables tables, SimProcesses processes) {
     this.tables = tables;
@@ -30,6 +31,12 @@ final class SimRules {
     this.free = new SimFree(tables);
     this.order = new SimOrder(tables, free);
     this.gangs = new SimGangs(tables, free);
+    this.taken = new SimTaken(tables);
+  }
+
+  /// Before a round.
+  void remember() {
+    taken.remember();
   }
 
   /// After a round: no host has two entries, no entry is lost, each process is accounted for.
@@ -42,7 +49,7 @@ final class SimRules {
       }
     }
     requireOneRunOfGroups();
-    order.look().or(gangs::look).ifPresent(wrong -> require(false, wrong));
+    order.look().or(gangs::look).or(taken::look).ifPresent(wrong -> require(false, wrong));
     require(tables.rows().entries().size() == entriesMade + tables.added(), "an entry is lost");
     for (SimProcesses.Running process : processes.running()) {
       LabExecution row = tables.rows().executions().get(process.launch().execution());

@@ -97,6 +97,7 @@ final class SimTables {
   private long ids;
   private long lease;
   private int added;
+  private int commits;
 
   SimTables(SettableClock clock, SimFaults faults) {
     this.clock = clock;
@@ -122,6 +123,11 @@ final class SimTables {
   /// Entries that the dispatcher made.
   int added() {
     return added;
+  }
+
+  /// Transactions of dispatchers that were made.
+  int commits() {
+    return commits;
   }
 
   long nextId() {
@@ -180,6 +186,7 @@ final class SimTables {
     transaction.changed().forEach((kind, id) -> outbox.add(line(kind, id)));
     taken.addAll(transaction.taken());
     added += transaction.added();
+    commits++;
     mayBreak();
     faults.point("after a commit");
     return result;

@@ -6,12 +6,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.autotest.core.host.HostTransitions;
 import org.autotest.core.job.EntryTransitions;
 import org.autotest.testkit.MemoryTempDir;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +73,19 @@ class SimulationTest {
 
   @TempDir(factory = MemoryTempDir.class)
   Path root;
+
+  /// What is worth a warning elsewhere is daily life here: megabytes of it.
+  private final Logger log = Logger.getLogger("org.autotest.dispatcher");
+
+  @BeforeEach
+  void beQuiet() {
+    log.setLevel(Level.OFF);
+  }
+
+  @AfterEach
+  void speakAgain() {
+    log.setLevel(null);
+  }
 
   @Test
   void
