@@ -176,6 +176,25 @@ class RecurringTest {
   }
 
   @Test
+  void a_run_is_due_by_the_clock_or_every_so_often_and_not_both() throws Exception {
+    Answer made = alice.send("POST", "/recurring", Map.of("job", template(), "cron", "0 2 * * *"));
+    String path = "/recurring/" + made.json().get("id");
+
+    Answer startOfClock = alice.send("PATCH", path, Map.of("start", "2026-01-03T00:00:00Z"));
+    assertThat(startOfClock.status()).isEqualTo(400);
+    assertThat(String.valueOf(startOfClock.error().get("fields")))
+        .contains("start", "goes with loop_period");
+
+    assertThat(alice.send("PATCH", path, Map.of("loop_period", 3600)).json())
+        .containsEntry("loop_period", 3600)
+        .containsEntry("cron", null);
+    Answer zoneOfPeriod = alice.send("PATCH", path, Map.of("zone", "Europe/Berlin"));
+    assertThat(zoneOfPeriod.status()).isEqualTo(400);
+    assertThat(String.valueOf(zoneOfPeriod.error().get("fields")))
+        .contains("zone", "goes with cron");
+  }
+
+  @Test
   void the_page_makes_pauses_and_deletes() throws Exception {
     Object template = template();
     Browser browser = web.browser("alice");

@@ -95,7 +95,7 @@ final class RecurringOperations {
           List.of(
               body("job", ID, "number of the template, or of any job").mandatory(),
               CRON,
-              body("zone", LINE, "time zone of cron, for example Europe/Berlin").otherwise("UTC"),
+              body("zone", LINE, "time zone of cron, for example Europe/Berlin; UTC without one"),
               PERIOD,
               START,
               body("loop_count", new Whole(0, 1_000_000), "jobs to make; 0 for no end")

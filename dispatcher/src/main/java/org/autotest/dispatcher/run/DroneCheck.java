@@ -3,6 +3,7 @@ package org.autotest.dispatcher.run;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.autotest.core.job.ExecutionId;
 import org.autotest.core.schedule.Drone;
-import org.autotest.core.schedule.Drones;
 import org.autotest.dispatcher.plan.Lab;
 import org.autotest.dispatcher.run.Planning.Surroundings;
 import org.autotest.store.lab.DroneOrders.Ending;
@@ -80,8 +80,15 @@ final class DroneCheck {
     }
     Elsewhere elsewhere = desks.watch().elsewhere();
     List<LabExecution> theirs = lab.executions().all().stream().filter(elsewhere::has).toList();
-    theirs.forEach(execution -> see(execution, seen.drones()));
-    claimUnasked(theirs.stream().filter(this::mayBeUnasked).toList(), elsewhere);
+    List<LabExecution> unasked = new ArrayList<>();
+    for (LabExecution execution : theirs) {
+      Fate fate = Fate.of(execution, seen.drones().named(execution.dispatcher()));
+      see(execution, fate);
+      if (fate == Fate.GOES_ON && mayBeUnasked(execution)) {
+        unasked.add(execution);
+      }
+    }
+    claimUnasked(unasked, elsewhere);
     elsewhere.forgetDone();
   }
 
@@ -121,8 +128,8 @@ final class DroneCheck {
     desks.watch().elsewhere().lose(drone);
   }
 
-  private void see(LabExecution execution, Drones drones) {
-    switch (Fate.of(execution, drones.named(execution.dispatcher()))) {
+  private void see(LabExecution execution, Fate fate) {
+    switch (fate) {
       case GOES_ON -> {}
       case CLAIMED -> claim.accept(execution);
       case TRUSTED -> {

@@ -31,6 +31,10 @@ public final class RoundLog {
         decided INT PATH '$.decided',
         summary VARCHAR(1000) PATH '$.summary',
         decisions MEDIUMTEXT PATH '$.decisions')) told
+      WHERE NOT EXISTS (
+        SELECT 1 FROM afe_rounds known
+        WHERE known.dispatcher_id = :dispatcher
+          AND known.number = told.number AND known.began_at = told.began)
       ORDER BY number
       """;
 
@@ -53,7 +57,8 @@ public final class RoundLog {
     this.dispatcher = dispatcher;
   }
 
-  /// Adds rounds, and forgets those that are too old.
+  /// Adds rounds, and forgets those that are too old. Those that are there already, since a commit
+  /// broke off and was made all the same, are not added again.
   ///
   /// @param rounds oldest first
   public void add(List<Round> rounds) {

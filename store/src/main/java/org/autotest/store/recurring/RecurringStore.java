@@ -73,8 +73,9 @@ public final class RecurringStore {
   public interface Timing {
     /// Its schedule.
     ///
+    /// @param before the schedule it has, if there is one already
     /// @throws BadRequest when it makes no sense
-    Schedule from(Instant now);
+    Schedule from(Instant now, Optional<Schedule> before);
   }
 
   /// What a recurring run shall do.
@@ -83,7 +84,7 @@ public final class RecurringStore {
   public record Plan(Timing timing, int count, Overlap overlap) {
     /// One whose schedule does not depend on when it is written.
     public static Plan of(Schedule schedule, int count, Overlap overlap) {
-      return new Plan(_ -> schedule, count, overlap);
+      return new Plan((_, _) -> schedule, count, overlap);
     }
   }
 
@@ -116,7 +117,7 @@ public final class RecurringStore {
             throw BadRequest.of(Kind.NOT_FOUND, "job", "there is no job " + job);
           }
           Instant now = Database.now(handle);
-          Schedule schedule = plan.timing().from(now);
+          Schedule schedule = plan.timing().from(now, Optional.empty());
           check(schedule, plan.count(), now);
           long id =
               bind(handle.createUpdate(INSERT), schedule)
@@ -191,7 +192,10 @@ public final class RecurringStore {
           int count = change.count().orElse(before.left());
           Instant now = Database.now(handle);
           Schedule schedule =
-              change.timing().map(timing -> timing.from(now)).orElse(before.schedule());
+              change
+                  .timing()
+                  .map(timing -> timing.from(now, Optional.of(before.schedule())))
+                  .orElse(before.schedule());
           check(schedule, count, now);
           boolean paused = change.paused().orElse(before.pausedBy().isPresent());
           boolean revived = change.timing().isPresent() || change.count().isPresent();

@@ -68,6 +68,18 @@ class RoundViewsTest {
   }
 
   @Test
+  void rounds_that_are_told_again_are_there_once(Database database) {
+    RoundLog main = log(database, "main");
+    main.add(List.of(round(1), round(2)));
+    main.add(List.of(round(1), round(2), round(3)));
+    log(database, "spare").add(List.of(round(1)));
+
+    assertThat(new RoundViews(database).list(OptionalLong.empty(), 10))
+        .extracting(line -> line.round().number())
+        .containsExactly(1L, 3L, 2L, 1L);
+  }
+
+  @Test
   void each_dispatcher_keeps_its_last_ones(Database database) {
     RoundLog main = log(database, "main");
     log(database, "spare").add(List.of(round(1), round(2)));

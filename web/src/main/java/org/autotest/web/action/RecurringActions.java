@@ -65,8 +65,8 @@ public final class RecurringActions {
         login,
         new JobId(arguments.whole("job")),
         new Plan(
-            now ->
-                schedule(arguments, Optional.empty(), now)
+            (now, before) ->
+                schedule(arguments, before, now)
                     .orElseThrow(
                         () ->
                             BadRequest.invalid(
@@ -91,10 +91,10 @@ public final class RecurringActions {
             || arguments.has("zone")
             || arguments.has(PERIOD)
             || arguments.has("start");
-    Schedule before = store.find(id).schedule();
     Optional<Timing> timing =
         rescheduled
-            ? Optional.of(now -> schedule(arguments, Optional.of(before), now).orElse(before))
+            ? Optional.of(
+                (now, before) -> schedule(arguments, before, now).or(() -> before).orElseThrow())
             : Optional.empty();
     return store.modify(
         login,
@@ -129,9 +129,16 @@ public final class RecurringActions {
             .optionalText(CRON)
             .or(() -> arguments.has(PERIOD) ? Optional.empty() : clock.map(c -> c.expression()));
     if (cron.isPresent()) {
+      if (arguments.has("start")) {
+        throw BadRequest.invalid(
+            "start", "goes with loop_period; cron '%s' says when it is due".formatted(cron.get()));
+      }
       String zone =
           arguments.optionalText("zone").orElse(clock.map(c -> c.zone().getId()).orElse("UTC"));
       return Optional.of(Schedule.ByClock.parse(cron.get(), zone));
+    }
+    if (arguments.has("zone")) {
+      throw BadRequest.invalid("zone", "goes with cron; a period is the same in every time zone");
     }
     Optional<Schedule.Every> every = only(before, Schedule.Every.class);
     Optional<Instant> start = arguments.optionalText("start").map(Instant::parse);
