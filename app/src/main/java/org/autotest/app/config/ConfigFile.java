@@ -128,6 +128,11 @@ final class ConfigFile {
     return text.isEmpty() ? otherwise : directory.resolve(text).normalize();
   }
 
+  /// A path, as [#path]; empty when the value is.
+  Optional<Path> optionalPath(ConfigKey key) {
+    return text(key).isEmpty() ? Optional.empty() : Optional.of(path(key, directory));
+  }
+
   /// The first line of the file that a key names; empty when it names none.
   Optional<String> secret(ConfigKey key) {
     if (text(key).isEmpty()) {

@@ -156,6 +156,36 @@ public enum ConfigKey {
       """
       Programs of the lab that verify hosts (in `checks`) and repair them (in `repairs`), see
       [fitness.md](fitness.md). Empty: none."""),
+  HOST_WITHOUT_CHECKS(
+      "host.without_checks",
+      "",
+      """
+      Checks, with commas between, that verifies and repairs of this lab leave out, by the names in
+      [fitness.md](fitness.md), such as `clock, load`. Empty: all are made."""),
+  HOST_DISK_FREE_MB(
+      "host.disk_free_mb",
+      "5000",
+      "Megabytes, 0 to 10000000, that a verify wants to be free where the client is."),
+  HOST_RESULTS_MB(
+      "host.results_mb",
+      "2048",
+      "Most megabytes, 1 to 1000000, of results that are fetched from one host of a job."),
+  HOST_DISCONNECT_WAIT(
+      "host.disconnect_wait",
+      "1800",
+      """
+      Seconds, 0 to 86400, that a host may stay away while its client runs, until the job is given
+      up there."""),
+  HOST_CRASH_WAIT(
+      "host.crash_wait",
+      "900",
+      """
+      Seconds, 0 to 86400, that the collecting of what was left behind waits for a host that is
+      away."""),
+  HOST_REPAIR_WAIT(
+      "host.repair_wait",
+      "600",
+      "Seconds, 0 to 86400, that a repair waits for a host that is away."),
   HOST_MACHINES_FILE(
       "host.machines_file",
       "",

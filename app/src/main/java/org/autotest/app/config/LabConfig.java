@@ -21,9 +21,6 @@ import org.autotest.store.DatabaseAddress;
 /// @param webUrl without a slash at its end; empty to make it of address and port
 /// @param droneLostAfter the silence of this machine after which what it runs is given up
 /// @param slurm more words for `sbatch`; empty when autoserv is started on this machine
-/// @param sshConfig empty for that of the account
-/// @param hostFitnessDir empty for none
-/// @param hostMachinesFile empty for none
 public record LabConfig(
     Path stateDir,
     Path resultsDir,
@@ -41,11 +38,7 @@ public record LabConfig(
     Patience patience,
     Reverify reverify,
     Results results,
-    Optional<Path> sshConfig,
-    List<String> hostClientDirs,
-    String hostCleanup,
-    Optional<Path> hostFitnessDir,
-    Optional<Path> hostMachinesFile,
+    HostConfig hosts,
     NoticeConfig notices,
     LogFormat logFormat,
     LogLevel logLevel) {
@@ -66,10 +59,6 @@ public record LabConfig(
 
   /// Where the configuration of an installation stands when nobody says otherwise.
   public static final Path STANDARD_FILE = Path.of("/etc/autotest/autotest.conf");
-
-  public LabConfig {
-    hostClientDirs = List.copyOf(hostClientDirs);
-  }
 
   /// What the program finds around itself.
   ///
@@ -139,7 +128,7 @@ public record LabConfig(
         file.path(ConfigKey.TESTS_DIR, around.home().resolve("testsuite")),
         database(file, connections),
         connections,
-        optionalPath(file, ConfigKey.MARIADB_JAR)
+        file.optionalPath(ConfigKey.MARIADB_JAR)
             .or(() -> around.variable("AUTOTEST_MARIADB_JAR").map(Path::of)),
         file.text(ConfigKey.WEB_ADDRESS),
         file.number(ConfigKey.WEB_PORT, 0, 65_535),
@@ -153,11 +142,7 @@ public record LabConfig(
         patience(file),
         reverify(file),
         results(file),
-        optionalPath(file, ConfigKey.SSH_CONFIG),
-        clientDirs(file),
-        file.word(ConfigKey.HOST_CLEANUP, List.of("reboot", "tidy")),
-        optionalPath(file, ConfigKey.HOST_FITNESS_DIR),
-        optionalPath(file, ConfigKey.HOST_MACHINES_FILE),
+        HostConfig.of(file),
         NoticeConfig.of(file, around.machine()),
         LogFormat.valueOf(upper(file.word(ConfigKey.LOG_FORMAT, List.of("text", "json")))),
         LogLevel.valueOf(
@@ -180,7 +165,7 @@ public record LabConfig(
 
   private static Results results(ConfigFile file) {
     List<String> command = words(file.text(ConfigKey.ARCHIVE_COMMAND));
-    Optional<Path> directory = optionalPath(file, ConfigKey.ARCHIVE_DIR);
+    Optional<Path> directory = file.optionalPath(ConfigKey.ARCHIVE_DIR);
     if (!command.isEmpty() && directory.isPresent()) {
       throw file.wrong(ConfigKey.ARCHIVE_DIR, "nothing, since there is archive.command,");
     }
@@ -218,25 +203,6 @@ public record LabConfig(
       throw file.wrong(ConfigKey.SLURM_OPTIONS, "options that begin with -, and launcher = slurm");
     }
     return isSlurm ? Optional.of(options) : Optional.empty();
-  }
-
-  private static Optional<Path> optionalPath(ConfigFile file, ConfigKey key) {
-    return file.text(key).isEmpty() ? Optional.empty() : Optional.of(file.path(key, Path.of("")));
-  }
-
-  private static List<String> clientDirs(ConfigFile file) {
-    List<String> directories =
-        Arrays.stream(file.text(ConfigKey.HOST_CLIENT_DIRS).split(","))
-            .map(String::strip)
-            .filter(directory -> !directory.isEmpty())
-            .toList();
-    boolean absolute =
-        directories.stream()
-            .allMatch(d -> d.startsWith("/") || d.equals("~") || d.startsWith("~/"));
-    if (directories.isEmpty() || !absolute) {
-      throw file.wrong(ConfigKey.HOST_CLIENT_DIRS, "a list of directories that begin with / or ~/");
-    }
-    return directories;
   }
 
   private static String upper(String word) {

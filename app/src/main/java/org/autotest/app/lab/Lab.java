@@ -161,20 +161,9 @@ public final class Lab implements AutoCloseable {
   }
 
   private static AutoservCommand autoserv(LabConfig config, Path home) {
-    List<String> options = new ArrayList<>();
-    config.sshConfig().ifPresent(file -> options.addAll(List.of("--ssh-config", file.toString())));
+    List<String> options = new ArrayList<>(config.hosts().options());
     options.addAll(List.of("--tests-dir", config.testsDir().resolve("client").toString()));
     options.addAll(List.of("--server-tests-dir", config.testsDir().resolve("server").toString()));
-    config
-        .hostFitnessDir()
-        .ifPresent(path -> options.addAll(List.of("--fitness-dir", path.toString())));
-    config
-        .hostMachinesFile()
-        .ifPresent(path -> options.addAll(List.of("--machines-file", path.toString())));
-    options.addAll(List.of("--cleanup-mode", config.hostCleanup()));
-    for (String directory : config.hostClientDirs()) {
-      options.addAll(List.of("--client-dir", directory));
-    }
     return new AutoservCommand(List.of(home.resolve("bin/autoserv").toString()), options);
   }
 

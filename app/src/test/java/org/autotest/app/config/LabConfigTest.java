@@ -30,7 +30,7 @@ class LabConfigTest {
     assertThat(config.resultsDir()).isEqualTo(config.stateDir().resolve("results"));
     assertThat(config.testsDir()).isEqualTo(Path.of("/opt/autotest/testsuite"));
     assertThat(config.dispatcherName()).isEqualTo("machine1");
-    assertThat(config.hostClientDirs())
+    assertThat(config.hosts().clientDirs())
         .containsExactly("/usr/local/autotest", "/home/autotest", "~/autotest");
   }
 
@@ -67,6 +67,21 @@ class LabConfigTest {
         .hasMessageContaining("options that begin with -");
   }
 
+  @Test
+  void autoserv_is_told_what_holds_for_hosts() throws IOException {
+    assertThat(read("").hosts().options())
+        .doesNotContain("--ssh-config", "--without-check")
+        .containsSequence("--disk-free-mb", "5000")
+        .containsSequence("--cleanup-mode", "reboot");
+    assertThat(
+            read("host.without_checks = clock, load\nhost.disk_free_mb = 300\nssh.config = ssh")
+                .hosts()
+                .options())
+        .containsSequence("--ssh-config", directory.resolve("ssh").toString())
+        .containsSequence("--without-check", "clock", "--without-check", "load")
+        .containsSequence("--disk-free-mb", "300");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -80,6 +95,7 @@ class LabConfigTest {
           database.url = mysql://db  | 2: 'mysql://db' is no value for 'database.url': jdbc:mariadb://HOST:PORT/DATABASE is wanted
           database.connections = 0   | 2: '0' is no value for 'database.connections': a whole number from 1 to 1000 is wanted
           host.client_dirs = a, /b   | 2: 'a, /b' is no value for 'host.client_dirs': a list of directories that begin with / or ~/ is wanted
+          host.without_checks = a b  | 2: 'a b' is no value for 'host.without_checks': a list of names such as clock, disk_space is wanted
           web.url = x\\nweb.url = y  | 3: 'web.url' stands in line 2 already
           """)
   void a_mistake_is_named_with_file_and_line(String line, String problem) {

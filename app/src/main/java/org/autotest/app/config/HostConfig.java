@@ -1,0 +1,108 @@
+package org.autotest.app.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// What every autoserv of the lab is told of hosts.
+///
+/// @param sshConfig empty for that of the account
+/// @param clientDirs where the client may be installed on a host, the best first
+/// @param cleanup `reboot` or `tidy`
+/// @param fitnessDir empty for none
+/// @param withoutChecks names of checks that verifies leave out
+/// @param machinesFile empty for none
+public record HostConfig(
+    Optional<Path> sshConfig,
+    List<String> clientDirs,
+    String cleanup,
+    Optional<Path> fitnessDir,
+    List<String> withoutChecks,
+    Optional<Path> machinesFile,
+    Limits limits) {
+
+  /// How much and how long.
+  ///
+  /// @param diskFreeMb what a verify wants to be free, in megabytes
+  /// @param resultsMb most results that are fetched from one host, in megabytes
+  /// @param disconnectWait seconds that a host may stay away while its client runs
+  /// @param crashWait seconds that collecting waits for a host that is away
+  /// @param repairWait seconds that a repair waits for a host that is away
+  public record Limits(
+      int diskFreeMb, int resultsMb, int disconnectWait, int crashWait, int repairWait) {
+    private static Limits of(ConfigFile file) {
+      return new Limits(
+          file.number(ConfigKey.HOST_DISK_FREE_MB, 0, 10_000_000),
+          file.number(ConfigKey.HOST_RESULTS_MB, 1, 1_000_000),
+          file.number(ConfigKey.HOST_DISCONNECT_WAIT, 0, 86_400),
+          file.number(ConfigKey.HOST_CRASH_WAIT, 0, 86_400),
+          file.number(ConfigKey.HOST_REPAIR_WAIT, 0, 86_400));
+    }
+
+    private List<String> options() {
+      return List.of(
+          "--disk-free-mb", Integer.toString(diskFreeMb),
+          "--results-mb", Integer.toString(resultsMb),
+          "--disconnect-wait", Integer.toString(disconnectWait),
+          "--crash-wait", Integer.toString(crashWait),
+          "--repair-wait", Integer.toString(repairWait));
+    }
+  }
+
+  public HostConfig {
+    clientDirs = List.copyOf(clientDirs);
+    withoutChecks = List.copyOf(withoutChecks);
+  }
+
+  static HostConfig of(ConfigFile file) {
+    return new HostConfig(
+        file.optionalPath(ConfigKey.SSH_CONFIG),
+        clientDirs(file),
+        file.word(ConfigKey.HOST_CLEANUP, List.of("reboot", "tidy")),
+        file.optionalPath(ConfigKey.HOST_FITNESS_DIR),
+        withoutChecks(file),
+        file.optionalPath(ConfigKey.HOST_MACHINES_FILE),
+        Limits.of(file));
+  }
+
+  private static List<String> clientDirs(ConfigFile file) {
+    List<String> directories = list(file, ConfigKey.HOST_CLIENT_DIRS);
+    boolean absolute =
+        directories.stream()
+            .allMatch(d -> d.startsWith("/") || d.equals("~") || d.startsWith("~/"));
+    if (directories.isEmpty() || !absolute) {
+      throw file.wrong(ConfigKey.HOST_CLIENT_DIRS, "a list of directories that begin with / or ~/");
+    }
+    return directories;
+  }
+
+  private static List<String> withoutChecks(ConfigFile file) {
+    List<String> names = list(file, ConfigKey.HOST_WITHOUT_CHECKS);
+    if (!names.stream().allMatch(name -> name.matches("[a-z0-9_.-]+"))) {
+      throw file.wrong(ConfigKey.HOST_WITHOUT_CHECKS, "a list of names such as clock, disk_space");
+    }
+    return names;
+  }
+
+  private static List<String> list(ConfigFile file, ConfigKey key) {
+    return Arrays.stream(file.text(key).split(","))
+        .map(String::strip)
+        .filter(word -> !word.isEmpty())
+        .toList();
+  }
+
+  /// Words of the command line of autoserv that say all this.
+  public List<String> options() {
+    List<String> options = new ArrayList<>();
+    sshConfig.ifPresent(file -> options.addAll(List.of("--ssh-config", file.toString())));
+    fitnessDir.ifPresent(path -> options.addAll(List.of("--fitness-dir", path.toString())));
+    withoutChecks.forEach(name -> options.addAll(List.of("--without-check", name)));
+    machinesFile.ifPresent(path -> options.addAll(List.of("--machines-file", path.toString())));
+    options.addAll(List.of("--cleanup-mode", cleanup));
+    clientDirs.forEach(directory -> options.addAll(List.of("--client-dir", directory)));
+    options.addAll(limits.options());
+    return List.copyOf(options);
+  }
+}
