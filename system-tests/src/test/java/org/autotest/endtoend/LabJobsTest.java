@@ -203,6 +203,38 @@ class LabJobsTest extends ThreeMachinesTest {
   }
 
   @Test
+  void a_server_job_submits_another_waits_for_it_and_reads_its_results() throws Exception {
+    String control =
+        """
+        from autotest_lib.server import frontend
+        afe = frontend.AFE(user='driver', server='%1$s', token='%2$s')
+        tko = frontend.TKO(server='%1$s', token='%2$s')
+        assert 'two' in afe.get_hostnames(label='pair', locked=False), afe.get_hosts()
+        driven = [
+            afe.create_job_by_test(['sleeptest'], name='driven', hosts=['two'], run_verify=False),
+            afe.create_job('job.run_test("sleeptest", seconds=0, constraints=["nothing > 1"])',
+                           name='fails', hosts=['three'], run_verify=False)]
+        assert afe.wait_for_jobs(driven, poll_interval=0.5, timeout=300)
+        ended = [afe.poll_job_results(tko, one, debug=True) for one in driven]
+        assert ended == [True, False], ended
+        tests = driven[0].results
+        assert [(t.test_name, t.hostname, t.status) for t in tests] == [('sleeptest', 'two', 'GOOD')]
+        try:
+            afe.create_job('pass', hosts=['nobody'])
+            raise error.TestFail('it was taken')
+        except frontend.FrontendError as refusal:
+            assert 'nobody' in str(refusal), refusal
+        """
+            .formatted(lab.url(), lab.addUser("driver"));
+
+    long job = lab.create("driver", control, "--hostless", "--control-type", "Server");
+
+    List<String> ends = machines.awaitEnds(job);
+    assertThat(machines.entries(job, "problem")).containsExactly("null");
+    assertThat(ends).containsExactly("Completed");
+  }
+
+  @Test
   void s25_a_template_recurs_as_often_as_it_was_told_and_keeps_its_keyvals() throws Exception {
     long template =
         lab.create("hourly", RunningLab.QUICK, "-m", TWO, "--keyval", "a=b", "--template");
