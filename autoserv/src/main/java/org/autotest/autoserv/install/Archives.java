@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -80,7 +81,8 @@ public final class Archives {
     }
   }
 
-  /// Packs when it is asked for the first time, and only once: several machines may ask together.
+  /// Packs when it is asked for the first time. Several machines may ask together, each of an
+  /// archive of its own: what stands at the file is always whole, and the same.
   private static final class PackedOnce implements Archive.Source {
     private final TestsTree tree;
     private final Path file;
@@ -99,12 +101,12 @@ public final class Archives {
     }
 
     private void pack() {
-      Path beside = file.resolveSibling(file.getFileName() + ".new");
       try {
+        Path beside = Files.createTempFile(file.getParent(), "tests-", ".new");
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(beside), 64 * 1024)) {
           tree.writeTar(out);
         }
-        Files.move(beside, file);
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
       } catch (IOException full) {
         throw new InstallFailure(
             Blame.LAB, "packing the tests into %s: %s".formatted(file, full.getMessage()));

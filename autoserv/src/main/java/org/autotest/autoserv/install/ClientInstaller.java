@@ -1,13 +1,10 @@
 package org.autotest.autoserv.install;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,78 +144,66 @@ public final class ClientInstaller {
       throws InterruptedException {
     String doing = "installing %s on %s".formatted(archive.path(), host.hostname());
     try (RemoteProcess receiver =
-            host.start(
-                Scripts.load(ClientInstaller.class, "receive.sh"),
-                SEND_LIMIT,
-                arguments(directory, archive, file, sum));
-        BufferedReader answers =
-            new BufferedReader(new InputStreamReader(receiver.stdout(), StandardCharsets.UTF_8))) {
-      String first = answer(answers, receiver, doing);
-      if (first.startsWith("send ")) {
-        send(file, Long.parseLong(first.substring(5)), receiver.stdin());
-        return isInstalled(answer(answers, receiver, doing), doing, directory);
+        host.start(
+            Scripts.load(ClientInstaller.class, "receive.sh"),
+            SEND_LIMIT,
+            arguments(directory, archive, file, sum))) {
+      Answer first = Answer.read(receiver, doing);
+      if (first instanceof Answer.Send(var offset)) {
+        send(file, offset, receiver.stdin());
+        return Answer.read(receiver, doing).isInstalled(doing, directory);
       }
-      return isInstalled(first, doing, directory);
+      return first.isInstalled(doing, directory);
     } catch (IOException broken) {
       throw new SshFailure(SshFailure.Kind.LOST, "%s: %s".formatted(doing, broken.getMessage()));
     }
   }
 
-  private List<String> arguments(String directory, Archive archive, Path file, String sum)
-      throws IOException {
-    return List.of(
-        directory,
-        archive.kind(),
-        archive.version(),
-        sum,
-        Long.toString(Files.size(file)),
-        Long.toString(Archives.unpackedBytes(file) / 1024));
+  private List<String> arguments(String directory, Archive archive, Path file, String sum) {
+    try {
+      return List.of(
+          directory,
+          archive.kind(),
+          archive.version(),
+          sum,
+          Long.toString(Files.size(file)),
+          Long.toString(Archives.unpackedBytes(file) / 1024));
+    } catch (IOException unreadable) {
+      throw unreadable(file, unreadable);
+    }
   }
 
+  /// @throws IOException when the machine does not take it
   private void send(Path file, long offset, OutputStream to) throws IOException {
     log.log(Level.INFO, "sending {0} from byte {1}", file.getFileName(), Long.toString(offset));
-    try (InputStream in = Files.newInputStream(file);
+    byte[] buffer = new byte[64 * 1024];
+    try (InputStream in = opened(file, offset);
         to) {
-      in.skipNBytes(offset);
-      in.transferTo(to);
-    }
-  }
-
-  private static boolean isInstalled(String answer, String doing, String directory) {
-    String[] words = answer.split(" ", 2);
-    return switch (words[0]) {
-      case "present", "installed" -> true;
-      case "corrupt" -> false;
-      case "cut" -> throw new SshFailure(SshFailure.Kind.LOST, doing + ": the stream broke off");
-      case "busy" ->
-          throw new InstallFailure(
-              Blame.HOST, doing + ": another execution has been installing it for 5 minutes");
-      case "space" -> {
-        String[] numbers = words[1].split(" ", 2);
-        throw new InstallFailure(
-            Blame.HOST,
-            "%s: %s has %d MB free, %d MB are needed"
-                .formatted(
-                    doing,
-                    directory,
-                    Long.parseLong(numbers[0]) / 1024,
-                    Long.parseLong(numbers[1]) / 1024));
+      for (int n = next(in, buffer, file); n >= 0; n = next(in, buffer, file)) {
+        to.write(buffer, 0, n);
       }
-      case "failed" -> throw new InstallFailure(Blame.HOST, doing + ": " + words[1].strip());
-      default ->
-          throw new InstallFailure(
-              Blame.HOST, "%s: an answer that means nothing: '%s'".formatted(doing, answer));
-    };
+    }
   }
 
-  private static String answer(BufferedReader answers, RemoteProcess receiver, String doing)
-      throws IOException, InterruptedException {
-    String line = answers.readLine();
-    if (line == null) {
-      int exit = receiver.waitFor();
-      throw new InstallFailure(
-          Blame.HOST, "%s: exit status %d: %s".formatted(doing, exit, receiver.stderr().strip()));
+  private static InputStream opened(Path file, long offset) {
+    try {
+      InputStream in = Files.newInputStream(file);
+      in.skipNBytes(offset);
+      return in;
+    } catch (IOException unreadable) {
+      throw unreadable(file, unreadable);
     }
-    return line;
+  }
+
+  private static int next(InputStream in, byte[] buffer, Path file) {
+    try {
+      return in.read(buffer);
+    } catch (IOException unreadable) {
+      throw unreadable(file, unreadable);
+    }
+  }
+
+  private static InstallFailure unreadable(Path file, IOException why) {
+    return new InstallFailure(Blame.LAB, "reading %s: %s".formatted(file, why.getMessage()));
   }
 }

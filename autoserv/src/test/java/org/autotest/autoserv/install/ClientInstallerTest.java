@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @NeedsSshd
 final class ClientInstallerTest {
@@ -226,6 +228,56 @@ final class ClientInstallerTest {
       assertThat(installer.install(host).pushed()).isFalse();
     } finally {
       Files.delete(sshd.programs().resolve("uname"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "echo send me",
+        "echo space 1",
+        "echo failed",
+        "yes x | head -c 99999 | tr -d '\\n'"
+      })
+  void what_a_machine_answers_and_means_nothing_is_the_hosts_failure(String noise)
+      throws Exception {
+    sshd.program(
+        "mkdir", "case $* in *.lock) %s ;; esac; exec /usr/bin/mkdir \"$@\"".formatted(noise));
+    try {
+      InstallFailure failure =
+          catchThrowableOfType(InstallFailure.class, () -> installer(bundle).install(host));
+
+      assertThat(failure.blame()).isEqualTo(Blame.HOST);
+      assertThat(failure).hasMessageContaining("an answer that means nothing: '");
+    } finally {
+      Files.delete(sshd.programs().resolve("mkdir"));
+    }
+  }
+
+  @Test
+  void a_bundle_that_is_gone_when_it_is_to_be_sent_is_the_labs_failure() throws Exception {
+    Archive archive = Archives.bundle(bundle);
+    Archive gone = new Archive(archive.kind(), archive.version(), () -> removedWhenAsked(bundle));
+
+    InstallFailure failure =
+        catchThrowableOfType(
+            InstallFailure.class,
+            () ->
+                new ClientInstaller(
+                        Bundles.only(gone), Optional.empty(), List.of("~/autotest"), LOG)
+                    .install(host));
+
+    assertThat(failure.blame()).isEqualTo(Blame.LAB);
+    assertThat(failure).hasMessageContaining("reading " + bundle);
+  }
+
+  /// As an upgrade does it.
+  private static Path removedWhenAsked(Path file) {
+    try {
+      Files.delete(file);
+      return file;
+    } catch (IOException stays) {
+      throw new java.io.UncheckedIOException(stays);
     }
   }
 
