@@ -172,6 +172,24 @@ final class LocalHostTest {
   }
 
   @Test
+  void its_power_is_not_switched() throws Exception {
+    Path switched = temp.resolve("switched");
+    Path machines =
+        Files.writeString(
+            temp.resolve("machines"), "* power touch %s.{action}\n".formatted(switched));
+    Path control = control("void main() { hosts.create(\"localhost\").powerCycle(); }");
+
+    Ending ending = run(words(fake(), "--machines-file", machines.toString(), control.toString()));
+
+    assertThat(ending).isEqualTo(Ending.FAILED);
+    assertThat(file("failure"))
+        .isEqualTo(
+            "blame=LAB\nproblem=switching the power of localhost: it is the machine that autoserv"
+                + " runs on\n");
+    assertThat(temp.resolve("switched.off")).doesNotExist();
+  }
+
+  @Test
   void with_a_login_or_a_port_it_is_reached_by_ssh() {
     assertThat(CommandLine.parse(List.of("-v", "-m", "localhost")).machines().getFirst().isHere())
         .isTrue();

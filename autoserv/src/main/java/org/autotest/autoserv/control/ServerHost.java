@@ -214,7 +214,7 @@ public final class ServerHost implements Host {
   @Override
   public synchronized boolean waitUp(Duration limit) {
     try {
-      HostRestart.awaitUp(connection, limit);
+      HostRestart.awaitReturn(connection, limit);
       return true;
     } catch (SshFailure down) {
       return false;
@@ -230,9 +230,8 @@ public final class ServerHost implements Host {
 
   @Override
   public synchronized boolean waitForRestart(String oldBootId, Duration limit) {
-    HostRestart.Limits within = new HostRestart.Limits(Duration.ZERO, limit);
     try {
-      Stopped.instead(() -> HostRestart.awaitReboot(connection, oldBootId, within));
+      Stopped.instead(() -> HostRestart.awaitReboot(connection, oldBootId, limit));
       return true;
     } catch (SshFailure away) {
       return false;

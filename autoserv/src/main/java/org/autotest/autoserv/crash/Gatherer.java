@@ -46,7 +46,7 @@ public final class Gatherer {
       results.log().log(Level.INFO, "nothing is left to collect");
       return;
     }
-    HostRestart.awaitUp(host, wait);
+    HostRestart.awaitReturn(host, wait);
     RemoteResults remote =
         new RemoteResults(
             host,

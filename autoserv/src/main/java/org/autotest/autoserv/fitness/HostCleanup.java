@@ -2,6 +2,7 @@ package org.autotest.autoserv.fitness;
 
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.SshFailure;
+import org.autotest.autoserv.host.ThisMachine;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.statuslog.StatusCode;
@@ -37,7 +38,7 @@ public final class HostCleanup {
     try {
       tidy.endClients();
       tidy.removeLeftovers();
-      stays = mode == Mode.REBOOT && reboot.isOurselves();
+      stays = mode == Mode.REBOOT && ThisMachine.is(host);
     } catch (UnfitHost | SshFailure failed) {
       results.status().result(StatusCode.FAIL, "cleanup", "cleanup failed: " + failed.problem());
       throw failed;
@@ -52,6 +53,6 @@ public final class HostCleanup {
             "cleanup",
             host.hostname()
                 + " cleaned up successfully"
-                + (stays ? ", without a reboot: " + HostReboot.OURSELVES : ""));
+                + (stays ? ", without a reboot: " + ThisMachine.WORDS : ""));
   }
 }

@@ -1,9 +1,6 @@
 package org.autotest.autoserv.fitness;
 
-import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +8,7 @@ import org.autotest.autoserv.host.CommandResult;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.HostRestart;
 import org.autotest.autoserv.host.SshFailure;
+import org.autotest.autoserv.host.ThisMachine;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
@@ -25,9 +23,6 @@ public final class HostReboot {
       """
       (sleep 1; sync; reboot || reboot -f || telinit 6) </dev/null >/dev/null 2>&1 &
       """;
-
-  /// Why some are not.
-  static final String OURSELVES = "it is the machine that autoserv runs on";
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -89,27 +84,9 @@ public final class HostReboot {
   }
 
   private void refuseOurselves(String doing, String bootId) {
-    if (isOurselves(bootId)) {
-      throw new UnfitHost(Blame.LAB, "%s %s: %s".formatted(doing, host.hostname(), OURSELVES));
-    }
-  }
-
-  /// Whether the host is this very machine.
-  ///
-  /// @throws SshFailure when the machine does not answer
-  boolean isOurselves() throws InterruptedException {
-    return isOurselves(HostRestart.bootId(host));
-  }
-
-  private boolean isOurselves(String bootId) {
-    if (host.isHere()) {
-      return true;
-    }
-    try {
-      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip().equals(bootId);
-    } catch (IOException unknown) {
-      results.log().log(Level.DEBUG, "no boot id here: " + unknown.getMessage());
-      return false;
+    if (ThisMachine.is(host, bootId)) {
+      throw new UnfitHost(
+          Blame.LAB, "%s %s: %s".formatted(doing, host.hostname(), ThisMachine.WORDS));
     }
   }
 }

@@ -36,7 +36,15 @@ public final class HostRestart {
   ///
   /// @throws SshFailure the last one, when the limit is over, or one that does not mend itself
   public static void awaitUp(HostConnection host, Duration limit) throws InterruptedException {
-    await(host, limit, any -> true);
+    await(host, any -> true, SshFailure.Kind::mayMendItself, new Limits(limit, limit), limit);
+  }
+
+  /// Tries to connect to a machine that was reached before, until it works. That its name does not
+  /// resolve, or that it lets nobody in, may come of what took it away.
+  ///
+  /// @throws SshFailure as [#awaitUp]
+  public static void awaitReturn(HostConnection host, Duration limit) throws InterruptedException {
+    await(host, any -> true, SshFailure.Kind::mayBeAway, new Limits(limit, limit), limit);
   }
 
   /// Waits until the machine does not answer, or has booted since the call.
@@ -69,15 +77,42 @@ public final class HostRestart {
   /// Waits until the machine has booted.
   ///
   /// @param oldBootId as it was before
-  /// @throws SshFailure when it does not go down, or does not come back
+  /// @throws SshFailure when it does not go down in its time, or does not come back
   public static void awaitReboot(HostConnection host, String oldBootId, Limits limits)
       throws InterruptedException {
-    await(host, limits.down().plus(limits.up()), bootId -> !bootId.equals(oldBootId));
+    Duration total = limits.down().plus(limits.up());
+    await(host, id -> !id.equals(oldBootId), SshFailure.Kind::mayBeAway, limits, total);
   }
 
-  private static void await(HostConnection host, Duration limit, Predicate<String> wanted)
+  /// Waits until the machine has booted, which somebody else ordered.
+  ///
+  /// @param oldBootId as it was before
+  /// @param limit for going down and coming back together
+  /// @throws SshFailure as [#awaitReboot]
+  public static void awaitReboot(HostConnection host, String oldBootId, Duration limit)
+      throws InterruptedException {
+    await(
+        host,
+        id -> !id.equals(oldBootId),
+        SshFailure.Kind::mayBeAway,
+        new Limits(limit, limit),
+        limit);
+  }
+
+  /// @param wanted of the boot id
+  /// @param passing whether to go on after a failure
+  /// @param limits while it answers and is not as wanted; from when it did not answer on
+  /// @param total of both together
+  private static void await(
+      HostConnection host,
+      Predicate<String> wanted,
+      Predicate<SshFailure.Kind> passing,
+      Limits limits,
+      Duration total)
       throws InterruptedException {
     long start = System.nanoTime();
+    long end = start + least(limits.down(), total).toNanos();
+    boolean gone = false;
     Duration pause = PAUSE_FIRST;
     while (true) {
       SshFailure last;
@@ -85,21 +120,32 @@ public final class HostRestart {
         if (wanted.test(bootId(host))) {
           return;
         }
-        last =
-            new SshFailure(
-                SshFailure.Kind.TIMED_OUT,
-                "waiting for %s to reboot: it did not go down in %d s"
-                    .formatted(host.hostname(), limit.toSeconds()));
+        last = stays(host, Duration.ofNanos(end - start), gone);
       } catch (SshFailure away) {
         last = away;
+        if (!gone) {
+          gone = true;
+          Duration passed = Duration.ofNanos(System.nanoTime() - start);
+          end = start + least(passed.plus(limits.up()), total).toNanos();
+        }
       }
-      boolean over = System.nanoTime() - start > limit.toNanos();
-      if (over || !last.kind().mayMendItself()) {
+      if (System.nanoTime() > end || !passing.test(last.kind())) {
         throw last;
       }
       host.disconnect();
       TimeUnit.NANOSECONDS.sleep(pause.toNanos());
       pause = longer(pause);
     }
+  }
+
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private static SshFailure stays(HostConnection host, Duration limit, boolean gone) {
+    String seen = gone ? "it was away and is as it was" : "it did not go down";
+    return new SshFailure(
+        SshFailure.Kind.TIMED_OUT,
+        "waiting for %s to reboot: %s in %d s".formatted(host.hostname(), seen, limit.toSeconds()));
   }
 }

@@ -67,7 +67,7 @@ public final class RemoteProcess implements AutoCloseable {
       throw new SshFailure(SshFailure.Kind.LOST, doing + ": its connection was closed");
     }
     if (exit == 255) {
-      throw SshFailure.of(doing, exit, stderr());
+      throw SshFailure.lost(doing, exit, stderr());
     }
     return exit;
   }

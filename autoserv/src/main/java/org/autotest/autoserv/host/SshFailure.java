@@ -38,6 +38,12 @@ public final class SshFailure extends AutotestException {
     public boolean mayMendItself() {
       return this == UNREACHABLE || this == LOST || this == TIMED_OUT;
     }
+
+    /// Whether a machine that was reached before may only be away: its name server too, or whoever
+    /// knows our key.
+    public boolean mayBeAway() {
+      return mayMendItself() || this == NAME_UNKNOWN || this == LOGIN_REFUSED;
+    }
   }
 
   private static final Pattern CHANGED =
@@ -79,10 +85,24 @@ public final class SshFailure extends AutotestException {
   /// @param exit of the ssh program, usually 255
   /// @param words its error output, may be blank
   static SshFailure of(String doing, int exit, String words) {
-    String line = words.strip().replaceAll("\\s*\\R\\s*", "; ");
-    String shown =
-        line.isEmpty() ? "the connection ended with exit status " + exit : shortened(line);
-    return new SshFailure(kindOf(line), doing + ": " + shown);
+    String line = onOneLine(words);
+    return new SshFailure(kindOf(line), doing + ": " + shown(line, exit));
+  }
+
+  /// A connection that worked broke. What ssh says of it stands among the words of what ran there,
+  /// which are not looked into.
+  ///
+  /// @param doing as for [#of]
+  static SshFailure lost(String doing, int exit, String words) {
+    return new SshFailure(Kind.LOST, doing + ": " + shown(onOneLine(words), exit));
+  }
+
+  private static String onOneLine(String words) {
+    return words.strip().replaceAll("\\s*\\R\\s*", "; ");
+  }
+
+  private static String shown(String line, int exit) {
+    return line.isEmpty() ? "the connection ended with exit status " + exit : shortened(line);
   }
 
   public Kind kind() {

@@ -190,7 +190,7 @@ final class ClientFollower {
   }
 
   private void awaitReturn(SshFailure lost, int losses) throws InterruptedException {
-    if (!lost.kind().mayMendItself() || losses > SHORT_LOSSES_MAX) {
+    if (!lost.kind().mayBeAway() || losses > SHORT_LOSSES_MAX) {
       throw lost;
     }
     results.log().log(
@@ -200,6 +200,6 @@ final class ClientFollower {
         .result(StatusCode.WARN, "", "Autotest client was disconnected: " + lost.problem());
     host.disconnect();
     run.lifeline().revive();
-    HostRestart.awaitUp(host, limits.disconnect());
+    HostRestart.awaitReturn(host, limits.disconnect());
   }
 }

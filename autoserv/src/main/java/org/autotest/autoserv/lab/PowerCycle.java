@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.HostRestart;
 import org.autotest.autoserv.host.SshFailure;
+import org.autotest.autoserv.host.ThisMachine;
 import org.autotest.autoserv.results.StatusLogFile;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.statuslog.StatusCode;
@@ -29,18 +30,30 @@ public final class PowerCycle {
     this.up = up;
   }
 
-  /// Does it.
+  /// Does it. A machine that does not answer is taken for another than this one.
   ///
   /// @return what the switch said
-  /// @throws LabProblem when the switch does not work
+  /// @throws LabProblem when the switch does not work, or it is the machine that autoserv runs on
   /// @throws SshFailure when the machine does not come back
   public String run() throws InterruptedException {
+    refuseOurselves();
     String said = power.off();
     TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
     said += power.on();
     host.disconnect();
-    HostRestart.awaitUp(host, up);
+    HostRestart.awaitReturn(host, up);
     return said;
+  }
+
+  private void refuseOurselves() throws InterruptedException {
+    try {
+      if (ThisMachine.is(host)) {
+        throw new LabProblem(
+            "switching the power of %s: %s".formatted(host.hostname(), ThisMachine.WORDS));
+      }
+    } catch (SshFailure away) {
+      // We are not away.
+    }
   }
 
   /// Does it within a group `hardreset` of the status log.

@@ -206,6 +206,54 @@ final class SshConnectionTest {
   }
 
   @Test
+  void a_connection_that_breaks_is_lost_whatever_was_said_there() throws Exception {
+    try (RemoteProcess process =
+        host.start("echo './x: Cannot open: Permission denied' >&2; exit 255", LIMIT, List.of())) {
+      SshFailure failure = catchThrowableOfType(SshFailure.class, process::waitFor);
+
+      assertThat(failure.kind()).isEqualTo(SshFailure.Kind.LOST);
+      assertThat(failure).hasMessageContaining("Cannot open: Permission denied");
+    }
+  }
+
+  @Test
+  void a_machine_that_does_not_go_down_is_told_before_the_time_for_coming_back() throws Exception {
+    sshd.bootId("always");
+    HostRestart.Limits limits =
+        new HostRestart.Limits(Duration.ofSeconds(1), Duration.ofMinutes(10));
+
+    SshFailure failure =
+        catchThrowableOfType(
+            SshFailure.class, () -> HostRestart.awaitReboot(host, "always", limits));
+
+    assertThat(failure).hasMessageContaining("to reboot: it did not go down in 1 s");
+  }
+
+  @Test
+  void a_machine_that_went_down_has_its_own_time_to_come_back() throws Exception {
+    sshd.bootId("first");
+    sshd.stop();
+    Thread boots =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    Awaitility.await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+                    sshd.bootId("second");
+                    sshd.restart();
+                  } catch (IOException none) {
+                    throw new java.io.UncheckedIOException(none);
+                  }
+                });
+
+    HostRestart.awaitReboot(
+        host, "first", new HostRestart.Limits(Duration.ofMillis(1), Duration.ofSeconds(30)));
+
+    boots.join();
+    assertThat(HostRestart.bootId(host)).isEqualTo("second");
+  }
+
+  @Test
   void nothing_is_left_when_the_connection_is_closed() throws Exception {
     run("true");
     host.close();
