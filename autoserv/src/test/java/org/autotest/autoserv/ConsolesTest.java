@@ -113,6 +113,37 @@ final class ConsolesTest extends RigTest {
   }
 
   @Test
+  void what_others_than_the_named_machine_send_is_dropped() throws Exception {
+    int port = LoopbackSshd.freePort();
+    InetAddress to = InetAddress.getLoopbackAddress();
+    byte[] lie = PANIC.getBytes(StandardCharsets.UTF_8);
+    byte[] words = "Linux boots\n".getBytes(StandardCharsets.UTF_8);
+    try (DatagramSocket stranger = new DatagramSocket(0, InetAddress.getByName("127.0.0.2"));
+        DatagramSocket kernel = new DatagramSocket(0, to);
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
+      Future<?> speak =
+          clock.scheduleAtFixedRate(
+              () -> {
+                try {
+                  stranger.send(new DatagramPacket(lie, lie.length, to, port));
+                  kernel.send(new DatagramPacket(words, words.length, to, port));
+                } catch (IOException nobody) {
+                  // They go on.
+                }
+              },
+              0,
+              50,
+              TimeUnit.MILLISECONDS);
+
+      Ending ending = runUntil("boots", "netconsole %d 127.0.0.1".formatted(port));
+
+      assertThat(speak.cancel(true)).isTrue();
+      assertThat(ending).as(rig.status()).isEqualTo(Ending.DONE);
+    }
+    assertThat(rig.file("console.log")).contains("Linux boots").doesNotContain("panic");
+  }
+
+  @Test
   void a_command_that_ends_is_told_and_started_again() throws Exception {
     Path starts = temp.resolve("starts");
     Path console =

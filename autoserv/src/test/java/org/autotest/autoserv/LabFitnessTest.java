@@ -92,6 +92,59 @@ final class LabFitnessTest extends RigTest {
   }
 
   @Test
+  void a_program_that_cannot_be_read_is_one_finding_among_others() throws Exception {
+    Path gone = program("fitness/checks/gone", "#!/bin/sh\n# needs: lab.first\nexit 0\n");
+    program("fitness/checks/first", "#!/bin/sh\n# runs: on server\nrm %s\n".formatted(gone));
+    program("fitness/checks/last", "#!/bin/sh\necho no disk; exit 1\n");
+
+    assertThat(run("-v")).isEqualTo(Ending.FAILED);
+
+    assertThat(rig.statusLines())
+        .anyMatch(line -> line.startsWith("FAIL\t----\tverify.lab.gone\tlab.gone: running "))
+        .contains("FAIL\t----\tverify.lab.last\tlab.last: no disk");
+  }
+
+  @Test
+  void a_kernel_that_went_on_after_its_oops_is_not_switched_off() throws Exception {
+    Path words = Files.writeString(temp.resolve("words"), "Linux boots\n[ 7.1] Oops: 0002 [#1]\n");
+    Path switched = temp.resolve("switched");
+    Path machines =
+        Files.writeString(
+            temp.resolve("machines"),
+            "loop console tail -n +1 -f %s\nloop power touch %s.{action}\n"
+                .formatted(words, switched));
+    Thread cuts =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  org.awaitility.Awaitility.await()
+                      .until(
+                          () ->
+                              rig.status().contains("START\tt")
+                                  && rig.status().contains("console.oops"));
+                  rig.sshd().cutConnections();
+                  org.awaitility.Awaitility.await()
+                      .until(() -> rig.status().contains("disconnected"));
+                  try {
+                    Files.createFile(rig.go());
+                  } catch (IOException there) {
+                    throw new java.io.UncheckedIOException(there);
+                  }
+                });
+
+    Ending ending =
+        rig.run(
+            rig.job(
+                "begin; start_test t; wait_for @GO@; end_test t GOOD ok; finish",
+                "--machines-file",
+                machines.toString()));
+    cuts.join();
+
+    assertThat(ending).isEqualTo(Ending.DONE);
+    assertThat(temp.resolve("switched.off")).doesNotExist();
+  }
+
+  @Test
   void a_check_can_be_left_out_by_its_name() throws Exception {
     assertThat(run("-v", "--disk-free-mb", "900000000", "--without-check", "disk_space"))
         .isEqualTo(Ending.DONE);

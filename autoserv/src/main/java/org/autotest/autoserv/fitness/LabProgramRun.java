@@ -54,6 +54,9 @@ final class LabProgramRun {
       said = run(program);
     } catch (SshFailure away) {
       return Finding.wrong("%s: %s".formatted(program.name(), away.problem()));
+    } catch (UnfitHost broken) {
+      return new Finding.Wrong(
+          broken.blame(), "%s: %s".formatted(program.name(), broken.problem()), false);
     }
     String words = lastLine(said);
     return switch (said.exit()) {

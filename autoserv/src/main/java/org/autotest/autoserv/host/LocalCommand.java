@@ -72,7 +72,7 @@ public final class LocalCommand {
   /// Asks a process that leads a group, and the group, to end, and kills what is left of them.
   ///
   /// @param grace how long the leader may take
-  static void end(Process process, Duration grace) {
+  public static void end(Process process, Duration grace) {
     // The number of a group is not given away while it has members: who has it now is no leader of
     // ours.
     if (!process.isAlive() && ProcessHandle.of(process.pid()).isPresent()) {

@@ -16,6 +16,7 @@ import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.job.ClientFailure;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.core.failure.AutotestException;
+import org.autotest.core.failure.Blame;
 import org.autotest.core.statuslog.StatusCode;
 import org.jspecify.annotations.Nullable;
 
@@ -96,12 +97,13 @@ public final class Console implements AutoCloseable {
     }
   }
 
-  /// That a machine was lost is the test's failure when its kernel died before; then the last words
-  /// of the kernel are told.
+  /// That a machine was lost, which is the host's failure, is the test's when its kernel died
+  /// before; then the last words of the kernel are told.
   ///
   /// @return empty when it stays the failure that it is
   public Optional<AutotestException> judge(AutotestException failed) {
-    boolean lost = failed instanceof SshFailure || failed instanceof ClientFailure;
+    boolean ofMachine = failed instanceof SshFailure || failed instanceof ClientFailure;
+    boolean lost = ofMachine && failed.blame() == Blame.HOST;
     return lost ? death.map(words -> new KernelDied(words, failed)) : Optional.empty();
   }
 
@@ -194,18 +196,23 @@ public final class Console implements AutoCloseable {
         file.write(left > 0 ? written : "the rest is left out\n");
         file.flush();
       }
-      if (trouble.isPresent() && warnings++ < WARNINGS_MAX) {
-        note(trouble.get(), text, results);
+      if (trouble.isPresent()) {
+        note(trouble.get(), text);
       }
     }
-  }
 
-  private void note(ConsoleTrouble trouble, String text, MachineResults results) {
-    panicked |= trouble == ConsoleTrouble.PANIC;
-    if (trouble.isDeath() && death.isEmpty()) {
-      death = Optional.of(text);
+    private void note(ConsoleTrouble trouble, String text) {
+      boolean news = trouble.isDeath() && death.isEmpty();
+      news |= trouble == ConsoleTrouble.PANIC && !panicked;
+      if (trouble.isDeath() && death.isEmpty()) {
+        death = Optional.of(text);
+      }
+      panicked |= trouble == ConsoleTrouble.PANIC;
+      if (news || warnings < WARNINGS_MAX) {
+        warnings++;
+        results.status().result(StatusCode.WARN, "console." + trouble.word(), text);
+      }
     }
-    results.status().result(StatusCode.WARN, "console." + trouble.word(), text);
   }
 
   private static String cleaned(String line) {

@@ -2,16 +2,16 @@ package org.autotest.autoserv.lab;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.autotest.autoserv.host.LocalCommand;
 import org.jspecify.annotations.Nullable;
 
 /// A console that a command prints. Its standard input stays open as long as it is read: what works
 /// a terminal ends when that ends.
 final class ConsoleCommand implements ConsoleSource {
-  private static final long GRACE_SECONDS = 1;
+  private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final List<String> command;
   private @Nullable Process running;
@@ -33,13 +33,14 @@ final class ConsoleCommand implements ConsoleSource {
       for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
         sink.take(buffer, n);
       }
-      return process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)
+      return process.waitFor(GRACE)
           ? "its command ended with status " + process.exitValue()
           : "its command has closed its output";
     } finally {
       if (process.isAlive()) {
         end(process);
       }
+      forget();
     }
   }
 
@@ -51,6 +52,11 @@ final class ConsoleCommand implements ConsoleSource {
     words.addAll(command);
     running = new ProcessBuilder(words).redirectErrorStream(true).start();
     return running;
+  }
+
+  /// Its number may be another's now.
+  private synchronized void forget() {
+    running = null;
   }
 
   @Override
@@ -67,14 +73,6 @@ final class ConsoleCommand implements ConsoleSource {
 
   /// Politely first, so that a management controller hears that nobody listens any more.
   private static void end(Process process) {
-    if (process.isAlive()) {
-      process.destroy();
-      try {
-        process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS);
-      } catch (InterruptedException stop) {
-        Thread.currentThread().interrupt();
-      }
-    }
-    LocalCommand.kill(process);
+    LocalCommand.end(process, GRACE);
   }
 }

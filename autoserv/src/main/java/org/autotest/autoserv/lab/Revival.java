@@ -4,15 +4,17 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import org.autotest.autoserv.host.HostConnection;
+import org.autotest.autoserv.host.HostRestart;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.job.Lifeline;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.core.statuslog.StatusCode;
 
 /// Power-cycles a machine whose kernel has died during a job, once, so that what it left can be
-/// collected. It waits until the console is silent: a kernel may dump its memory, or reboot,
-/// before.
+/// collected. One whose kernel has not said that it stops may live, and gets a minute to answer. It
+/// waits until the console is silent: a kernel may dump its memory, or reboot, before.
 public final class Revival implements Lifeline {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration SILENCE = Duration.ofSeconds(20);
   private static final Duration SILENCE_LIMIT = Duration.ofMinutes(15);
   private static final String OPERATION = "hardreset";
@@ -51,10 +53,14 @@ public final class Revival implements Lifeline {
     if (tried || console.lastWords().isEmpty()) {
       return;
     }
-    tried = true;
     if (power.isEmpty()) {
+      tried = true;
       return;
     }
+    if (!console.hasPanicked() && answers()) {
+      return;
+    }
+    tried = true;
     console.awaitSilence(SILENCE, SILENCE_LIMIT);
     results.log().log(
         Level.INFO, "the kernel of {0} has died: switching it off and on", host.hostname());
@@ -63,6 +69,15 @@ public final class Revival implements Lifeline {
       results.status().result(StatusCode.GOOD, OPERATION, said.strip());
     } catch (LabProblem | SshFailure failed) {
       results.status().result(StatusCode.WARN, OPERATION, failed.problem());
+    }
+  }
+
+  private boolean answers() throws InterruptedException {
+    try {
+      HostRestart.awaitReturn(host, PATIENCE);
+      return true;
+    } catch (SshFailure away) {
+      return false;
     }
   }
 }

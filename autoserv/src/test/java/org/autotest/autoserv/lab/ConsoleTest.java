@@ -1,0 +1,89 @@
+package org.autotest.autoserv.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.autotest.autoserv.host.SshFailure;
+import org.autotest.autoserv.job.ClientFailure;
+import org.autotest.autoserv.results.MachineResults;
+import org.autotest.autoserv.results.RunLog;
+import org.autotest.autoserv.results.StatusLogFile;
+import org.autotest.core.failure.Blame;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What is made of the words of a kernel.
+final class ConsoleTest {
+  private static final InstantSource CLOCK = InstantSource.system();
+
+  @TempDir private Path temp;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[ 7.1] Kernel panic - not syncing: crash|PANIC|true",
+        "[ 7.1] BUG: unable to handle page fault for address: 00|OOPS|true",
+        "[ 7.1] kernel BUG at mm/slub.c:305!|BUG|true",
+        "[ 7.1] BUG: kernel NULL pointer dereference, address: 08|BUG|true",
+        "[ 7.1] watchdog: BUG: soft lockup - CPU#1 stuck for 22s!|LOCKUP|false",
+        "[ 7.1] BUG: workqueue lockup - pool cpus=0 stuck for 30s!|LOCKUP|false",
+        "[ 7.1] BUG: sleeping function called from invalid context|COMPLAINT|false",
+        "[ 7.1] BUG: KASAN: use-after-free in f+0x1/0x2|COMPLAINT|false"
+      })
+  void a_kernel_that_goes_on_has_not_died(String line, ConsoleTrouble trouble, boolean death) {
+    assertThat(ConsoleTrouble.of(line)).contains(trouble);
+    assertThat(trouble.isDeath()).isEqualTo(death);
+  }
+
+  @Test
+  void a_panic_is_seen_however_much_was_said_before() throws Exception {
+    Path status = temp.resolve("status.log");
+    try (RunLog log = new RunLog(Optional.empty(), Optional.empty(), CLOCK, ZoneOffset.UTC);
+        Console console =
+            console(log, "for i in $(seq 40); do echo a invoked oom-killer; done; echo " + PANIC)) {
+      Awaitility.await().until(console::hasPanicked);
+
+      assertThat(console.lastWords()).contains(PANIC);
+    }
+    assertThat(Files.readAllLines(status))
+        .hasSize(21)
+        .last()
+        .asString()
+        .contains("WARN\t----\tconsole.panic");
+  }
+
+  @Test
+  void only_the_loss_of_the_machine_is_the_tests_failure() throws Exception {
+    try (RunLog log = new RunLog(Optional.empty(), Optional.empty(), CLOCK, ZoneOffset.UTC);
+        Console console = console(log, "echo " + PANIC)) {
+      Awaitility.await().until(console::hasPanicked);
+
+      assertThat(console.judge(new ClientFailure(Blame.SUBMITTER, "client job was aborted")))
+          .isEmpty();
+      assertThat(console.judge(new ClientFailure(Blame.LAB, "reading status"))).isEmpty();
+      assertThat(console.judge(new SshFailure(SshFailure.Kind.MISCONFIGURED, "no ssh"))).isEmpty();
+      assertThat(console.judge(new ClientFailure(Blame.HOST, "it ended")))
+          .hasValueSatisfying(died -> assertThat(died.blame()).isEqualTo(Blame.TEST));
+      assertThat(console.judge(new SshFailure(SshFailure.Kind.LOST, "lost"))).isPresent();
+    }
+  }
+
+  private static final String PANIC = "Kernel panic - not syncing: crash";
+
+  private Console console(RunLog log, String script) throws IOException {
+    StatusLogFile status = new StatusLogFile(temp.resolve("status.log"), CLOCK, ZoneOffset.UTC);
+    Path program = Files.writeString(temp.resolve("console"), script + "\nread -r nothing\n");
+    return Console.follow(
+        List.of("sh", program.toString()), "loop", new MachineResults(temp, status, log), CLOCK);
+  }
+}
