@@ -103,6 +103,48 @@ final class PythonServerEndsTest extends PythonRigTest {
   }
 
   @Test
+  void what_a_part_that_is_killed_had_begun_on_a_machine_ends_too() throws Exception {
+    passes(
+        "loop",
+        """
+        def work(machine):
+            autotest.Autotest(hosts.create_host(machine)).run("begin; start_test one; sleep 1015")
+        results = job.parallel_simple(work, ["loop"], timeout=8, return_results=True)
+        job.record("GOOD", None, "killed", str(results[0]))
+        autotest.Autotest(hosts.create_host("loop")).run("begin; run_test two; finish")
+        """);
+
+    assertThat(rig.statusLines())
+        .anyMatch(line -> line.contains("GOOD\t----\tkilled\t"))
+        .anyMatch(line -> line.contains("END GOOD\ttwo\ttwo"));
+    assertThat(rig.file("debug/autoserv.INFO")).contains("told to stop: ending the client on loop");
+    assertThat(rig.runs()).isEmpty();
+  }
+
+  @Test
+  void a_line_without_end_is_told_as_far_as_it_is_kept() throws Exception {
+    passes(
+        "loop",
+        """
+        import sys, time
+        sys.stdout.write("y" * 100000)
+        sys.stdout.flush()
+        log = "%s"
+        until = time.time() + 30
+        while time.time() < until and "yyyy …" not in open(log, encoding="utf-8").read():
+            time.sleep(0.05)
+        print("end of it")
+        print("next")
+        assert time.time() < until
+        """
+            .formatted(rig.results().resolve("debug/autoserv.INFO")));
+
+    assertThat(rig.file("debug/autoserv.INFO"))
+        .containsPattern("y{10000} …\n.*next\n")
+        .doesNotContain("end of it");
+  }
+
+  @Test
   void an_interrupt_ends_the_control_file_its_parts_and_their_clients() throws Exception {
     Path pids = Files.createDirectory(temp.resolve("pids"));
     Thread execution =

@@ -125,15 +125,17 @@ final class PythonLines implements AutoCloseable {
   }
 
   private void converse(Line line, int number) {
+    Heard heard = Heard.on(line);
     try {
-      for (var message = line.read(); message != null; message = line.read()) {
-        if (message.containsKey("call")) {
-          answer(line, message, number);
-        } else if (message.containsKey("log")) {
-          log(message);
+      for (var message = heard.next(); message != null; message = heard.next()) {
+        Map<String, @Nullable Object> said = message;
+        if (said.containsKey("call")) {
+          heard.serve(() -> answer(line, said, number));
+        } else if (said.containsKey("log")) {
+          log(said);
         }
       }
-    } catch (ClosedChannelException over) {
+    } catch (ClosedChannelException | InterruptedException over) {
       // The job is being ended.
     } catch (IOException | MalformedInput broken) {
       top.log().log(Level.WARNING, "a connection of the control file: " + broken.getMessage());

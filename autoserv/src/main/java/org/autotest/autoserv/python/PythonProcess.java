@@ -2,6 +2,7 @@ package org.autotest.autoserv.python;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -64,13 +65,40 @@ final class PythonProcess implements AutoCloseable {
         .start(
             () -> {
               try (lines) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                  boolean whole = line.length() <= LINE_CHARS_MAX;
-                  log.log(level, whole ? line : line.substring(0, LINE_CHARS_MAX) + " …");
-                }
+                pass(lines, level);
               } catch (IOException closed) {
                 log.log(Level.DEBUG, "reading what the control file prints: " + closed);
               }
             });
+  }
+
+  /// A line is logged when it is whole, or too long; the rest of a long one is not kept.
+  private void pass(Reader from, Level level) throws IOException {
+    StringBuilder line = new StringBuilder();
+    boolean begun = false;
+    boolean cut = false;
+    char[] buffer = new char[8192];
+    for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+      for (int i = 0; i < n; i++) {
+        if (buffer[i] == '\n') {
+          if (!cut) {
+            log.log(level, line.toString());
+          }
+          line.setLength(0);
+          cut = false;
+          begun = false;
+        } else if (!cut) {
+          begun = true;
+          line.append(buffer[i]);
+          cut = line.length() > LINE_CHARS_MAX;
+          if (cut) {
+            log.log(level, line.substring(0, LINE_CHARS_MAX) + " …");
+          }
+        }
+      }
+    }
+    if (begun && !cut) {
+      log.log(level, line.toString());
+    }
   }
 }
