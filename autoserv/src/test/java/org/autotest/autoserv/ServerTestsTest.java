@@ -88,6 +88,47 @@ final class ServerTestsTest extends RigTest {
   }
 
   @Test
+  void whatever_a_test_throws_it_is_cleaned_up_after_and_told() throws Exception {
+    test(
+        "thrower",
+        "Thrower.java",
+        """
+        class Thrower extends ServerTest {
+          public void runOnce() {
+            if (argument("how", "").equals("error")) {
+              throw new AssertionError("1 is not 2");
+            }
+            hosts().create("loop").run("sleep 1014", Duration.ofSeconds(1));
+          }
+
+          public void cleanup() {
+            job().record(StatusCode.GOOD, "cleanup", argument("how", ""));
+          }
+        }
+        """);
+
+    Ending ending =
+        run(
+            temp.resolve("tests"),
+            """
+            void main() {
+              job.runTest("thrower", arg("how", "error"), arg("tag", "error"));
+              job.runTest("thrower", arg("how", "lost"), arg("tag", "lost"));
+            }
+            """);
+
+    assertThat(ending).isEqualTo(Ending.FAILED);
+    assertThat(rig.file("failure")).startsWith("blame=HOST\n");
+    assertThat(rig.statusLines())
+        .containsSubsequence(
+            "\tGOOD\t----\tcleanup\terror",
+            "\tFAIL\tthrower.error\tthrower.error\tjava.lang.AssertionError: 1 is not 2",
+            "END FAIL\tthrower.error\tthrower.error",
+            "\tGOOD\t----\tcleanup\tlost",
+            "END ABORT\tthrower.lost\tthrower.lost");
+  }
+
+  @Test
   void lines_of_a_client_stand_inside_the_test_that_ran_it() throws Exception {
     test(
         "outer",

@@ -53,7 +53,8 @@ public abstract class ServerTest {
   /// The test.
   public abstract void runOnce() throws Exception;
 
-  /// Undoes what the others did; comes also after a failure.
+  /// Undoes what the others did; comes also after a failure, and when a machine was lost, but not
+  /// when the job is told to stop.
   public void cleanup() throws Exception {}
 
   protected final Job job() {

@@ -92,6 +92,36 @@ public final class ServerTests {
       Map<String, Object> arguments,
       Path output,
       MachineResults results) {
+    Optional<Outcome> bad;
+    try {
+      bad = work(test, iterations, arguments, output, results);
+    } catch (AutotestException lost) {
+      cleanUpAfter(lost, test, results);
+      throw lost;
+    }
+    Optional<Outcome> after = phase(test::cleanup, StatusCode.ERROR, results);
+    return bad.or(() -> after)
+        .orElseGet(() -> new Outcome(StatusCode.GOOD, "completed successfully"));
+  }
+
+  /// What else goes wrong then is told by the log only.
+  private static void cleanUpAfter(
+      AutotestException lost, ServerTest test, MachineResults results) {
+    try {
+      phase(test::cleanup, StatusCode.ERROR, results)
+          .ifPresent(bad -> results.log().log(Level.WARNING, "cleaning up: " + bad.reason()));
+    } catch (AutotestException too) {
+      lost.addSuppressed(too);
+      results.log().log(Level.WARNING, "cleaning up: " + too.problem());
+    }
+  }
+
+  private Optional<Outcome> work(
+      ServerTest test,
+      int iterations,
+      Map<String, Object> arguments,
+      Path output,
+      MachineResults results) {
     Optional<Outcome> bad = phase(test::initialize, StatusCode.ERROR, results);
     boolean profileOnly = Boolean.TRUE.equals(arguments.get("profile_only"));
     int runs = iterations;
@@ -108,9 +138,7 @@ public final class ServerTests {
     if (bad.isEmpty() && !profileOnly && !job.profilers().isEmpty()) {
       bad = profiled(test, iterations + 1, output, results);
     }
-    Optional<Outcome> after = phase(test::cleanup, StatusCode.ERROR, results);
-    return bad.or(() -> after)
-        .orElseGet(() -> new Outcome(StatusCode.GOOD, "completed successfully"));
+    return bad;
   }
 
   /// One run under the profilers, on the machines that are in use by now. When the job is told to
@@ -152,11 +180,11 @@ public final class ServerTests {
       return Optional.of(new Outcome(chosen.code(), chosen.problem()));
     } catch (CommandFailed failed) {
       return Optional.of(new Outcome(code, failed.problem()));
-    } catch (AutotestException lost) {
-      throw lost;
+    } catch (AutotestException | Stopped over) {
+      throw over;
     } catch (InterruptedException stop) {
       throw new Stopped();
-    } catch (Exception thrown) {
+    } catch (Exception | Error thrown) {
       results.log().log(Level.ERROR, "a test of the server", thrown);
       return Optional.of(new Outcome(code, thrown.toString()));
     }
