@@ -30,13 +30,13 @@ final class StatusMerge {
     endLastLine(to, log);
     int missing = 0;
     try (BufferedReader lines = reader(client)) {
-      String line = lines.readLine();
+      String line = line(lines);
       for (int i = 0; line != null && i < LINES_MAX; i++) {
         if (i >= known) {
           to.append((line + "\n").getBytes(StandardCharsets.ISO_8859_1));
           missing++;
         }
-        line = lines.readLine();
+        line = line(lines);
       }
     }
     return missing;
@@ -58,13 +58,13 @@ final class StatusMerge {
     int known = 0;
     try (BufferedReader server = reader(log);
         BufferedReader lines = reader(client)) {
-      @Nullable String next = lines.readLine();
-      for (String line = server.readLine();
+      @Nullable String next = line(lines);
+      for (String line = line(server);
           line != null && next != null && known < LINES_MAX;
-          line = server.readLine()) {
+          line = line(server)) {
         if (untabbed(line).equals(untabbed(next))) {
           known++;
-          next = lines.readLine();
+          next = line(lines);
         }
       }
     }
@@ -78,6 +78,19 @@ final class StatusMerge {
       start++;
     }
     return line.substring(start);
+  }
+
+  /// Up to the next newline, which alone ends a line; null at the end of the file.
+  private static @Nullable String line(BufferedReader from) throws IOException {
+    StringBuilder line = new StringBuilder();
+    int next = from.read();
+    if (next < 0) {
+      return null;
+    }
+    for (; next >= 0 && next != '\n'; next = from.read()) {
+      line.append((char) next);
+    }
+    return line.toString();
   }
 
   /// Byte for byte: what is no UTF-8 shall stay as it is.
