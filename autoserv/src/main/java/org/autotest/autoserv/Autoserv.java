@@ -135,7 +135,8 @@ final class Autoserv {
     if (options.assignment() instanceof Assignment.ServerJob job) {
       return works.serverJob(job);
     }
-    EachMachine machines = new EachMachine(options.machines(), surroundings, top);
+    boolean isAfterwards = options.assignment().needsEarlierResults();
+    EachMachine machines = new EachMachine(options.machines(), surroundings, top, isAfterwards);
     return machines.run(works.onEachMachine());
   }
 

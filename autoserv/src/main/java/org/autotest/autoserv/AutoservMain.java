@@ -25,8 +25,8 @@ import org.autotest.core.files.FileTree;
 /// within [#STOP_LIMIT].
 public final class AutoservMain {
   /// How long an execution that is told to stop may take to end its client and to collect what is
-  /// there.
-  public static final Duration STOP_LIMIT = Duration.ofSeconds(120);
+  /// there. A dispatcher uses force after 60 s.
+  public static final Duration STOP_LIMIT = Duration.ofSeconds(55);
 
   private static final int USAGE = 2;
 

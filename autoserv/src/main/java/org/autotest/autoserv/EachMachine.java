@@ -38,12 +38,19 @@ final class EachMachine {
   private final List<SshTarget> targets;
   private final Surroundings surroundings;
   private final MachineResults top;
+  private final boolean isAfterwards;
 
   /// @param top results of the execution as a whole
-  EachMachine(List<SshTarget> targets, Surroundings surroundings, MachineResults top) {
+  /// @param isAfterwards whether an earlier execution's failure is not overwritten
+  EachMachine(
+      List<SshTarget> targets,
+      Surroundings surroundings,
+      MachineResults top,
+      boolean isAfterwards) {
     this.targets = targets;
     this.surroundings = surroundings;
     this.top = top;
+    this.isAfterwards = isAfterwards;
   }
 
   /// Does it everywhere, and returns when all are done.
@@ -75,8 +82,10 @@ final class EachMachine {
       throws InterruptedException {
     try (OpenMachine open = OpenMachine.inSubdirectory(target, number, surroundings, top)) {
       Outcome outcome = runOn(open.machine(), work);
-      if (outcome.failure().isPresent()) {
-        FailureFile.write(open.machine().results().directory(), outcome.failure().get());
+      Path directory = open.machine().results().directory();
+      boolean known = isAfterwards && Files.exists(directory.resolve(FailureFile.NAME));
+      if (outcome.failure().isPresent() && !known) {
+        FailureFile.write(directory, outcome.failure().get());
       }
       return outcome;
     } catch (IOException full) {

@@ -2,6 +2,7 @@ package org.autotest.autoserv;
 
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import org.autotest.autoserv.api.Host;
 import org.autotest.autoserv.api.Hosts;
 import org.autotest.autoserv.control.ClientState;
 import org.autotest.autoserv.control.ServerHost;
+import org.autotest.autoserv.crash.CrashInfo;
 import org.autotest.autoserv.fitness.HostCleanup;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.SshFailure;
@@ -177,23 +179,45 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
     }
   }
 
-  /// On those that were used, all at the same time.
+  /// Work on a machine.
+  @FunctionalInterface
+  private interface Care {
+    void of(Machine machine) throws InterruptedException;
+  }
+
+  /// All of them, also those that the control file did not use, at the same time.
   ///
   /// @throws AutotestException of the first on which it did not work
   void cleanUp(HostCleanup.Mode mode) throws InterruptedException {
-    List<OpenMachine> used;
+    List<Machine> all;
     synchronized (this) {
-      used = List.copyOf(open.values());
+      all = names().stream().map(this::open).toList();
     }
-    atOnce(used.stream().<Runnable>map(machine -> () -> cleanUp(machine, mode)).toList());
+    onEach(all, machine -> works.cleanup(machine, mode));
+  }
+
+  /// What the kernels and the system logs of those that were used say, as far as it is to be had.
+  ///
+  /// @param since when the job began, by our clock
+  void collectCrashInfo(Instant since) throws InterruptedException {
+    List<Machine> used;
+    synchronized (this) {
+      used = hosts.keySet().stream().map(this::open).toList();
+    }
+    CrashInfo.Since begun = new CrashInfo.Since(since.getEpochSecond(), "", 0);
+    onEach(used, machine -> CrashInfo.collect(machine.host(), machine.results(), begun));
+  }
+
+  private static void onEach(List<Machine> machines, Care care) throws InterruptedException {
+    atOnce(machines.stream().<Runnable>map(machine -> () -> take(care, machine)).toList());
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
   }
 
-  private void cleanUp(OpenMachine machine, HostCleanup.Mode mode) {
+  private static void take(Care care, Machine machine) {
     try {
-      works.cleanup(machine.machine(), mode);
+      care.of(machine);
     } catch (InterruptedException stop) {
       // Whoever waits for all was interrupted first.
       Thread.currentThread().interrupt();

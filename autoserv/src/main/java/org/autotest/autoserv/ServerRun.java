@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,19 +67,35 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
   /// Runs the control file, and what follows it.
   EachMachine.Outcome run(String text) throws InterruptedException {
     Optional<AutotestException> failure = Optional.empty();
+    Instant begun = surroundings.clock().instant();
     try {
       interpret(top.directory().resolve(assignment.storedAs()), text, control);
     } catch (AutotestException failed) {
       AutotestException judged = machines.judge(failed);
       Works.recordAbort(top, judged);
       failure = Optional.of(judged);
+      if (judged.blame() == Blame.HOST || judged.blame() == Blame.TEST) {
+        machines.collectCrashInfo(begun);
+      }
     } finally {
       machines.tidyUp();
     }
-    if (assignment.cleanup().isPresent()) {
-      machines.cleanUp(assignment.cleanup().get());
+    Optional<AutotestException> after = cleanUp();
+    return new EachMachine.Outcome(failure.or(() -> after), machines.testsFailed());
+  }
+
+  /// What went wrong when machines were cleaned up; their status logs tell it too.
+  private Optional<AutotestException> cleanUp() throws InterruptedException {
+    if (assignment.cleanup().isEmpty()) {
+      return Optional.empty();
     }
-    return new EachMachine.Outcome(failure, machines.testsFailed());
+    try {
+      machines.cleanUp(assignment.cleanup().get());
+      return Optional.empty();
+    } catch (AutotestException failed) {
+      top.log().log(Level.WARNING, failed.problem());
+      return Optional.of(failed);
+    }
   }
 
   @Override

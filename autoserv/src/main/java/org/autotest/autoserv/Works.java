@@ -1,6 +1,7 @@
 package org.autotest.autoserv;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.autotest.autoserv.command.Assignment;
 import org.autotest.autoserv.command.Options;
 import org.autotest.autoserv.control.ClientControl;
@@ -19,6 +22,7 @@ import org.autotest.autoserv.fitness.FitnessRules;
 import org.autotest.autoserv.fitness.HostCleanup;
 import org.autotest.autoserv.fitness.LabFitness;
 import org.autotest.autoserv.host.HostRestart;
+import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.install.Archive;
 import org.autotest.autoserv.install.Archives;
 import org.autotest.autoserv.install.Bundles;
@@ -36,6 +40,7 @@ import org.autotest.autoserv.results.MachineResults;
 import org.autotest.autoserv.results.ResultsUnwritable;
 import org.autotest.autoserv.results.RunLog;
 import org.autotest.autoserv.results.StatusLogFile;
+import org.autotest.autoserv.results.UncollectedLogs;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
 
@@ -46,6 +51,9 @@ final class Works {
   private final Options options;
   private final Surroundings surroundings;
   private final MachineResults top;
+
+  /// Of the clients on a machine, by its name: one at a time.
+  private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
 
   Works(Options options, Surroundings surroundings, MachineResults top) {
     this.options = options;
@@ -100,9 +108,11 @@ final class Works {
               control, job.arguments(), options.identity().tag(), options.identity().user());
       try (Console console = console(machine)) {
         clientJob(machine, order, installer(bundles, tests, machine.results().log()), console);
-      } finally {
-        cleanupAfter(machine, job.cleanup());
+      } catch (RuntimeException failed) {
+        cleanUpAfter(failed, machine, job.cleanup());
+        throw failed;
       }
+      cleanup(machine, job.cleanup());
     };
   }
 
@@ -122,16 +132,35 @@ final class Works {
     } catch (AutotestException failed) {
       AutotestException judged = console.judge(failed).orElse(failed);
       recordAbort(machine.results(), judged);
-      if (failed instanceof ClientFailure) {
+      if (failed instanceof ClientFailure || isBack(failed, since, machine)) {
         CrashInfo.collect(machine.host(), machine.results(), since);
       }
       throw judged;
     }
   }
 
-  private void cleanupAfter(Machine machine, Optional<HostCleanup.Mode> mode)
+  /// Whether a machine that was lost came back in time for what its client had left there.
+  private static boolean isBack(AutotestException failed, CrashInfo.Since since, Machine machine) {
+    return failed instanceof SshFailure
+        && !since.equals(CrashInfo.Since.UNKNOWN)
+        && !Files.exists(machine.results().directory().resolve(UncollectedLogs.NAME));
+  }
+
+  /// What failed first is what is told; that the cleanup failed too stands in the status log.
+  private void cleanUpAfter(
+      RuntimeException failed, Machine machine, Optional<HostCleanup.Mode> mode)
       throws InterruptedException {
-    if (mode.isPresent() && !Thread.currentThread().isInterrupted()) {
+    try {
+      cleanup(machine, mode);
+    } catch (AutotestException too) {
+      machine.results().log().log(Level.WARNING, too.problem());
+      failed.addSuppressed(too);
+    }
+  }
+
+  private void cleanup(Machine machine, Optional<HostCleanup.Mode> mode)
+      throws InterruptedException {
+    if (mode.isPresent()) {
       cleanup(machine, mode.get());
     }
   }
@@ -186,6 +215,7 @@ final class Works {
     ClientLimits standard = ClientLimits.DEFAULTS;
     return new ClientLimits(
         options.limits().disconnect(),
+        options.limits().crashWait(),
         standard.reboot(),
         standard.grace(),
         standard.betweenCollections(),
@@ -263,7 +293,7 @@ final class Works {
         clientOf(machine, console), devices().power(machine.host().hostname()));
   }
 
-  /// The client on a machine of a server job; one at a time.
+  /// The client on a machine of a server job. Whoever waits for its turn can be interrupted.
   private ClientControl clientOf(Machine machine, Console console) {
     return new ClientControl() {
       @Override
@@ -273,18 +303,31 @@ final class Works {
 
       @Override
       public String program() throws InterruptedException {
-        synchronized (machine.results()) {
+        ReentrantLock turn = turn(machine);
+        try {
           return installClient(machine).client() + "/bin/autotest-local";
+        } finally {
+          turn.unlock();
         }
       }
 
       @Override
       public void run(String control, String state) throws InterruptedException {
-        synchronized (machine.results()) {
+        ReentrantLock turn = turn(machine);
+        try {
           runClient(machine, console, control, state);
+        } finally {
+          turn.unlock();
         }
       }
     };
+  }
+
+  /// Waits for it; whoever has it gives it back.
+  private ReentrantLock turn(Machine machine) throws InterruptedException {
+    ReentrantLock turn = turns.computeIfAbsent(machine.host().hostname(), _ -> new ReentrantLock());
+    turn.lockInterruptibly();
+    return turn;
   }
 
   /// Tests of the server.

@@ -99,7 +99,14 @@ final class ClientJobTest extends RigTest {
   void a_machine_that_stays_away_too_long_ends_the_job() throws Exception {
     Thread execution =
         Thread.ofPlatform()
-            .start(() -> run("begin; start_test one; wait_for @GO@", "--disconnect-wait", "1"));
+            .start(
+                () ->
+                    run(
+                        "begin; start_test one; wait_for @GO@",
+                        "--disconnect-wait",
+                        "1",
+                        "--crash-wait",
+                        "1"));
     await(() -> rig.status().contains("START\tone"));
 
     rig.sshd().stop();

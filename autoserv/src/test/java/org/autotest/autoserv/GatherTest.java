@@ -7,10 +7,12 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.autotest.autoserv.Autoserv.Ending;
+import org.autotest.autoserv.results.UncollectedLogs;
 import org.autotest.core.results.Pidfile;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,23 @@ final class GatherTest extends RigTest {
     assertThat(rig.file("failure")).isEqualTo("blame=LAB\nproblem=first\n");
     assertThat(rig.results().resolve("uncollected_logs")).exists();
     Files.createFile(rig.go());
+  }
+
+  @Test
+  void each_of_several_machines_keeps_what_the_main_run_said_about_it() throws Exception {
+    Files.createDirectories(rig.results().resolve("loop"));
+    Files.writeString(rig.results().resolve("status.log"), "");
+    Path failure = rig.results().resolve("loop/failure");
+    Files.writeString(failure, "blame=TEST\nproblem=first\n");
+    new UncollectedLogs("loop", rig.home() + "/runs/one", Instant.now(), "", 0)
+        .write(rig.results().resolve("loop"));
+    rig.sshd().stop();
+    List<String> words = rig.common("--crash-wait", "0");
+    words.addAll(List.of("-m", "loop,loop2", "--collect-crashinfo", "--use-existing-results"));
+
+    assertThat(rig.run(words)).isEqualTo(Ending.FAILED);
+
+    assertThat(failure).hasContent("blame=TEST\nproblem=first\n");
   }
 
   @Test

@@ -358,7 +358,8 @@ final class MaintenanceTest extends RigTest {
             .start(
                 () -> {
                   try {
-                    rig.run(rig.job("begin; " + script, "--disconnect-wait", "0"));
+                    rig.run(
+                        rig.job("begin; " + script, "--disconnect-wait", "0", "--crash-wait", "0"));
                   } catch (IOException noRoom) {
                     throw new java.io.UncheckedIOException(noRoom);
                   }

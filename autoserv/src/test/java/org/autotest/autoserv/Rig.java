@@ -68,6 +68,12 @@ final class Rig implements AutoCloseable {
     sshd.program(name, script);
   }
 
+  /// A command that makes every later cleanup of the machine fail.
+  String spoilCleanup() {
+    String rm = sshd.programs().resolve("rm").toString();
+    return "echo 'exit 1' >%1$s; chmod 755 %1$s".formatted(rm);
+  }
+
   /// A control file of the client in the protocol only: shell.
   Path control(String script) throws IOException {
     return Files.writeString(temp.resolve("control-file"), script.replace("@GO@", go().toString()));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import org.autotest.autoserv.Autoserv.Ending;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,55 @@ final class ServerJobTest extends RigTest {
     run("void main() {\n  int i = \"text\";\n}\n");
 
     assertThat(rig.file("failure")).startsWith("blame=SUBMITTER\n").contains("line 2: ");
+  }
+
+  @Test
+  void a_machine_that_was_lost_tells_what_its_kernel_left() throws Exception {
+    Path left = rig.sshd().crashes().resolve("sys/fs/pstore/dmesg-new");
+    Files.createDirectories(left.getParent());
+    Files.writeString(left, "Oops");
+    Files.setLastModifiedTime(left, FileTime.from(Instant.now().plusSeconds(60)));
+
+    Ending ending =
+        run(
+            """
+            void main() {
+              hosts.create("loop").run("sleep 1013", Duration.ofSeconds(1));
+            }
+            """);
+
+    assertThat(ending).isEqualTo(Ending.FAILED);
+    assertThat(rig.file("failure")).startsWith("blame=HOST\n");
+    assertThat(rig.file("crashinfo.loop/pstore/dmesg-new")).isEqualTo("Oops");
+  }
+
+  @Test
+  void machines_that_the_control_file_did_not_use_are_cleaned_up_too() throws Exception {
+    assertThat(runAndTidy("void main() {}\n")).isEqualTo(Ending.DONE);
+
+    assertThat(rig.statusLines())
+        .containsExactly("GOOD\t----\tcleanup\tloop cleaned up successfully");
+  }
+
+  @Test
+  void tests_that_failed_are_counted_also_when_the_cleanup_failed() throws Exception {
+    Ending ending =
+        runAndTidy(
+            """
+            void main() {
+              hosts.create("loop").runControl("begin; run_test one FAIL no; %s; finish");
+            }
+            """
+                .formatted(rig.spoilCleanup()));
+
+    assertThat(ending).isEqualTo(Ending.FAILED);
+    assertThat(rig.file("failure")).startsWith("blame=HOST\nproblem=tidying loop: ");
+    assertThat(rig.pidfile().toString()).contains("testsFailed=1");
+  }
+
+  private Ending runAndTidy(String source) throws IOException {
+    Path control = Files.writeString(temp.resolve("server-control"), source);
+    return rig.run(rig.common("-C", "--cleanup-mode", "tidy", "-m", "loop", control.toString()));
   }
 
   private Ending run(String source, String... arguments) throws IOException {

@@ -2,6 +2,7 @@ package org.autotest.autoserv.job;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,13 @@ import org.autotest.core.failure.Blame;
 /// detached: a lost connection does not touch it, and we find it again.
 public final class ClientRun {
   private static final int ATTEMPTS = 3;
+
+  /// Leaves time for the rest of what is done when we are told to stop.
+  private static final Duration END_EARLY_LIMIT = Duration.ofSeconds(40);
+
+  private static final Duration COLLECT_EARLY_LIMIT = Duration.ofSeconds(25);
+  private static final Duration CUT_LIMIT = Duration.ofSeconds(5);
+
   private static final String VANISHED = "Autotest client terminated unexpectedly";
 
   private final HostConnection host;
@@ -68,7 +76,7 @@ public final class ClientRun {
   public void run() throws InterruptedException {
     uncollected().write(results.directory());
     try {
-      runSections();
+      runUnlessLost();
     } catch (SshFailure | ClientFailure failed) {
       closeLog();
       throw failed;
@@ -78,6 +86,36 @@ public final class ClientRun {
     } catch (InterruptedException stop) {
       endEarly();
       throw stop;
+    }
+  }
+
+  private void runUnlessLost() throws InterruptedException {
+    try {
+      runSections();
+    } catch (SshFailure lost) {
+      if (lost.kind().mayBeAway()) {
+        collectStranded();
+      }
+      throw lost;
+    }
+  }
+
+  /// The machine may be back later than its client is waited for. Then the client is ended, and
+  /// what it wrote meanwhile comes into the status log before that is closed.
+  private void collectStranded() throws InterruptedException {
+    results.log().log(
+        Level.WARNING,
+        "{0} is lost; its results are waited for, {1} s at most",
+        host.hostname(),
+        limits.stranded().toSeconds());
+    try {
+      HostRestart.awaitReturn(host, limits.stranded());
+      remote.stop(limits.grace());
+      remote.collect(List.of());
+      follower.readRestOfStatus();
+      finish();
+    } catch (SshFailure | ClientFailure away) {
+      results.log().log(Level.WARNING, away.problem() + "; its results stay there");
     }
   }
 
@@ -137,12 +175,12 @@ public final class ClientRun {
         remote.collect(List.of());
         break;
       } catch (SshFailure lost) {
-        if (attempt == ATTEMPTS || !lost.kind().mayMendItself()) {
+        if (attempt == ATTEMPTS || !lost.kind().mayBeAway()) {
           throw lost;
         }
         results.log().log(Level.WARNING, lost.problem() + "; trying again");
         host.disconnect();
-        HostRestart.awaitUp(host, limits.disconnect());
+        HostRestart.awaitReturn(host, limits.disconnect());
       }
     }
     follower.readRestOfStatus();
@@ -210,18 +248,44 @@ public final class ClientRun {
     }
   }
 
-  /// We are told to stop: the client shall not go on alone. Its log stays open, since whoever told
-  /// us to stop knows why.
+  /// We are told to stop: the client shall not go on alone. Whoever told us does not wait for long:
+  /// what does not come in time stays on the machine.
   private void endEarly() {
+    results.log().log(Level.INFO, "told to stop: ending the client on {0}", host.hostname());
+    Thread ending = Thread.ofVirtual().start(this::endNow);
+    long start = System.nanoTime();
+    boolean again = false;
+    while (ending.isAlive()) {
+      Duration left = END_EARLY_LIMIT.minusNanos(System.nanoTime() - start);
+      try {
+        if (!left.isPositive()) {
+          ending.interrupt();
+          ending.join(CUT_LIMIT);
+          break;
+        }
+        ending.join(left);
+      } catch (InterruptedException alreadyEnding) {
+        again = true;
+      }
+    }
+    if (again) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// The log stays open, since whoever told us to stop knows why.
+  private void endNow() {
     try {
-      results.log().log(Level.INFO, "told to stop: ending the client on {0}", host.hostname());
       remote.stop(limits.grace());
-      collect(false);
+      remote.collect(List.of(), COLLECT_EARLY_LIMIT);
+      follower.readRestOfStatus();
       follower.finishStatus();
       finish();
     } catch (AutotestException | InterruptedException failed) {
       results.log().log(
-          Level.WARNING, "ending the client on %s: %s".formatted(host.hostname(), failed));
+          Level.WARNING,
+          "ending the client on %s: %s; what is left of its results stays there"
+              .formatted(host.hostname(), failed));
     }
   }
 

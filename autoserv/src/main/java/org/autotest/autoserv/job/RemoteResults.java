@@ -64,11 +64,18 @@ public final class RemoteResults {
   /// @throws SshFailure when the machine is lost on the way; what came before is kept
   /// @throws ClientFailure when what comes is no archive
   public void collect(List<String> names) throws InterruptedException {
+    collect(names, COLLECT_LIMIT);
+  }
+
+  /// Brings results here as the other does.
+  ///
+  /// @param limit after which it is cut off, which is an [SshFailure]
+  void collect(List<String> names, Duration limit) throws InterruptedException {
     List<String> arguments = new ArrayList<>(List.of(runDir));
     arguments.addAll(names);
     String doing = "collecting results from " + host.hostname();
     String script = Scripts.load(RemoteResults.class, "results.sh");
-    try (RemoteProcess tar = host.start(script, COLLECT_LIMIT, arguments)) {
+    try (RemoteProcess tar = host.start(script, limit, arguments)) {
       Received received;
       try (InputStream stream = new GZIPInputStream(tar.stdout(), 64 * 1024)) {
         received = results.receiver(clientNumber, bytesMax).receive(stream);

@@ -26,6 +26,7 @@ import org.autotest.client.worker.TestOpener;
 import org.autotest.core.bridge.Raise;
 import org.autotest.core.bridge.RaisedException;
 import org.autotest.core.bridge.Values;
+import org.autotest.core.job.ClientStop;
 import org.autotest.core.statuslog.StatusCode;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,6 @@ public final class ClientJob implements AutoCloseable {
   private static final String UNEXPECTED_REBOOT = "unexpected_reboot";
   private static final String INDENT = "_record_indent";
   private static final String BOOTS = "_boots";
-  private static final long STOP_SECONDS = 12;
 
   private final JobParts parts;
   private final Branch trunk;
@@ -123,7 +123,7 @@ public final class ClientJob implements AutoCloseable {
       running.kill();
     }
     try {
-      if (exiting || !finished.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+      if (exiting || !finished.await(ClientStop.OWN_END.toSeconds(), TimeUnit.SECONDS)) {
         end(Ending.aborted(parts.stopReason().orElse(reason)));
       }
     } catch (InterruptedException | IOException cannot) {
