@@ -3,6 +3,7 @@ package org.autotest.autoserv.results;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,9 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -34,11 +33,13 @@ public final class ResultsReceiver {
 
   private static final int REFUSED_MAX = 100;
 
+  /// The system takes 4,095.
+  private static final int PATH_BYTES_MAX = 4000;
+
   private final Path root;
   private final long bytesMax;
   private final int filesMax;
   private final Function<String, Optional<String>> placement;
-  private final Map<String, Path> received = new HashMap<>();
   private final List<String> refused = new ArrayList<>();
   private int files;
   private long bytes;
@@ -64,15 +65,13 @@ public final class ResultsReceiver {
   /// @throws ResultsUnwritable when the disk does not take it
   public Received receive(InputStream tar) throws IOException {
     TarReader reader = new TarReader(tar);
-    boolean over = false;
-    for (TarEntry entry = reader.next(); entry != null && !over; entry = reader.next()) {
-      over = files >= filesMax || bytes + entry.size() > bytesMax;
-      if (over) {
-        break;
+    for (TarEntry entry = reader.next(); entry != null; entry = reader.next()) {
+      if (files >= filesMax || bytes + entry.size() > bytesMax) {
+        return new Received(files, bytes, List.copyOf(refused), true);
       }
       receive(entry, reader);
     }
-    return new Received(files, bytes, List.copyOf(refused), over);
+    return new Received(files, bytes, List.copyOf(refused), false);
   }
 
   private void receive(TarEntry entry, TarReader reader) throws IOException {
@@ -89,16 +88,24 @@ public final class ResultsReceiver {
       refuse(entry, "is a file that only the server writes");
       return;
     }
+    Path target = root.resolve(place.get());
+    if (isTooLong(target.toString())) {
+      refuse(entry, "has a path of more than %d bytes".formatted(PATH_BYTES_MAX));
+      return;
+    }
     try {
-      Path target = root.resolve(place.get());
       if (!makeParents(target)) {
         refuse(entry, "stands below something that is no directory");
         return;
       }
       write(entry, target, name.get(), reader);
     } catch (FileSystemException unwritable) {
-      throw new ResultsUnwritable(root.resolve(place.get()), unwritable);
+      throw new ResultsUnwritable(target, unwritable);
     }
+  }
+
+  private static boolean isTooLong(String path) {
+    return path.getBytes(StandardCharsets.UTF_8).length > PATH_BYTES_MAX;
   }
 
   private void write(TarEntry entry, Path target, String name, TarReader reader)
@@ -109,9 +116,10 @@ public final class ResultsReceiver {
           case FILE -> isFree(target) && writeFile(entry, target, reader);
           case SYMLINK ->
               SafeNames.staysInside(name, entry.link())
+                  && !isTooLong(SafeNames.fit(entry.link()))
                   && isFree(target)
-                  && makeLink(target, entry.link());
-          case HARDLINK -> isFree(target) && copyEarlier(entry, target);
+                  && makeLink(target, SafeNames.fit(entry.link()));
+          case HARDLINK -> copyEarlier(entry, target);
           case OTHER -> false;
         };
     if (!made) {
@@ -120,12 +128,12 @@ public final class ResultsReceiver {
           switch (entry.type()) {
             case SYMLINK -> "is a link out of the directory";
             case OTHER -> "is no file, directory or symbolic link";
-            case FILE, DIRECTORY, HARDLINK -> "would replace something else";
+            case HARDLINK -> "is a link to a file that is not there, or is too large";
+            case FILE, DIRECTORY -> "would replace something else";
           });
       return;
     }
     files++;
-    received.put(name, target);
   }
 
   private boolean writeFile(TarEntry entry, Path target, TarReader reader) throws IOException {
@@ -144,18 +152,38 @@ public final class ResultsReceiver {
     return true;
   }
 
+  /// A hard link names a member that came earlier, perhaps itself.
   private boolean copyEarlier(TarEntry entry, Path target) throws IOException {
-    Path earlier = SafeNames.clean(entry.link()).map(received::get).orElse(null);
-    if (earlier == null || !Files.isRegularFile(earlier, LinkOption.NOFOLLOW_LINKS)) {
+    Path earlier =
+        SafeNames.clean(entry.link())
+            .flatMap(placement)
+            .map(root::resolve)
+            .filter(this::isFile)
+            .orElse(null);
+    if (earlier == null) {
       return false;
     }
+    if (earlier.equals(target)) {
+      return true;
+    }
     long size = Files.size(earlier);
-    if (bytes + size > bytesMax) {
+    if (bytes + size > bytesMax || !isFree(target)) {
       return false;
     }
     Files.copy(earlier, target, StandardCopyOption.COPY_ATTRIBUTES);
     bytes += size;
     return true;
+  }
+
+  /// Whether a file stands there, behind no link.
+  private boolean isFile(Path path) {
+    for (Path above = path.getParent(); above != null && !above.equals(root); ) {
+      if (!isDirectory(above)) {
+        return false;
+      }
+      above = above.getParent();
+    }
+    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static boolean makeDirectory(Path target) throws IOException {

@@ -4,8 +4,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +45,8 @@ final class TarReader {
       requireChecksum(header);
       long size = number(header, 124, 12);
       switch (header[156]) {
-        case 'L' -> extended.put("path", extension(size).replaceAll("\0.*", ""));
-        case 'K' -> extended.put("linkpath", extension(size).replaceAll("\0.*", ""));
+        case 'L' -> extended.put("path", longName(size));
+        case 'K' -> extended.put("linkpath", longName(size));
         case 'x' -> readPax(extension(size), extended);
         case 'g' -> extension(size);
         default -> {
@@ -113,6 +113,14 @@ final class TarReader {
     return Long.parseLong(text);
   }
 
+  /// Of one that is longer than any name here can be, the beginning, which is too long as well.
+  private String longName(long size) throws IOException {
+    String name = extension(Math.min(size, EXTENSION_BYTES_MAX));
+    padding = (int) ((BLOCK - size % BLOCK) % BLOCK);
+    unread = Math.max(0, size - EXTENSION_BYTES_MAX);
+    return name.replaceAll("(?s)\0.*", "");
+  }
+
   private String extension(long size) throws IOException {
     if (size > EXTENSION_BYTES_MAX) {
       throw new IOException("a name in the tar stream is longer than " + EXTENSION_BYTES_MAX);
@@ -122,7 +130,7 @@ final class TarReader {
       throw new EOFException("the tar stream breaks off");
     }
     padding = (int) ((BLOCK - size % BLOCK) % BLOCK);
-    return new String(bytes, StandardCharsets.UTF_8);
+    return SafeNames.decoded(bytes);
   }
 
   /// Records of the form `27 path=some/name\n`, the number being the length of the whole record in
@@ -160,7 +168,7 @@ final class TarReader {
     while (end < offset + length && header[end] != 0) {
       end++;
     }
-    return new String(header, offset, end - offset, StandardCharsets.UTF_8);
+    return SafeNames.decoded(Arrays.copyOfRange(header, offset, end));
   }
 
   private static boolean isUstar(byte[] header) {

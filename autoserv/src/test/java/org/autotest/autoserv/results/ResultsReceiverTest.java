@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.autotest.autoserv.results.ResultsReceiver.Received;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,70 @@ final class ResultsReceiverTest {
   }
 
   @Test
+  void names_stay_different_whatever_their_letters_are() throws Exception {
+    member(utf8("gr\u00f6\u00dfe"), '0', "umlauts", "");
+    member(utf8("\u00e9.log"), '0', "acute", "");
+    member(utf8("\u00e8.log"), '0', "grave", "");
+    member("\u00e9.log", '0', "acute, no UTF-8", "");
+    member("\u00e8.log", '0', "grave, no UTF-8", "");
+    member("a\tb", '0', "tab", "");
+    member("a\nb", '0', "newline", "");
+    member(utf8("a\u202eb"), '0', "written to the left", "");
+    member("link", '2', "", utf8("gr\u00f6\u00dfe"));
+
+    Received received = receive();
+
+    assertThat(received.refused()).isEmpty();
+    assertThat(received.files()).isEqualTo(9);
+    try (Stream<Path> all = Files.list(root)) {
+      assertThat(all).hasSize(9);
+    }
+    assertThat(root.resolve("link")).isSymbolicLink().hasContent("umlauts");
+    assertThat(root.resolve("%E9.log")).hasContent("acute, no UTF-8");
+    assertThat(root.resolve("a%0Ab")).hasContent("newline");
+    assertThat(root.resolve("a%E2%80%AEb")).exists();
+    boolean anyLetter = System.getProperty("sun.jnu.encoding").equals("UTF-8");
+    assertThat(root.resolve(anyLetter ? "gr\u00f6\u00dfe" : "gr%C3%B6%C3%9Fe"))
+        .hasContent("umlauts");
+  }
+
+  @Test
+  void a_path_that_no_file_can_have_is_left_out_alone() throws Exception {
+    String deep = String.join("/", Collections.nCopies(20, "d".repeat(250)));
+    longName(deep + "/file", "deep");
+    member("second", '0', "2", "");
+    longName("n".repeat(200_000), "endless");
+    member("third", '0', "3", "");
+
+    Received received = receive();
+
+    assertThat(received.refused())
+        .hasSize(2)
+        .first()
+        .asString()
+        .endsWith("…' has a path of more than 4000 bytes");
+    assertThat(root.resolve("second")).hasContent("2");
+    assertThat(root.resolve("third")).hasContent("3");
+  }
+
+  @Test
+  void a_hard_link_to_what_came_before_needs_no_memory_of_it() throws Exception {
+    Path outside = Files.writeString(temp.resolve("outside"), "not ours");
+    Files.createSymbolicLink(root.resolve("planted"), temp);
+    member("d/first", '0', "same", "");
+    member("d/first", '1', "", "d/first");
+    member("./d/second", '1', "", "./d/first");
+    member("through", '1', "", "planted/" + outside.getFileName());
+
+    Received received = receive();
+
+    assertThat(received.refused())
+        .containsExactly("'through' is a link to a file that is not there, or is too large");
+    assertThat(root.resolve("d/first")).hasContent("same");
+    assertThat(root.resolve("d/second")).hasContent("same");
+  }
+
+  @Test
   void too_much_stops_before_the_file_that_would_be_over_the_limit() throws Exception {
     member("small", '0', "1234", "");
     member("large", '0', "x".repeat(2000), "");
@@ -141,6 +207,16 @@ final class ResultsReceiverTest {
         .receive(new ByteArrayInputStream(tar.toByteArray()));
   }
 
+  private static String utf8(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
+  /// As GNU tar writes one that does not fit a header.
+  private void longName(String name, String content) {
+    member("././@LongLink", 'L', name + "\0", "");
+    member(name.substring(0, 99), '0', content, "");
+  }
+
   private void member(String name, char type, String content, String link) {
     byte[] block = new byte[512];
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
@@ -162,7 +238,7 @@ final class ResultsReceiverTest {
   }
 
   private static void put(byte[] block, int offset, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     System.arraycopy(bytes, 0, block, offset, bytes.length);
   }
 }
