@@ -90,6 +90,31 @@ class EitherLanguage(unittest.TestCase):
         """
         self.assertEqual(self.printed(text), ["a", "b", "['x',", "'y']"])
 
+    def test_bytes_that_are_no_text_and_pipes(self):
+        text = """
+            import os, subprocess
+            os.system("printf 'a \\\\351 b' > " + path)
+            print('b' in open(path).read(), 'b' in os.popen('cat ' + path).read())
+            p = subprocess.Popen(['cat'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            p.stdin.write('line\\n')
+            print(p.stdout.readline().strip())
+            p.communicate()
+        """
+        with tempfile.TemporaryDirectory() as directory:
+            path = os.path.join(directory, "odd")
+            self.assertEqual(run(textwrap.dedent(text), path=path)[0].split(), ["True", "True", "line"])
+
+    def test_text_for_functions_of_c(self):
+        text = """
+            import ctypes
+            from ctypes import CDLL
+            libc = ctypes.CDLL('libc.so.6')
+            wide = libc.wcslen
+            wide.argtypes = [ctypes.c_wchar_p]
+            print(libc.strlen('/mnt/x'), CDLL('libc.so.6').strlen('two'), wide('wide'))
+        """
+        self.assertEqual(self.printed(text), ["6", "3", "4"])
+
     def test_a_source_in_python3_is_left_alone(self):
         text = """
             import typing

@@ -6,18 +6,20 @@ import shutil
 
 _KEY = re.compile(r"^[-.\w]+$")
 _INTEGER = re.compile(r"^\d+$")
+# Bytes that are no UTF-8 are read and written as they are.
+_AS_IT_IS = "surrogateescape"
 _FLOAT = re.compile(r"^\d+\.\d+$")
 
 
 def read_one_line(filename):
     """The first line of a file, without its newline."""
-    with open(filename) as source:
+    with open(filename, errors=_AS_IT_IS) as source:
         return source.readline().rstrip("\n")
 
 
 def read_file(filename):
     """The whole text of a file."""
-    with open(filename) as source:
+    with open(filename, errors=_AS_IT_IS) as source:
         return source.read()
 
 
@@ -28,9 +30,12 @@ def write_one_line(filename, line):
 
 def open_write_close(filename, data):
     """Replaces the content of a file."""
-    mode = "wb" if isinstance(data, bytes) else "w"
-    with open(filename, mode) as target:
-        target.write(data)
+    if isinstance(data, bytes):
+        with open(filename, "wb") as target:
+            target.write(data)
+    else:
+        with open(filename, "w", errors=_AS_IT_IS) as target:
+            target.write(data)
 
 
 def read_keyval(path):
@@ -90,7 +95,7 @@ def write_keyval(path, dictionary, type_tag=None, tap_report=None):
         path = os.path.join(path, "keyval")
     if type_tag not in (None, "perf", "attr"):
         raise ValueError("Invalid type tag: %s" % type_tag)
-    with open(path, "a") as target:
+    with open(path, "a", errors=_AS_IT_IS) as target:
         target.write("".join(keyval_lines(dictionary, type_tag)))
     if tap_report is not None:
         tap_report.record_keyval(path, dictionary, type_tag=type_tag)

@@ -2,13 +2,18 @@
 
 import builtins
 import io
+import os
 
 from autotest.legacy import octets
 
 
 def opened(path, mode="r", buffering=-1, **dargs):
     """`open`; a file that is written takes text and bytes alike, as there was no difference."""
+    ends = None if "U" in mode else "\n"
     mode = mode.replace("U", "") or "r"
+    if "b" not in mode:
+        dargs.setdefault("errors", "surrogateescape")
+        dargs.setdefault("newline", ends)
     if buffering == 0 and "b" not in mode:
         file = _unbuffered(path, mode, dargs)
     else:
@@ -21,12 +26,29 @@ def _unbuffered(path, mode, dargs):
     if set(mode) & set("r+"):
         return builtins.open(path, mode, 1 if "+" in mode else -1, **dargs)
     raw = builtins.open(path, mode + "b", 0)
-    return io.TextIOWrapper(raw, encoding="utf-8", write_through=True)
+    return io.TextIOWrapper(raw, encoding="utf-8", errors=dargs["errors"], write_through=True)
+
+
+def opened_by_either(path, mode="r", *args, **dargs):
+    """`open` as it is, of text that need not be valid."""
+    if "b" not in mode and len(args) < 3:
+        dargs.setdefault("errors", "surrogateescape")
+    return builtins.open(path, mode, *args, **dargs)
 
 
 def fdopen(descriptor, mode="r", bufsize=-1):
     """`os.fdopen`, likewise."""
     return opened(descriptor, mode, bufsize)
+
+
+def popen(command, mode="r", bufsize=-1):
+    """`os.popen`; its text need not be valid."""
+    stream = os.popen(command, mode[:1])
+    at_once = bufsize in (0, 1)
+    stream.reconfigure(
+        encoding="utf-8", errors="surrogateescape", newline="\n", line_buffering=at_once
+    )
+    return stream
 
 
 class Lenient(object):

@@ -124,6 +124,7 @@ NAMES = {
     "__py2_exec__": executed,
     "__py2_fdopen__": files.fdopen,
     "__py2_is_alive__": is_alive,
+    "__py2_popen__": files.popen,
     "__py2_translate__": translated,
     "__py2_view__": view,
     "__py2_walk__": walked,

@@ -105,7 +105,9 @@ class _Rewriter(ast.NodeTransformer):
             return _call("__py2_list__", node, node)
         if _is_name(function.value, "os") and function.attr in ("write", "read"):
             return _call("__py2_os_%s__" % function.attr, node, *node.args)
-        if function.attr in ("send", "sendall") and node.args:
+        if function.attr == "makefile" and node.args:
+            return _call("__py2_makefile__", node, function.value, *node.args)
+        if function.attr in ("send", "sendall", "sendto") and node.args:
             name = ast.Constant(function.attr)
             return _call("__py2_send__", node, function.value, name, *node.args)
         if function.attr in ("recv", "recvfrom") and node.args:

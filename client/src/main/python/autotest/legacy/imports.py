@@ -48,9 +48,10 @@ _OLD_PATHS = {
 # Modules of the original that are no more, as docs/reference/python.md has them.
 _GONE = frozenset(
     """
-    base_job control_data cpuset distro_def file_module_loader fsdev_disks fsdev_mgr fsinfo harness
-    iscsi jsontemplate kernel_versions logging_manager mock openvswitch profiler_manager progressbar
-    remote rss_client ssh_key test_config utils_koji xen
+    base_job cmdparser control_data cpuset distro_def file_module_loader fsdev_disks
+    fsdev_mgr fsinfo harness iscsi jsontemplate kernel_versions logging_config logging_manager mail mock
+    openvswitch optparser profiler_manager progressbar remote report rss_client setup_job ssh_key
+    test_config utils_koji xen
     """.split()
 )
 
@@ -90,7 +91,7 @@ class OldPaths(object):
 
 def _refuse_gone(name):
     package, _, last = name.rpartition(".")
-    if package in ("autotest.client", "autotest.client.shared") and last in _GONE:
+    if package in ("autotest.client", "autotest.client.shared") and (last in _GONE or last.startswith("bkr_")):
         if not _has(package, last):
             raise ImportError("%s is gone: see docs/reference/python.md" % name, name=name)
 

@@ -10,13 +10,17 @@ def _commands():
 
     def getstatusoutput(command):
         """The status is that of `wait`: 256 for an exit with 1."""
-        status, output = subprocess.getstatusoutput(command)
-        return modules.wait_status(status), output
+        done = subprocess.run(
+            command, shell=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        )
+        output = done.stdout.decode("utf-8", "surrogateescape")
+        output = output[:-1] if output.endswith("\n") else output
+        return modules.wait_status(done.returncode), output
 
     return {
-        "getoutput": subprocess.getoutput,
+        "getoutput": lambda command: getstatusoutput(command)[1],
         "getstatusoutput": getstatusoutput,
-        "getstatus": lambda path: subprocess.getoutput("ls -ld %s" % path),
+        "getstatus": lambda path: getstatusoutput("ls -ld %s" % path)[1],
         "mkarg": lambda text: " '" + text.replace("'", "'\\''") + "'",
         "mk2arg": lambda head, name: " '" + (head + "/" + name).replace("'", "'\\''") + "'",
     }
@@ -65,6 +69,24 @@ def _pipes():
     import shlex
 
     return {"quote": shlex.quote}
+
+
+def _statvfs():
+    words = "BSIZE FRSIZE BLOCKS BFREE BAVAIL FILES FFREE FAVAIL FLAG NAMEMAX".split()
+    return {"F_" + word: place for place, word in enumerate(words)}
+
+
+def _new():
+    """`new`: objects of the interpreter."""
+    import types
+
+    return {
+        "classobj": type,
+        "code": types.CodeType,
+        "function": types.FunctionType,
+        "instancemethod": lambda function, instance, *_: types.MethodType(function, instance),
+        "module": types.ModuleType,
+    }
 
 
 def _sets():
@@ -130,10 +152,12 @@ MADE = {
     "distutils.version": _versions,
     "imp": modules.imp,
     "md5": _hash("md5"),
+    "new": _new,
     "pipes": _pipes,
     "popen2": modules.popen2,
     "sets": _sets,
     "sha": _hash("sha1"),
+    "statvfs": _statvfs,
     "urllib2": _urllib2,
 }
 
@@ -192,7 +216,11 @@ def _in_os(name):
         import errno
 
         return errno
-    return os.getcwd if name == "getcwdu" else None
+    if name in ("tempnam", "tmpnam"):
+        import tempfile
+
+        return lambda directory=None, prefix="tmp": tempfile.mktemp(prefix=prefix, dir=directory)
+    return {"getcwdu": os.getcwd, "stat_float_times": lambda *_: True}.get(name)
 
 
 def _input_first(streams):
@@ -285,10 +313,15 @@ def _in_platform(name):
 def _in_collections(name):
     import collections.abc
 
+    if name == "DictMixin":
+        return modules.dict_mixin()
+    if name == "IterableUserDict":
+        return collections.UserDict
     return getattr(collections.abc, name, None)
 
 
 _OLD_NAMES = {
+    "UserDict": _in_collections,
     "cgi": {"escape": modules.escape}.get,
     "collections": _in_collections,
     "inspect": _in_inspect,

@@ -151,3 +151,25 @@ def escape(text, quote=None):
     import html
 
     return html.escape(text, bool(quote))
+
+
+def dict_mixin():
+    """`UserDict.DictMixin`: a dictionary from `keys` and the methods for one item."""
+    import collections.abc
+
+    class DictMixin(collections.abc.MutableMapping):
+        """What it has besides comes from `keys`."""
+
+        def __iter__(self):
+            return iter(self.keys())
+
+        def __len__(self):
+            return len(self.keys())
+
+        def __setitem__(self, key, value):
+            raise AttributeError("__setitem__")
+
+        def __delitem__(self, key):
+            raise AttributeError("__delitem__")
+
+    return DictMixin

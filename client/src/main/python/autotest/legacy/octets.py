@@ -54,6 +54,24 @@ def receive(connection, method, *args):
     return (text(value[0]),) + value[1:] if isinstance(value, tuple) else text(value)
 
 
+def makefile(connection, mode="r", bufsize=-1):
+    """`makefile` of a socket gives a file of text."""
+    import io
+    import socket
+
+    if not isinstance(connection, socket.socket):
+        return connection.makefile(mode, bufsize)
+    at_once = bufsize == 0 and "r" not in mode
+    file = connection.makefile(mode.replace("b", "") + "b", 0 if at_once else None)
+    return io.TextIOWrapper(file, "utf-8", "surrogateescape", "\n", write_through=at_once)
+
+
+def buffer(thing, offset=0, size=None):
+    """`buffer`: a part of a text, or of what has memory."""
+    part = slice(offset, None if size in (None, -1) else offset + size)
+    return thing[part] if isinstance(thing, str) else memoryview(thing)[part]
+
+
 def write(file, data):
     """`write` of a file for bytes takes text."""
     try:
@@ -108,6 +126,7 @@ def as_text(urlopen):
 
 # Names that code made by `idioms` calls.
 NAMES = {
+    "__py2_makefile__": makefile,
     "__py2_receive__": receive,
     "__py2_struct__": OldStruct(),
     "__py2_write__": write,

@@ -11,6 +11,8 @@ from autotest.legacy import language, leaks, library, parameters, texts
 
 _VIEWS = ("viewitems", "viewkeys", "viewvalues")
 _OF_OS = {"fdopen": "__py2_fdopen__", "urandom": "__py2_urandom__"}
+# Types of C that are made of text; they stay the types that they are.
+_OF_C = frozenset(["c_char", "c_char_p"])
 
 
 def rewrite(tree, spoken):
@@ -81,23 +83,44 @@ class _Rewriter(ast.NodeTransformer):
                 node.decorator_list.append(compared)
         return node
 
+    def visit_Import(self, node):
+        """A module whose objects take and give text now follows under its name."""
+        taken = [node]
+        for alias in node.names:
+            module, _, part = alias.name.partition(".")
+            if part and alias.asname:
+                continue
+            if self._replaces(module) and (alias.asname or module not in texts.NAMED):
+                taken.append(_bind(alias.asname or module, self._module(module), node))
+        return taken
+
     def visit_ImportFrom(self, node):
         if node.level:
             return node
         if node.names[0].name == "*":
-            if node.module not in library.STARRED:
-                return node
-            scope = _call("globals", node)
-            added = _call("__py2_star__", node, ast.Constant(node.module), scope)
-            return [node, ast.copy_location(ast.Expr(added), node)]
-        if not self._python2 or node.module not in texts.MODULES:
+            return self._star(node)
+        if not self._replaces(node.module):
             return node
         taken = [node]
         for alias in node.names:
-            value = ast.Attribute(_module(node.module), alias.name, ast.Load())
-            target = ast.Name(alias.asname or alias.name, ast.Store())
-            taken.append(ast.copy_location(ast.Assign([target], value), node))
+            value = ast.Attribute(self._module(node.module), alias.name, ast.Load())
+            taken.append(_bind(alias.asname or alias.name, value, node))
         return taken
+
+    def _star(self, node):
+        if node.module in library.STARRED:
+            scope = _call("globals", node)
+            added = _call("__py2_star__", node, ast.Constant(node.module), scope)
+            return [node, ast.copy_location(ast.Expr(added), node)]
+        names = texts.STARRED.get(node.module, ()) if self._replaces(node.module) else ()
+        home = self._module(node.module)
+        return [node] + [_bind(name, ast.Attribute(home, name, ast.Load()), node) for name in names]
+
+    def _replaces(self, module):
+        return module in texts.MODULES if self._python2 else module == "ctypes"
+
+    def _module(self, name):
+        return _module(name if self._python2 else "either_" + name)
 
     def visit_Attribute(self, node):
         self.generic_visit(node)
@@ -106,10 +129,12 @@ class _Rewriter(ast.NodeTransformer):
         if node.attr == "walk" and _is_os_path(node.value):
             return ast.copy_location(ast.Name("__py2_walk__", ast.Load()), node)
         if self._python2 and isinstance(node.value, ast.Name):
-            if node.value.id in texts.MODULES:
+            if node.value.id in texts.NAMED:
                 node.value = ast.copy_location(_module(node.value.id), node.value)
             elif node.value.id == "os" and node.attr in _OF_OS:
                 return ast.copy_location(ast.Name(_OF_OS[node.attr], ast.Load()), node)
+        if node.attr == "popen" and isinstance(node.value, ast.Name) and node.value.id == "os":
+            return ast.copy_location(ast.Name("__py2_popen__", ast.Load()), node)
         return node
 
     def visit_Call(self, node):
@@ -117,6 +142,8 @@ class _Rewriter(ast.NodeTransformer):
         function = node.func
         if self._python2 and isinstance(function, ast.Name) and function.id == "exec":
             function.id = "__py2_exec__"
+        if (getattr(function, "attr", None) or getattr(function, "id", None)) in _OF_C:
+            node.args = [_call("__py2_raw__", arg, arg) for arg in node.args]
         if not isinstance(function, ast.Attribute) or node.keywords:
             return node
         if function.attr == "isAlive" and not node.args:
@@ -157,6 +184,10 @@ def _is_os_path(node):
         and isinstance(node.value, ast.Name)
         and node.value.id == "os"
     )
+
+
+def _bind(name, value, place):
+    return ast.copy_location(ast.Assign([ast.Name(name, ast.Store())], value), place)
 
 
 def _module(name):

@@ -140,7 +140,7 @@ def _unicode(string="", encoding="utf-8", errors="strict"):
 
 
 def _send(connection, method, data, *args):
-    """`send` or `sendall` of a socket takes text."""
+    """`send`, `sendall` or `sendto` of a socket takes text."""
     import socket
 
     return getattr(connection, method)(
@@ -219,14 +219,19 @@ class _OldSubprocess(object):
 
     def _as_text(self, function):
         if isinstance(function, type):
-            return type("Popen", (function,), {"__init__": self._text_first(function.__init__)})
+            made = self._text_first(function.__init__, popen=True)
+            return type("Popen", (function,), {"__init__": made})
         return self._text_first(function)
 
-    def _text_first(self, function):
+    def _text_first(self, function, popen=False):
         @functools.wraps(function)
         def called(*args, **dargs):
-            if not self._SAYS & set(dargs):
-                dargs.update(encoding="utf-8", errors="surrogateescape")
+            if all(dargs.get(word, True) for word in self._SAYS):
+                dargs.setdefault("encoding", "utf-8")
+                dargs.setdefault("errors", "surrogateescape")
+            if popen and len(args) < 3:
+                # What is written into a pipe was there at once.
+                dargs.setdefault("bufsize", 0)
             return function(*args, **dargs)
 
         return called
@@ -302,7 +307,7 @@ BUILTINS = {
     "StandardError": Exception,
     "apply": _apply,
     "basestring": str,
-    "buffer": memoryview,
+    "buffer": octets.buffer,
     "cmp": _cmp,
     "coerce": _coerce,
     "execfile": _execfile,
@@ -376,6 +381,7 @@ PYTHON2 = {
 EITHER = {
     "filter": _hybrid(filter),
     "map": _hybrid(map),
+    "open": files.opened_by_either,
     "range": _whole_range,
     "zip": _hybrid(zip),
 }

@@ -10,7 +10,21 @@ import os
 from autotest.legacy import octets
 
 # Those that are replaced, in `import` and wherever their names stand.
-MODULES = frozenset("base64 binascii bz2 gzip hashlib hmac tempfile zlib".split())
+NAMED = frozenset("base64 binascii bz2 gzip hashlib hmac tempfile zlib".split())
+
+# Those of which objects are replaced too, by `import`: their names stand for other things as well.
+_OBJECTS = frozenset("array cPickle csv ctypes mmap pickle".split())
+
+MODULES = NAMED | _OBJECTS
+
+# What `from MODULE import *` brings of what is replaced.
+STARRED = {
+    "array": ["ArrayType", "array"],
+    "csv": ["DictReader", "reader"],
+    "ctypes": ["CDLL", "c_buffer", "cdll", "create_string_buffer"],
+    "mmap": ["mmap"],
+    "pickle": ["dump", "dumps", "load", "loads"],
+}
 
 _RENAMED = {"encodestring": "encodebytes", "decodestring": "decodebytes"}
 _SIGNED = frozenset(["crc32", "adler32"])
@@ -46,11 +60,16 @@ class OldModule(object):
 
     def __init__(self, name):
         self._name = name
+        self._replaced = None
 
     def __getattr__(self, name):
         module = importlib.import_module(self._name)
         if name[:2] == "__":
             return getattr(module, name)
+        if self._replaced is None:
+            self._replaced = _replaced(self._name)
+        if name in self._replaced:
+            return self._replaced[name]
         found = getattr(module, _RENAMED.get(name, name))
         wrap = _wrapper(self._name, name)
         if wrap is None or not callable(found) or _is_exception(found):
@@ -60,12 +79,38 @@ class OldModule(object):
         return made
 
 
+class EitherCtypes(object):
+    """The module `ctypes` in a source that may be either: its functions take text and bytes."""
+
+    def __getattr__(self, name):
+        from autotest.legacy import foreign
+
+        for found, value in foreign.names(texts=False).items():
+            setattr(self, found, value)
+        return vars(self).get(name) or getattr(foreign.ctypes, name)
+
+
+def _replaced(module):
+    """What a module has under other objects, which are loaded with it."""
+    if module not in _OBJECTS:
+        return {}
+    if module == "ctypes":
+        from autotest.legacy import foreign
+
+        return foreign.names(texts=True)
+    from autotest.legacy import replaced
+
+    return replaced.REPLACED[module]()
+
+
 def _is_exception(found):
     return isinstance(found, type) and issubclass(found, BaseException)
 
 
 def _wrapper(module, name):
     """How a name of a module is wrapped; None for one that stays."""
+    if module in _OBJECTS:
+        return None
     if name in _SIGNED:
         return _signed
     if module == "hmac":
@@ -156,4 +201,11 @@ def response(opened):
 
 
 NAMES = {"__py2_%s__" % name: OldModule(name) for name in MODULES}
-NAMES.update({"__py2_response__": response, "__py2_urandom__": urandom})
+NAMES.update(
+    {
+        "__py2_either_ctypes__": EitherCtypes(),
+        "__py2_raw__": octets.raw,
+        "__py2_response__": response,
+        "__py2_urandom__": urandom,
+    }
+)

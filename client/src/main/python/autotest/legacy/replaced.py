@@ -1,0 +1,158 @@
+"""Modules of the library whose objects, not only functions, take and give bytes: their old forms.
+
+Loaded when a source that is Python 2 first uses one of them. A character stands for each byte.
+"""
+
+import io
+
+from autotest.legacy import octets
+
+
+def _csv():
+    """`csv`: files opened for bytes, as was the custom, are good enough."""
+    import csv
+
+    def lines(file):
+        for line in file:
+            yield line.decode("utf-8", "surrogateescape") if isinstance(line, bytes) else line
+
+    class DictReader(csv.DictReader):
+        """Rows as dictionaries."""
+
+        def __init__(self, f, *args, **dargs):
+            csv.DictReader.__init__(self, lines(f), *args, **dargs)
+
+    return {
+        "DictReader": DictReader,
+        "reader": lambda file, *args, **dargs: csv.reader(lines(file), *args, **dargs),
+    }
+
+
+def _array():
+    """`array`: made of text, and text again."""
+    import array
+
+    class Array(array.array):
+        """Numbers of one kind."""
+
+        def __new__(cls, typecode, values=()):
+            return array.array.__new__(cls, typecode, octets.raw(values))
+
+        def tostring(self):
+            """A character for each byte."""
+            return octets.text(self.tobytes())
+
+        def fromstring(self, text):
+            """Adds numbers."""
+            self.frombytes(octets.raw(text))
+
+    return {"array": Array, "ArrayType": Array}
+
+
+def _mmap():
+    """`mmap`: memory of characters."""
+    import mmap
+
+    class Mapped(mmap.mmap):
+        """A file in memory."""
+
+        def read(self, *args):
+            """So many characters, or the rest."""
+            return octets.text(mmap.mmap.read(self, *args))
+
+        def readline(self):
+            """One line."""
+            return octets.text(mmap.mmap.readline(self))
+
+        def read_byte(self):
+            """One character."""
+            return chr(mmap.mmap.read_byte(self))
+
+        def write(self, data):
+            """Writes text."""
+            return mmap.mmap.write(self, octets.raw(data))
+
+        def write_byte(self, character):
+            """Writes one character."""
+            mmap.mmap.write_byte(self, ord(character))
+
+        def find(self, what, *limits):
+            """Where a text stands, or -1."""
+            return mmap.mmap.find(self, octets.raw(what), *limits)
+
+        def rfind(self, what, *limits):
+            """Where a text stands last, or -1."""
+            return mmap.mmap.rfind(self, octets.raw(what), *limits)
+
+        def __getitem__(self, key):
+            found = mmap.mmap.__getitem__(self, key)
+            return chr(found) if isinstance(found, int) else octets.text(found)
+
+        def __setitem__(self, key, value):
+            one = not isinstance(key, slice)
+            mmap.mmap.__setitem__(self, key, ord(value) if one else octets.raw(value))
+
+        def __iter__(self):
+            return map(self.__getitem__, range(len(self)))
+
+        def __contains__(self, what):
+            return self.find(what, 0) >= 0
+
+    return {"mmap": Mapped}
+
+
+class _File(object):
+    """A file as `pickle` wants it, of any other."""
+
+    def __init__(self, file):
+        self._file = file
+
+    def write(self, data):
+        """Writes bytes, to a file of text too."""
+        try:
+            return self._file.write(data)
+        except TypeError:
+            return self._file.write(octets.text(data))
+
+    def read(self, *args):
+        """Bytes."""
+        return octets.raw(self._file.read(*args))
+
+    def readline(self):
+        """The bytes of one line."""
+        return octets.raw(self._file.readline())
+
+
+def _bytes_of(file):
+    """What lies behind a file of text, or the file by itself; what was written before is in it."""
+    if isinstance(file, io.StringIO) or not hasattr(file, "buffer"):
+        return _File(file)
+    file.flush()
+    return file.buffer
+
+
+def pickling():
+    """`pickle` and `cPickle`: text without a protocol, in files of any kind."""
+    import pickle
+
+    def dump(value, file, protocol=0):
+        pickle.dump(value, _bytes_of(file), protocol or 0)
+
+    def loads(text):
+        return pickle.loads(octets.raw(text), encoding="latin-1")
+
+    return {
+        "dump": dump,
+        "dumps": lambda value, protocol=0: octets.text(pickle.dumps(value, protocol or 0)),
+        "load": lambda file: pickle.load(_bytes_of(file), encoding="latin-1"),
+        "loads": loads,
+    }
+
+
+REPLACED = {
+    "array": _array,
+    "cPickle": pickling,
+    "csv": _csv,
+    "mmap": _mmap,
+    "pickle": pickling,
+}
