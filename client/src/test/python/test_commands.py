@@ -7,9 +7,9 @@ import tempfile
 import time
 import unittest
 
-from autotest.client import os_dep, utils
+from autotest.client import lv_utils, os_dep, utils
 from autotest.client.shared import distro, error, software_manager, utils_memory
-from autotest.helpers import building, files
+from autotest.helpers import building, files, process
 
 
 class Running(unittest.TestCase):
@@ -72,6 +72,23 @@ class Running(unittest.TestCase):
         self.assertTrue(utils.wait_for(lambda: job.get_stdout() == "first\n", 10, step=0.01))
         self.assertEqual(job.wait_for(timeout=0).exit_status, -15)
 
+    def test_the_pipes_of_a_background_job_are_of_text(self):
+        started, _ = utils.run_bg("echo one; echo two; printf '\\351' >&2")
+        self.assertEqual(started.communicate(), ("one\ntwo\n", "\udce9"))
+        job = utils.BgJob("echo line; cat", stdin="in\n")
+        self.assertEqual(job.sp.stdout.readline(), "line\n")
+        utils.join_bg_jobs([job])
+
+    def test_of_an_endless_output_the_beginning_is_kept(self):
+        limit, process._KEPT_MAX = process._KEPT_MAX, 100_000
+        try:
+            with self.assertLogs(level="WARNING") as log:
+                shown = utils.run("yes | head -c 300000; echo end").stdout
+        finally:
+            process._KEPT_MAX = limit
+        self.assertEqual(shown, "y\n" * 50_000)
+        self.assertEqual(len(log.output), 1)
+
     def test_a_background_job_can_be_stopped(self):
         job = utils.AsyncJob("sleep 30")
         self.assertEqual(job.wait_for(timeout=0.2).exit_status, -15)
@@ -102,6 +119,14 @@ class Files(unittest.TestCase):
     def test_one_line(self):
         utils.write_one_line(self.path("f"), "text")
         self.assertEqual(utils.read_one_line(self.path("f")), "text")
+
+    def test_bytes_that_are_no_text_come_back_as_they_were(self):
+        utils.open_write_close(self.path("f"), b"a\xe9\nb\n")
+        text = utils.read_file(self.path("f"))
+        self.assertIn("b", text)
+        utils.open_write_close(self.path("g"), text + utils.read_one_line(self.path("f")))
+        with open(self.path("g"), "rb") as file:
+            self.assertEqual(file.read(), b"a\xe9\nb\na\xe9")
 
     def make_tarball(self, kind, *names):
         path = self.path("archive." + (kind or "tar"))
@@ -171,6 +196,21 @@ class Facts(unittest.TestCase):
                 file.write('NAME="Red Hat"\nID="rhel"\nVERSION_ID="9.4"\n')
             found = distro.detect(root)
             self.assertEqual((found.name, found.version, found.release), ("redhat", "9", "4"))
+            with open(os.path.join(root, "etc/os-release"), "w") as file:
+                file.write("ID=ubuntu\n")
+            self.assertEqual(distro.detect(root).name, "Ubuntu")
+
+    def test_processors_that_are_online_though_not_ours(self):
+        before = os.sched_getaffinity(0)
+        os.sched_setaffinity(0, [min(before)])
+        try:
+            self.assertEqual(len(utils.cpu_online_map()), os.sysconf("SC_NPROCESSORS_ONLN"))
+        finally:
+            os.sched_setaffinity(0, before)
+
+    def test_a_device_is_no_size_of_a_volume(self):
+        with self.assertRaisesRegex(error.TestError, "'/dev/sdb' is no size in MB"):
+            lv_utils.vg_ramdisk("/dev/sdb", "group", 10, "/nowhere", "image")
 
     def test_texts(self):
         self.assertEqual(utils.human_format(5 << 20), "5.00M")

@@ -23,7 +23,7 @@ UTILS = """
     delete_pid_file_if_exists difflist disk_block_size display_data_size drop_caches dump_object
     environ extract_all_time_results extract_tarball extract_tarball_to_dir file_contains_pattern
     find_free_port find_free_ports force_copy force_link format_ip_with_mask
-    format_str_for_message freespace generate_random_id generate_random_string
+    format_str_for_message freememtotal freespace generate_random_id generate_random_string
     generate_tmp_file_name get_arch get_cc get_children_pids get_cpu_arch get_cpu_family get_cpu_info
     get_cpu_percentage get_cpu_stat get_cpu_vendor get_cpu_vendor_name get_current_kernel_arch
     get_disks get_field get_file get_file_arch get_full_pci_id get_hash_from_file get_hostname
@@ -33,10 +33,11 @@ UTILS = """
     get_uptime get_vmlinux grep hash hash_file human_format import_site_class import_site_function
     import_site_module import_site_symbol ip_to_long is_port_free is_url join_bg_jobs
     kill_process_tree list_grep load_module loaded_module_info locate log_line long_to_ip make
-    matrix_to_string merge_trees module_is_loaded node_size normalize_hostname nuke_pid
+    matrix_to_string memtotal merge_trees module_is_loaded node_size normalize_hostname nuke_pid
     nuke_subprocess numa_nodes open_write_close pickle_load pid_exists pid_is_alive
     ping_default_gateway prepend_path print_to_tty process_is_alive process_or_children_is_defunct
-    program_is_alive read_file read_keyval read_one_line run run_bg run_parallel running_config
+    program_is_alive read_file read_from_meminfo read_keyval
+    read_one_line rounded_memtotal run run_bg run_parallel running_config
     running_os_full_version running_os_ident running_os_release safe_kill safe_rmdir send_email
     set_ip_local_port_range set_power_state set_wake_alarm sh_escape sh_quote_word signal_pid
     signal_program standby string_to_bitlist strip_unicode suspend suspend_to_disk suspend_to_ram
@@ -151,6 +152,12 @@ class Gone(unittest.TestCase):
         for name in ("autotest.client.shared.iscsi", "autotest_lib.client.common_lib.base_job"):
             with self.assertRaisesRegex(ImportError, "is gone: see docs/reference/python.md"):
                 importlib.import_module(name)
+        for name in ("bkr_xml", "shared.mail", "setup_job"):
+            with self.assertRaisesRegex(ImportError, "is gone: see"):
+                importlib.import_module("autotest.client." + name)
+        from autotest.client.net import net_utils
+        with self.assertRaisesRegex(AttributeError, "net_utils.bonding is gone: see"):
+            net_utils.bonding
         with self.assertRaisesRegex(ImportError, "openvswitch is gone"):
             from autotest.client import openvswitch
         with self.assertRaises(ImportError) as caught:

@@ -14,7 +14,12 @@ def _run(line, *words):
 
 def vg_ramdisk(disk_size, vg_name, ramdisk_vg_size, ramdisk_basedir, ramdisk_sparse_filename,
                use_tmpfs=True):
-    """Makes a volume group in memory: a file in a tmpfs, a loop device, the group (sizes in MB)."""
+    """Makes a volume group in memory: a file in a tmpfs, a loop device, the group (sizes in MB).
+
+    TestError for a path as the size, which is no size of the file.
+    """
+    if disk_size and not str(disk_size).isdigit():
+        raise error.TestError("making volume group %s: %r is no size in MB" % (vg_name, disk_size))
     directory = os.path.join(ramdisk_basedir, vg_name)
     image = os.path.join(directory, ramdisk_sparse_filename)
     os.makedirs(directory, exist_ok=True)

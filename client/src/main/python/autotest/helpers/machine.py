@@ -48,9 +48,37 @@ def _number_list(text):
     return found
 
 
+def read_from_meminfo(key):
+    """A value of /proc/meminfo; ValueError for a name that it does not have."""
+    with open("/proc/meminfo") as source:
+        for line in source:
+            name, _, value = line.partition(":")
+            if name == key:
+                return int(value.split()[0])
+    raise ValueError("reading /proc/meminfo: no %s in it" % key)
+
+
+def memtotal():
+    """Memory that the kernel has to give, in kB."""
+    return read_from_meminfo("MemTotal")
+
+
+def freememtotal():
+    """Memory that nobody uses, in kB."""
+    return read_from_meminfo("MemFree")
+
+
+def rounded_memtotal():
+    """Memory as it was bought, in kB: the total, rounded up to a plausible module size."""
+    total = memtotal()
+    slack = total * 5 // 100
+    step = 1 << (max(slack, 1) - 1).bit_length()
+    return (total + step - 1) // step * step
+
+
 def cpu_online_map():
     """The numbers of the processors that are online, as texts."""
-    return [str(number) for number in sorted(os.sched_getaffinity(0))]
+    return [str(n) for n in _number_list(files.read_file("/sys/devices/system/cpu/online"))]
 
 
 def numa_nodes():

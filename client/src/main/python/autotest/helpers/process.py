@@ -23,6 +23,9 @@ STDERR_PREFIX = "[stderr] "
 
 _READ_SIZE = 65536
 
+# What a result has of each output, in bytes; more is dropped, of which the log tells.
+_KEPT_MAX = 64 << 20
+
 # How long a killed process gets after SIGTERM, and again after SIGKILL, in seconds.
 _GRACE = 5.0
 
@@ -55,13 +58,14 @@ class _Sink(object):
 
     def __init__(self, tee, level, prefix):
         self._parts = []
+        self._room = _KEPT_MAX
         self._tee = tee
         self._level = level
         self._prefix = prefix
         self._rest = b""
 
     def write(self, data):
-        self._parts.append(data)
+        self._keep(data)
         if self._tee is TEE_TO_LOGS:
             lines = (self._rest + data).split(b"\n")
             self._rest = lines.pop()
@@ -69,6 +73,15 @@ class _Sink(object):
                 self._log(line)
         elif self._tee is not None:
             _write_text(self._tee, data)
+
+    def _keep(self, data):
+        if len(data) > self._room >= 0:
+            logging.warning("of an output the first %d bytes are kept", _KEPT_MAX)
+            self._parts.append(data[: self._room])
+            self._room = -1
+        elif self._room >= 0:
+            self._parts.append(data)
+            self._room -= len(data)
 
     def close(self):
         if self._rest:
@@ -114,7 +127,7 @@ class BgJob(object):
         self._err = _Sink(stderr_tee, stderr_level, STDERR_PREFIX)
         if verbose:
             logging.debug("Running '%s'", command)
-        self._input = stdin.encode("utf-8") if isinstance(stdin, str) else stdin
+        self._input = stdin.encode("utf-8", "surrogateescape") if isinstance(stdin, str) else stdin
         feeding = isinstance(self._input, bytes)
         sys.stdout.flush()
         sys.stderr.flush()
@@ -150,6 +163,9 @@ def _start(command, stdin):
         stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # For those who take the pipes into their own hands; the pump reads their descriptors.
+        encoding="utf-8",
+        errors="surrogateescape",
         **own_group
     )
 

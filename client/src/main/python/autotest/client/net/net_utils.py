@@ -200,3 +200,7 @@ def netif(name):
 def ethernet_packet_fields(packet):
     """(destination, source, type) of the bytes of an Ethernet packet, as hexadecimal texts."""
     return packet[:6].hex(":"), packet[6:12].hex(":"), packet[12:14].hex()
+
+
+def __getattr__(name):
+    raise AttributeError("autotest.client.net.net_utils.%s is gone: see docs/reference/python.md" % name)

@@ -32,7 +32,13 @@ UNKNOWN_DISTRO = LinuxDistro(
 
 
 # Names that tests compare with, where os-release says it differently.
-_NAMES = {"rhel": "redhat", "opensuse-leap": "SuSE", "opensuse-tumbleweed": "SuSE", "sles": "SuSE"}
+_NAMES = {
+    "opensuse-leap": "SuSE",
+    "opensuse-tumbleweed": "SuSE",
+    "rhel": "redhat",
+    "sles": "SuSE",
+    "ubuntu": "Ubuntu",
+}
 
 
 def detect(root="/"):

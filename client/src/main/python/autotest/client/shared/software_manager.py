@@ -234,11 +234,12 @@ class SoftwareManager(object):
 def install_distro_packages(distro_pkg_map, interactive=False):
     """Installs what a test needs on this distribution.
 
-    `distro_pkg_map` has a list of package names under each name of a distribution. True when all are
-    there in the end; also when the map says nothing about this one.
+    `distro_pkg_map` has a list of package names under each name of a distribution, in capitals or
+    not. True when all are there in the end; also when the map says nothing about this one.
     """
     manager = SoftwareManager()
-    wanted = distro_pkg_map.get(distro.detect().name, [])
+    names = {name.lower(): packages for name, packages in distro_pkg_map.items()}
+    wanted = names.get(distro.detect().name.lower(), [])
     missing = [name for name in wanted if not manager.check_installed(name)]
     if not missing:
         return True

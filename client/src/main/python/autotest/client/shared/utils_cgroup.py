@@ -121,3 +121,7 @@ def _plain(text):
     if found:
         return str(int(found.group(1)) * 1024 ** ("kmg".index(found.group(2).lower()) + 1))
     return " ".join(text.split())
+
+
+def __getattr__(name):
+    raise AttributeError("autotest.client.shared.utils_cgroup.%s is gone: see docs/reference/python.md" % name)

@@ -1,38 +1,10 @@
 """Memory of this machine, in kB unless said otherwise."""
 
 import glob
-import math
 import re
 
 from autotest.helpers import commands, facts, files
-
-
-def read_from_meminfo(key):
-    """A value of /proc/meminfo; ValueError for a name that it does not have."""
-    with open("/proc/meminfo") as source:
-        for line in source:
-            name, _, value = line.partition(":")
-            if name == key:
-                return int(value.split()[0])
-    raise ValueError("reading /proc/meminfo: no %s in it" % key)
-
-
-def memtotal():
-    """Memory that the kernel has to give, in kB."""
-    return read_from_meminfo("MemTotal")
-
-
-def freememtotal():
-    """Memory that nobody uses, in kB."""
-    return read_from_meminfo("MemFree")
-
-
-def rounded_memtotal():
-    """Memory as it was bought, in kB: the total, rounded up to a plausible module size."""
-    total = memtotal()
-    slack = total * 5 // 100
-    step = 2 ** max(0, math.ceil(math.log2(max(slack, 1))))
-    return (total + step - 1) // step * step
+from autotest.helpers.machine import freememtotal, memtotal, read_from_meminfo, rounded_memtotal
 
 
 def read_from_vmstat(key):
