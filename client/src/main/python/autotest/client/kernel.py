@@ -39,13 +39,16 @@ class kernel(object):
         self._call("patch", [str(patch) for patch in patches])
 
     def config(self, config_file="", config_list=None, defconfig=False, make=None):
-        """Configures it: a file, `make` (a target), the default, or the running kernel's."""
-        if config_list:
-            raise error.TestError("kernel.config: put the settings into a file")
+        """Configures it: a file, `make` (a target), the default, or the running kernel's.
+
+        `config_list`: files with settings that go before those, or their names in one text.
+        """
+        over = config_list.split() if isinstance(config_list, str) else list(config_list or ())
         if isinstance(config_file, (list, tuple)):
             config_file = config_file[0] if config_file else ""
         given = config_file or self._default_config()
-        self._call("config", given, make or ("defconfig" if defconfig else ""))
+        target = make or ("defconfig" if defconfig else "")
+        self._call("config", given, target, [str(place) for place in over])
 
     def _default_config(self):
         chosen = self.job.config_get("kernel.default_config_set")
@@ -54,9 +57,12 @@ class kernel(object):
         return chosen or self.job.config_get("kernel.default_config") or ""
 
     def build(self, make_opts="", logfile="", extraversion="autotest"):
-        """Builds it with two jobs for each processor."""
+        """Builds it with two jobs for each processor; its release ends with `-<extraversion>`.
+
+        `logfile` gets nothing: what make says is in the debug log of the job.
+        """
         options = " ".join(part for part in (self._options, make_opts) if part)
-        self._call("build", 2 * facts.count_cpus(), options)
+        self._call("build", 2 * facts.count_cpus(), options, extraversion)
 
     def build_timed(self, threads, timefile="/dev/null", make_opts="", output="/dev/null"):
         """Builds it with this many jobs; what `time` says is appended to a file."""

@@ -24,12 +24,12 @@ final class JobKernel implements Kernel {
 
   @Override
   public void config(String file) {
-    step("config", () -> build.config(file, ""));
+    step("config", () -> build.config(file, "", List.of()));
   }
 
   @Override
   public void defconfig() {
-    step("config", () -> build.config("", "defconfig"));
+    step("config", () -> build.config("", "defconfig", List.of()));
   }
 
   @Override
@@ -39,7 +39,7 @@ final class JobKernel implements Kernel {
 
   @Override
   public void build(int jobs, String options) {
-    step("build", () -> build.build(jobs, options));
+    step("build", () -> build.build(jobs, options, KernelBuild.USUAL_EXTRA_VERSION));
   }
 
   @Override

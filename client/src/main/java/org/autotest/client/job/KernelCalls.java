@@ -58,12 +58,15 @@ final class KernelCalls {
       case "config" -> {
         String file = text(call, 1, "file");
         String target = text(call, 2, "target");
-        yield () -> build.config(file, target);
+        List<String> over = texts(call.argument(3, "over"));
+        yield () -> build.config(file, target, over);
       }
       case "build" -> {
         int jobs = (int) Values.number(call.argument(1, "jobs"), 0);
         String options = text(call, 2, "options");
-        yield () -> build.build(jobs, options);
+        String extra = text(call, 3, "extraversion");
+        String ending = extra.isEmpty() ? KernelBuild.USUAL_EXTRA_VERSION : extra;
+        yield () -> build.build(jobs, options, ending);
       }
       case "clean" -> build::clean;
       case "install" -> {

@@ -21,6 +21,10 @@ import org.autotest.client.machine.Programs;
 
 /// One kernel on its way from its sources, or its package, into the boot loader.
 public final class KernelBuild {
+  /// What ends the release of a kernel, unless told otherwise.
+  public static final String USUAL_EXTRA_VERSION = "autotest";
+
+  private static final Pattern EXTRA_VERSION = Pattern.compile("[A-Za-z0-9_.+-]{1,50}");
   private static final Pattern VERSION = Pattern.compile("#define UTS_VERSION \"([^\"]*)\"");
 
   private final KernelOrigin origin;
@@ -115,37 +119,39 @@ public final class KernelBuild {
   ///
   /// @param file the configuration to begin with; empty for `target`, or that of the running kernel
   /// @param target such as `defconfig`; empty for none
-  public void config(String file, String target) throws IOException {
+  /// @param over files or URLs with settings that go before those, the last before all
+  public void config(String file, String target, List<String> over) throws IOException {
     requireSource("config");
     Path config = directories.source().resolve(".config");
     if (!target.isEmpty()) {
       call(KernelCommands.make(0, "", target));
+    } else if (!file.isEmpty()) {
+      copy(downloads.get(file), config);
     } else {
-      Path from = file.isEmpty() ? runningConfig() : downloads.get(file);
-      Files.copy(from, config, StandardCopyOption.REPLACE_EXISTING);
+      RunningConfig.of(machine).copyTo(config);
     }
     Path kept = directories.results().resolve("config");
-    Files.copy(config, kept.resolve("config.orig"), StandardCopyOption.REPLACE_EXISTING);
-    call(List.of("make", "olddefconfig"));
-    Files.copy(config, kept.resolve("config.new"), StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private Path runningConfig() {
-    Path boot = machine.file("/boot/config-" + machine.kernelRelease());
-    if (!Files.isRegularFile(boot)) {
-      throw new TestError(
-          "configuring a kernel: no configuration was given, and %s is not there".formatted(boot));
+    copy(config, kept.resolve("config.orig"));
+    for (int number = 1; number <= over.size(); number++) {
+      Path settings = kept.resolve("config.over" + number);
+      copy(downloads.get(over.get(number - 1)), settings);
+      Files.write(config, Files.readAllBytes(settings), StandardOpenOption.APPEND);
     }
-    return boot;
+    call(List.of("make", "olddefconfig"));
+    copy(config, kept.resolve("config.new"));
   }
 
   /// Builds it.
   ///
   /// @param jobs at the same time
   /// @param options further words for make
-  public void build(int jobs, String options) throws IOException {
+  /// @param extraVersion ends its release, behind a hyphen: `autotest`
+  public void build(int jobs, String options, String extraVersion) throws IOException {
     requireSource("build");
-    String name = "LOCALVERSION=-autotest";
+    if (!EXTRA_VERSION.matcher(extraVersion).matches()) {
+      throw new TestError("building a kernel: '%s' cannot end its release".formatted(extraVersion));
+    }
+    String name = "LOCALVERSION=-" + extraVersion;
     call(KernelCommands.make(jobs, options, name));
     release = output(List.of("make", "-s", name, "kernelrelease")).strip();
     note("BUILD VERSION: " + release);
@@ -186,6 +192,8 @@ public final class KernelBuild {
     copy(source.resolve(image), boot.resolve("vmlinuz-" + tag));
     copy(source.resolve("System.map"), boot.resolve("System.map-" + tag));
     copy(source.resolve(".config"), boot.resolve("config-" + tag));
+    // Where the next kernel looks for it, when this one runs.
+    copy(source.resolve(".config"), boot.resolve("config-" + release));
     kernel = Optional.of("/boot/vmlinuz-" + tag);
     String file = "/boot/initrd-" + tag;
     Optional<List<String>> making =

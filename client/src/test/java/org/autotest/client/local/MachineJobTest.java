@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Jobs that build and boot kernels, make file systems, and fetch packages. Kernels are built by
-/// programs that only record their words; file systems and packages are real.
+/// Jobs that build and boot kernels, and make file systems. Kernels are built by programs that only
+/// record their words; file systems are real.
 @Tag("long")
 class MachineJobTest {
   @TempDir private Path temp;
@@ -32,10 +32,10 @@ class MachineJobTest {
         "grubby",
         "[ \"$1\" = --info=ALL ] && printf 'index=0\\nkernel=\"/boot/old\"\\ntitle=\"old\"\\n"
             + "index=1\\nkernel=\"/boot/vmlinuz-autotest\"\\ntitle=\"autotest\"\\n'; exit 0");
-    write("proc/sys/kernel/osrelease", "6.1.55-autotest\n");
     write("proc/sys/kernel/version", "#1 SMP today\n");
     write("proc/cmdline", "BOOT_IMAGE=/old root=UUID=1-2 ro quiet\n");
-    write("boot/config-6.1.55-autotest", "CONFIG_X=y\n");
+    write("boot/config-6.0.1", "CONFIG_X=y\n");
+    write("proc/sys/kernel/osrelease", "6.0.1\n");
   }
 
   @Test
@@ -64,8 +64,8 @@ class MachineJobTest {
         void stepInit() {
           job.nextStep("after");
           job.configSet("boot.sleep_before_reboot", 0);
-          Kernel kernel = job.kernel("%s");
-          kernel.patch("%s");
+          Kernel kernel = job.kernel("%1$s");
+          kernel.patch("%2$s");
           kernel.config("");
           kernel.build(3, "V=1");
           kernel.boot("debug");
@@ -73,6 +73,7 @@ class MachineJobTest {
 
         void after() {
           job.record(StatusCode.GOOD, "after", "");
+          job.kernel("%1$s").config("");
         }
         """
             .formatted(source, temp.resolve("fix.patch")));
@@ -99,6 +100,7 @@ class MachineJobTest {
     assertThat(sandbox.machine().resolve("boot/initrd-autotest")).hasContent("initrd");
     assertThat(sandbox.read("build/debug/build_log")).contains("PATCH: ", "BUILD VERSION: 6.1.55");
     write("proc/cmdline", "root=UUID=1-2 " + ident.replaceAll(".* (IDENT=)", "$1") + "\n");
+    write("proc/sys/kernel/osrelease", "6.1.55-autotest\n");
 
     assertThat(sandbox.shell("./autotest-local --continue Control.java")).isZero();
 
@@ -114,7 +116,11 @@ class MachineJobTest {
             "START ---- reboot",
             "GOOD ---- reboot.start",
             "GOOD build reboot.verify 6.1.55-autotest")
-        .endsWith("GOOD ---- after", "END GOOD ---- ----")
+        .endsWith(
+            "GOOD ---- after",
+            "GOOD build.2 kernel.extract",
+            "GOOD build.2 kernel.config",
+            "END GOOD ---- ----")
         .anyMatch(
             line ->
                 line.matches(
@@ -141,6 +147,7 @@ class MachineJobTest {
             .formatted(temp));
 
     assertThat(sandbox.run()).isEqualTo(5);
+    write("proc/sys/kernel/osrelease", "6.1.55-autotest\n");
     assertThat(sandbox.run("--continue")).isZero();
 
     assertThat(sandbox.calls("dpkg"))
@@ -201,6 +208,7 @@ class MachineJobTest {
 
     assertThat(sandbox.shell("./autotest-local Control.java")).isEqualTo(5);
     write("proc/cmdline", "root=UUID=1-2 " + identOfBoot(0) + "\n");
+    write("proc/sys/kernel/osrelease", "6.1.55-autotest\n");
     assertThat(sandbox.shell("./autotest-local --continue Control.java")).isEqualTo(5);
     write("proc/cmdline", "root=UUID=1-2 " + identOfBoot(1) + "\n");
     write("proc/sys/kernel/osrelease", "7.0.0\n");
@@ -223,6 +231,32 @@ class MachineJobTest {
         .findFirst()
         .orElseThrow()
         .replaceAll(".* (IDENT=)", "$1");
+  }
+
+  @Test
+  void settings_of_a_configuration_and_the_end_of_a_release_are_the_authors() throws Exception {
+    Files.createDirectories(temp.resolve("linux"));
+    Files.writeString(temp.resolve("over"), "CONFIG_Y=m\n");
+    sandbox.program("make", "case \"$*\" in *kernelrelease) echo 6.2.0-bisect1 ;; esac");
+    sandbox.control(
+        """
+        k = job.kernel('%1$s/linux')
+        k.config(config_list=['%1$s/over'])
+        k.build(extraversion='bisect1')
+        try:
+            k.build(extraversion='a b')
+        except error.TestError as e:
+            job.record('GOOD', None, 'refused', str(e))
+        """
+            .formatted(temp));
+
+    assertThat(sandbox.run()).isZero();
+
+    assertThat(sandbox.calls("make")).anyMatch(line -> line.endsWith(" LOCALVERSION=-bisect1"));
+    assertThat(sandbox.read("build/config/config.new")).isEqualTo("CONFIG_X=y\nCONFIG_Y=m\n");
+    assertThat(sandbox.read("build/config/config.over1")).isEqualTo("CONFIG_Y=m\n");
+    assertThat(sandbox.status())
+        .contains("GOOD ---- refused building a kernel: 'a b' cannot end its release");
   }
 
   @Test
@@ -259,6 +293,12 @@ class MachineJobTest {
         p.unmount()
         p.fsck()
         p.run_test_on_partition('filler', lambda p: '%s/mnt')
+        p.unmount()
+        from autotest.client import partition
+        ext4 = partition.FsOptions('ext4', 'ext4')
+        partition.run_test_on_partitions(job, 'careless', [p], lambda p: '%s/mnt', 'raw', ext4)
+        p.mount()
+        p.run_test('careless', tag='again')
         p.close()
         """
             .replace("%s", temp.toString()));
@@ -270,6 +310,15 @@ class MachineJobTest {
             version = 1
             def run_once(self, dir):
                 open(dir + '/more', 'w').write('y')
+        """);
+    sandbox.test(
+        "careless/careless.py",
+        """
+        from autotest.client import test
+        class careless(test.test):
+            version = 1
+            def run_once(self):
+                pass
         """);
     Files.writeString(
         temp.resolve("Control.java"),
@@ -294,6 +343,9 @@ class MachineJobTest {
         .anyMatch(line -> line.matches("GOOD ---- fsck -fy /dev/loop\\d+"))
         .anyMatch(line -> line.equals("START ---- filler.image"))
         .anyMatch(line -> line.startsWith("GOOD filler.image filler.image completed"))
+        .anyMatch(line -> line.matches("FAIL ---- umount /dev/loop\\d+ /dev/.* is not mounted"))
+        .anyMatch(line -> line.startsWith("GOOD careless.raw.ext4 careless.raw.ext4 completed"))
+        .anyMatch(line -> line.startsWith("GOOD careless.again careless.again completed"))
         .last()
         .isEqualTo("END GOOD ---- ----");
 
@@ -310,43 +362,6 @@ class MachineJobTest {
         .isEqualTo("END GOOD ---- ----");
     assertThat(sandbox.shell("losetup -a | grep '%s' && exit 1 || exit 0".formatted(temp)))
         .isZero();
-  }
-
-  @Test
-  void a_test_that_is_not_here_comes_from_a_repository() throws Exception {
-    Path repository = Files.createDirectories(temp.resolve("repository"));
-    Files.writeString(
-        temp.resolve("far.py"),
-        """
-        from autotest.client import test
-        class far(test.test):
-            version = 1
-            def run_once(self): print('far')
-        """);
-    assertThat(
-            sandbox.shell(
-                "tar -czf repository/test-far.tar.gz far.py && cd repository"
-                    + " && sha256sum test-far.tar.gz > packages.checksum"))
-        .isZero();
-    sandbox.control(
-        """
-        job.add_repository('file://%s')
-        job.run_test('far')
-        try:
-            job.install_pkg('none', 'dep', job.tmpdir + '/none')
-        except error.PackageInstallError as e:
-            job.record('GOOD', None, 'refused', str(e).split(':')[0])
-        job.run_test('nowhere')
-        """
-            .formatted(repository));
-
-    assertThat(sandbox.run()).isZero();
-
-    assertThat(sandbox.status())
-        .contains(
-            "GOOD far far completed successfully", "GOOD ---- refused Installation of none(type")
-        .anyMatch(
-            line -> line.startsWith("ERROR nowhere nowhere fetching package nowhere of type test"));
   }
 
   private void write(String path, String text) throws IOException {
