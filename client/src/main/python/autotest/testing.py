@@ -26,6 +26,14 @@ _METHODS = (
     "cleanup",
 )
 
+# Those of an iteration; the others leave its number as it is.
+_OF_AN_ITERATION = frozenset(
+    """
+    before_iteration_hooks before_run_once run_once after_run_once postprocess_iteration
+    after_iteration_hooks
+    """.split()
+)
+
 # Phases that are ours: the harness may always call them.
 _OWN = {"chdir": ["directory"], "before_iteration_hooks": [], "after_iteration_hooks": []}
 
@@ -70,7 +78,8 @@ class TestWorker(object):
     def call(self, phase, arguments, iteration):
         """Calls one phase. What it returns does not count; the answer is how many checks it made."""
         test = self._test
-        test.iteration = iteration
+        if phase in _OF_AN_ITERATION:
+            test.iteration = iteration
         if phase == "chdir":
             os.chdir(arguments["directory"])
         elif phase in _OWN:

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.autotest.client.test.Phase;
 import org.autotest.client.test.PythonText;
 import org.autotest.core.bridge.Values;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param parent the directory of a test that runs this one as a part of itself; empty for none
 /// @param attributes further keyvals of the test
 /// @param args for the test
+/// @param optional names of arguments that the test need not take
 /// @param process what the process that asks changed of itself, for that of the test
 /// @param hasUnnamed whether there were arguments without a name, which no test takes
 /// @param problem why it makes no sense; empty when it does
@@ -34,6 +37,7 @@ record RunTest(
     Optional<Boolean> runCleanup,
     Map<String, @Nullable Object> attributes,
     Map<String, @Nullable Object> args,
+    Set<String> optional,
     Map<String, @Nullable Object> process,
     boolean hasUnnamed,
     String problem) {
@@ -42,6 +46,8 @@ record RunTest(
   private static final String PROCESS = "$process";
 
   private static final String PROBLEM = "$problem";
+
+  private static final String OPTIONAL = "$optional";
 
   private static final double SECONDS_MAX = 1e9;
 
@@ -54,6 +60,7 @@ record RunTest(
           "run_cleanup",
           "test_attributes",
           "master_testpath",
+          OPTIONAL,
           PROCESS,
           PROBLEM);
 
@@ -76,6 +83,9 @@ record RunTest(
         runCleanup == null ? Optional.empty() : Optional.of(Values.truth(runCleanup)),
         Values.map(kwargs.get("test_attributes")),
         args,
+        Values.list(kwargs.get(OPTIONAL)).stream()
+            .map(PythonText::str)
+            .collect(Collectors.toUnmodifiableSet()),
         Values.map(kwargs.get(PROCESS)),
         !unnamed.isEmpty(),
         kwargs.containsKey(PROBLEM)
@@ -84,13 +94,18 @@ record RunTest(
   }
 
   private static String problem(@Nullable Object timeout, @Nullable Object phases) {
-    if (timeout != null && limit(timeout).isEmpty()) {
-      return "timeout must be a number of seconds, is " + PythonText.repr(timeout);
+    if (timeout != null && limit(timeout).isEmpty() && !isNone(timeout)) {
+      return "timeout must be a number of seconds, 0 for none, is " + PythonText.repr(timeout);
     }
     return phases != null && phaseTimeouts(phases).size() != Math.max(1, Values.map(phases).size())
         ? "phase_timeouts must give phases their seconds, such as {'run_once': 30}, is "
             + PythonText.repr(phases)
         : "";
+  }
+
+  /// 0 is no limit, as None is.
+  private static boolean isNone(Object timeout) {
+    return timeout instanceof Number seconds && seconds.doubleValue() == 0;
   }
 
   private static Map<Phase, Duration> phaseTimeouts(@Nullable Object value) {

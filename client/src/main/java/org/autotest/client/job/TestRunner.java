@@ -363,6 +363,7 @@ final class TestRunner implements AutoCloseable {
             output.resolve("debug"),
             tmp),
         request.args(),
+        request.optional(),
         request.process());
   }
 

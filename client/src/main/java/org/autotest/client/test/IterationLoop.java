@@ -14,7 +14,9 @@ final class IterationLoop {
     /// Runs it.
     ///
     /// @param iteration from 1
-    void run(Map<String, @Nullable Object> args, int iteration) throws RaisedException;
+    /// @param constraints checks them, when its results are there
+    void run(Map<String, @Nullable Object> args, int iteration, Runnable constraints)
+        throws RaisedException;
   }
 
   private final ExecuteOptions options;
@@ -57,7 +59,10 @@ final class IterationLoop {
   }
 
   private void runOne(Map<String, @Nullable Object> args, int iteration) throws RaisedException {
-    body.run(args, iteration);
+    body.run(args, iteration, () -> check(iteration));
+  }
+
+  private void check(int iteration) {
     List<String> unmet = unmet(keyvals.lastPerf());
     if (!unmet.isEmpty()) {
       // The iteration counts from 0 here, and the blanks stand at the end too: scripts know the

@@ -41,7 +41,7 @@ public final class SourceDirectory {
   /// @throws RaisedException what the setup raised, or `IOError`
   void prepare(TestSpec spec, TestDescription description, Setup setup) throws RaisedException {
     boolean hasSetup = description.phases().containsKey(Phase.SETUP);
-    if (!hasSetup && !Files.isDirectory(spec.source().directory().resolve("src"))) {
+    if (!hasSetup && isOfVersion(spec, description)) {
       return;
     }
     withinProcess.lock();
@@ -64,11 +64,24 @@ public final class SourceDirectory {
     }
   }
 
+  /// Seen without waiting for whoever builds something; what cannot be read is seen again below.
+  private static boolean isOfVersion(TestSpec spec, TestDescription description) {
+    try {
+      return read(spec.directories().src().resolve(".version")).equals(version(description));
+    } catch (IOException unreadable) {
+      return false;
+    }
+  }
+
+  private static String version(TestDescription description) {
+    return description.version().orElse("None");
+  }
+
   private static void bringToVersion(TestSpec spec, TestDescription description, Setup setup)
       throws IOException, RaisedException {
     Path src = spec.directories().src();
     Path versionFile = src.resolve(".version");
-    String version = description.version().orElse("None");
+    String version = version(description);
     if (read(versionFile).equals(version)) {
       return;
     }

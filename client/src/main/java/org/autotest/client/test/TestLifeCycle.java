@@ -23,7 +23,14 @@ public final class TestLifeCycle {
   private final LogSink log;
   private final TestKeyvals keyvals;
   private @Nullable TestDescription description;
+
+  /// For the phases: those of the control file, without what nobody takes and need not be taken.
+  private Map<String, @Nullable Object> phaseArgs;
+
   private Outcome.Stage stage = Outcome.Stage.PREPARE;
+
+  /// The last that began; 0 before the first.
+  private int iteration;
 
   /// A life about to begin.
   ///
@@ -40,6 +47,7 @@ public final class TestLifeCycle {
     this.sources = sources;
     this.log = log;
     this.keyvals = new TestKeyvals(spec.directories());
+    this.phaseArgs = spec.args();
   }
 
   /// The test's keyval files.
@@ -79,6 +87,7 @@ public final class TestLifeCycle {
       return outcome(raised.raise());
     }
     this.description = loaded;
+    this.phaseArgs = loaded.taking(spec.args(), spec.optional());
     surroundings.beforeTest();
     if (loaded.networkDestabilizing()) {
       surroundings.networkIsUnstable(true);
@@ -102,7 +111,7 @@ public final class TestLifeCycle {
     try {
       TestDescription loaded = body.load();
       this.description = loaded;
-      sources.prepare(spec, loaded, () -> call(Phase.SETUP, spec.args(), 0));
+      sources.prepare(spec, loaded, () -> call(Phase.SETUP, phaseArgs));
       return Outcome.GOOD;
     } catch (RaisedException raised) {
       logTrace(raised.raise());
@@ -126,19 +135,20 @@ public final class TestLifeCycle {
     boolean only = wish == null ? profilers.only() : Values.truth(wish);
     if (only && !profilers.present()) {
       profilers.tellNoneAdded();
-      call(Phase.POSTPROCESS, args, 0);
+      call(Phase.POSTPROCESS, args);
       return;
     }
     ProfiledRun profiled = new ProfiledRun(profilers, this::call);
-    IterationLoop.Body iteration =
-        (Map<String, @Nullable Object> given, int number) ->
-            iterate(given, number, only ? Optional.of(profiled) : Optional.empty());
-    IterationLoop loop = new IterationLoop(how, iteration, keyvals);
+    IterationLoop.Body body =
+        (Map<String, @Nullable Object> given, int number, Runnable constraints) ->
+            iterate(given, number, only ? Optional.of(profiled) : Optional.empty(), constraints);
+    IterationLoop loop = new IterationLoop(how, body, keyvals);
     int last = loop.run(args);
     if (!only && profilers.present()) {
-      profiled.run(args, last + 1, Values.truth(options.get("postprocess_profiled_run")));
+      iteration = last + 1;
+      profiled.run(args, iteration, Values.truth(options.get("postprocess_profiled_run")));
     }
-    call(Phase.POSTPROCESS, args, 0);
+    call(Phase.POSTPROCESS, args);
     loop.requireConstraintsMet();
   }
 
@@ -178,24 +188,28 @@ public final class TestLifeCycle {
   }
 
   private void prepare(TestDescription loaded) throws RaisedException {
-    call(Phase.INITIALIZE, spec.args(), 0);
-    sources.prepare(spec, loaded, () -> call(Phase.SETUP, spec.args(), 0));
+    call(Phase.INITIALIZE, phaseArgs);
+    sources.prepare(spec, loaded, () -> call(Phase.SETUP, phaseArgs));
     Path output = spec.directories().output();
-    call(Phase.CHDIR, Map.of("directory", output.toString()), 0);
+    call(Phase.CHDIR, Map.of("directory", output.toString()));
   }
 
   private void execute(TestDescription loaded) throws RaisedException {
-    call(Phase.WARMUP, spec.args(), 0);
+    call(Phase.WARMUP, phaseArgs);
     if (loaded.phases().containsKey(Phase.EXECUTE)) {
-      call(Phase.EXECUTE, spec.args(), 0);
+      call(Phase.EXECUTE, phaseArgs);
     } else {
-      executeLoop(spec.args(), ExecuteOptions.without(spec.args()));
+      executeLoop(phaseArgs, ExecuteOptions.without(phaseArgs));
     }
   }
 
   private void iterate(
-      Map<String, @Nullable Object> args, int iteration, Optional<ProfiledRun> profiled)
+      Map<String, @Nullable Object> args,
+      int number,
+      Optional<ProfiledRun> profiled,
+      Runnable constraints)
       throws RaisedException {
+    iteration = number;
     surroundings.beforeIteration(iteration);
     try {
       call(Phase.BEFORE_ITERATION_HOOKS, args, iteration);
@@ -207,6 +221,7 @@ public final class TestLifeCycle {
         call(Phase.AFTER_RUN_ONCE, args, iteration);
       }
       call(Phase.POSTPROCESS_ITERATION, args, iteration);
+      constraints.run();
     } catch (RaisedException raised) {
       callHooksAfterFailure(iteration);
       throw raised;
@@ -227,7 +242,7 @@ public final class TestLifeCycle {
   private Outcome failed(Raise raise, boolean runCleanup) throws RaisedException {
     if (runCleanup) {
       try {
-        call(Phase.CLEANUP, spec.args(), 0);
+        call(Phase.CLEANUP, phaseArgs);
       } catch (RaisedException second) {
         log.log(LogLevel.ERROR, "cleanup after a failure: " + second.raise().unhandled());
       }
@@ -238,7 +253,7 @@ public final class TestLifeCycle {
   private Outcome cleanedUp() throws RaisedException {
     stage = Outcome.Stage.CLEAN_UP;
     try {
-      call(Phase.CLEANUP, spec.args(), 0);
+      call(Phase.CLEANUP, phaseArgs);
       return Outcome.GOOD;
     } catch (RaisedException raised) {
       logTrace(raised.raise());
@@ -253,7 +268,12 @@ public final class TestLifeCycle {
     return Outcome.of(raise, stage);
   }
 
-  private void call(Phase phase, Map<String, @Nullable Object> args, int iteration)
+  /// Calls a phase that belongs to no iteration; it sees the number of the last.
+  private void call(Phase phase, Map<String, @Nullable Object> args) throws RaisedException {
+    call(phase, args, iteration);
+  }
+
+  private void call(Phase phase, Map<String, @Nullable Object> args, int number)
       throws RaisedException {
     TestDescription loaded = description;
     PhaseSignature signature = loaded == null ? null : loaded.phases().get(phase);
@@ -261,7 +281,7 @@ public final class TestLifeCycle {
       return;
     }
     try {
-      body.call(phase, signature.pick(args), iteration);
+      body.call(phase, signature.pick(args), number);
     } finally {
       if (phase == Phase.RUN_ONCE && spec.source() instanceof TestSource.Executable) {
         takeAppended();
@@ -291,7 +311,7 @@ public final class TestLifeCycle {
                             "'%s' object has no attribute 'version'"
                                 .formatted(spec.source().name()))));
     Map<String, @Nullable Object> first = new LinkedHashMap<>(attributes);
-    spec.args().forEach((name, value) -> first.put("param-" + name, PythonText.repr(value)));
+    phaseArgs.forEach((name, value) -> first.put("param-" + name, PythonText.repr(value)));
     first.put("version", version);
     keyvals.writeTest(first);
   }
@@ -306,7 +326,7 @@ public final class TestLifeCycle {
   }
 
   private void refuseUnknownArguments(TestDescription loaded) throws RaisedException {
-    TreeSet<String> unknown = new TreeSet<>(spec.args().keySet());
+    TreeSet<String> unknown = new TreeSet<>(phaseArgs.keySet());
     if (!loaded.phases().containsKey(Phase.EXECUTE)) {
       unknown.removeAll(ExecuteOptions.NAMES);
     }

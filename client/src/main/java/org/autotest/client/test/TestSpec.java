@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One run of a test: what and where.
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param taggedName the name with its tags: `sleeptest.first`
 /// @param directories where it works
 /// @param args everything the control file passed by name, what the harness consumes left out
+/// @param optional names of those that the test need not take
 /// @param process what the process of the control file changed of itself, such as `environment`,
 ///   values by names, null for one that it took away; for a test of the same language
 public record TestSpec(
@@ -19,9 +21,11 @@ public record TestSpec(
     String taggedName,
     TestDirectories directories,
     Map<String, @Nullable Object> args,
+    Set<String> optional,
     Map<String, @Nullable Object> process) {
   public TestSpec {
     args = Collections.unmodifiableMap(new LinkedHashMap<>(args));
+    optional = Set.copyOf(optional);
     process = Collections.unmodifiableMap(new LinkedHashMap<>(process));
   }
 

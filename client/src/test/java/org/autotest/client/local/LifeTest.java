@@ -49,6 +49,59 @@ class LifeTest {
   }
 
   @Test
+  void the_number_of_an_iteration_stays_when_all_are_over() throws Exception {
+    sandbox.test(
+        "counted/counted.py",
+        """
+        import os
+        from autotest.client import test
+        class counted(test.test):
+            version = 1
+            def initialize(self, own=False):
+                self.seen = [self.iteration]
+                self.register_after_iteration_hook(lambda self: self.write_perf_keyval({'late': 1}))
+            def run_once(self):
+                os.chdir(self.srcdir)
+                self.write_perf_keyval({'speed': 10})
+                self.seen.append(self.iteration)
+            def postprocess(self):
+                self.write_perf_keyval({'average': 10 / self.iteration})
+            def cleanup(self):
+                self.write_test_keyval({'seen': self.seen + [self.iteration]})
+        """);
+    sandbox.test(
+        "alone/alone.py",
+        """
+        from autotest.client import test
+        class alone(test.test):
+            version = 1
+            def execute(self):
+                self.iteration += 7
+            def cleanup(self):
+                self.write_test_keyval({'last': self.iteration})
+        """);
+    sandbox.test("counted/fix.patch", "--- a\n+++ b\n");
+    sandbox.control(
+        """
+        job.run_test('counted', iterations=2, constraints=['speed == 10'], timeout=0)
+        job.run_test('alone')
+        job.run_test('alone', tag='odd', timeout='soon')
+        """);
+
+    sandbox.run();
+
+    assertThat(sandbox.status())
+        .contains(
+            "GOOD counted counted completed successfully",
+            "GOOD alone alone completed successfully")
+        .anyMatch(line -> line.startsWith("ERROR ---- alone.odd timeout must be a number"));
+    assertThat(sandbox.read("counted/keyval")).contains("seen=[0, 1, 2, 2]");
+    assertThat(sandbox.read("alone/keyval")).contains("last=7");
+    assertThat(sandbox.read("counted/results/keyval")).contains("average{perf}=5.0");
+    assertThat(sandbox.client().resolve("tmp/counted/fix.patch")).exists();
+  }
+
+  @Test
   void a_test_without_a_version_or_with_unnamed_arguments_is_an_error_of_its_own()
       throws Exception {
     sandbox.test(
