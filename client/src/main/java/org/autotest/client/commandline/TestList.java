@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 /// The tests there are: every control file below the test directories, with the name it gives
 /// itself.
 public final class TestList {
-  private static final int DEPTH_MAX = 4;
+  private static final int DEPTH_MAX = 16;
   private static final int FILE_BYTES_MAX = 1 << 20;
   private static final Pattern NAME =
-      Pattern.compile("(?m)^(?:String\\s+)?NAME\\s*=\\s*(?:'([^'\\n]*)'|\"([^\"\\n]*)\")");
+      Pattern.compile("(?ms)^(?:String\\s+)?NAME\\s*=\\s*\\(?\\s*(\"\"\"|'''|\"|')(.*?)\\1");
 
   private TestList() {}
 
@@ -55,11 +55,16 @@ public final class TestList {
     try (Stream<Path> files = Files.walk(root, DEPTH_MAX)) {
       return files
           .filter(Files::isRegularFile)
-          .filter(
-              file -> file.getFileName().toString().matches("(?:control(?:\\..*)?|Control\\.java)"))
+          .filter(file -> isControl(file.getFileName().toString()))
           .sorted()
           .toList();
     }
+  }
+
+  /// `control`, `control.big`, `fs_control`, `Control.java`; not the code of a test `controls`.
+  private static boolean isControl(String name) {
+    return name.equals("Control.java")
+        || (name.contains("control") && !name.matches(".*\\.(?:java|py[co]?)"));
   }
 
   private static Optional<String> name(Path control) throws IOException {
@@ -69,7 +74,7 @@ public final class TestList {
     }
     Matcher matcher = NAME.matcher(new String(content, StandardCharsets.UTF_8));
     return matcher.find()
-        ? Optional.ofNullable(matcher.group(1)).or(() -> Optional.ofNullable(matcher.group(2)))
+        ? matcher.group(2).lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst()
         : Optional.empty();
   }
 }

@@ -24,6 +24,7 @@ public final class Programs {
   public static final Duration LONG = Duration.ofHours(6);
 
   private static final int OUTPUT_CHARS_MAX = 1 << 20;
+  private static final String LEFT_OUT = "[the rest of the output is only in the log]";
   private static final Duration DRAIN = Duration.ofSeconds(2);
 
   private final LogSink log;
@@ -86,10 +87,11 @@ public final class Programs {
     running.forEach(ProcessGroup::kill);
   }
 
-  /// Keeps the beginning of an output.
+  /// Keeps the beginning of an output, up to the first line that does not fit.
   private static final class Kept implements Consumer<String> {
     private final StringBuilder text = new StringBuilder();
     private final Consumer<String> further;
+    private boolean isFull;
 
     Kept(Consumer<String> further) {
       this.further = further;
@@ -98,9 +100,11 @@ public final class Programs {
     @Override
     public synchronized void accept(String line) {
       further.accept(line);
-      if (text.length() + line.length() < OUTPUT_CHARS_MAX) {
-        text.append(line).append('\n');
+      if (isFull) {
+        return;
       }
+      isFull = text.length() + line.length() >= OUTPUT_CHARS_MAX;
+      text.append(isFull ? LEFT_OUT : line).append('\n');
     }
 
     synchronized String text() {

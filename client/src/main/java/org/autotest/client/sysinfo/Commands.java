@@ -10,8 +10,7 @@ import org.autotest.client.process.ProcessGroup;
 import org.autotest.client.process.ProcessNotStarted;
 import org.jspecify.annotations.Nullable;
 
-/// Commands whose output is kept, run by one shell beside the job: those of the harness at the same
-/// time, those from elsewhere one after the other.
+/// Commands of the harness whose output is kept, run by one shell at the same time, beside the job.
 final class Commands {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -24,16 +23,11 @@ final class Commands {
 
   /// One command and the file that takes its standard output.
   ///
-  /// @param plain whether it is only words, so that it needs no shell of its own
-  record Request(String command, String file, boolean plain) {
+  /// @param command of words only
+  record Request(String command, String file) {
     /// A command of words only, under its usual name.
     static Request plain(String command) {
-      return new Request(command, fileName(command), true);
-    }
-
-    /// A command from elsewhere, with whatever a shell understands, or does not.
-    static Request any(String command, String file) {
-      return new Request(command, file, false);
+      return new Request(command, fileName(command));
     }
 
     /// The usual name: blanks become `_`, what cannot stand in a file name is dropped.
@@ -47,14 +41,12 @@ final class Commands {
   void start(Path directory, List<Request> requests) {
     StringBuilder script = new StringBuilder();
     for (Request request : requests) {
-      String program = quoted(request.command().strip().split("\\s+", 2)[0]);
+      String program = quoted(request.command().split(" ", 2)[0]);
       String file = quoted(request.file());
-      String command = request.plain() ? request.command() : "sh -c " + quoted(request.command());
       script.append("if command -v ").append(program).append(" >/dev/null 2>&1; then ");
-      script.append(command).append(" >./").append(file);
-      script.append(request.plain() ? " 2>/dev/null &\n" : " 2>/dev/null\n");
-      script.append("else echo 'not available: '").append(program);
-      script.append("' is not installed on this machine' >./").append(file).append("; fi\n");
+      script.append(request.command()).append(" >./").append(file).append(" 2>/dev/null &\n");
+      script.append("else echo ").append(quoted(notInstalled(request.command())));
+      script.append(" >./").append(file).append("; fi\n");
     }
     script.append("wait\n");
     try {
@@ -82,6 +74,12 @@ final class Commands {
       running.killNow();
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// What stands in the file of a command that is not there.
+  static String notInstalled(String command) {
+    String program = command.strip().split("\\s+", 2)[0];
+    return "not available: %s is not installed on this machine".formatted(program);
   }
 
   private static String quoted(String text) {

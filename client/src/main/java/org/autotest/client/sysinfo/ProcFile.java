@@ -24,6 +24,7 @@ final class ProcFile {
   }
 
   private static final int PART_BYTES = 16 << 20;
+  private static final int GZIP_PART_BYTES = 64 << 10;
 
   /// The compressed empty text.
   private static final String NOTHING = "1f8b08000000000000ff03000000000000000000";
@@ -95,6 +96,30 @@ final class ProcFile {
 
     Unreadable(IOException cause) {
       super(cause);
+    }
+  }
+
+  /// Writes what is read compressed, as it is.
+  ///
+  /// @param bytesMax of what is read; more is cut, which the copy says
+  static void writeGzip(Path to, InputStream in, long bytesMax) throws IOException {
+    byte[] part = in.readNBytes(GZIP_PART_BYTES);
+    if (part.length == 0) {
+      writeGzip(to, "");
+      return;
+    }
+    try (var out = new GZIPOutputStream(Files.newOutputStream(to))) {
+      long left = bytesMax;
+      while (part.length > 0 && left > 0) {
+        out.write(part, 0, (int) Math.min(left, part.length));
+        left -= part.length;
+        if (left >= 0) {
+          part = in.readNBytes(GZIP_PART_BYTES);
+        }
+      }
+      if (part.length > 0) {
+        out.write(cutAfter(bytesMax).getBytes(StandardCharsets.UTF_8));
+      }
     }
   }
 

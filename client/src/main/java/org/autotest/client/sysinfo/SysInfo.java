@@ -200,19 +200,15 @@ public final class SysInfo implements AutoCloseable {
   }
 
   private void collect(Path directory, List<Addition> wanted) throws IOException {
-    List<Commands.Request> requests = new ArrayList<>();
     for (Addition addition : wanted) {
       switch (addition.kind()) {
-        case COMMAND -> requests.add(Commands.Request.any(addition.what(), addition.file()));
+        case COMMAND ->
+            new AddedCommand(addition.what(), addition.file(), AddedCommand.LIMIT)
+                .run(directory, log);
         case FILE -> copy(Path.of(addition.what()), directory.resolve(addition.file()));
         case DIRECTORY ->
             new TreeCopy(directory.resolve(addition.file()), log).copy(Path.of(addition.what()));
       }
-    }
-    if (!requests.isEmpty()) {
-      Commands more = new Commands(log);
-      more.start(directory, requests);
-      more.await();
     }
   }
 

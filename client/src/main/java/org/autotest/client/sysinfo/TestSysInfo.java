@@ -2,7 +2,6 @@ package org.autotest.client.sysinfo;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -119,9 +118,7 @@ public final class TestSysInfo {
     boolean same = Objects.equals(systemLogKey, now.fileKey()) && now.size() >= systemLogSize;
     try (InputStream in = Files.newInputStream(log)) {
       in.skipNBytes(same ? systemLogSize : 0);
-      String text = new String(in.readNBytes(LOG_BYTES_MAX), StandardCharsets.UTF_8);
-      String cut = in.read() < 0 ? "" : ProcFile.cutAfter(LOG_BYTES_MAX);
-      ProcFile.writeGzip(directory.resolve(log.getFileName() + ".gz"), text + cut);
+      ProcFile.writeGzip(directory.resolve(log.getFileName() + ".gz"), in, LOG_BYTES_MAX);
     }
   }
 }

@@ -13,11 +13,14 @@ import java.util.function.BiConsumer;
 import org.autotest.client.api.CommandFailed;
 import org.autotest.client.api.CommandResult;
 import org.autotest.client.api.TestError;
+import org.autotest.client.process.CommandMark;
 import org.jspecify.annotations.Nullable;
 
 /// Runs commands for a test. They stay in the test's session, so they end with it.
 final class Shell {
   private static final int OUTPUT_BYTES_MAX = 16 * 1024 * 1024;
+  private static final int KILL_ROUNDS_MAX = 50;
+  private static final int KILL_PAUSE_MILLIS = 20;
   private static final Path BASH = Path.of("/bin/bash");
 
   private final Path directory;
@@ -33,19 +36,20 @@ final class Shell {
   /// Runs one command.
   ///
   /// @param limit null for none
-  /// @throws CommandFailed when the time is over; the command and its children are gone then
+  /// @throws CommandFailed when the time is over; the command and all it started are gone then
   CommandResult run(String command, @Nullable Duration limit) {
     log.accept("DEBUG", "Running '" + command + "'");
     long start = System.nanoTime();
     try {
-      Process process = start(command);
+      CommandMark mark = new CommandMark();
+      Process process = start(command, mark);
       Capture out =
           new Capture(process.getInputStream(), line -> log.accept("DEBUG", "[stdout] " + line));
       Capture err =
           new Capture(process.getErrorStream(), line -> log.accept("ERROR", "[stderr] " + line));
       boolean ended = await(process, limit);
       if (!ended) {
-        endWithChildren(process);
+        end(process, mark);
       }
       CommandResult result =
           new CommandResult(
@@ -69,10 +73,11 @@ final class Shell {
     }
   }
 
-  private Process start(String command) throws IOException {
+  private Process start(String command, CommandMark mark) throws IOException {
     String shell = Files.isExecutable(BASH) ? BASH.toString() : "/bin/sh";
     ProcessBuilder builder = new ProcessBuilder(List.of(shell, "-c", command));
     builder.environment().put("TMPDIR", tmp.toString());
+    mark.putInto(builder.environment());
     return builder
         .directory(directory.toFile())
         .redirectInput(Path.of("/dev/null").toFile())
@@ -88,14 +93,20 @@ final class Shell {
     return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private static void endWithChildren(Process process) throws InterruptedException {
-    List<ProcessHandle> family = process.descendants().toList();
-    process.destroy();
-    family.forEach(ProcessHandle::destroy);
+  private static void end(Process process, CommandMark mark) throws InterruptedException {
+    mark.processes().forEach(ProcessHandle::destroy);
     if (!process.waitFor(5, TimeUnit.SECONDS)) {
       process.destroyForcibly();
     }
-    family.forEach(ProcessHandle::destroyForcibly);
+    // Again, for what was forked meanwhile.
+    for (int round = 1; round <= KILL_ROUNDS_MAX; round++) {
+      List<ProcessHandle> left = mark.processes();
+      if (left.isEmpty()) {
+        return;
+      }
+      left.forEach(ProcessHandle::destroyForcibly);
+      TimeUnit.MILLISECONDS.sleep(KILL_PAUSE_MILLIS);
+    }
   }
 
   /// As Python gives it: a signal is a negative number.

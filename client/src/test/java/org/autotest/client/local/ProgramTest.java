@@ -109,13 +109,17 @@ class ProgramTest {
     LocalClient client = new LocalClient(directory);
     client.write("tests/mine/control", "NAME = 'My own test'\n");
     client.write("tests/other/Control.java", "String NAME = \"Another\";\nvoid main() {}\n");
+    client.write("tests/a/b/c/d/e/fs_control", "NAME = \"\"\"\nOf a file's system\n\"\"\"\n");
+    client.write("tests/mine/controls.py", "NAME = 'code'\n");
 
     LocalClient.Ended ended = client.run("list");
 
     assertThat(ended.status()).isZero();
     assertThat(ended.output())
         .contains(" mine                                               My own test\n")
-        .contains(" other                                              Another\n");
+        .contains(" other                                              Another\n")
+        .contains(" a/b/c/d/e/fs_control                               Of a file's system\n")
+        .doesNotContain("code");
     assertThat(client.run("help").output()).contains("autotest-local [options] CONTROL");
   }
 

@@ -80,6 +80,31 @@ class SysInfoTest {
   }
 
   @Test
+  void a_large_log_is_compressed_as_it_is_and_cut_with_a_word() throws Exception {
+    byte[] log = new byte[300_000];
+    new java.util.Random(7).nextBytes(log);
+    Path copy = directory.resolve("copy.gz");
+
+    ProcFile.writeGzip(copy, new java.io.ByteArrayInputStream(log), 300_000);
+    assertThat(unpacked(copy)).isEqualTo(log);
+
+    ProcFile.writeGzip(copy, new java.io.ByteArrayInputStream(log), 200_000);
+    String cut = new String(unpacked(copy), StandardCharsets.ISO_8859_1);
+    assertThat(cut)
+        .startsWith(new String(log, 0, 200_000, StandardCharsets.ISO_8859_1))
+        .endsWith("cut this copy here, after 200000 bytes: there was more.]\n")
+        .hasSizeLessThan(200_100);
+    ProcFile.writeGzip(copy, new java.io.ByteArrayInputStream(new byte[0]), 200_000);
+    assertThat(unpacked(copy)).isEmpty();
+  }
+
+  private static byte[] unpacked(Path file) throws IOException {
+    try (var in = new GZIPInputStream(Files.newInputStream(file))) {
+      return in.readAllBytes();
+    }
+  }
+
+  @Test
   void a_test_that_installs_packages_is_told_of() throws Exception {
     machineFile("var/lib/dpkg/status", DPKG);
     Path test = Files.createDirectories(directory.resolve("results/mytest"));
