@@ -35,7 +35,7 @@ class ProfilerWorker(object):
 
     def call(self, method, test):
         """Calls `start`, `stop` or `report`. What it leaves running after that is ended."""
-        watched = types.SimpleNamespace(job=self._profiler.job, iteration=0, **test)
+        watched = types.SimpleNamespace(job=self._profiler.job, **test)
         try:
             getattr(self._profiler, method)(watched)
         finally:

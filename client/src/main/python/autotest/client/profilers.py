@@ -34,7 +34,7 @@ class Profilers(object):
     # For tests that replace `execute`: the harness does this for all others.
 
     def active(self):
-        """True while profilers run."""
+        """True while profilers run: never in a control file, for they run beside tests."""
         return self._job._call("test.profilers_active")
 
     def before_start(self, test):
@@ -42,7 +42,7 @@ class Profilers(object):
 
     def start(self, test):
         """Starts the profilers."""
-        self._job._call("test.profilers_start")
+        self._job._call("test.profilers_start", test.iteration)
 
     def stop(self, test):
         """Stops the profilers."""

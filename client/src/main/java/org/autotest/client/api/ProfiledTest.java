@@ -9,4 +9,11 @@ import java.nio.file.Path;
 /// @param binDir the test's own directory
 /// @param srcDir what the test built
 /// @param tmpDir its scratch directory
-public record ProfiledTest(String name, Path profilingDir, Path binDir, Path srcDir, Path tmpDir) {}
+/// @param iteration that is watched, from 1; 0 when the test starts profilers by itself before any
+public record ProfiledTest(
+    String name, Path profilingDir, Path binDir, Path srcDir, Path tmpDir, int iteration) {
+  /// The same in an iteration.
+  public ProfiledTest in(int number) {
+    return new ProfiledTest(name, profilingDir, binDir, srcDir, tmpDir, number);
+  }
+}

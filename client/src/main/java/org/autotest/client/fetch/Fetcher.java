@@ -8,27 +8,37 @@ import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.autotest.client.files.Unguessable;
 import org.autotest.core.failure.Blame;
 
 /// Gets files by path or URL. What is fetched appears only when it is whole.
 public final class Fetcher {
   private static final int CONNECT_MILLIS = 15_000;
   private static final int SILENCE_MILLIS = 60_000;
+  private static final Duration LIMIT = Duration.ofMinutes(30);
   private static final List<String> SCHEMES = List.of("http", "https", "file");
 
   private final Path directory;
   private final long bytesMax;
+  private final Duration limit;
 
-  /// A fetcher.
+  /// A fetcher, which takes half an hour for a file at most.
   ///
   /// @param directory for what is fetched
   /// @param bytesMax the most that one file may have
   public Fetcher(Path directory, long bytesMax) {
+    this(directory, bytesMax, LIMIT);
+  }
+
+  /// One with a limit of its own for the time that a file takes, give or take a minute.
+  Fetcher(Path directory, long bytesMax, Duration limit) {
     this.directory = directory;
     this.bytesMax = bytesMax;
+    this.limit = limit;
   }
 
   /// Whether it is a URL of a kind that can be fetched.
@@ -69,7 +79,8 @@ public final class Fetcher {
   private Path fetch(String url) throws IOException {
     Files.createDirectories(directory);
     Path target = directory.resolve(fileName(url));
-    Path partial = directory.resolve(target.getFileName() + ".part");
+    // Others may be fetching the same.
+    Path partial = directory.resolve(target.getFileName() + "." + Unguessable.text() + ".part");
     try {
       URLConnection connection = URI.create(url).toURL().openConnection();
       connection.setConnectTimeout(CONNECT_MILLIS);
@@ -87,11 +98,16 @@ public final class Fetcher {
 
   private void copy(InputStream in, OutputStream out, String url) throws IOException {
     byte[] buffer = new byte[1 << 16];
+    long begun = System.nanoTime();
     long total = 0;
     for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
       total += count;
       if (total > bytesMax) {
         throw new IOException("%s has more than %d bytes".formatted(url, bytesMax));
+      }
+      if (System.nanoTime() - begun > limit.toNanos()) {
+        throw new IOException(
+            "%d bytes in %d s, and that is not all".formatted(total, limit.toSeconds()));
       }
       out.write(buffer, 0, count);
     }

@@ -1,8 +1,11 @@
 package org.autotest.client.fetch;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,8 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
-import org.autotest.client.machine.Programs;
+import org.autotest.client.files.Unguessable;
 import org.autotest.core.failure.Blame;
+import org.autotest.core.files.FileTree;
 
 /// Packages of tests, dependencies, profilers and kernels in repositories: `<type>-<name>.tar.bz2`
 /// (or `.tar.gz`, `.tar.xz`), beside a file `packages.checksum` with a line `<sha256> <file name>`
@@ -24,19 +28,20 @@ public final class Packages {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.+-]{0,200}");
   private static final List<String> SUFFIXES = List.of(".tar.bz2", ".tar.gz", ".tar.xz");
 
+  private static final int LIST_BYTES_MAX = 1 << 20;
+  private static final Duration UNPACKING_MAX = Duration.ofMinutes(30);
+
   private final Path cache;
-  private final Programs programs;
   private final long bytesMax;
   private final List<String> repositories = new CopyOnWriteArrayList<>();
 
   /// Packages of no repository yet.
   ///
   /// @param cache for what is fetched; kept between jobs
-  /// @param programs runs `tar`
-  /// @param bytesMax the most that a package may have
-  public Packages(Path cache, Programs programs, long bytesMax) {
+  /// @param bytesMax the most that a package may have; what is in it four times as much, and half
+  ///   an hour to be unpacked
+  public Packages(Path cache, long bytesMax) {
     this.cache = cache;
-    this.programs = programs;
     this.bytesMax = bytesMax;
   }
 
@@ -62,19 +67,33 @@ public final class Packages {
   ///
   /// @param directory becomes the directory of its files
   /// @return where it came from
-  /// @throws FetchFailed when no repository has it, or it is not what the checksum says
-  public String install(String name, String type, Path directory) throws IOException {
-    Found found = find(name, type);
-    Path fresh = directory.resolveSibling("." + directory.getFileName() + ".new");
-    delete(fresh);
-    Files.createDirectories(fresh);
-    programs.require(
-        List.of("tar", "-xf", found.file().toString(), "-C", fresh.toString(), "--no-same-owner"),
-        fresh,
-        Programs.LONG);
-    delete(directory);
-    Files.move(fresh, directory);
-    return found.url();
+  /// @throws FetchFailed when no repository has it, it is not what the checksum says, or its files
+  ///   cannot be written
+  public String install(String name, String type, Path directory) {
+    try {
+      Found found = find(name, type);
+      unpack(found, directory.toAbsolutePath());
+      return found.url();
+    } catch (IOException cannot) {
+      throw new FetchFailed(Blame.LAB, "installing %s %s: %s".formatted(type, name, cannot));
+    }
+  }
+
+  private void unpack(Found found, Path directory) throws IOException {
+    Path parent = Files.createDirectories(directory.getParent());
+    Path scratch = Unguessable.directory(parent, ".package-");
+    try {
+      Path fresh = Files.createDirectory(scratch.resolve("unpacked"));
+      new FetchProgram(new FetchProgram.Limits(UNPACKING_MAX, 4 * bytesMax), scratch)
+          .run(
+              List.of(
+                  "tar", "-xf", found.file().toString(), "-C", fresh.toString(), "--no-same-owner"),
+              "unpacking " + found.url());
+      FileTree.delete(directory);
+      Files.move(fresh, directory);
+    } finally {
+      FileTree.delete(scratch);
+    }
   }
 
   /// Fetches a package.
@@ -95,12 +114,19 @@ public final class Packages {
 
   private record Found(Path file, String url) {}
 
-  private Found find(String name, String type) throws IOException {
+  /// Refuses what cannot be a package.
+  ///
+  /// @throws FetchFailed for another type, or a name that is none of a file
+  public static void requireKind(String name, String type) {
     if (!TYPES.contains(type) || !NAME.matcher(name).matches()) {
       throw new FetchFailed(
           Blame.SUBMITTER,
           "fetching package '%s' of type '%s': no such kind".formatted(name, type));
     }
+  }
+
+  private Found find(String name, String type) throws IOException {
+    requireKind(name, type);
     List<String> problems = new ArrayList<>();
     for (String repository : repositories) {
       try {
@@ -117,7 +143,7 @@ public final class Packages {
   private Found findIn(String repository, String stem) throws IOException {
     Path directory = cache.resolve(Integer.toHexString(repository.hashCode()));
     Fetcher fetcher = new Fetcher(directory, bytesMax);
-    String list = Files.readString(fetcher.get(repository + "/" + CHECKSUMS));
+    String list = list(fetcher.get(repository + "/" + CHECKSUMS), repository);
     for (String suffix : SUFFIXES) {
       Optional<String> wanted = checksum(list, stem + suffix);
       if (wanted.isPresent()) {
@@ -126,6 +152,18 @@ public final class Packages {
     }
     throw new FetchFailed(
         Blame.SUBMITTER, "%s/%s has no line for %s".formatted(repository, CHECKSUMS, stem));
+  }
+
+  private static String list(Path file, String repository) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(LIST_BYTES_MAX + 1);
+      if (bytes.length > LIST_BYTES_MAX) {
+        throw new FetchFailed(
+            Blame.LAB,
+            "%s/%s has more than %d bytes".formatted(repository, CHECKSUMS, LIST_BYTES_MAX));
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
   }
 
   private Found verified(Fetcher fetcher, String repository, String name, String wanted)
@@ -149,15 +187,5 @@ public final class Packages {
           Blame.LAB, "fetching %s: SHA-256 is %s, not %s".formatted(url, sum, wanted));
     }
     return new Found(fetched, url);
-  }
-
-  private static void delete(Path directory) throws IOException {
-    if (Files.exists(directory, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-      try (var files = Files.walk(directory)) {
-        for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
   }
 }

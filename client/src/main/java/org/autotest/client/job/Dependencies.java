@@ -1,6 +1,5 @@
 package org.autotest.client.job;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,16 +46,8 @@ final class Dependencies {
   }
 
   private Optional<Path> fetched(String name) {
-    if (parts.packages().repositories().isEmpty()) {
-      return Optional.empty();
-    }
-    Path home = parts.settings().paths().client().resolve("deps").resolve(name);
-    try {
-      Files.createDirectories(home.getParent());
-      parts.packages().install(name, "dep", home);
-    } catch (IOException full) {
-      throw ResultsNotWritten.to(home, full);
-    }
+    Path deps = parts.settings().paths().client().resolve("deps");
+    parts.repositories().bring(name, "dep", deps, () -> find(name).isPresent());
     return find(name);
   }
 }

@@ -49,17 +49,10 @@ final class DistantTests implements AutoCloseable {
 
   /// A test from a repository of packages; empty without repositories.
   Optional<TestSource> packaged(String name) {
-    if (parts.packages().repositories().isEmpty()) {
-      return Optional.empty();
-    }
     Path site = parts.settings().paths().client().resolve("site_tests");
-    try {
-      Files.createDirectories(site);
-      parts.packages().install(name, "test", site.resolve(name));
-    } catch (IOException full) {
-      throw ResultsNotWritten.to(site, full);
-    }
-    return new TestFinder(List.of(site)).find(name);
+    TestFinder finder = new TestFinder(List.of(site));
+    parts.repositories().bring(name, "test", site, () -> finder.find(name).isPresent());
+    return finder.find(name);
   }
 
   private synchronized TestFinder finder(String address) {

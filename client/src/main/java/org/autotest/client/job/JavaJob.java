@@ -198,7 +198,7 @@ final class JavaJob implements Job {
       named.put(arg.name(), PlainValues.of(arg.value()));
     }
     try {
-      parts.profilers().add(name, List.of(), named, new JobCalls(parts, branch(), null));
+      JobCalls.addProfiler(parts, branch(), name, List.of(), named);
     } catch (ProfilerUnknown unknown) {
       throw new JobError(unknown.problem());
     } catch (RaisedException raised) {
@@ -352,11 +352,7 @@ final class JavaJob implements Job {
 
   @Override
   public void installPackage(String name, String type, Path directory) {
-    try {
-      parts.packages().install(name, type, directory);
-    } catch (IOException cannot) {
-      throw new TestError("installing package %s: %s".formatted(name, cannot));
-    }
+    parts.packages().install(name, type, directory);
   }
 
   private void doing(Kernels.Work act) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.autotest.client.bridge.BridgeConnection;
 import org.autotest.client.bridge.Call;
 import org.autotest.client.bridge.CallHandler;
+import org.autotest.client.fetch.FetchFailed;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.profiler.ProfilerUnknown;
 import org.autotest.client.sysinfo.Addition;
@@ -89,10 +90,11 @@ final class JobCalls implements CallHandler {
       case "job.add_sysinfo_directory" -> addSysinfo(call, Kind.DIRECTORY);
       case "job.disable_warnings" -> Warnings.record(branch, call.text(0, "type"), true);
       case "job.enable_warnings" -> Warnings.record(branch, call.text(0, "type"), false);
-      case "job.profilers_add" -> addProfiler(call);
-      case "job.profilers_delete" -> deleteProfiler(call.text(0, "name"));
-      case "job.profilers_list" -> {
-        return parts.profilers().names();
+      case "job.profilers_add",
+          "job.profilers_delete",
+          "job.profilers_list",
+          "test.profilers_active" -> {
+        return handleProfilers(call);
       }
       case "job.note_mount" -> noteMount(call);
       case "job.monitor_disk_usage" ->
@@ -102,6 +104,21 @@ final class JobCalls implements CallHandler {
                   call.argument(0, "max_rate") instanceof Number n ? n.doubleValue() : 0);
       default -> {
         return new MachineCalls(parts, branch).handle(call);
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Object handleProfilers(Call call) throws RaisedException {
+    switch (call.name()) {
+      case "job.profilers_add" -> addProfiler(call);
+      case "job.profilers_delete" -> deleteProfiler(call.text(0, "name"));
+      case "job.profilers_list" -> {
+        return parts.profilers().names();
+      }
+      default -> {
+        // `active`, asked by a control file: they run beside tests only.
+        return false;
       }
     }
     return null;
@@ -207,11 +224,31 @@ final class JobCalls implements CallHandler {
     }
   }
 
+  /// Adds a profiler; one that is not here comes from a repository, if there is any.
+  ///
+  /// @throws ProfilerUnknown when there is none, or it has no use for the arguments
+  /// @throws RaisedException what one in Python raised
+  static void addProfiler(
+      JobParts parts,
+      Branch branch,
+      String name,
+      List<@Nullable Object> positional,
+      Map<String, @Nullable Object> named)
+      throws RaisedException {
+    Path home = parts.settings().paths().client().resolve("profilers");
+    try {
+      parts.repositories().bring(name, "profiler", home, () -> parts.profilers().isThere(name));
+    } catch (FetchFailed cannot) {
+      throw new ProfilerUnknown("%s not present: %s".formatted(name, cannot.problem()));
+    }
+    parts.profilers().add(name, positional, named, new JobCalls(parts, branch, null));
+  }
+
   private void addProfiler(
       String name, List<@Nullable Object> positional, Map<String, @Nullable Object> named)
       throws RaisedException {
     try {
-      parts.profilers().add(name, positional, named, new JobCalls(parts, branch, null));
+      addProfiler(parts, branch, name, positional, named);
     } catch (ProfilerUnknown unknown) {
       throw raised("JobError", unknown.problem());
     }

@@ -50,6 +50,7 @@ final class JobParts implements AutoCloseable {
   private final Reboots reboots;
   private final Kernels kernels;
   private final Packages packages;
+  private final Repositories repositories;
   private final CoreDumps coreDumps;
   private final Loops loops;
   private final MountNotes mountNotes;
@@ -89,8 +90,8 @@ final class JobParts implements AutoCloseable {
     this.programs = new Programs(log);
     this.reboots = new Reboots(this);
     this.kernels = new Kernels(this);
-    this.packages =
-        new Packages(settings.paths().work().resolve("packages"), programs, PACKAGE_BYTES_MAX);
+    this.packages = new Packages(settings.paths().work().resolve("packages"), PACKAGE_BYTES_MAX);
+    this.repositories = new Repositories(packages);
     this.loops = Loops.begin(settings.paths().tmp());
     this.mountNotes = MountNotes.of(settings.paths().clientNotes(), log);
     this.coreDumps = coreDumps;
@@ -147,6 +148,10 @@ final class JobParts implements AutoCloseable {
 
   Kernels kernels() {
     return kernels;
+  }
+
+  Repositories repositories() {
+    return repositories;
   }
 
   Packages packages() {

@@ -25,8 +25,8 @@ record SessionProfilers(JobParts parts, Branch branch, ProfilerSession session)
   }
 
   @Override
-  public void start() {
-    session.start();
+  public void start(int iteration) {
+    session.start(iteration);
   }
 
   @Override

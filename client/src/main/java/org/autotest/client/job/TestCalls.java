@@ -78,7 +78,8 @@ final class TestCalls implements CallHandler {
   private static @Nullable Object profilers(TestProfilers profilers, Call call)
       throws RaisedException {
     switch (call.name()) {
-      case "test.profilers_start" -> profilers.start();
+      case "test.profilers_start" ->
+          profilers.start((int) Values.number(call.argument(0, "iteration"), 0));
       case "test.profilers_stop" -> profilers.stop();
       case "test.profilers_report" ->
           profilers.report((int) Values.number(call.argument(0, "iteration"), 0));

@@ -39,7 +39,8 @@ final class TestSurroundings implements Surroundings {
         directories.profiling(),
         spec.source().directory(),
         directories.src(),
-        directories.tmp());
+        directories.tmp(),
+        0);
   }
 
   @Override

@@ -58,6 +58,11 @@ final class BuiltIn {
     this.log = log;
   }
 
+  /// Whether there is one of that name.
+  boolean has(String name) {
+    return PARAMETERS.containsKey(name);
+  }
+
   /// The one of a name; empty when there is none.
   ///
   /// @throws ProfilerUnknown for parameters that make no sense

@@ -22,7 +22,7 @@ public final class ProfilerSession {
   }
 
   private final Profilers job;
-  private final ProfiledTest test;
+  private ProfiledTest test;
   private final LogSink log;
   private final Map<String, TestProfiler> running = new LinkedHashMap<>();
   private final Map<String, TestProfiler> stopped = new LinkedHashMap<>();
@@ -43,8 +43,9 @@ public final class ProfilerSession {
     return !running.isEmpty();
   }
 
-  /// Starts them all.
-  public synchronized void start() {
+  /// Starts them all, for an iteration.
+  public synchronized void start(int iteration) {
+    test = test.in(iteration);
     job.began(this);
     running.putAll(job.make().profilers());
     each(running, "starting", profiler -> profiler.start(test));

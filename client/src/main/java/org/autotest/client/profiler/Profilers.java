@@ -82,14 +82,10 @@ public final class Profilers implements AutoCloseable {
       throws RaisedException {
     Optional<Path> own = NAME.matcher(name).matches() ? find(name) : Optional.empty();
     if (own.isPresent() && own.get().toString().endsWith(".py")) {
-      PythonProfiler profiler = new PythonProfiler(name, python.start(calls));
-      try {
-        profiler.load(own.get(), scratch.resolve(name).resolve("src"), positional, named);
-      } catch (RaisedException | RuntimeException broken) {
-        profiler.close();
-        throw broken;
-      }
-      put(name, () -> profiler, profiler::close);
+      PythonProfilers processes =
+          new PythonProfilers(() -> load(name, own.get(), positional, named, calls));
+      processes.begin();
+      put(name, processes::forTest, processes::close);
     } else if (own.isPresent()) {
       ToolProfiler.Work work =
           ToolProfiler.Work.watching(command(own.get(), positional, named), name);
@@ -104,6 +100,28 @@ public final class Profilers implements AutoCloseable {
       }
       put(name, () -> builtIn.make(name, positional, named).orElseThrow(), () -> {});
     }
+  }
+
+  private PythonProfiler load(
+      String name,
+      Path file,
+      List<@Nullable Object> positional,
+      Map<String, @Nullable Object> named,
+      CallHandler calls)
+      throws RaisedException {
+    PythonProfiler profiler = new PythonProfiler(name, python.start(calls));
+    try {
+      profiler.load(file, scratch.resolve(name).resolve("src"), positional, named);
+      return profiler;
+    } catch (RaisedException | RuntimeException broken) {
+      profiler.close();
+      throw broken;
+    }
+  }
+
+  /// Whether there is one of that name, of the user or one that comes along.
+  public boolean isThere(String name) {
+    return builtIn.has(name) || (NAME.matcher(name).matches() && find(name).isPresent());
   }
 
   /// Adds one that is there already.

@@ -5,17 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.autotest.client.api.ProfiledTest;
-import org.autotest.client.api.TestProfiler;
 import org.autotest.client.worker.Worker;
 import org.autotest.core.bridge.RaisedException;
 import org.jspecify.annotations.Nullable;
 
-/// A class derived from `profiler.profiler` in a process of its own, which serves all tests of the
-/// job, one at a time.
-final class PythonProfiler implements TestProfiler, AutoCloseable {
+/// A class derived from `profiler.profiler` in a process of its own, which serves tests of the job
+/// one at a time.
+final class PythonProfiler implements AutoCloseable {
   private final String name;
   private final Worker worker;
-  private @Nullable ProfiledTest watched;
 
   PythonProfiler(String name, Worker worker) {
     this.name = name;
@@ -36,31 +34,10 @@ final class PythonProfiler implements TestProfiler, AutoCloseable {
     worker.call("loading", "profiler.load", List.of(specification));
   }
 
-  @Override
-  public synchronized void start(ProfiledTest test) throws RaisedException {
-    if (watched != null) {
-      throw new IllegalStateException("it watches " + watched.name() + " already");
-    }
-    watched = test;
-    call("start", test);
-  }
-
-  @Override
-  public synchronized void stop(ProfiledTest test) throws RaisedException {
-    if (test.equals(watched)) {
-      call("stop", test);
-    }
-  }
-
-  @Override
-  public synchronized void report(ProfiledTest test) throws RaisedException {
-    if (test.equals(watched)) {
-      watched = null;
-      call("report", test);
-    }
-  }
-
-  private void call(String method, ProfiledTest test) throws RaisedException {
+  /// Calls one of its methods: `start`, `stop`, `report`.
+  ///
+  /// @throws RaisedException what it raised
+  void call(String method, ProfiledTest test) throws RaisedException {
     Map<String, @Nullable Object> about = new LinkedHashMap<>();
     about.put("tagged_testname", test.name());
     about.put("outputdir", String.valueOf(test.profilingDir().getParent()));
@@ -70,6 +47,7 @@ final class PythonProfiler implements TestProfiler, AutoCloseable {
     about.put("bindir", test.binDir().toString());
     about.put("srcdir", test.srcDir().toString());
     about.put("tmpdir", test.tmpDir().toString());
+    about.put("iteration", test.iteration());
     worker.call(method, "profiler.call", List.of(method, about));
   }
 

@@ -28,7 +28,7 @@ final class ProfiledRun {
       throws RaisedException {
     test.call(Phase.BEFORE_RUN_ONCE, args, iteration);
     try {
-      profilers.start();
+      profilers.start(iteration);
       test.call(Phase.RUN_ONCE, args, iteration);
       if (postprocess) {
         test.call(Phase.POSTPROCESS_ITERATION, args, iteration);

@@ -12,8 +12,8 @@ public interface TestProfilers {
   /// Whether they run.
   boolean active();
 
-  /// Starts them all.
-  void start();
+  /// Starts them all, for an iteration.
+  void start(int iteration);
 
   /// Stops those that run, and ends whatever they started.
   void stop();

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.autotest.client.machine.Programs;
 import org.junit.jupiter.api.AfterEach;
@@ -105,8 +106,48 @@ class PackagesTest {
     }
   }
 
+  @Test
+  void a_list_that_is_too_long_and_files_that_are_too_large_are_refused() throws Exception {
+    publish("test-mine.tar.gz", "0".repeat(100_000));
+    Packages packages = packages(1_000);
+    packages.addRepository(url);
+    assertThatThrownBy(() -> packages.install("mine", "test", temp.resolve("site/mine")))
+        .hasMessageContaining("unpacking " + url)
+        .hasMessageContaining("has more than 4000 bytes");
+    assertThat(temp.resolve("site")).isEmptyDirectory();
+
+    Files.writeString(repository.resolve(Packages.CHECKSUMS), "x\n".repeat(1 << 20));
+
+    Packages large = packages(1 << 30);
+    large.addRepository(url);
+    assertThatThrownBy(() -> large.fetch("mine", "test"))
+        .isInstanceOf(FetchFailed.class)
+        .hasMessageContaining("packages.checksum has more than 1048576 bytes");
+  }
+
+  @Test
+  void a_download_that_never_ends_is_given_up() throws Exception {
+    server.createContext(
+        "/slow",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          try (var body = exchange.getResponseBody()) {
+            while (true) {
+              body.write(0);
+              body.flush();
+            }
+          }
+        });
+    Fetcher fetcher = new Fetcher(temp.resolve("fetched"), 1L << 40, Duration.ofMillis(200));
+
+    assertThatThrownBy(() -> fetcher.get(url + "/slow"))
+        .isInstanceOf(FetchFailed.class)
+        .hasMessageContaining("and that is not all");
+    assertThat(temp.resolve("fetched")).isEmptyDirectory();
+  }
+
   private Packages packages(long bytesMax) {
-    return new Packages(temp.resolve("cache"), programs, bytesMax);
+    return new Packages(temp.resolve("cache"), bytesMax);
   }
 
   private Path publish(String name, String text) throws IOException {
