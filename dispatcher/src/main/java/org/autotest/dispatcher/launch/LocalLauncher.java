@@ -1,6 +1,7 @@
 package org.autotest.dispatcher.launch;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.autotest.core.job.ExecutionId;
 import org.autotest.store.lab.LabExecution.ProcessRef;
@@ -19,6 +21,8 @@ import org.autotest.store.lab.LabExecution.ProcessRef;
 ///
 /// Linux only: it reads `/proc`, and needs `setsid`, `nice` and `/bin/sh`.
 public final class LocalLauncher implements Launcher, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(LocalLauncher.class.getName());
+
   /// Takes the fence, then becomes the program. Exits 97 when somebody else has the fence.
   private static final String START =
       """
@@ -46,6 +50,8 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
 
   private final int niceness;
   private final String bootId;
+  private final ProcFiles proc;
+  private final AtomicBoolean isBlind = new AtomicBoolean();
   private final Map<ProcessRef, Process> children = new ConcurrentHashMap<>();
   private final Map<ProcessRef, Runnable> adopted = new ConcurrentHashMap<>();
   private final Thread watcher;
@@ -55,23 +61,33 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
   ///
   /// @param niceness added to that of the dispatcher, 0 to 19
   public LocalLauncher(int niceness) {
-    this(niceness, ProcFiles.bootId());
+    this(niceness, ProcFiles.HERE.bootId());
   }
 
   /// The same, under another name of this boot: as if it were another machine.
   public LocalLauncher(int niceness, String bootId) {
+    this(niceness, bootId, ProcFiles.HERE);
+  }
+
+  /// @param proc tells of the processes
+  LocalLauncher(int niceness, String bootId, ProcFiles proc) {
     if (niceness < 0 || niceness > 19) {
       throw new IllegalArgumentException("niceness must be 0 to 19, is " + niceness);
     }
     this.niceness = niceness;
     this.bootId = bootId;
+    this.proc = proc;
     this.watcher = Thread.ofVirtual().name("adopted-processes").start(this::watchAdopted);
   }
 
   /// The process that this runs in.
   public ProcessRef ownProcess() {
     long pid = ProcessHandle.current().pid();
-    return ProcFiles.now(pid, bootId).orElseGet(() -> new ProcessRef(pid, -1, bootId));
+    try {
+      return proc.now(pid, bootId).orElseGet(() -> new ProcessRef(pid, -1, bootId));
+    } catch (IOException failure) {
+      throw new LaunchFailed("a dispatcher", Fence.said(failure), failure);
+    }
   }
 
   @Override
@@ -89,9 +105,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.output().toFile()));
     try {
       Process process = builder.start();
-      ProcessRef ref =
-          ProcFiles.now(process.pid(), bootId)
-              .orElseGet(() -> new ProcessRef(process.pid(), -1, bootId));
+      ProcessRef ref = referenceTo(process);
       children.put(ref, process);
       var _ = process.onExit().thenRun(() -> children.remove(ref));
       return ref;
@@ -101,15 +115,45 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     }
   }
 
+  /// It runs, so what it is called is asked until it is told.
+  private ProcessRef referenceTo(Process process) {
+    while (true) {
+      try {
+        return proc.now(process.pid(), bootId)
+            .orElseGet(() -> new ProcessRef(process.pid(), -1, bootId));
+      } catch (IOException unknown) {
+        if (!process.isAlive()) {
+          return new ProcessRef(process.pid(), -1, bootId);
+        }
+        LockSupport.parkNanos(LOOK.toNanos());
+      }
+    }
+  }
+
   @Override
   public Optional<ProcessRef> claim(ExecutionId execution, Path directory) {
     return Fence.close(execution, directory);
   }
 
+  /// One of which nothing can be read at the moment is taken to live.
   @Override
   public boolean isAlive(ProcessRef process) {
+    try {
+      boolean isThere = isThere(process);
+      isBlind.set(false);
+      return isThere;
+    } catch (IOException unknown) {
+      LOG.log(
+          isBlind.getAndSet(true) ? Level.DEBUG : Level.WARNING,
+          "process %d: %s; taken to go on (blame: the lab)"
+              .formatted(process.pid(), Fence.said(unknown)));
+      return true;
+    }
+  }
+
+  private boolean isThere(ProcessRef process) throws IOException {
     return process.bootId().equals(bootId)
-        && ProcFiles.now(process.pid(), bootId).filter(process::equals).isPresent();
+        && proc.now(process.pid(), bootId).filter(process::equals).isPresent();
   }
 
   @Override
@@ -142,13 +186,19 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
     while (!closed) {
       for (ProcessRef process : List.copyOf(adopted.keySet())) {
         if (!isAlive(process)) {
-          Runnable gone = adopted.remove(process);
-          if (gone != null) {
-            gone.run();
-          }
+          Optional.ofNullable(adopted.remove(process)).ifPresent(LocalLauncher::tell);
         }
       }
       LockSupport.parkNanos(LOOK.toNanos());
+    }
+  }
+
+  /// The others are told whatever comes of it.
+  static void tell(Runnable gone) {
+    try {
+      gone.run();
+    } catch (RuntimeException bug) {
+      LOG.log(Level.ERROR, "telling of the end of a process", bug);
     }
   }
 
@@ -163,10 +213,10 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
   }
 
   private void signal(ProcessRef process, String script) {
-    if (!isAlive(process)) {
-      return;
-    }
     try {
+      if (!isThere(process)) {
+        return;
+      }
       new ProcessBuilder("/bin/sh", "-c", script, "kill", Long.toString(process.pid()))
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -69,7 +69,24 @@ public final class SlurmLauncher implements Launcher, AutoCloseable {
     arguments.add(Fence.of(launch.execution(), launch.directory()).toString());
     arguments.add(launch.execution().toString());
     arguments.addAll(launch.argv());
-    return slurm.submit(launch, START, arguments);
+    try {
+      return slurm.submit(launch, START, arguments);
+    } catch (LaunchFailed failure) {
+      return begunAllTheSame(launch, failure);
+    }
+  }
+
+  /// What Slurm did not answer for it may have taken. From here on it is known to run, or never
+  /// does.
+  private static ProcessRef begunAllTheSame(Launch launch, LaunchFailed failure) {
+    try {
+      return Fence.close(launch.execution(), launch.directory()).orElseThrow(() -> failure);
+    } catch (LaunchFailed unknown) {
+      if (unknown != failure) {
+        failure.addSuppressed(unknown);
+      }
+      throw failure;
+    }
   }
 
   @Override
@@ -160,10 +177,7 @@ public final class SlurmLauncher implements Launcher, AutoCloseable {
         });
     for (ProcessRef process : before) {
       if (!jobs.contains(process)) {
-        Runnable gone = watched.remove(process);
-        if (gone != null) {
-          gone.run();
-        }
+        Optional.ofNullable(watched.remove(process)).ifPresent(LocalLauncher::tell);
       }
     }
   }

@@ -121,6 +121,28 @@ class LocalLauncherTest {
   }
 
   @Test
+  void a_process_of_which_nothing_can_be_read_is_taken_to_live_until_it_is_known_to_be_gone()
+      throws Exception {
+    Path proc = Files.createDirectories(directory.resolve("proc"));
+    // Not readable, as any file when too many are open.
+    Path stat = Files.createDirectories(proc.resolve("4211/stat"));
+    ProcessRef process = new ProcessRef(4211, 17, "boot");
+    CountDownLatch gone = new CountDownLatch(1);
+
+    try (LocalLauncher blind = new LocalLauncher(0, "boot", new ProcFiles(proc))) {
+      blind.onGone(process, gone::countDown);
+      assertThat(blind.isAlive(process)).isTrue();
+      assertThatThrownBy(() -> blind.kill(process)).isInstanceOf(LaunchFailed.class);
+      assertThat(gone.await(300, TimeUnit.MILLISECONDS)).isFalse();
+
+      Files.delete(stat);
+      Files.delete(stat.getParent());
+      assertThat(gone.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(blind.isAlive(process)).isFalse();
+    }
+  }
+
+  @Test
   void a_program_that_is_not_there_says_so_in_its_output() throws Exception {
     ProcessRef process = launch(SEVEN, "/no/such/autoserv");
     awaitGone(launcher, process);
