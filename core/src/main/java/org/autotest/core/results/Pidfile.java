@@ -1,6 +1,7 @@
 package org.autotest.core.results;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -52,6 +53,8 @@ public sealed interface Pidfile {
   }
 
   /// Somebody else wrote there.
+  ///
+  /// @param text each byte as one character
   record Corrupt(String text) implements Pidfile {}
 
   /// Reads a pidfile. Two lines mean that it was caught half written: still running.
@@ -76,7 +79,12 @@ public sealed interface Pidfile {
   /// Without those at its end that are blank; none when there is no such file.
   private static List<String> lines(Path file) throws IOException {
     try {
-      return Files.readString(file).stripTrailing().lines().map(String::strip).toList();
+      // Whatever bytes are there: what is none of ours is told as such.
+      return Files.readString(file, StandardCharsets.ISO_8859_1)
+          .stripTrailing()
+          .lines()
+          .map(String::strip)
+          .toList();
     } catch (NoSuchFileException absent) {
       return List.of();
     }

@@ -61,6 +61,8 @@ class SmallFilesTest {
     assertThat(new Pidfile.Ended(47, 256, 0).wasKilled()).isFalse();
     Files.writeString(file, "garbage\n");
     assertThat(Pidfile.read(file)).isInstanceOf(Pidfile.Corrupt.class);
+    Files.write(file, new byte[] {'4', '7', '\n', (byte) 0xff, 0, (byte) 0xc3, '\n', '0', '\n'});
+    assertThat(Pidfile.read(file)).as("no text").isInstanceOf(Pidfile.Corrupt.class);
   }
 
   @ParameterizedTest

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.autotest.core.job.ExecutionId;
 import org.autotest.core.schedule.Drone;
 import org.autotest.dispatcher.plan.Lab;
+import org.autotest.dispatcher.results.ResultsTrouble;
 import org.autotest.dispatcher.run.Planning.Surroundings;
 import org.autotest.store.lab.DroneOrders.Ending;
 import org.autotest.store.lab.DroneReader.Seen;
@@ -33,6 +34,7 @@ final class DroneCheck {
   private final Consumer<LabExecution> claim;
   private final Instant since;
   private final Set<String> draining = new HashSet<>();
+  private final Set<ExecutionId> unreadable = new HashSet<>();
 
   /// @param claim finds out whether an execution was begun, and sees to it that it never is when it
   ///   was not
@@ -128,12 +130,28 @@ final class DroneCheck {
     desks.watch().elsewhere().lose(drone);
   }
 
+  /// Results that cannot be read say nothing: their machine may be in the same trouble as its
+  /// drone.
+  private boolean isEnded(LabExecution execution) {
+    try {
+      boolean isEnded = Outcomes.isEnded(desks.files(), execution);
+      unreadable.remove(execution.id());
+      return isEnded;
+    } catch (ResultsTrouble trouble) {
+      LOG.log(
+          unreadable.add(execution.id()) ? Level.WARNING : Level.DEBUG,
+          "%s; it is taken to go on (blame: %s)"
+              .formatted(trouble.problem(), trouble.blame().inWords()));
+      return false;
+    }
+  }
+
   private void see(LabExecution execution, Fate fate) {
     switch (fate) {
       case GOES_ON -> {}
       case CLAIMED -> claim.accept(execution);
       case TRUSTED -> {
-        if (Outcomes.isEnded(desks.files(), execution)) {
+        if (isEnded(execution)) {
           around.inbox().add(new Observation.Gone(execution.id()));
         }
       }

@@ -6,6 +6,8 @@ import static org.autotest.dispatcher.run.LabRig.main;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.JobId;
+import org.autotest.core.results.Pidfile;
 import org.autotest.store.DatabaseUnavailable;
 import org.autotest.store.lab.DroneDuties.Asked;
 import org.junit.jupiter.api.Test;
@@ -189,6 +192,21 @@ class DroneTest extends TwoDronesTest {
     lab.settle();
 
     assertThat(lab.status(entry)).isEqualTo(EntryStatus.COMPLETED);
+  }
+
+  @Test
+  void results_that_cannot_be_read_while_their_drone_is_silent_hold_up_no_other() throws Exception {
+    EntryId entry = runOnBig();
+    Path results = root.resolve(big.only().path().value());
+    Files.delete(results.resolve(Pidfile.AUTOSERV));
+    Files.createDirectory(results.resolve(Pidfile.AUTOSERV));
+    big.silentFor(Duration.ofMinutes(5));
+    EntryId other = queue("host2");
+
+    lab.settle();
+
+    assertThat(lab.status(entry)).isEqualTo(EntryStatus.RUNNING);
+    assertThat(lab.status(other)).isEqualTo(EntryStatus.RUNNING);
   }
 
   @Test
