@@ -42,7 +42,7 @@ public final class Database implements AutoCloseable {
         time_zone = '+00:00',
         sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,\
       NO_ENGINE_SUBSTITUTION',
-        innodb_lock_wait_timeout = 10
+        innodb_lock_wait_timeout = 2
       """;
 
   /// By a statement of its own: switching automatic commits off and on takes one more.
@@ -59,6 +59,9 @@ public final class Database implements AutoCloseable {
   /// A server that is silent for so long counts as unavailable: no statement of ours takes longer,
   /// and nobody waits for a page for minutes.
   private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(20);
+
+  /// How long somebody who waits for an answer waits for rows that others hold.
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Duration PAUSE_FIRST = Duration.ofMillis(4);
   private static final Duration PAUSE_MAX = Duration.ofMillis(400);
@@ -107,13 +110,23 @@ public final class Database implements AutoCloseable {
   }
 
   /// Runs `work` in one transaction and commits it. A transaction that loses against others is
-  /// rolled back and run again, up to ten times within about three seconds; so `work` must do
-  /// nothing but SQL. Whatever `work` throws rolls back.
+  /// rolled back and run again, up to ten times within about three seconds; where it waits for rows
+  /// that somebody holds, two seconds each time, it is given up after some ten seconds. So `work`
+  /// must do nothing but SQL. Whatever `work` throws rolls back.
   ///
   /// @throws DatabaseBusy when it lost every time
   /// @throws DatabaseUnavailable when there is no connection, it broke, or the server cannot do it
   ///   now; the transaction may have been committed only if it broke during the commit itself
   public <T extends @org.jspecify.annotations.Nullable Object> T transact(Work<T> work) {
+    return transact(work, PATIENCE);
+  }
+
+  /// The same, with a patience of one's own.
+  ///
+  /// @param patience how long it is begun anew; the last attempt may take two seconds more
+  public <T extends @org.jspecify.annotations.Nullable Object> T transact(
+      Work<T> work, Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
     List<RuntimeException> losses = new ArrayList<>();
     while (true) {
       try {
@@ -122,8 +135,8 @@ public final class Database implements AutoCloseable {
         if (SqlFailure.of(failure) != SqlFailure.LOST_RACE) {
           throw explained(failure);
         }
-        if (losses.size() + 1 >= ATTEMPTS_MAX) {
-          DatabaseBusy busy = new DatabaseBusy(address.shown(), ATTEMPTS_MAX, failure);
+        if (losses.size() + 1 >= ATTEMPTS_MAX || System.nanoTime() - end >= 0) {
+          DatabaseBusy busy = new DatabaseBusy(address.shown(), losses.size() + 1, failure);
           losses.forEach(busy::addSuppressed);
           throw busy;
         }

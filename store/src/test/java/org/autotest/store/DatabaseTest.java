@@ -148,6 +148,26 @@ class DatabaseTest {
   }
 
   @Test
+  void a_row_that_somebody_holds_is_waited_for_as_long_as_the_caller_has_patience(
+      Database database, LabBuilder lab) {
+    HostId host = lab.host("host1");
+    long began = System.nanoTime();
+
+    database.transactVoid(
+        holder -> {
+          holder.execute(DIRTY, host.value());
+          assertThatThrownBy(
+                  () ->
+                      database.transact(
+                          handle -> handle.execute(DIRTY, host.value()), Duration.ofSeconds(1)))
+              .isInstanceOf(DatabaseBusy.class)
+              .hasMessageContaining("after 1 attempts");
+        });
+
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(8));
+  }
+
+  @Test
   void a_broken_rule_of_the_schema_is_no_reason_to_try_again(Database database, LabBuilder lab) {
     AtomicInteger attempts = new AtomicInteger();
     lab.label("x86");

@@ -10,10 +10,15 @@ import org.autotest.store.lab.LabWriter;
 import org.autotest.store.lab.LeaseLost;
 
 /// Writes many changes in one transaction, which costs little more than one. When that fails each
-/// is written alone, so that one that has lost a race, or is wrong, holds up no other.
+/// is written alone, so that one that has lost a race, is wrong, or wants a row that somebody
+/// holds, holds up no other.
 final class BatchWriter {
   /// Most changes in one transaction.
   private static final int CHANGES_MAX = 250;
+
+  /// Most changes of one call that wait in vain for rows that somebody holds: with more of them it
+  /// is the database that does not go on.
+  private static final int BUSY_MAX = 3;
 
   private final LabWriter writer;
 
@@ -50,12 +55,24 @@ final class BatchWriter {
   /// @throws org.autotest.core.failure.AutotestException when the lease is lost or the database is
   ///   in trouble; some may have been written then
   void write(List<Item> items) {
+    Patience patience = new Patience();
     for (int at = 0; at < items.size(); at += CHANGES_MAX) {
-      writeTogether(items.subList(at, Math.min(items.size(), at + CHANGES_MAX)));
+      writeTogether(items.subList(at, Math.min(items.size(), at + CHANGES_MAX)), patience);
     }
   }
 
-  private void writeTogether(List<Item> items) {
+  /// Counts what waited in vain.
+  private static final class Patience {
+    private int busy;
+
+    void require(RuntimeException failure) {
+      if (failure instanceof DatabaseBusy && ++busy >= BUSY_MAX) {
+        throw failure;
+      }
+    }
+  }
+
+  private void writeTogether(List<Item> items, Patience patience) {
     try {
       commit(items);
     } catch (RuntimeException failure) {
@@ -63,8 +80,9 @@ final class BatchWriter {
         throw failure;
       }
       if (items.size() > 1) {
-        items.forEach(item -> writeTogether(List.of(item)));
+        items.forEach(item -> writeTogether(List.of(item), patience));
       } else {
+        patience.require(failure);
         items.getFirst().failed().accept(failure);
       }
       return;
@@ -93,8 +111,6 @@ final class BatchWriter {
 
   /// Whether the trouble stops everything, not only one item.
   static boolean isForAll(RuntimeException trouble) {
-    return trouble instanceof LeaseLost
-        || trouble instanceof DatabaseUnavailable
-        || trouble instanceof DatabaseBusy;
+    return trouble instanceof LeaseLost || trouble instanceof DatabaseUnavailable;
   }
 }

@@ -3,6 +3,7 @@ package org.autotest.dispatcher.run;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +15,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.job.ExecutionId;
 import org.autotest.dispatcher.launch.Launcher.Launch;
 import org.autotest.dispatcher.launch.LocalLauncher;
 import org.autotest.dispatcher.results.ResultsFiles;
+import org.autotest.store.DatabaseBusy;
 import org.autotest.store.lab.DroneDuties;
 import org.autotest.store.lab.DroneDuties.Duty;
 import org.autotest.store.lab.Failure;
@@ -43,15 +46,14 @@ final class DroneWorker implements AutoCloseable {
   private final Semaphore places = new Semaphore(AT_ONCE);
   private final Set<ExecutionId> starting = ConcurrentHashMap.newKeySet();
   private final Map<ExecutionId, ProcessRef> untold = new ConcurrentHashMap<>();
-  private final Set<ExecutionId> terminated = new HashSet<>();
+  private final Map<ExecutionId, DroneStep> ended = new HashMap<>();
+  private final Set<ExecutionId> troubled = new HashSet<>();
+  private final SilenceGuard guard;
   private final ExecutorService starts = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread thread;
   private volatile boolean closed;
   private volatile boolean lookAtAll = true;
-  private int others;
-  private long beatAt;
   private boolean hasBeaten;
-  private DroneFence.Act fenced = DroneFence.Act.LET;
   private String trouble = "";
 
   /// How often, and how long.
@@ -75,7 +77,7 @@ final class DroneWorker implements AutoCloseable {
     this.resultsRoot = resultsRoot;
     this.pace = pace;
     this.isPlanning = isPlanning;
-    this.beatAt = System.nanoTime();
+    this.guard = new SilenceGuard(launcher, launcher::known, pace.fence(), pace.look());
     this.thread = Thread.ofVirtual().name("drone").start(this::work);
   }
 
@@ -93,43 +95,56 @@ final class DroneWorker implements AutoCloseable {
       } catch (RuntimeException bug) {
         LOG.log(Level.ERROR, "drone: looking at what it is asked for", bug);
       }
-      fence();
       LockSupport.parkNanos(pace.look().toNanos());
     }
   }
 
   private void turn() {
-    if (!hasBeaten || sinceBeat().compareTo(pace.beat()) >= 0) {
-      others = duties.beat();
-      beatAt = System.nanoTime();
+    if (!hasBeaten || guard.silence().compareTo(pace.beat()) >= 0) {
+      long at = System.nanoTime();
+      guard.heard(at, duties.beat());
       hasBeaten = true;
-      fenced = DroneFence.Act.LET;
       lookAtAll = true;
     }
     if (lookAtAll) {
       lookAtAll = false;
-      duties.all().forEach(this::see);
+      seeAll(duties::all);
     } else if (!isPlanning.getAsBoolean()) {
-      duties.unread().forEach(this::see);
+      seeAll(duties::unread);
     }
   }
 
-  private Duration sinceBeat() {
-    return Duration.ofNanos(System.nanoTime() - beatAt);
+  /// One that makes trouble holds up no other, and is looked at again.
+  private void seeAll(Supplier<List<Duty>> asked) {
+    // A start that ends while the list is read may not be in it yet.
+    Set<ExecutionId> before = Set.copyOf(starting);
+    for (Duty duty : asked.get()) {
+      try {
+        see(duty, before.contains(duty.execution()) || starting.contains(duty.execution()));
+        troubled.remove(duty.execution());
+      } catch (AutotestException trouble) {
+        if (BatchWriter.isForAll(trouble) || trouble instanceof DatabaseBusy) {
+          throw trouble;
+        }
+        LOG.log(
+            troubled.add(duty.execution()) ? Level.WARNING : Level.DEBUG,
+            "execution %s: %s; trying again (blame: %s)"
+                .formatted(duty.execution(), trouble.problem(), trouble.blame().inWords()));
+      }
+    }
   }
 
-  private void see(Duty duty) {
-    DroneStep step = DroneStep.of(duty, starting.contains(duty.execution()), launcher::isAlive);
+  private void see(Duty duty, boolean isStarting) {
+    DroneStep step = DroneStep.of(duty, isStarting, launcher::isAlive);
     switch (step) {
       case NOTHING -> duty.process().filter(this::isUnwatched).ifPresent(this::watch);
       case START -> start(duty);
       case CLAIM -> claim(duty);
-      case TERMINATE -> terminate(duty);
-      case KILL -> {
-        LOG.log(Level.WARNING, "execution %s: ending it by force".formatted(duty.execution()));
-        launcher.kill(duty.process().orElseThrow());
+      case TERMINATE, KILL -> end(duty, step);
+      case TELL_GONE -> {
+        duties.gone(duty.execution());
+        ended.remove(duty.execution());
       }
-      case TELL_GONE -> duties.gone(duty.execution());
     }
     if (duty.unread() && step != DroneStep.START) {
       duties.read(duty);
@@ -149,18 +164,34 @@ final class DroneWorker implements AutoCloseable {
     LockSupport.unpark(thread);
   }
 
-  private void terminate(Duty duty) {
-    if (terminated.add(duty.execution())) {
-      launcher.terminate(duty.process().orElseThrow());
+  /// Once in each way: one that hangs in the kernel ends when that lets it.
+  private void end(Duty duty, DroneStep step) {
+    if (ended.get(duty.execution()) == step) {
+      return;
     }
+    ProcessRef process = duty.process().orElseThrow();
+    if (step == DroneStep.KILL) {
+      LOG.log(Level.WARNING, "execution %s: ending it by force".formatted(duty.execution()));
+      launcher.kill(process);
+    } else {
+      launcher.terminate(process);
+    }
+    ended.put(duty.execution(), step);
   }
 
+  /// When the answer is lost it may be taken all the same, and the next look claims it.
   private void start(Duty duty) {
     starting.add(duty.execution());
-    if (duties.take(duty.execution())) {
+    boolean isMine = false;
+    try {
+      isMine = duties.take(duty.execution());
+    } finally {
+      if (!isMine) {
+        starting.remove(duty.execution());
+      }
+    }
+    if (isMine) {
       starts.execute(() -> launch(duty));
-    } else {
-      starting.remove(duty.execution());
     }
   }
 
@@ -226,26 +257,6 @@ final class DroneWorker implements AutoCloseable {
     }
   }
 
-  private void fence() {
-    DroneFence.Act act = pace.fence().act(sinceBeat(), others);
-    if (act == fenced) {
-      return;
-    }
-    fenced = act;
-    List<ProcessRef> running = List.copyOf(launcher.known());
-    switch (act) {
-      case LET -> {}
-      case TERMINATE -> {
-        LOG.log(
-            Level.ERROR,
-            "drone: no sign of life got through for %d s; asking %d processes to end"
-                .formatted(sinceBeat().toSeconds(), running.size()));
-        running.forEach(launcher::terminate);
-      }
-      case KILL -> running.forEach(launcher::kill);
-    }
-  }
-
   /// Stops; the processes go on.
   @Override
   public void close() {
@@ -256,6 +267,7 @@ final class DroneWorker implements AutoCloseable {
     } catch (InterruptedException hurry) {
       Thread.currentThread().interrupt();
     }
+    guard.close();
     starts.close();
   }
 }

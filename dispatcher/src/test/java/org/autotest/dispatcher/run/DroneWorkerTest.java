@@ -8,12 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
+import org.autotest.core.files.FileTree;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.JobId;
 import org.autotest.dispatcher.launch.LocalLauncher;
 import org.autotest.store.Database;
 import org.autotest.store.lab.DroneDuties;
+import org.autotest.store.lab.DroneDuties.Duty;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
 import org.autotest.testkit.SettableClock;
@@ -104,6 +107,17 @@ class DroneWorkerTest {
     return entry;
   }
 
+  /// Gives the drone one more job, beside one that the planner's own takes.
+  private void giveAnother() throws Exception {
+    for (String host : List.of("host2", "host3")) {
+      JobId job = lab.build.job("alice", "sleep");
+      lab.options(job, "run_verify = 0, reboot_after = 0");
+      lab.build.entry(job, lab.build.host(host));
+      lab.settle();
+    }
+    assertThat(big.wanted()).hasSize(2);
+  }
+
   private long refusals() {
     return Long.parseLong(lab.text("SELECT next_not_cached_value - 1 FROM refused"));
   }
@@ -129,5 +143,53 @@ class DroneWorkerTest {
     assertThat(big.only().process().orElseThrow().pid()).isEqualTo(Long.parseLong(pid));
     assertThat(lab.status(entry)).isEqualTo(EntryStatus.RUNNING);
     assertThat(lab.text("SELECT COUNT(*) FROM afe_executions")).isEqualTo("1");
+  }
+
+  @Test
+  void an_order_that_could_not_be_taken_for_want_of_the_database_is_begun_later() throws Exception {
+    giveToBig();
+    lab.database.transactVoid(
+        handle -> {
+          handle.execute(COUNTING);
+          handle.execute(BREAK.replace("NEW.pid IS NOT NULL", "NEW.taken <> OLD.taken"));
+        });
+
+    try (var _ = drone()) {
+      await().atMost(SOON).until(() -> refusals() > 0);
+      repair();
+      await().atMost(SOON).until(() -> big.only().process().isPresent());
+    }
+    assertThat(lab.text("SELECT failure_problem FROM afe_drone_orders")).isEqualTo("null");
+  }
+
+  @Test
+  void one_whose_results_cannot_be_written_holds_up_no_other() throws Exception {
+    giveToBig();
+    giveAnother();
+    Duty first = big.duties().getFirst();
+    Duty second = big.duties().getLast();
+    Path results = root.resolve(first.path().value());
+    FileTree.delete(results);
+    Files.writeString(results, "in the way");
+    lab.database.transactVoid(
+        handle -> {
+          handle.execute("UPDATE afe_drone_orders SET taken = 1");
+          handle.execute(
+              "UPDATE afe_drone_orders SET pid = 1, process_start_ticks = 0, boot_id = 'boot-big'"
+                  + " WHERE execution_id = ?",
+              second.execution().value());
+        });
+
+    try (var _ = drone()) {
+      await()
+          .atMost(SOON)
+          .until(
+              () ->
+                  lab.text(
+                          "SELECT gone FROM afe_drone_orders WHERE execution_id = ?",
+                          second.execution().value())
+                      .equals("1"));
+    }
+    assertThat(big.only().execution()).isEqualTo(first.execution());
   }
 }

@@ -44,6 +44,7 @@ final class FakeLauncher implements Launcher {
   private Optional<String> refusal = Optional.empty();
   private Consumer<Launch> onLaunch = _ -> {};
   private volatile Optional<String> signalRefusal = Optional.empty();
+  private volatile Optional<ProcessRef> unsignalled = Optional.empty();
   private long nextPid = 100;
 
   @Override
@@ -95,10 +96,12 @@ final class FakeLauncher implements Launcher {
   /// Ends as the original does: exit status 1 by signal 15.
   @Override
   public void terminate(ProcessRef process) {
-    signalRefusal.ifPresent(
-        why -> {
-          throw new LaunchFailed("kill", why);
-        });
+    if (unsignalled.isEmpty() || unsignalled.get().equals(process)) {
+      signalRefusal.ifPresent(
+          why -> {
+            throw new LaunchFailed("kill", why);
+          });
+    }
     end(process, 271, 0);
   }
 
@@ -189,8 +192,15 @@ final class FakeLauncher implements Launcher {
     signalRefusal = Optional.of(why);
   }
 
+  /// Lets one process not be asked to end, until [#allowSignals].
+  void refuseSignals(ProcessRef process, String why) {
+    unsignalled = Optional.of(process);
+    signalRefusal = Optional.of(why);
+  }
+
   /// Lets processes be asked to end again.
   void allowSignals() {
+    unsignalled = Optional.empty();
     signalRefusal = Optional.empty();
   }
 

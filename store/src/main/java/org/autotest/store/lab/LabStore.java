@@ -1,5 +1,6 @@
 package org.autotest.store.lab;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -8,6 +9,9 @@ import org.autotest.store.Database;
 /// Writes decisions into the database, in the name of the dispatcher that holds the planner's
 /// lease.
 public final class LabStore implements LabWriter {
+  /// Shorter than that of people: the loop waits, and all the lab with it.
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private final Database database;
   private final Leases leases;
   private final Consumer<List<Transition>> committed;
@@ -38,7 +42,8 @@ public final class LabStore implements LabWriter {
               made.clear();
               made.addAll(news.transitions());
               return its;
-            });
+            },
+            PATIENCE);
     committed.accept(List.copyOf(made));
     return result;
   }
