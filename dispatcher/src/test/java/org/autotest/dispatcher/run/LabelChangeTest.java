@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.autotest.core.host.HostId;
 import org.autotest.core.host.LabelId;
 import org.autotest.core.host.Protection;
 import org.autotest.core.job.EntryId;
@@ -101,6 +102,51 @@ class LabelChangeTest {
     lab.settle();
 
     assertThat(lab.status(entry)).isEqualTo(EntryStatus.RUNNING);
+  }
+
+  private EntryId queue(String owner, HostId host) throws InterruptedException {
+    JobId job = lab.build.job(owner, "sleep");
+    lab.options(job, "run_verify = 0");
+    EntryId entry = lab.build.entry(job, host);
+    lab.settle();
+    return entry;
+  }
+
+  @Test
+  void hosts_of_a_group_stay_those_of_its_members_whatever_groups_are_called() throws Exception {
+    AclStore groups = new AclStore(lab.database);
+    lab.build.user("bob");
+    HostId host = lab.build.host("host1");
+    groups.create("alice", "team", "");
+    groups.create("bob", "others", "");
+    groups.add("alice", "team", List.of(), List.of("host1"));
+    lab.settle();
+
+    groups.modify("alice", "team", Optional.of("board"), Optional.empty());
+    groups.modify("bob", "others", Optional.of("team"), Optional.empty());
+    EntryId foreign = queue("bob", host);
+    EntryId own = queue("alice", host);
+
+    assertThat(lab.status(foreign)).isEqualTo(EntryStatus.QUEUED);
+    assertThat(lab.status(own)).isEqualTo(EntryStatus.RUNNING);
+    assertThat(lab.differences()).isEmpty();
+  }
+
+  @Test
+  void a_root_user_gets_a_host_of_any_group_and_of_one_that_is_made_later() throws Exception {
+    AclStore groups = new AclStore(lab.database);
+    lab.build.user("root", 100);
+    HostId host = lab.build.host("host1");
+    groups.create("alice", "team", "");
+    groups.add("alice", "team", List.of(), List.of("host1"));
+    EntryId user = queue("admin", host);
+
+    EntryId root = queue("root", host);
+
+    assertThat(lab.status(user)).isEqualTo(EntryStatus.QUEUED);
+    assertThat(lab.status(root)).isEqualTo(EntryStatus.RUNNING);
+    assertThat(lab.why(user).toString()).contains("admin is not");
+    assertThat(lab.differences()).isEmpty();
   }
 
   @Test

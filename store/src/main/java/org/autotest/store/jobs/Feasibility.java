@@ -24,6 +24,7 @@ import org.autotest.store.Database;
 import org.autotest.store.SqlTime;
 import org.autotest.store.access.Caller;
 import org.autotest.store.access.Problems;
+import org.autotest.store.access.UserGroups;
 import org.autotest.store.jobs.TargetResolver.TargetLabel;
 import org.autotest.store.lab.LabHost;
 import org.autotest.store.lab.Offers;
@@ -62,13 +63,6 @@ final class Feasibility {
         AND (host.lock_expires IS NULL OR host.lock_expires > :deadline)
       """;
 
-  private static final String GROUPS =
-      """
-      SELECT acl.name
-      FROM afe_acl_groups_users tie JOIN afe_acl_groups acl ON acl.id = tie.aclgroup_id
-      WHERE tie.user_id = :user
-      """;
-
   private final Handle handle;
   private final Caller owner;
   private final Instant deadline;
@@ -94,8 +88,7 @@ final class Feasibility {
       return;
     }
     Set<Long> taken = new HashSet<>(hosts.stream().map(TargetHost::id).toList());
-    Set<String> groups =
-        Set.copyOf(handle.createQuery(GROUPS).bind("user", owner.id()).mapTo(String.class).list());
+    Set<String> groups = UserGroups.of(handle, owner.login());
     Set<LabelId> needed =
         dependencies.stream().map(label -> new LabelId(label.id())).collect(Collectors.toSet());
     Map<TargetLabel, Integer> wanted = new LinkedHashMap<>();

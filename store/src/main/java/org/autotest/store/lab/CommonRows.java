@@ -3,11 +3,11 @@ package org.autotest.store.lab;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.autotest.core.host.LabelId;
 import org.autotest.core.schedule.AtomicGroup;
 import org.autotest.core.schedule.LabelFacts;
+import org.autotest.store.access.UserGroups;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -23,29 +23,10 @@ final class CommonRows {
       SELECT id, name, max_number_of_machines FROM afe_atomic_groups WHERE invalid = 0
       """;
 
-  private static final String USER_GROUPS =
-      """
-      SELECT user.login, acl.name
-      FROM afe_acl_groups_users tie
-      JOIN afe_users user ON user.id = tie.user_id
-      JOIN afe_acl_groups acl ON acl.id = tie.aclgroup_id
-      """;
-
   private CommonRows() {}
 
   static LabPicture.Common read(Handle handle) {
-    return new LabPicture.Common(labels(handle), atomicGroups(handle), groupsOfUser(handle));
-  }
-
-  private static Map<String, Set<String>> groupsOfUser(Handle handle) {
-    return handle
-        .createQuery(USER_GROUPS)
-        .map((row, _) -> Map.entry(row.getString("login"), row.getString("name")))
-        .list()
-        .stream()
-        .collect(
-            Collectors.groupingBy(
-                Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toSet())));
+    return new LabPicture.Common(labels(handle), atomicGroups(handle), UserGroups.ofAll(handle));
   }
 
   static Map<LabelId, LabelFacts> labels(Handle handle) {

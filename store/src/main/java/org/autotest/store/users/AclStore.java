@@ -138,6 +138,10 @@ public final class AclStore {
                       .bind("description", description.orElse(null))
                       .execute();
                   LabChanges.append(handle, LabChange.Kind.ACL_GROUP, changed.id());
+                  if (checked.isPresent()) {
+                    // Whoever keeps a picture of the lab knows the groups of hosts by name.
+                    LabChanges.append(handle, LabChange.Kind.HOST, hostsOf(handle, changed));
+                  }
                 }),
         () -> taken("new_name", checked.orElse(group)));
   }
@@ -212,8 +216,7 @@ public final class AclStore {
           if (changed.isEveryone()) {
             throw BadRequest.of(Kind.CONFLICT, NAME, Host.EVERYONE + " cannot be deleted");
           }
-          List<Long> hosts =
-              handle.createQuery(HOSTS_OF).bind("group", changed.id()).mapTo(Long.class).list();
+          List<Long> hosts = hostsOf(handle, changed);
           handle.createUpdate(DELETE).bind("group", changed.id()).execute();
           LabChanges.append(handle, LabChange.Kind.ACL_GROUP, changed.id());
           settle(handle, caller, hosts, "access group %s was deleted".formatted(changed.name()));
@@ -238,6 +241,10 @@ public final class AclStore {
           change.apply(handle, caller, group.requireChangeable(caller, NAME));
           return true;
         });
+  }
+
+  private static List<Long> hostsOf(Handle handle, AclGroup group) {
+    return handle.createQuery(HOSTS_OF).bind("group", group.id()).mapTo(Long.class).list();
   }
 
   private static void settle(Handle handle, Caller caller, List<Long> hosts, String what) {

@@ -31,6 +31,7 @@ import org.autotest.core.schedule.Outlook;
 import org.autotest.core.schedule.Waiter;
 import org.autotest.store.Database;
 import org.autotest.store.SqlTime;
+import org.autotest.store.access.UserGroups;
 import org.autotest.store.lab.MemberHosts;
 import org.autotest.store.lab.ProcessRoom;
 import org.jdbi.v3.core.Handle;
@@ -57,15 +58,6 @@ public final class WhyViews {
         AND e.status IN ('Queued', 'Verifying', 'Pending', 'Waiting', 'Starting')
       ORDER BY e.id
       LIMIT :limit
-      """;
-
-  private static final String OWNER_GROUPS =
-      """
-      SELECT g.name
-      FROM afe_users u
-      JOIN afe_acl_groups_users gu ON gu.user_id = u.id
-      JOIN afe_acl_groups g ON g.id = gu.aclgroup_id
-      WHERE u.login = :owner
       """;
 
   private static final String DEPENDENCIES =
@@ -199,7 +191,7 @@ public final class WhyViews {
     Members members = Members.of(handle, rows);
     Set<Long> hosts = members.hosts(rows);
     Set<LabelId> dependencies = dependencies(handle, job);
-    Set<String> groups = ownerGroups(handle, rows.getFirst().owner);
+    Set<String> groups = UserGroups.of(handle, rows.getFirst().owner);
     Map<LabelId, LabelFacts> labels = new HashMap<>();
     Map<Long, Candidate> candidates = candidates(handle, job, hosts, labels);
     addFacts(handle, rows, dependencies, labels);
@@ -337,11 +329,6 @@ public final class WhyViews {
         .mapTo(Long.class)
         .forEach(id -> labels.add(new LabelId(id)));
     return labels;
-  }
-
-  private static Set<String> ownerGroups(Handle handle, String owner) {
-    return new HashSet<>(
-        handle.createQuery(OWNER_GROUPS).bind("owner", owner).mapTo(String.class).list());
   }
 
   private record Row(
