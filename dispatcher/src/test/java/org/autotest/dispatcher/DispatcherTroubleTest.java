@@ -3,18 +3,26 @@ package org.autotest.dispatcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.autotest.core.job.EntryId;
+import org.autotest.dispatcher.DispatcherConfig.Results;
 import org.autotest.dispatcher.DispatcherConfig.Timing;
 import org.autotest.dispatcher.launch.LocalLauncher;
 import org.autotest.dispatcher.plan.Patience;
+import org.autotest.dispatcher.results.Archive;
 import org.autotest.dispatcher.run.DispatcherService;
 import org.autotest.store.Database;
 import org.autotest.store.DatabaseAddress;
+import org.autotest.store.lab.LabExecution.ProcessRef;
+import org.autotest.store.lab.Leases;
 import org.autotest.store.tko.ResultsIngestion;
 import org.autotest.store.views.LabViews;
 import org.autotest.testkit.LabBuilder;
@@ -44,6 +52,17 @@ class DispatcherTroubleTest {
       IF NEW.expires_at <> OLD.expires_at AND NEW.generation = OLD.generation THEN
         SIGNAL SQLSTATE '23000' SET MESSAGE_TEXT = 'nobody thought of this';
       END IF
+      """;
+
+  /// As by a server that goes down.
+  private static final String OUTAGE = "'70100' SET MYSQL_ERRNO = 1317,";
+
+  private static final String GIVE_AWAY =
+      """
+      UPDATE afe_leases
+      SET generation = generation + 1, expires_at = UTC_TIMESTAMP(3) + INTERVAL 1 HOUR,
+        dispatcher_id = (SELECT id FROM afe_dispatchers WHERE name = 'another')
+      WHERE name = 'planner'
       """;
 
   @TempDir Path root;
@@ -76,13 +95,29 @@ class DispatcherTroubleTest {
                 usual.limits(),
                 usual.parsesAtOnceMax(),
                 quick,
-                usual.keeping()),
+                usual.keeping().with(new Results(Optional.of(archive()), Duration.ZERO))),
             database,
             launcher,
             new ResultsIngestion(database)::ingest,
             new DispatcherService.Self("here", launcher.ownProcess(), clock, ZoneOffset.UTC));
     thread = Thread.ofPlatform().name("troubled").start(dispatcher::run);
     await().atMost(SOON).until(dispatcher::isPlanning);
+  }
+
+  /// A program that notes that it runs, and takes its time where the test says so.
+  private Archive archive() throws IOException {
+    Path script =
+        Files.writeString(
+            root.resolve("archive"),
+            """
+            #!/bin/sh
+            echo $$ >> 'ROOT/archiving'
+            [ ! -e 'ROOT/slow' ] || exec sleep 600
+            echo the-shelf
+            """
+                .replace("ROOT", root.toString()));
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return new Archive.Command(List.of(script.toString()));
   }
 
   @AfterEach
@@ -133,6 +168,26 @@ class DispatcherTroubleTest {
   private Optional<Long> waiting() {
     return database.read(
         (Handle handle) -> handle.createQuery(WAITING).mapTo(Long.class).findFirst());
+  }
+
+  @Test
+  void what_is_being_archived_is_given_up_when_another_plans_after_an_outage() throws Exception {
+    Files.writeString(root.resolve("slow"), "");
+    LabBuilder build = new LabBuilder(database);
+    build.user("alice");
+    build.entry(build.job("alice", "job"), build.host("host1"));
+    Path archiving = root.resolve("archiving");
+    await().atMost(SOON).until(() -> Files.exists(archiving) && Files.size(archiving) > 0);
+    long pid = Long.parseLong(Files.readAllLines(archiving).getFirst());
+
+    database.transactVoid(handle -> handle.execute(BREAK.replace("'23000' SET", OUTAGE)));
+    await().atMost(SOON).until(() -> !dispatcher.isPlanning());
+    Leases.register(database, "another", "elsewhere", new ProcessRef(1, 1, "boot"), 1);
+    database.transactVoid(handle -> handle.execute(GIVE_AWAY));
+    database.transactVoid(handle -> handle.execute("DROP TRIGGER broken"));
+
+    await().atMost(SOON).until(() -> ProcessHandle.of(pid).isEmpty());
+    assertThat(dispatcher.isPlanning()).isFalse();
   }
 
   @Test

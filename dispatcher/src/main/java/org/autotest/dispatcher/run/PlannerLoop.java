@@ -154,6 +154,8 @@ public final class PlannerLoop {
     beADrone();
     Duration ageStep = config.timing().patience().ageStep();
     while (!closed && !leases.take(config.timing().lease(), ageStep)) {
+      // Whoever has it archives the same results.
+      archivers.giveUpAll();
       pause(config.timing().lease().dividedBy(3));
     }
     if (closed) {
@@ -166,12 +168,8 @@ public final class PlannerLoop {
         var _ = new UpkeepWorker(database, config.keeping());
         var _ = new Retention(new OldResults(database), files, config.keeping().results()).start();
         var _ = new RecurringWorker(database, RecurringWorker.PAUSE_MAX)) {
-      plan(leases);
+      planAlone(leases);
       teller.finish();
-    } catch (LeaseLost lost) {
-      // Whoever has it now archives the same results.
-      archivers.giveUpAll();
-      throw lost;
     } finally {
       held = Optional.empty();
       parsers.forgetAll();
@@ -228,6 +226,16 @@ public final class PlannerLoop {
           Blame.LAB,
           "starting dispatcher %s: one of that name runs on %s as process %d"
               .formatted(name, other.hostname(), other.pid()));
+    }
+  }
+
+  private void planAlone(Leases leases) throws InterruptedException {
+    try {
+      plan(leases);
+    } catch (LeaseLost lost) {
+      // At once: whoever has it now archives the same results.
+      archivers.giveUpAll();
+      throw lost;
     }
   }
 

@@ -49,21 +49,22 @@ final class Retention {
 
   /// Removes everything that is due.
   ///
-  /// @param isEnough asked before each few jobs
+  /// @param isEnough asked before each job
   /// @return of how many jobs
   int removeOld(BooleanSupplier isEnough) {
     int removed = 0;
     long after = 0;
-    while (!isEnough.getAsBoolean()) {
-      List<OldJob> due = old.due(results.keep(), after, AT_ONCE);
+    List<OldJob> due;
+    do {
+      due = old.due(results.keep(), after, AT_ONCE);
       for (OldJob job : due) {
+        if (isEnough.getAsBoolean()) {
+          return removed;
+        }
         removed += remove(job) ? 1 : 0;
         after = job.id().value();
       }
-      if (due.size() < AT_ONCE) {
-        break;
-      }
-    }
+    } while (due.size() == AT_ONCE);
     return removed;
   }
 

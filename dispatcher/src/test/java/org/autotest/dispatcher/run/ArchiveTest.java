@@ -2,6 +2,7 @@ package org.autotest.dispatcher.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.autotest.dispatcher.run.LabRig.main;
+import static org.autotest.dispatcher.run.LabRig.on;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.autotest.core.host.HostId;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
@@ -170,6 +172,22 @@ class ArchiveTest {
     assertThat(lab.text("SELECT results_removed_on FROM afe_jobs WHERE id = ?", job.value()))
         .isNotEqualTo("null");
     assertThat(retention(Optional.empty()).removeOld(() -> false)).as("once").isZero();
+  }
+
+  @Test
+  void whoever_stops_removing_waits_for_one_job_and_not_for_all() throws Exception {
+    JobId second = lab.build.job("alice", "sleep");
+    lab.options(second, "run_verify = 0");
+    lab.build.entry(second, lab.build.host("host2"));
+    lab.settle().exit(main().and(on("host1")), 0).exit(main(), 0);
+    lab.clock.advance(KEEP.multipliedBy(2));
+    AtomicInteger asked = new AtomicInteger();
+
+    assertThat(retention(Optional.empty()).removeOld(() -> asked.incrementAndGet() > 1))
+        .isEqualTo(1);
+
+    assertThat(results().getParent()).doesNotExist();
+    assertThat(root.resolve(second + "-alice/host2")).isDirectory();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.autotest.store.recurring;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -8,13 +9,14 @@ import org.autotest.core.failure.Blame;
 import org.autotest.core.job.Filing;
 import org.autotest.core.job.JobId;
 import org.autotest.store.Database;
+import org.autotest.store.DatabaseBusy;
+import org.autotest.store.DatabaseUnavailable;
 import org.autotest.store.jobs.JobCopies;
 import org.autotest.store.jobs.JobCreation;
 import org.autotest.store.notices.Letters;
 import org.autotest.store.recurring.RecurringRun.Outcome;
 import org.autotest.store.recurring.RecurringRun.Overlap;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.JdbiException;
 
 /// Makes the jobs of recurring runs that are due. Job and next due time are written in one
 /// transaction that holds the row, so each due time is dealt with once, whoever else looks and
@@ -23,6 +25,7 @@ import org.jdbi.v3.core.JdbiException;
 public final class DueRuns {
   private static final int AT_ONCE = 100;
   private static final int PROBLEM_CHARS_MAX = 1_000;
+  private static final Duration UNREADABLE_AGAIN = Duration.ofHours(1);
 
   private static final String DUE =
       """
@@ -53,6 +56,15 @@ public final class DueRuns {
       SET start_date = :next, loop_count = :left, last_due = :due, last_outcome = :outcome,
         last_problem = :problem, last_job_id = COALESCE(:job, last_job_id)
       WHERE id = :id AND start_date = :due
+      """;
+
+  /// Whatever else is in the row.
+  private static final String LATER =
+      """
+      UPDATE afe_recurring_run
+      SET last_due = start_date, start_date = :later, last_outcome = :outcome,
+        last_problem = :problem
+      WHERE id = :id AND start_date <= :now
       """;
 
   private static final String CLAIM_JOB =
@@ -89,7 +101,8 @@ public final class DueRuns {
   }
 
   /// Deals with one that is due. A job that cannot be made is noted, told to the owner the first
-  /// time, and does not keep the run from going on.
+  /// time, and does not keep the run from going on. One whose row cannot be understood is tried
+  /// again an hour later.
   ///
   /// @return empty when it is not due any more: somebody else was faster
   public Optional<Done> run(long id) {
@@ -97,14 +110,43 @@ public final class DueRuns {
       return database.transact(handle -> take(handle, id).map(run -> make(handle, run)));
     } catch (BadRequest refused) {
       return fail(id, refused.problem());
-    } catch (JdbiException broken) {
-      return fail(
+    } catch (DatabaseUnavailable | DatabaseBusy trouble) {
+      throw trouble;
+    } catch (RuntimeException broken) {
+      return failOrLater(
           id, "making the job: %s (blame: %s)".formatted(first(broken), Blame.BUG.inWords()));
     }
   }
 
-  private static String first(JdbiException broken) {
+  private static String first(RuntimeException broken) {
     return String.valueOf(broken.getMessage()).lines().findFirst().orElse("");
+  }
+
+  private Optional<Done> failOrLater(long id, String problem) {
+    try {
+      return fail(id, problem);
+    } catch (DatabaseUnavailable | DatabaseBusy trouble) {
+      throw trouble;
+    } catch (RuntimeException unreadable) {
+      return later(id, problem);
+    }
+  }
+
+  private Optional<Done> later(long id, String problem) {
+    int changed =
+        database.transact(
+            handle ->
+                handle
+                    .createUpdate(LATER)
+                    .bind("id", id)
+                    .bind("now", Database.now(handle))
+                    .bind("later", Database.now(handle).plus(UNREADABLE_AGAIN))
+                    .bind("outcome", Outcome.FAILED.word())
+                    .bind("problem", cut(problem))
+                    .execute());
+    return changed == 0
+        ? Optional.empty()
+        : Optional.of(new Done(id, Outcome.FAILED, Optional.empty(), Optional.of(problem)));
   }
 
   private static Optional<RecurringRun> take(Handle handle, long id) {
