@@ -131,7 +131,7 @@ public record DispatcherConfig(
   /// A verify of hosts in Repair Failed, so that those which came back are used again.
   ///
   /// @param after how long a host has stood there; zero: never
-  /// @param atOnceMax most hosts that are asked for every ten seconds, at least 1
+  /// @param atOnceMax most of these verifies that are open at once, at least 1
   public record Reverify(Duration after, int atOnceMax) {
     /// An hour, 20 hosts.
     public static final Reverify DEFAULTS = new Reverify(Duration.ofHours(1), 20);

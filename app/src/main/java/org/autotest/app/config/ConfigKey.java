@@ -102,7 +102,7 @@ public enum ConfigKey {
   DISPATCHER_REVERIFY_AT_ONCE(
       "dispatcher.reverify_at_once",
       "20",
-      "Most of these hosts, 1 to 10000, that are asked for every ten seconds."),
+      "Most of these hosts, 1 to 10000, that are verified at the same time."),
   RESULTS_KEEP_DAYS(
       "results.keep_days",
       "0",

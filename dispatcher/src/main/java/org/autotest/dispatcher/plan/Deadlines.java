@@ -65,10 +65,6 @@ final class Deadlines {
     }
   }
 
-  Optional<Instant> next() {
-    return order.isEmpty() ? Optional.empty() : Optional.of(order.first().at());
-  }
-
   /// Limits that have passed, of entries that `unfinished` still knows.
   List<Due> due(Instant now, Function<EntryId, Optional<LabEntry>> unfinished) {
     List<Due> passed = new ArrayList<>();

@@ -25,6 +25,7 @@ public final class Executions {
   private final Map<String, Integer> openWeightOn = new HashMap<>();
   private final Set<ExecutionId> told = new LinkedHashSet<>();
   private int openWeight;
+  private long changes;
 
   /// One execution, while it is open or the last of its work.
   public Optional<LabExecution> get(ExecutionId id) {
@@ -44,6 +45,11 @@ public final class Executions {
   /// All of them, in no order.
   public Collection<LabExecution> all() {
     return byId.values();
+  }
+
+  /// Grows with each change.
+  long changes() {
+    return changes;
   }
 
   /// Special tasks that take up a process.
@@ -78,6 +84,7 @@ public final class Executions {
   }
 
   void put(LabExecution execution) {
+    changes++;
     remove(execution.id());
     LabExecution before = latest.get(execution.work());
     if (before != null && before.id().compareTo(execution.id()) < 0 && !before.isOpen()) {
@@ -117,6 +124,7 @@ public final class Executions {
     if (old == null) {
       return;
     }
+    changes++;
     if (old.isOpen()) {
       weigh(old, -old.weight());
       taskOf(old.work()).ifPresent(openTasks::remove);

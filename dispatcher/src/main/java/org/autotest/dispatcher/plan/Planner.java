@@ -26,6 +26,7 @@ public final class Planner {
   private final TailRules tail;
   private final Patience patience;
   private final Placement placement;
+  private final StartRules starting;
 
   /// Plans for one lab.
   ///
@@ -39,6 +40,7 @@ public final class Planner {
     this.lab = lab;
     this.starts = starts;
     this.placement = new Placement(lab, starts);
+    this.starting = new StartRules(lab, starts);
     this.tail = new TailRules(lab, parses, archives);
   }
 
@@ -74,7 +76,7 @@ public final class Planner {
     }
     decisions.addAll(hostRules.decisions());
     decisions.addAll(new Matcher(lab, placement, patience, now).match(touched));
-    decisions.addAll(new StartRules(lab, starts).start(now));
+    decisions.addAll(starting.start(!touched.isEmpty(), now));
     return decisions;
   }
 

@@ -23,17 +23,32 @@ import org.autotest.store.lab.LabJob;
 final class StartRules {
   private final Lab lab;
   private final Starts starts;
+  private Instant lookedAt = Instant.MIN;
+  private long executionsThen = -1;
+  private boolean startedThen;
 
   StartRules(Lab lab, Starts starts) {
     this.lab = lab;
     this.starts = starts;
   }
 
-  List<Decision> start(Instant now) {
+  /// What to start now. Goes over all that waits, so it does so only when something is otherwise
+  /// than at the last call.
+  ///
+  /// @param isTouched whether anything that waits may have changed
+  List<Decision> start(boolean isTouched, Instant now) {
+    long executions = lab.executions().changes();
+    boolean isNew =
+        starts.takeNews(lookedAt, now) || isTouched || startedThen || executions != executionsThen;
+    lookedAt = now;
+    executionsThen = executions;
+    List<Decision> decisions = isNew && starts.size() > 0 ? start(now) : List.of();
+    startedThen = !decisions.isEmpty();
+    return decisions;
+  }
+
+  private List<Decision> start(Instant now) {
     List<Decision> decisions = new ArrayList<>();
-    if (starts.size() == 0) {
-      return decisions;
-    }
     Rooms rooms = new Rooms(starts.fleet().loads(lab.executions()));
     int started = 0;
     long repairs = runningRepairs();

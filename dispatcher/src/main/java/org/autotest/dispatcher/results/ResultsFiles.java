@@ -2,12 +2,15 @@ package org.autotest.dispatcher.results;
 
 import java.io.IOException;
 import java.net.URLEncoder;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -31,7 +34,7 @@ import org.autotest.store.lab.LaunchReader.AbortNote;
 import org.autotest.store.lab.LaunchReader.HostLabels;
 
 /// The files of results directories that the dispatcher writes: `keyval`, `host_keyvals/HOST`,
-/// `control`, `.machines`, notes about an abort; and what it copies from a failed special task.
+/// `control`, `.machines`, notes about an abort; and what it copies from failed special tasks.
 public final class ResultsFiles {
   /// The control file of a client job, as autoserv is given it.
   public static final String CLIENT_CONTROL = "control";
@@ -53,6 +56,7 @@ public final class ResultsFiles {
 
   private final Path root;
   private final ZoneId zone;
+  private final TaskResults tasks;
 
   /// Writes below one root.
   ///
@@ -60,6 +64,7 @@ public final class ResultsFiles {
   public ResultsFiles(Path root, ZoneId zone) {
     this.root = root;
     this.zone = zone;
+    this.tasks = new TaskResults(root);
   }
 
   /// Whether results are not where they should be and will not be there again: no directory has the
@@ -97,7 +102,10 @@ public final class ResultsFiles {
       job.keyvals().forEach((key, value) -> putIfKey(keyvals, key, value));
       keyvals.put("job_queued", Long.toString(job.createdAt().getEpochSecond()));
       groupName.ifPresent(name -> keyvals.put("host_group_name", name));
-      append(directory, keyvals);
+      // Each attempt at a start comes by here.
+      if (!Keyvals.read(directory.resolve(KEYVAL)).entrySet().containsAll(keyvals.entrySet())) {
+        append(directory, keyvals);
+      }
       writeHostKeyvals(directory, hosts);
       String name = job.type() == ControlType.CLIENT ? CLIENT_CONTROL : SERVER_CONTROL;
       Path control = directory.resolve(name);
@@ -154,10 +162,13 @@ public final class ResultsFiles {
     }
   }
 
-  /// Adds a host to the list of those that runs of the job began on.
+  /// Adds a host to the list of those that runs of the job began on, unless it is in it.
   public void addMachine(ExecutionPath path, Hostname host) {
+    Path machines = directory(path).resolveSibling(".machines");
     try {
-      SafeFiles.append(directory(path).resolveSibling(".machines"), host + "\n");
+      if (!Files.exists(machines) || !Files.readAllLines(machines).contains(host.value())) {
+        SafeFiles.append(machines, host + "\n");
+      }
     } catch (IOException failure) {
       throw new ResultsTrouble("adding %s to the machines of %s".formatted(host, path), failure);
     }
@@ -198,38 +209,36 @@ public final class ResultsFiles {
     }
   }
 
-  /// Shows, beside the job's results, what kept a host from running it.
-  public void copyTaskLog(ExecutionPath task, ExecutionPath job) {
-    Path log = directory(task).resolve("debug").resolve("autoserv.DEBUG");
-    Path folder = directory(job).resolve(lastName(task));
+  /// Shows, beside the job's results, what kept a host from running it, once [#copyTasks] did.
+  public void showTaskLog(ExecutionPath task, ExecutionPath job) {
     try {
-      if (Files.isRegularFile(log, LinkOption.NOFOLLOW_LINKS)) {
-        Files.createDirectories(folder);
-        Files.copy(
-            log,
-            folder.resolve("autoserv.DEBUG"),
-            java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-      }
+      tasks.note(task, job, TaskResults.Part.LOG);
     } catch (IOException failure) {
-      throw new ResultsTrouble("copying the log of %s to %s".formatted(task, job), failure);
+      throw new ResultsTrouble("noting the log of %s in %s".formatted(task, job), failure);
     }
   }
 
-  /// Makes what a special task left the results of the job that never ran because of it.
+  /// Makes what a special task left the results of the job that never ran because of it, once
+  /// [#copyTasks] did.
   public void adoptTask(ExecutionPath task, ExecutionPath job, Instant queued, Instant now) {
     try {
-      if (Files.isDirectory(directory(task), LinkOption.NOFOLLOW_LINKS)) {
-        SafeFiles.copyTree(directory(task), directory(job));
-      } else {
-        Files.createDirectories(directory(job));
-      }
+      tasks.note(task, job, TaskResults.Part.ALL);
       append(
           directory(job),
           Map.of(
               "job_queued", Long.toString(queued.getEpochSecond()),
               "job_finished", Long.toString(now.getEpochSecond())));
     } catch (IOException failure) {
-      throw new ResultsTrouble("copying %s to %s".formatted(task, job), failure);
+      throw new ResultsTrouble("noting %s in %s".formatted(task, job), failure);
+    }
+  }
+
+  /// Copies what [#showTaskLog] and [#adoptTask] noted. May take long.
+  public void copyTasks(ExecutionPath job) {
+    try {
+      tasks.copy(job);
+    } catch (IOException failure) {
+      throw new ResultsTrouble("copying what tasks left for " + job, failure);
     }
   }
 
@@ -275,10 +284,12 @@ public final class ResultsFiles {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         return "";
       }
-      byte[] bytes = Files.readAllBytes(file);
-      int from = Math.max(0, bytes.length - TAIL_BYTES);
-      return oneLine(new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8).strip())
-          .strip();
+      try (SeekableByteChannel channel =
+          Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+        channel.position(Math.max(0, channel.size() - TAIL_BYTES));
+        byte[] bytes = Channels.newInputStream(channel).readNBytes(TAIL_BYTES);
+        return oneLine(new String(bytes, StandardCharsets.UTF_8).strip()).strip();
+      }
     } catch (IOException unreadable) {
       return "";
     }
@@ -317,10 +328,6 @@ public final class ResultsFiles {
     StringBuilder text = new StringBuilder();
     new TreeMap<>(keyvals).forEach((key, value) -> text.append(Keyvals.line(key, value)));
     SafeFiles.append(directory.resolve(KEYVAL), text.toString());
-  }
-
-  private static String lastName(ExecutionPath path) {
-    return path.value().substring(path.value().lastIndexOf('/') + 1);
   }
 
   private static String oneLine(String text) {

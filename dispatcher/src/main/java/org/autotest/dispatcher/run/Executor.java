@@ -248,7 +248,11 @@ final class Executor {
           entry
               .filter(waiting -> waiting.metaHost().isEmpty())
               .flatMap(waiting -> jobPath(waiting, decision.host()))
-              .ifPresent(path -> desks.files().copyTaskLog(task, path));
+              .ifPresent(
+                  path -> {
+                    desks.files().showTaskLog(task, path);
+                    desks.parsers().copyTasks(path);
+                  });
       case AfterTask.GiveUp(var entry, _) ->
           entry
               .filter(waiting -> waiting.metaHost().isEmpty())
@@ -276,7 +280,11 @@ final class Executor {
   private void adopt(ExecutionPath task, LabEntry entry, LabHost host) {
     Instant queued = lab.job(entry.job()).orElseThrow().createdAt();
     jobPath(entry, host)
-        .ifPresent(path -> desks.files().adoptTask(task, path, queued, around.clock().instant()));
+        .ifPresent(
+            path -> {
+              desks.files().adoptTask(task, path, queued, around.clock().instant());
+              desks.parsers().copyTasks(path);
+            });
   }
 
   private Item endMain(Decision.EndMain decision) {

@@ -28,7 +28,6 @@ import org.autotest.store.lab.LabEntry;
 import org.autotest.store.lab.LabExecution;
 import org.autotest.store.lab.LabExecution.Outcome;
 import org.autotest.store.lab.LabExecution.ProcessRef;
-import org.autotest.store.lab.LabExecution.Told;
 import org.autotest.store.lab.LabExecution.Work;
 import org.autotest.store.lab.LabTransaction;
 import org.autotest.store.lab.LostRace;
@@ -65,25 +64,6 @@ final class Observations {
     this.failures = new FailureLog(lab);
   }
 
-  /// What a drone has told of an execution, as far as it is not recorded.
-  static Optional<Observation> told(LabExecution execution) {
-    Optional<Told> told = execution.told();
-    return switch (execution.status()) {
-      case STARTING ->
-          told.flatMap(Told::process)
-              .<Observation>map(process -> new Observation.Launched(execution.id(), process))
-              .or(
-                  () ->
-                      told.flatMap(Told::failure)
-                          .map(
-                              failure ->
-                                  new Observation.NotLaunched(
-                                      execution.id(), new DroneTrouble(failure))));
-      case RUNNING -> told.filter(Told::gone).map(_ -> new Observation.Gone(execution.id()));
-      case ENDED, ABANDONED -> Optional.empty();
-    };
-  }
-
   /// Deals with everything in the inbox.
   ///
   /// @throws AutotestException when the database is in trouble or the lease is lost
@@ -118,6 +98,7 @@ final class Observations {
     }
     if (failure instanceof LostRace stale) {
       LOG.log(Level.WARNING, "%s; %s is void".formatted(stale.problem(), observation));
+      Observation.launchOf(observation).ifPresent(desks.launches()::forget);
       return;
     }
     if (failure instanceof AutotestException trouble) {
@@ -213,7 +194,10 @@ final class Observations {
               .filter(entry -> entry.problem().isPresent())
               .forEach(entry -> tx.setProblem(entry.id(), Optional.empty()));
         },
-        () -> watch(execution, process));
+        () -> {
+          desks.starts().begun(startKey(execution.work()));
+          watch(execution, process);
+        });
   }
 
   /// Watches a process. The results of a job are read as they come, and its time limit is that of
@@ -223,8 +207,16 @@ final class Observations {
     if (execution.work() instanceof Work.Main main) {
       desks.parsers().follow(main.job(), execution.path());
     } else {
-      around.later().at(around.clock().instant().plus(limit()), () -> stopLate(execution));
+      around.later().at(lateAt(execution), () -> stopLate(execution));
     }
+  }
+
+  /// Its time does not begin anew with each planner. One that ended while nobody planned is to be
+  /// heard of before.
+  private Instant lateAt(LabExecution execution) {
+    Instant begun = execution.startedAt().orElse(around.clock().instant());
+    Instant late = begun.plus(limit());
+    return late.isBefore(soon()) ? soon() : late;
   }
 
   private Duration limit() {
@@ -289,7 +281,8 @@ final class Observations {
 
   private void startLater(LabExecution execution, List<LabEntry> preparing, Failure problem) {
     failures.entries(preparing, EntryStatus.VERIFYING, problem);
-    desks.starts().postpone(startKey(execution.work()), soon());
+    Duration pause = around.config().timing().retry();
+    desks.starts().postponeAgain(startKey(execution.work()), around.clock().instant(), pause);
   }
 
   private Item gone(Observation observation, LabExecution execution, boolean isDroneLost) {

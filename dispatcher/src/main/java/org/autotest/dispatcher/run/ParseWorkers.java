@@ -24,6 +24,7 @@ import org.autotest.dispatcher.results.ResultsFiles;
 import org.autotest.dispatcher.results.ResultsIngest;
 import org.autotest.dispatcher.results.ResultsTrouble;
 import org.autotest.store.lab.Failure;
+import org.jspecify.annotations.Nullable;
 
 /// Reads results into the results database beside the loop: those of running jobs whenever their
 /// status logs have grown, and those of ended ones for good.
@@ -40,7 +41,7 @@ final class ParseWorkers implements AutoCloseable {
   private final BooleanSupplier isPlanner;
   private final ExecutorService threads;
   private final Map<Live, Long> live = new ConcurrentHashMap<>();
-  private final Map<ExecutionPath, ReentrantLock> locks = new ConcurrentHashMap<>();
+  private final Map<ExecutionPath, Queue> queues = new ConcurrentHashMap<>();
   private final Thread follower;
   private volatile boolean closed;
 
@@ -87,6 +88,7 @@ final class ParseWorkers implements AutoCloseable {
     threads.execute(
         () -> {
           try {
+            copyNoted(path);
             read(group.job(), path, Progress.ENDED, () -> true);
             inbox.add(new Observation.Parsed(group, new ParseDesk.Parsed(Optional.empty())));
           } catch (AutotestException trouble) {
@@ -103,6 +105,60 @@ final class ParseWorkers implements AutoCloseable {
         });
   }
 
+  /// Copies what special tasks left for a run; reading it for good waits for that.
+  void copyTasks(ExecutionPath path) {
+    threads.execute(() -> copyNoted(path));
+  }
+
+  /// What is good to have must not keep the rest from being read.
+  private void copyNoted(ExecutionPath path) {
+    try (Turn _ = new Turn(path)) {
+      files.copyTasks(path);
+    } catch (ResultsTrouble trouble) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "%s; left out (blame: %s)".formatted(trouble.problem(), trouble.blame().inWords()));
+    }
+  }
+
+  /// Who wants a directory, one after the other.
+  private static final class Queue {
+    private final ReentrantLock lock = new ReentrantLock();
+    private int length;
+
+    Queue joined() {
+      length++;
+      return this;
+    }
+
+    /// Null when nobody is left.
+    @Nullable Queue left() {
+      length--;
+      return length == 0 ? null : this;
+    }
+  }
+
+  /// One works on a directory at a time, and a few on all of them.
+  private final class Turn implements AutoCloseable {
+    private final ExecutionPath path;
+    private final Queue queue;
+
+    Turn(ExecutionPath path) {
+      this.path = path;
+      this.queue =
+          queues.compute(path, (_, known) -> (known == null ? new Queue() : known).joined());
+      queue.lock.lock();
+      places.acquireUninterruptibly();
+    }
+
+    @Override
+    public void close() {
+      places.release();
+      queue.lock.unlock();
+      queues.computeIfPresent(path, (_, known) -> known.left());
+    }
+  }
+
   private static ParseDesk.Parsed gone(ExecutionPath path) {
     return new ParseDesk.Parsed(
         Optional.of(
@@ -113,22 +169,13 @@ final class ParseWorkers implements AutoCloseable {
   }
 
   private void read(JobId job, ExecutionPath path, Progress progress, BooleanSupplier isWanted) {
-    ReentrantLock lock = locks.computeIfAbsent(path, _ -> new ReentrantLock());
-    lock.lock();
-    places.acquireUninterruptibly();
-    try {
+    try (Turn _ = new Turn(path)) {
       for (ExecutionPath machine :
           isWanted.getAsBoolean() ? files.machineDirectories(path) : List.<ExecutionPath>of()) {
         ingest.ingest(job, machine, files.directory(machine), progress);
       }
     } catch (IOException failure) {
       throw new ResultsTrouble("reading results of " + path, failure);
-    } finally {
-      places.release();
-      lock.unlock();
-      if (progress == Progress.ENDED) {
-        locks.remove(path);
-      }
     }
   }
 

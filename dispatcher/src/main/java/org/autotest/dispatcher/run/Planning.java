@@ -174,7 +174,7 @@ final class Planning {
       onDroneNews.run();
     }
     lab.executions().takeTold().stream()
-        .flatMap(execution -> Observations.told(execution).stream())
+        .flatMap(execution -> Observation.told(execution).stream())
         .forEach(around.inbox()::add);
     List<Decision> decisions = planner.plan(around.clock().instant());
     try {

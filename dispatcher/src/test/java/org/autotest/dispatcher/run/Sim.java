@@ -184,7 +184,8 @@ final class Sim {
         e.status(),
         e.process(),
         e.outcome(),
-        Optional.of(told));
+        Optional.of(told),
+        e.startedAt());
   }
 
   static LabExecution placed(LabExecution e, String drone) {

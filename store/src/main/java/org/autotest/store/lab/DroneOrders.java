@@ -84,19 +84,17 @@ public final class DroneOrders {
     }
   }
 
-  /// Has the drone of an execution start it.
+  /// Has the drone of an execution start it, unless that was given up meanwhile.
   ///
   /// @param argv the program and its arguments
-  /// @return false when the execution was given up meanwhile
-  public boolean start(ExecutionId execution, List<String> argv) {
-    return database.transact(
-            handle ->
-                handle
-                    .createUpdate(START)
-                    .bind("execution", execution.value())
-                    .bind("argv", String.join("\0", argv))
-                    .execute())
-        == 1;
+  public void start(ExecutionId execution, List<String> argv) {
+    database.transactVoid(
+        handle ->
+            handle
+                .createUpdate(START)
+                .bind("execution", execution.value())
+                .bind("argv", String.join("\0", argv))
+                .execute());
   }
 
   /// Has the drone of an execution tell when a process that runs there has ended.

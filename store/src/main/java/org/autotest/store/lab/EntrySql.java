@@ -197,7 +197,7 @@ final class EntrySql {
     setProblem(entry, Optional.of(new Failure(Blame.SUBMITTER, "aborting the job: " + reason)));
   }
 
-  /// Of the rows as they are, and of the changes so far.
+  /// Of the rows as they are; what this transaction changes is not in them before [#write].
   Set<String> subdirsOf(JobId job) {
     return new HashSet<>(
         handle.createQuery(SUBDIRS).bind("job", job.value()).mapTo(String.class).list());

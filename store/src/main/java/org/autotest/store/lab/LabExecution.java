@@ -16,6 +16,7 @@ import org.autotest.core.results.ExecutionPath;
 /// @param process empty until it is known to run
 /// @param outcome present exactly when it has ended
 /// @param told what a drone has said of it; empty while none has said anything
+/// @param startedAt when its process became known
 public record LabExecution(
     ExecutionId id,
     Work work,
@@ -25,7 +26,8 @@ public record LabExecution(
     Status status,
     Optional<ProcessRef> process,
     Optional<Outcome> outcome,
-    Optional<Told> told) {
+    Optional<Told> told,
+    Optional<Instant> startedAt) {
 
   /// One that the planner itself looks after.
   public LabExecution(
@@ -37,7 +39,17 @@ public record LabExecution(
       Status status,
       Optional<ProcessRef> process,
       Optional<Outcome> outcome) {
-    this(id, work, dispatcher, path, weight, status, process, outcome, Optional.empty());
+    this(
+        id,
+        work,
+        dispatcher,
+        path,
+        weight,
+        status,
+        process,
+        outcome,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /// What a drone on another machine has answered.

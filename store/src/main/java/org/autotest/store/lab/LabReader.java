@@ -152,7 +152,8 @@ public final class LabReader {
       """
       SELECT execution.id, execution.purpose, execution.job_id, execution.special_task_id,
         dispatcher.name AS dispatcher, execution.results_path, execution.weight, execution.status,
-        execution.pid, execution.process_start_ticks, execution.boot_id, execution.ended_at,
+        execution.pid, execution.process_start_ticks, execution.boot_id,
+        execution.started_at, execution.ended_at,
         execution.wait_status, execution.tests_failed, execution.failure_blame,
         execution.failure_problem, told.pid AS told_pid,
         told.process_start_ticks AS told_ticks, told.boot_id AS told_boot, told.gone AS told_gone,
@@ -179,6 +180,7 @@ public final class LabReader {
           JOIN afe_executions execution ON execution.id = wanted.id
           LEFT JOIN afe_dispatchers dispatcher ON dispatcher.id = execution.dispatcher_id
           LEFT JOIN afe_drone_orders told ON told.execution_id = execution.id
+          ORDER BY execution.id
           """;
 
   private static final String EXECUTIONS =

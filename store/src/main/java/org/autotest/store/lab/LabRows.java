@@ -153,7 +153,8 @@ final class LabRows {
         LabExecution.Status.ofWord(text(row, "status")),
         process,
         outcome(row),
-        told(row));
+        told(row),
+        SqlTime.read(row, "started_at"));
   }
 
   private static Optional<Told> told(ResultSet row) throws SQLException {

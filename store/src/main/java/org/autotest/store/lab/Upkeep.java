@@ -21,6 +21,15 @@ public final class Upkeep {
       DELETE FROM afe_rounds WHERE began_at < :before LIMIT :limit
       """;
 
+  /// Starts that were tried and never became a process: while something of the lab's is broken
+  /// there are many.
+  private static final String FORGET_UNBEGUN =
+      """
+      DELETE FROM afe_executions
+      WHERE status = 'abandoned' AND wait_status IS NULL AND created_at < :before
+      LIMIT :limit
+      """;
+
   private static final String FORGET_BLOCKS =
       """
       DELETE FROM afe_ineligible_host_queues
@@ -49,13 +58,15 @@ public final class Upkeep {
   /// Purges once.
   ///
   /// @param changes how long lines of the outbox are kept
-  /// @param events how long lines of the event log, and rounds of dispatchers, are kept
+  /// @param events how long lines of the event log, rounds of dispatchers, and starts that never
+  ///   became a process, are kept
   /// @return rows removed
   public int purge(Duration changes, Duration events) {
     Instant now = database.now();
     return repeat(handle -> LabChanges.forget(handle, now.minus(changes), ROWS_AT_ONCE))
         + repeat(handle -> older(handle, FORGET_EVENTS, now.minus(events)))
         + repeat(handle -> older(handle, FORGET_ROUNDS, now.minus(events)))
+        + repeat(handle -> older(handle, FORGET_UNBEGUN, now.minus(events)))
         + repeat(
             handle -> handle.createUpdate(FORGET_BLOCKS).bind("limit", ROWS_AT_ONCE).execute());
   }

@@ -1,0 +1,124 @@
+package org.autotest.dispatcher.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.autotest.dispatcher.run.LabRig.repair;
+import static org.autotest.dispatcher.run.LabRig.verify;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.autotest.core.host.HostId;
+import org.autotest.core.job.EntryId;
+import org.autotest.core.job.EntryStatus;
+import org.autotest.core.job.JobId;
+import org.autotest.store.Database;
+import org.autotest.store.lab.Upkeep;
+import org.autotest.testkit.LabBuilder;
+import org.autotest.testkit.MariaDbExtension;
+import org.autotest.testkit.SettableClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the lab's trouble does to starts, and what tasks leave for the jobs that wait for them.
+@ExtendWith(MariaDbExtension.class)
+@SuppressWarnings("NullAway.Init") // JUnit calls the method that sets the fields.
+class TriedAgainTest {
+  private static final Duration STEP = Duration.ofSeconds(15);
+
+  @TempDir Path root;
+  private LabRig lab;
+  private HostId host;
+
+  @BeforeEach
+  void rig(Database database, SettableClock clock, LabBuilder build) {
+    lab = new LabRig(database, clock, build, root);
+    build.user("alice");
+    host = build.host("host1");
+  }
+
+  @AfterEach
+  void end() {
+    lab.close();
+  }
+
+  private EntryId queue(String options) {
+    JobId job = lab.build.job("alice", "sleep");
+    lab.options(job, options);
+    return lab.build.entry(job, host);
+  }
+
+  private Path results(EntryId entry) {
+    String job = lab.text("SELECT job_id FROM afe_host_queue_entries WHERE id = ?", entry.value());
+    return root.resolve(job + "-alice");
+  }
+
+  @Test
+  void a_start_that_fails_for_long_is_tried_less_and_less_and_leaves_one_line_in_each_file()
+      throws Exception {
+    lab.launcher.refuse("Unable to contact slurm controller");
+    EntryId entry = queue("run_verify = 0, reboot_before = 0");
+    lab.settle();
+    for (int step = 0; step < 80; step++) {
+      lab.after(STEP);
+    }
+
+    int tries = Integer.parseInt(lab.text("SELECT COUNT(*) FROM afe_executions"));
+    assertThat(tries).isBetween(5, 9);
+    assertThat(Files.readAllLines(results(entry).resolve("host1/keyval")))
+        .filteredOn(line -> line.startsWith("job_queued="))
+        .hasSize(1);
+    assertThat(results(entry).resolve(".machines")).hasContent("host1\n");
+
+    lab.launcher.allow();
+    lab.after(Duration.ofMinutes(5).plus(STEP));
+    assertThat(lab.status(entry)).isEqualTo(EntryStatus.RUNNING);
+    lab.clock.advance(Duration.ofDays(2));
+    new Upkeep(lab.database).purge(Duration.ofHours(1), Duration.ofDays(1));
+    assertThat(lab.text("SELECT GROUP_CONCAT(status) FROM afe_executions")).isEqualTo("running");
+  }
+
+  @Test
+  void the_limit_of_a_verify_does_not_begin_anew_with_the_planner() throws Exception {
+    queue("run_verify = 1, reboot_before = 0");
+    lab.settle();
+    assertThat(lab.process(verify())).isNotNull();
+    lab.after(Duration.ofHours(3));
+
+    lab.restart();
+    lab.after(Duration.ofMinutes(61));
+
+    assertThat(lab.process(repair())).isNotNull();
+  }
+
+  @Test
+  void what_a_failed_verify_and_repair_left_is_found_in_the_results_of_the_job() throws Exception {
+    EntryId entry = queue("run_verify = 1, reboot_before = 0, parse_failed_repair = 1");
+    lab.settle();
+    Path verify = leave("verify", lab.process(verify()).path(root));
+    lab.exit(verify(), 1);
+    Path copied = results(entry).resolve("host1").resolve(verify.getFileName());
+    await().until(() -> Files.exists(copied.resolve("autoserv.DEBUG")));
+
+    leave("repair", lab.process(repair()).path(root));
+    lab.exit(repair(), 1);
+
+    assertThat(lab.status(entry)).isEqualTo(EntryStatus.FAILED);
+    assertThat(copied.resolve("autoserv.DEBUG")).hasContent("verify says so");
+    Path all = results(entry).resolve("host1");
+    assertThat(all.resolve("debug/autoserv.DEBUG")).hasContent("repair says so");
+    assertThat(Files.readString(all.resolve("keyval"))).contains("job_queued=", "job_finished=");
+    assertThat(all.resolve(".task_results")).doesNotExist();
+  }
+
+  private Path leave(String type, String path) throws Exception {
+    Path directory = root.resolve(path);
+    Files.createDirectories(directory.resolve("debug"));
+    Files.writeString(directory.resolve("debug/autoserv.DEBUG"), type + " says so");
+    Files.writeString(directory.resolve("keyval"), "label=" + type + "\n");
+    return directory;
+  }
+}
