@@ -31,7 +31,7 @@ final class HostSql {
         dirty INT PATH '$.dirty',
         blame VARCHAR(10) PATH '$.blame',
         problem VARCHAR(2000) PATH '$.problem')) change_of
-      STRAIGHT_JOIN afe_hosts host ON host.id = change_of.id
+      STRAIGHT_JOIN afe_hosts host FORCE INDEX (PRIMARY) ON host.id = change_of.id
       SET host.status = COALESCE(change_of.new, host.status),
         host.status_changed_at = IF(change_of.new IS NULL, host.status_changed_at, :now),
         host.dirty = COALESCE(change_of.dirty, host.dirty),
