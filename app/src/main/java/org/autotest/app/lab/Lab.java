@@ -1,7 +1,5 @@
 package org.autotest.app.lab;
 
-import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,8 +21,6 @@ import org.autotest.dispatcher.results.Archive;
 import org.autotest.dispatcher.results.AutoservCommand;
 import org.autotest.dispatcher.run.DispatcherService;
 import org.autotest.store.Database;
-import org.autotest.store.access.Caller;
-import org.autotest.store.jobs.TestCatalogue;
 import org.autotest.store.tko.ResultsIngestion;
 import org.autotest.web.WebConfig;
 import org.autotest.web.WebServer;
@@ -38,8 +34,6 @@ public final class Lab implements AutoCloseable {
     WEB
   }
 
-  private static final System.Logger log = System.getLogger(Lab.class.getName());
-
   /// Lower than the dispatcher itself, so that many executions do not starve it.
   private static final int AUTOSERV_NICENESS = 5;
 
@@ -47,9 +41,9 @@ public final class Lab implements AutoCloseable {
 
   private final Database database;
   private final Optional<RunningDispatcher> dispatcher;
-  private final Optional<WebServer> web;
+  private final Optional<RunningWeb> web;
 
-  private Lab(Database database, Optional<RunningDispatcher> dispatcher, Optional<WebServer> web) {
+  private Lab(Database database, Optional<RunningDispatcher> dispatcher, Optional<RunningWeb> web) {
     this.database = database;
     this.dispatcher = dispatcher;
     this.web = web;
@@ -64,6 +58,13 @@ public final class Lab implements AutoCloseable {
 
   private record RunningDispatcher(
       DispatcherService service, Thread thread, Launchers launchers, NoticeWorker notices) {}
+
+  private record RunningWeb(WebServer server, TestWatch tests) {
+    void close() {
+      tests.close();
+      server.close();
+    }
+  }
 
   /// What starts autoserv: Slurm where the lab has it, else this machine.
   private record Launchers(LocalLauncher local, Optional<SlurmLauncher> slurm) {
@@ -94,7 +95,7 @@ public final class Lab implements AutoCloseable {
       Directories.require(archive, "archive", "archive.dir");
     }
     Database database = Database.open(source.address(), clock);
-    Optional<WebServer> web = Optional.empty();
+    Optional<RunningWeb> web = Optional.empty();
     try {
       // The port first: a lab that cannot have it touches no job.
       if (parts.contains(Part.WEB)) {
@@ -108,7 +109,7 @@ public final class Lab implements AutoCloseable {
               : Optional.empty();
       return new Lab(database, dispatcher, web);
     } catch (RuntimeException failure) {
-      web.ifPresent(WebServer::close);
+      web.ifPresent(RunningWeb::close);
       database.close();
       throw failure;
     }
@@ -156,8 +157,8 @@ public final class Lab implements AutoCloseable {
             tuned, database, launchers.local(), ingestion::ingest, self, config.droneLostAfter());
   }
 
-  private static Supplier<Optional<String>> url(Optional<WebServer> web) {
-    return () -> web.map(WebServer::url);
+  private static Supplier<Optional<String>> url(Optional<RunningWeb> web) {
+    return () -> web.map(running -> running.server().url());
   }
 
   private static AutoservCommand autoserv(LabConfig config, Path home) {
@@ -167,40 +168,29 @@ public final class Lab implements AutoCloseable {
     return new AutoservCommand(List.of(home.resolve("bin/autoserv").toString()), options);
   }
 
-  private static WebServer startWeb(
+  private static RunningWeb startWeb(
       LabConfig config,
       Installation installation,
       DatabaseSource source,
       Database database,
       InstantSource clock) {
-    readTests(config.testsDir(), database);
-    return new WebServer(
-        new WebConfig(
-            config.webAddress(),
-            config.webPort(),
-            config.resultsDir(),
-            config.testsDir(),
-            config.webUrl().map(URI::create),
-            WebConfig.SESSION_LENGTH,
-            installation.version(),
-            source::news),
-        database,
-        clock);
-  }
-
-  /// Makes the catalogue equal to the tests directory; trouble with it keeps no lab from running.
-  private static void readTests(Path directory, Database database) {
-    try {
-      new TestCatalogue(database)
-          .importFrom(Caller.SYSTEM, directory)
-          .problems()
-          .forEach(problem -> log.log(Level.WARNING, problem));
-    } catch (IOException unreadable) {
-      log.log(
-          Level.WARNING,
-          "reading the tests in %s: %s; the catalogue stays as it was"
-              .formatted(directory, unreadable.getMessage()));
-    }
+    TestWatch tests = new TestWatch(config.testsDir(), database);
+    tests.look();
+    WebServer server =
+        new WebServer(
+            new WebConfig(
+                config.webAddress(),
+                config.webPort(),
+                config.resultsDir(),
+                config.testsDir(),
+                config.webUrl().map(URI::create),
+                WebConfig.SESSION_LENGTH,
+                installation.version(),
+                source::news),
+            database,
+            clock);
+    tests.start();
+    return new RunningWeb(server, tests);
   }
 
   /// The database, for whoever needs it besides; ends with the lab.
@@ -210,13 +200,13 @@ public final class Lab implements AutoCloseable {
 
   /// Where the pages are; empty when this process has no web server.
   public Optional<String> url() {
-    return web.map(WebServer::url);
+    return web.map(running -> running.server().url());
   }
 
   /// Stops both; executions go on and are adopted at the next start.
   @Override
   public void close() {
-    web.ifPresent(WebServer::close);
+    web.ifPresent(RunningWeb::close);
     dispatcher.ifPresent(Lab::stop);
     database.close();
   }

@@ -1,10 +1,12 @@
 package org.autotest.store.jobs;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,20 +47,41 @@ final class CatalogueScan {
   /// Reads all control files below `testsDir/client` or `testsDir/server`; a directory that does
   /// not exist has none.
   void read(Path testsDir, ControlType type) throws IOException {
-    Path root = testsDir.resolve(type.word().toLowerCase(Locale.ROOT));
-    if (!Files.isDirectory(root)) {
-      return;
-    }
-    List<Path> files;
-    try (Stream<Path> walk = Files.walk(root, DEPTH_MAX)) {
-      files =
-          walk.filter(file -> CONTROL.matcher(file.getFileName().toString()).matches())
-              .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-              .sorted()
-              .toList();
-    }
-    for (Path file : files) {
+    Path root = root(testsDir, type);
+    for (Path file : files(root)) {
       take(root, file, type);
+    }
+  }
+
+  /// What the control files of a tests directory are called, and when they were written: another
+  /// text when one was added, changed or removed.
+  static String stamp(Path testsDir) throws IOException {
+    StringBuilder stamp = new StringBuilder();
+    for (ControlType type : ControlType.values()) {
+      for (Path file : files(root(testsDir, type))) {
+        BasicFileAttributes about = Files.readAttributes(file, BasicFileAttributes.class);
+        stamp.append(
+            "%s %d %s%n".formatted(file, about.size(), about.lastModifiedTime().toInstant()));
+      }
+    }
+    return stamp.toString();
+  }
+
+  private static Path root(Path testsDir, ControlType type) {
+    return testsDir.resolve(type.word().toLowerCase(Locale.ROOT));
+  }
+
+  private static List<Path> files(Path root) throws IOException {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> walk = Files.walk(root, DEPTH_MAX)) {
+      return walk.filter(file -> CONTROL.matcher(file.getFileName().toString()).matches())
+          .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+          .sorted()
+          .toList();
+    } catch (UncheckedIOException unreadable) {
+      throw unreadable.getCause();
     }
   }
 

@@ -102,6 +102,14 @@ public final class TestCatalogue {
     return new Imported(scan.tests().size(), removed, scan.problems());
   }
 
+  /// A text that is another one when a control file of a tests directory was added, changed or
+  /// removed.
+  ///
+  /// @throws IOException when the directory cannot be read
+  public static String stamp(Path testsDir) throws IOException {
+    return CatalogueScan.stamp(testsDir);
+  }
+
   private static int replace(Handle handle, List<CatalogueScan.Found> tests) {
     handle.createUpdate(MOVE_AWAY).execute();
     if (!tests.isEmpty()) {
