@@ -148,6 +148,14 @@
     }
   });
 
+  // ---- one box marks all rows of its table that can be marked
+  document.documentElement.classList.add("scripted");
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches(".marks-all")) return;
+    const boxes = event.target.closest("table").querySelectorAll("tbody input[form=marked]");
+    for (const box of boxes) box.checked = event.target.checked;
+  });
+
   // ---- a log that still grows is followed until the reader scrolls up
   const log = document.querySelector("pre.log[data-follow]");
   if (log) {
@@ -161,12 +169,14 @@
     const look = async () => {
       if (document.hidden) return;
       // The last byte is asked for again: a range that begins at the end of the file is an error.
-      const headers = offset > 0 ? { Range: `bytes=${offset - 1}-` } : {};
+      const first = Math.max(0, offset - 1);
+      const headers = { Range: `bytes=${first}-${first + 256 * 1024}` };
       const answer = await fetch(log.dataset.follow, { headers }).catch(() => null);
       if (!answer || !answer.ok) return;
-      const bytes = (await answer.arrayBuffer()).slice(answer.status === 206 ? 1 : 0);
+      const bytes = (await answer.arrayBuffer()).slice(answer.status === 206 && offset > 0 ? 1 : 0);
       offset += bytes.byteLength;
       log.append(decoder.decode(bytes, { stream: true }));
+      while (log.childNodes.length > 64) log.firstChild.remove();
       if (follows) log.scrollTop = log.scrollHeight;
     };
     setInterval(look, 1000);

@@ -15,6 +15,7 @@ import org.autotest.core.failure.BadRequest;
 import org.autotest.store.Database;
 import org.autotest.store.schema.Migrations;
 import org.autotest.store.users.UserEdit;
+import org.autotest.web.access.Passwords;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -68,6 +69,10 @@ final class UserCommand {
     if (password.length() < PASSWORD_LETTERS_LEAST) {
       throw BadRequest.invalid(
           "password", "at least %d characters are wanted".formatted(PASSWORD_LETTERS_LEAST));
+    }
+    if (password.length() > Passwords.CHARS_MAX) {
+      throw BadRequest.invalid(
+          "password", "at most %d characters are taken".formatted(Passwords.CHARS_MAX));
     }
     return password;
   }

@@ -64,6 +64,7 @@ final class Failures {
       case 404 -> "there is nothing at %s".formatted(Words.middle(http.path(), 120));
       case 405 ->
           "%s is not offered at %s".formatted(http.method(), Words.middle(http.path(), 120));
+      case 415 -> "files are not taken here: no form sends any";
       case 413 -> "the request is larger than the server takes";
       default -> "the request is not understood";
     };

@@ -3,10 +3,13 @@ package org.autotest.web;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
+import io.javalin.config.SizeUnit;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinBindException;
 import java.time.InstantSource;
+import java.util.Locale;
 import org.autotest.store.Database;
 import org.autotest.store.users.TokenStore;
 import org.autotest.store.views.AccountViews;
@@ -26,6 +29,7 @@ import org.autotest.web.hosts.HostBulkPages;
 import org.autotest.web.hosts.HostFormPages;
 import org.autotest.web.hosts.HostPages;
 import org.autotest.web.hosts.ReservationPages;
+import org.autotest.web.jobs.JobActs;
 import org.autotest.web.jobs.JobPages;
 import org.autotest.web.jobs.NewJobPages;
 import org.autotest.web.lab.LabPages;
@@ -83,6 +87,7 @@ public final class WebServer implements AutoCloseable {
       SearchPages search,
       JobPages jobs,
       NewJobPages newJobs,
+      JobActs jobActs,
       RecurringPages recurring,
       HostPages hosts,
       HostFormPages hostForms,
@@ -105,6 +110,7 @@ public final class WebServer implements AutoCloseable {
       TestLogs logs = new TestLogs(files);
       Gate gate = new Gate(sessions, config.url());
       Wiring.Writers writers = Wiring.Writers.of(config, database, sessions);
+      HostPages hosts = new HostPages(database, site);
       return new Rooms(
           gate,
           new LoginPages(sessions, gate, site, config.sessionLength()),
@@ -112,11 +118,12 @@ public final class WebServer implements AutoCloseable {
           new SearchPages(database, site),
           new JobPages(database, logs, site),
           new NewJobPages(database, writers.controlFiles(), writers.jobs(), site),
+          new JobActs(writers.jobs(), site),
           new RecurringPages(database, writers.recurring(), site),
-          new HostPages(database, site),
-          new HostFormPages(database, writers.hostReading(), writers.hosts(), site),
-          new HostBulkPages(writers.hosts(), site),
-          new ReservationPages(database, writers.reservations(), site),
+          hosts,
+          new HostFormPages(database, writers.hostReading(), writers.hosts(), hosts, site),
+          new HostBulkPages(writers.hosts(), writers.reservations(), site),
+          new ReservationPages(database, writers.reservations(), hosts, site),
           new ResultPages(database, logs, site),
           new FilePages(files, database, site),
           new AdminPages(database, config.version(), site),
@@ -126,7 +133,7 @@ public final class WebServer implements AutoCloseable {
           new AtomicGroupPages(database, writers.atomicGroups(), site),
           new DronePages(database, writers.drones(), site),
           new WatchPages(database),
-          new RestApi(Wiring.handlers(config, database, logs, writers), gate, files));
+          new RestApi(Wiring.handlers(config, database, files, writers), gate, files));
     }
   }
 
@@ -155,6 +162,8 @@ public final class WebServer implements AutoCloseable {
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
     config.http.maxRequestSize = REQUEST_BYTES_MAX;
+    config.jetty.multipartConfig.maxFileSize(REQUEST_BYTES_MAX, SizeUnit.BYTES);
+    config.jetty.multipartConfig.maxTotalRequestSize(REQUEST_BYTES_MAX, SizeUnit.BYTES);
     config.http.defaultContentType = "text/plain; charset=utf-8";
     config.router.ignoreTrailingSlashes = true;
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
@@ -163,6 +172,7 @@ public final class WebServer implements AutoCloseable {
 
   private void addRoutes(RoutesConfig routes, Rooms rooms, Assets assets, Failures failures) {
     routes.before(Gate::guard);
+    routes.before(WebServer::refuseFiles);
     routes.before(http -> admit(http, rooms.gate));
     routes.get(ASSETS + "{name}", http -> asset(http, assets));
     routes.get("/login", rooms.login::form);
@@ -188,14 +198,15 @@ public final class WebServer implements AutoCloseable {
 
   private static void addJobs(RoutesConfig routes, Rooms rooms) {
     routes.get("/jobs", rooms.jobs::list);
+    routes.post("/jobs/act", rooms.jobActs::act);
     routes.get("/jobs/new", rooms.newJobs::form);
     routes.post("/jobs/new", rooms.newJobs::submit);
     routes.get(RecurringPages.PATH, rooms.recurring::list);
     routes.post(RecurringPages.PATH, rooms.recurring::create);
     routes.post(RecurringPages.PATH + "/{id}", rooms.recurring::change);
     routes.get("/jobs/{id}", rooms.jobs::show);
-    routes.post("/jobs/{id}/abort", rooms.newJobs::abort);
-    routes.post("/jobs/{id}/run", rooms.newJobs::runAgain);
+    routes.post("/jobs/{id}/abort", rooms.jobActs::abort);
+    routes.post("/jobs/{id}/run", rooms.jobActs::runAgain);
   }
 
   private static void addAdmin(RoutesConfig routes, Rooms rooms) {
@@ -264,6 +275,15 @@ public final class WebServer implements AutoCloseable {
     routes.post("/hosts/{hostname}/reserve", rooms.reservations::reserve);
     routes.post("/hosts/{hostname}/release", rooms.reservations::release);
     routes.post("/hosts/{hostname}/delete", rooms.hostForms::delete);
+  }
+
+  /// No form of ours sends files, and those of others would fill the disk before anybody has logged
+  /// in: Javalin reads them whole at the first look at a field.
+  private static void refuseFiles(Context http) {
+    String type = http.contentType();
+    if (type != null && type.strip().toLowerCase(Locale.ROOT).startsWith("multipart/")) {
+      throw new HttpResponseException(415);
+    }
   }
 
   /// Pages need a login, and forms a proof that they are ours; REST has its own rules.

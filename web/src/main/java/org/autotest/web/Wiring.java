@@ -15,6 +15,7 @@ import org.autotest.web.action.AtomicGroups;
 import org.autotest.web.action.AuthActions;
 import org.autotest.web.action.ControlFiles;
 import org.autotest.web.action.Drones;
+import org.autotest.web.action.EventReading;
 import org.autotest.web.action.HostReading;
 import org.autotest.web.action.HostWriting;
 import org.autotest.web.action.JobReading;
@@ -25,7 +26,7 @@ import org.autotest.web.action.RecurringActions;
 import org.autotest.web.action.ReservationActions;
 import org.autotest.web.action.ResultReading;
 import org.autotest.web.action.Users;
-import org.autotest.web.files.TestLogs;
+import org.autotest.web.files.ResultsFiles;
 import org.autotest.web.rest.Handler;
 
 /// Binds each operation of the registry to the code that carries it out.
@@ -69,10 +70,10 @@ final class Wiring {
   }
 
   static Map<Operation, Handler> handlers(
-      WebConfig config, Database database, TestLogs logs, Writers writers) {
+      WebConfig config, Database database, ResultsFiles files, Writers writers) {
     Map<Operation, Handler> all = new HashMap<>(ofJobs(database, writers));
     all.putAll(ofHosts(writers));
-    all.putAll(ofLab(config, database, logs, writers));
+    all.putAll(ofLab(config, database, files, writers));
     all.putAll(ofUsers(writers));
     all.putAll(ofLabels(writers.labels()));
     all.putAll(ofAccessGroups(writers.accessGroups()));
@@ -92,6 +93,7 @@ final class Wiring {
         entry(Operations.JOB_WHY, jobs::why),
         entry(Operations.JOB_PREVIEW, jobWriting::preview),
         entry(Operations.JOB_CREATE, jobWriting::create),
+        entry(Operations.JOB_CHECK, jobWriting::check),
         entry(Operations.JOB_CLONE, jobWriting::copy),
         entry(Operations.JOB_ABORT, jobWriting::abort),
         entry(Operations.RECUR_LIST, recurring::list),
@@ -172,14 +174,19 @@ final class Wiring {
   }
 
   private static Map<Operation, Handler> ofLab(
-      WebConfig config, Database database, TestLogs logs, Writers writers) {
+      WebConfig config, Database database, ResultsFiles files, Writers writers) {
     AtomicGroups atomicGroups = writers.atomicGroups();
-    ResultReading results = new ResultReading(database, logs);
+    ResultReading results = new ResultReading(database, files);
     LabReading lab = new LabReading(database, config.version());
+    EventReading events = new EventReading(database, writers.hostReading());
     return Map.ofEntries(
         entry(Operations.RESULTS_LIST, results::list),
         entry(Operations.RESULTS_SHOW, results::show),
         entry(Operations.RESULTS_LOG, results::log),
+        entry(Operations.RESULTS_FILES, results::files),
+        entry(Operations.RESULTS_FILE, results::file),
+        entry(Operations.JOB_EVENTS, events::ofJob),
+        entry(Operations.HOST_EVENTS, events::ofHost),
         entry(Operations.TEST_LIST, lab::tests),
         entry(Operations.ATOMIC_GROUP_LIST, atomicGroups::list),
         entry(Operations.ATOMIC_GROUP_CREATE, atomicGroups::create),

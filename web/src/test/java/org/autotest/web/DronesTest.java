@@ -121,10 +121,14 @@ class DronesTest {
 
     browser.post("/admin/drones/main/users", csrf, Map.of("users", "alice, bob"));
     assertThat(alice.get("/drones/main").json()).containsEntry("users", List.of("alice", "bob"));
-    browser.post("/admin/drones/main/users", csrf, Map.of("users", "bob"));
+    browser.post(
+        "/admin/drones/main/users", csrf, Map.of("had_users", "alice, bob", "users", "bob"));
     assertThat(alice.get("/drones/main").json()).containsEntry("users", List.of("bob"));
 
-    browser.post("/admin/drone-sets/fast/edit", csrf, Map.of("drones", "spare", "default", "true"));
+    browser.post(
+        "/admin/drone-sets/fast/edit",
+        csrf,
+        Map.of("had_drones", "main", "drones", "spare", "default", "true"));
     assertThat(alice.get("/drone_sets").items().getFirst())
         .containsEntry("drones", List.of("spare"))
         .containsEntry("default", true);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.autotest.store.Database;
@@ -115,5 +116,28 @@ class KernelsTest {
     assertThat(edited.body())
         .contains("nextStepAppend(\"tests\", \"kernel2\")")
         .containsPattern("name=\"kernels\" value=\"\"");
+  }
+
+  @Test
+  void tests_that_want_no_verify_keep_to_that_when_their_control_file_is_edited(Database database)
+      throws Exception {
+    Path quiet = Files.createDirectories(tests.resolve("client/quiet"));
+    Files.writeString(
+        quiet.resolve("control"), "RUN_VERIFY = False\n" + CONTROL.formatted("quiet", "client"));
+    new TestCatalogue(database).importFrom(Caller.SYSTEM, tests);
+    Browser browser = web.browser("alice");
+    String csrf = RunningWeb.csrf(browser.get("/jobs/new").body());
+    Map<String, Object> form = Map.of("run_verify", "true", "do", "edit", "key", "k");
+
+    Map<String, Object> loud = new LinkedHashMap<>(form);
+    loud.put("tests", List.of("nap"));
+    Map<String, Object> still = new LinkedHashMap<>(form);
+    still.put("tests", List.of("quiet"));
+
+    String verify = "name=\"run_verify\" value=\"true\" checked";
+    assertThat(browser.post("/jobs/new", csrf, loud).body()).contains(verify);
+    assertThat(browser.post("/jobs/new", csrf, still).body())
+        .contains("quiet")
+        .doesNotContain(verify);
   }
 }

@@ -263,6 +263,8 @@ class PagesTest {
             "/hosts/delta.lab/edit",
             csrf,
             Map.of(
+                "had_labels",
+                List.of("x86_64", "laptop"),
                 "labels",
                 List.of("x86_64", "bigmem"),
                 "protection",

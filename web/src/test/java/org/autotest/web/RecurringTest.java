@@ -260,4 +260,29 @@ class RecurringTest {
     assertThat(browser.get(run.headers().firstValue("Location").orElse("")).body())
         .contains("made from <a href=\"%s\">".formatted(page), "Queued");
   }
+
+  @Test
+  void a_recurring_run_is_changed_on_its_page_and_what_was_refused_is_kept() throws Exception {
+    Browser browser = web.browser("alice");
+    String page = browser.get("/jobs/recurring").body();
+    String id = page.replaceAll("(?s).*?id=\"change-(\\d+)\".*", "$1");
+    String form = "/jobs/recurring/" + id;
+
+    String refused =
+        browser
+            .post(
+                form, RunningWeb.csrf(page), Map.of("do", "change", "cron", "never", "zone", "UTC"))
+            .body();
+    browser.post(
+        form,
+        RunningWeb.csrf(page),
+        Map.of("do", "change", "cron", "15 4 * * *", "zone", "UTC", "overlap", "run"));
+
+    assertThat(refused)
+        .contains("id=\"change-%s\" open".formatted(id), "name=\"cron\" value=\"never\"")
+        .contains("Nothing was changed.");
+    assertThat(web.loggedIn("alice").get("/recurring/" + id).json())
+        .containsEntry("cron", "15 4 * * *")
+        .containsEntry("overlap", "run");
+  }
 }

@@ -65,7 +65,9 @@ class ReservationsTest {
         Map.of("hours", "8", "reason", "<b>bisect</b>", "for_labels", "true"));
 
     assertThat(alice.get("/hosts/delta.lab").body())
-        .contains("Reserved for alice until 2026-01-02 11:04 UTC: &lt;b&gt;bisect", "Keep longer…");
+        .contains(
+            "Reserved for alice until 2026-01-02 11:04 UTC: &lt;b&gt;bisect",
+            "Change the reservation…");
     assertThat(alice.get("/hosts").body()).contains("reserved for alice until 2026-01-02 11:04");
     assertThat(web.browser("bob").get("/hosts/delta.lab").body())
         .doesNotContain("/hosts/delta.lab/release", "/hosts/delta.lab/reserve");

@@ -208,4 +208,26 @@ class RestWritesTest {
         .containsEntry("status_in_words", "Aborted (Running)")
         .containsEntry("aborted_by", "alice");
   }
+
+  @Test
+  void a_job_is_checked_and_not_made() throws Exception {
+    Map<String, Object> sound =
+        Map.of(
+            "name",
+            "n",
+            "control_file",
+            "job.run_test('sleeptest')",
+            "hosts",
+            List.of("alpha.lab"));
+    Map<String, Object> unsound =
+        Map.of("name", "n", "control_file", "job.run_test('sleeptest')", "hosts", List.of("ghost"));
+    int before = alice.get("/jobs?limit=500").items().size();
+
+    assertThat(alice.send("POST", "/jobs/check", sound).status()).isEqualTo(204);
+    Answer refused = alice.send("POST", "/jobs/check", unsound);
+
+    assertThat(refused.status()).as(refused.text()).isBetween(400, 409);
+    assertThat(refused.text()).contains("ghost");
+    assertThat(alice.get("/jobs?limit=500").items()).hasSize(before);
+  }
 }

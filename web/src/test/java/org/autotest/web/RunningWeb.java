@@ -169,6 +169,13 @@ final class RunningWeb implements AutoCloseable {
       return client.send(request.build(), BodyHandlers.ofString());
     }
 
+    HttpResponse<String> send(String path, HttpRequest.BodyPublisher body, String... headers)
+        throws IOException, InterruptedException {
+      return client.send(
+          HttpRequest.newBuilder(URI.create(url(path))).headers(headers).POST(body).build(),
+          BodyHandlers.ofString());
+    }
+
     HttpResponse<String> post(String path, String csrf, Map<String, ?> fields, String... headers)
         throws IOException, InterruptedException {
       StringBuilder form = new StringBuilder("csrf=" + encoded(csrf));

@@ -1,5 +1,6 @@
 package org.autotest.web;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.autotest.store.Database;
 import org.jdbi.v3.core.statement.Update;
@@ -37,5 +38,16 @@ final class SeedRows {
 
   private static @Nullable Object plain(Object value) {
     return value instanceof Optional<?> optional ? optional.orElse(null) : value;
+  }
+
+  /// A host that was given up.
+  void gaveUp(long host, Instant when) {
+    update(
+        "INSERT INTO afe_event_log (happened_at, kind, subject_id, host_id, old_status, new_status,"
+            + " reason, blame) VALUES (?, 'host', ?, ?, 'Repairing', 'Repair Failed',"
+            + " 'connecting to epsilon.lab: no answer in 60 s', 'HOST')",
+        when,
+        host,
+        host);
   }
 }

@@ -64,6 +64,7 @@ final class SeededLab {
     HostId delta = lab.host("delta.lab", "x86_64", "laptop");
     HostId broken = lab.host("epsilon.lab", "laptop");
     HostId locked = lab.host("zeta.lab", "kvm");
+    rows.gaveUp(broken.value(), ago(Duration.ofHours(3)));
     rows.update(
         "UPDATE afe_hosts SET status = 'Repair Failed', status_changed_at = ?, failure_blame = 'HOST',"
             + " failure_problem = 'connecting to epsilon.lab: no answer in 60 s' WHERE id = ?",

@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.JobId;
+import org.autotest.core.job.Priority;
 import org.autotest.store.Database;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
 import org.autotest.testkit.SettableClock;
+import org.autotest.web.RunningWeb.Answer;
 import org.autotest.web.RunningWeb.Browser;
 import org.autotest.web.RunningWeb.Program;
 import org.junit.jupiter.api.AfterEach;
@@ -29,11 +32,13 @@ class SeveralAtOnceTest {
   private SeededLab.Ids ids;
   private Program alice;
   private Browser browser;
+  private SeedRows rows;
 
   @BeforeEach
   void a_running_lab(Database database, SettableClock clock)
       throws IOException, InterruptedException {
     ids = new SeededLab(database, results).fill();
+    rows = new SeedRows(database);
     web = new RunningWeb(database, clock, results, tests);
     alice = web.loggedIn("alice");
     browser = web.browser("alice");
@@ -133,5 +138,118 @@ class SeveralAtOnceTest {
     assertThat(browser.get("/hosts?label=&label=laptop").body())
         .contains("host-delta.lab")
         .doesNotContain("host-alpha.lab");
+  }
+
+  @Test
+  void a_part_of_a_group_is_refused_with_its_marks_and_the_whole_can_be_had(LabBuilder lab)
+      throws Exception {
+    JobId job = lab.job("alice", "pair", Priority.MEDIUM, 2);
+    EntryId one = lab.entry(job, lab.host("pair1"));
+    EntryId two = lab.entry(job, lab.host("pair2"));
+    for (EntryId entry : List.of(one, two)) {
+      lab.status(entry, EntryStatus.RUNNING);
+      rows.update(
+          "UPDATE afe_host_queue_entries SET execution_subdir = 'group0' WHERE id = ?",
+          entry.value());
+    }
+    Map<String, String> part = Map.of("marked", "true", "entries", one.toString());
+
+    String back =
+        browser
+            .post("/jobs/%s/abort".formatted(job), csrf(), part)
+            .headers()
+            .firstValue("Location")
+            .orElse("");
+
+    assertThat(back).isEqualTo("/jobs/%s?marked=%s".formatted(job, one));
+    assertThat(browser.get(back).body())
+        .contains("Nothing was aborted: the hosts of group0 run together", "name=\"whole_groups\"")
+        .contains("value=\"%s\" checked".formatted(one))
+        .doesNotContain("value=\"%s\" checked".formatted(two));
+    browser.post(
+        "/jobs/%s/abort".formatted(job),
+        csrf(),
+        Map.of("marked", "true", "entries", one.toString(), "whole_groups", "true"));
+    assertThat(browser.get("/jobs/" + job).body()).contains("Asked to abort 2 entries.");
+  }
+
+  @Test
+  void marked_jobs_are_aborted_as_far_as_that_may_be(LabBuilder lab) throws Exception {
+    JobId mine = lab.job("alice", "mine");
+    lab.entry(mine, lab.host("many1"));
+    JobId foreign = lab.job("bob", "foreign");
+    lab.entry(foreign, lab.host("many2"));
+    assertThat(browser.get("/jobs").body())
+        .contains("form=\"marked\" name=\"jobs\" value=\"%s\"".formatted(mine))
+        .doesNotContain("name=\"jobs\" value=\"%s\"".formatted(ids.passed()));
+
+    browser.post(
+        "/jobs/act",
+        csrf(),
+        Map.of("jobs", List.of(mine.toString(), foreign.toString()), "back", "/jobs?owner=alice"));
+
+    assertThat(browser.get("/jobs").body())
+        .contains("Asked to abort 1 entry of 2 jobs. Not job %s: alice may not".formatted(foreign));
+    assertThat(alice.get("/jobs/%s/entries".formatted(mine)).items().getFirst())
+        .containsEntry("aborted", true);
+  }
+
+  @Test
+  void a_job_whose_tests_failed_is_made_again_where_they_did() throws Exception {
+    Program bob = web.loggedIn("bob");
+    assertThat(browser.get("/jobs/" + ids.failed()).body()).contains("Again where it failed");
+    List<Object> failed =
+        bob.get("/jobs/%s/tests".formatted(ids.failed())).items().stream()
+            .filter(test -> List.of("FAIL", "ERROR", "ABORT").contains(test.get("status")))
+            .map(test -> test.get("host"))
+            .distinct()
+            .toList();
+
+    Object again =
+        bob.send("POST", "/jobs/%s/clone".formatted(ids.failed()), Map.of("which", "failed"))
+            .json()
+            .get("id");
+
+    assertThat(bob.get("/jobs/%s/entries".formatted(again)).items())
+        .extracting(entry -> entry.get("host"))
+        .containsExactlyInAnyOrderElementsOf(failed);
+    Answer none =
+        alice.send("POST", "/jobs/%s/clone".formatted(ids.passed()), Map.of("which", "failed"));
+    assertThat(none.text()).contains("nor a test of one, has failed");
+  }
+
+  @Test
+  void a_form_for_the_same_hosts_or_those_that_failed_can_be_changed_first() throws Exception {
+    assertThat(browser.get("/jobs/" + ids.infrastructure()).body())
+        .contains("name=\"which\" value=\"same\"", "name=\"which\" value=\"failed\"");
+
+    String form = browser.get("/jobs/new?which=failed&like=" + ids.infrastructure()).body();
+
+    assertThat(form)
+        .contains("value=\"epsilon.lab\" checked")
+        .doesNotContain("value=\"delta.lab\" checked");
+  }
+
+  @Test
+  void marked_hosts_are_taken_into_the_form_of_a_job_which_offers_what_can_be_used(LabBuilder lab)
+      throws Exception {
+    lab.aclGroup("bobs", List.of("bob"), List.of(lab.host("secret.lab")));
+
+    String to =
+        browser
+            .post(
+                "/hosts/act",
+                csrf(),
+                Map.of("hosts", List.of("alpha.lab", "zeta.lab"), "deed", "job"))
+            .headers()
+            .firstValue("Location")
+            .orElse("");
+
+    assertThat(to).isEqualTo("/jobs/new?host=alpha.lab&host=zeta.lab");
+    assertThat(browser.get(to).body())
+        .contains("name=\"hosts\" value=\"alpha.lab\" checked")
+        .contains("name=\"more_hosts\" value=\"zeta.lab\"")
+        .contains("name=\"hosts\" value=\"beta.lab\"")
+        .doesNotContain("secret.lab");
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 record Message(String subject, String text, Map<String, @Nullable Object> fields) {
   /// Names and problems come from users and hosts: no line of theirs begins another header.
   static String line(String text) {
-    return text.replaceAll("\\p{Cntrl}+", " ");
+    return text.replaceAll("[\\p{Cc}\\u2028\\u2029]+", " ");
   }
 
   /// A letter to a person.

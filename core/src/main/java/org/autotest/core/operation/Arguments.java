@@ -55,6 +55,11 @@ public final class Arguments {
     return new Arguments(operation, values);
   }
 
+  /// Whether the operation has an argument of that name.
+  public boolean takes(String name) {
+    return operation.argument(name).isPresent();
+  }
+
   /// Whether a value was given or a standard exists.
   public boolean has(String name) {
     declared(name);

@@ -41,6 +41,8 @@ final class HostOperations {
               query("labels", LABELS, "only hosts that carry all of these"),
               query("status", new ListOf(Shapes.HOST_STATUS, 10), "only hosts that stand so"),
               query("locked", FLAG, "only locked hosts, or only unlocked ones"),
+              query("locked_by", LINE, "only hosts that this user locked"),
+              query("accessible_to", LINE, "only hosts that this user may use"),
               query(
                       "sort",
                       ValueType.choice("name", "failures"),

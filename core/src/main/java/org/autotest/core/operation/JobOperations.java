@@ -10,7 +10,9 @@ import static org.autotest.core.operation.ValueType.FLAG;
 import static org.autotest.core.operation.ValueType.ID;
 import static org.autotest.core.operation.ValueType.LINE;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.autotest.core.job.JobOptions;
 import org.autotest.core.operation.ValueType.ListOf;
 import org.autotest.core.operation.ValueType.MapOf;
@@ -141,6 +143,50 @@ final class JobOperations {
           List.of(TESTS.mandatory(), ARGS, KERNELS, KERNEL_CONFIGS, KERNEL_CMDLINE),
           new Result.Item(Shapes.PREVIEW));
 
+  /// What a job is made of.
+  private static final List<Argument> WISHES =
+      List.of(
+          body("name", LINE, "what to call it").mandatory(),
+          TESTS,
+          ARGS,
+          KERNELS,
+          KERNEL_CONFIGS,
+          KERNEL_CMDLINE,
+          body("control_file", new Text(1_000_000), "control file, instead of tests"),
+          body("control_type", Shapes.CONTROL_TYPE, "where the control file runs")
+              .otherwise("Client"),
+          body("hosts", NAMES, "names of hosts, one entry each"),
+          body("meta_hosts", NAMES, "names of labels, one entry for each mention"),
+          body(
+              "atomic_group",
+              LINE,
+              "name of a group: hosts of it together, as many as it gives; or those named"),
+          body("one_time_hosts", NAMES, "names of machines outside the inventory"),
+          body("hostless", FLAG, "runs on no machine; needs a Server control file")
+              .otherwise("false"),
+          body(
+              "synch_count", new Whole(1, 10_000), "hosts in one run; else as the tests say, or 1"),
+          body("dependencies", NAMES, "labels that every host must carry"),
+          body("drone_set", LINE, "the set of drones that may run it; else your default, if any"),
+          body("priority", Shapes.PRIORITY, "how urgent").otherwise(STANDARD.priority().word()),
+          body("timeout", HOURS, "hours from creation until unfinished entries are aborted")
+              .otherwise(Long.toString(STANDARD.timeout().toHours())),
+          body("max_runtime_hrs", HOURS, "hours from an entry's start until it is aborted")
+              .otherwise(Long.toString(STANDARD.maxRuntime().toHours())),
+          body("run_verify", FLAG, "verify hosts before")
+              .otherwise(Boolean.toString(STANDARD.runVerify())),
+          body("reboot_before", Shapes.REBOOT_BEFORE, "reboot hosts before; else as you prefer"),
+          body("reboot_after", Shapes.REBOOT_AFTER, "reboot hosts after; else as you prefer"),
+          body("parse_failed_repair", FLAG, "count results of a failed repair as the job's")
+              .otherwise(Boolean.toString(STANDARD.parseFailedRepair())),
+          body(
+                  "reserve_hosts",
+                  FLAG,
+                  "reserve each host for you when the job gets it, until a day after it ended")
+              .otherwise("false"),
+          body("keyvals", new MapOf(new Text(300), 200), "copied into the results"),
+          body("email_list", new ListOf(LINE, 20), "who is told when it ends"));
+
   static final Operation CREATE =
       new Operation(
           "job.create",
@@ -152,53 +198,8 @@ final class JobOperations {
               + "unless forced. A second "
               + "request with the idempotency key of an earlier one answers with the earlier job.",
           Permission.USER,
-          List.of(
-              body("name", LINE, "what to call it").mandatory(),
-              TESTS,
-              ARGS,
-              KERNELS,
-              KERNEL_CONFIGS,
-              KERNEL_CMDLINE,
-              body("control_file", new Text(1_000_000), "control file, instead of tests"),
-              body("control_type", Shapes.CONTROL_TYPE, "where the control file runs")
-                  .otherwise("Client"),
-              body("hosts", NAMES, "names of hosts, one entry each"),
-              body("meta_hosts", NAMES, "names of labels, one entry for each mention"),
-              body(
-                  "atomic_group",
-                  LINE,
-                  "name of a group: hosts of it together, as many as it gives; or those named"),
-              body("one_time_hosts", NAMES, "names of machines outside the inventory"),
-              body("hostless", FLAG, "runs on no machine; needs a Server control file")
-                  .otherwise("false"),
-              body(
-                  "synch_count",
-                  new Whole(1, 10_000),
-                  "hosts in one run; else as the tests say, or 1"),
-              body("dependencies", NAMES, "labels that every host must carry"),
-              body(
-                  "drone_set",
-                  LINE,
-                  "the set of drones that may run it; else your default, if any"),
-              body("priority", Shapes.PRIORITY, "how urgent").otherwise(STANDARD.priority().word()),
-              body("timeout", HOURS, "hours from creation until unfinished entries are aborted")
-                  .otherwise(Long.toString(STANDARD.timeout().toHours())),
-              body("max_runtime_hrs", HOURS, "hours from an entry's start until it is aborted")
-                  .otherwise(Long.toString(STANDARD.maxRuntime().toHours())),
-              body("run_verify", FLAG, "verify hosts before")
-                  .otherwise(Boolean.toString(STANDARD.runVerify())),
-              body(
-                  "reboot_before", Shapes.REBOOT_BEFORE, "reboot hosts before; else as you prefer"),
-              body("reboot_after", Shapes.REBOOT_AFTER, "reboot hosts after; else as you prefer"),
-              body("parse_failed_repair", FLAG, "count results of a failed repair as the job's")
-                  .otherwise(Boolean.toString(STANDARD.parseFailedRepair())),
-              body(
-                      "reserve_hosts",
-                      FLAG,
-                      "reserve each host for you when the job gets it, until a day after it ended")
-                  .otherwise("false"),
-              body("keyvals", new MapOf(new Text(300), 200), "copied into the results"),
-              body("email_list", new ListOf(LINE, 20), "who is told when it ends"),
+          with(
+              WISHES,
               body("template", FLAG, "it is kept to make jobs from, and never runs itself")
                   .otherwise("false"),
               FORCE,
@@ -207,6 +208,17 @@ final class JobOperations {
                   new Text(100),
                   "any text of your own; makes a repeated request harmless")),
           new Result.Item(Shapes.CREATED_JOB));
+
+  static final Operation CHECK =
+      new Operation(
+          "job.check",
+          POST,
+          "/jobs/check",
+          "See whether the lab can ever run a job, without making it",
+          "Refuses what job.create would refuse.",
+          Permission.USER,
+          WISHES,
+          new Result.Nothing());
 
   static final Operation CLONE =
       new Operation(
@@ -223,7 +235,8 @@ final class JobOperations {
                       "which",
                       ValueType.choice("similar", "same", "failed"),
                       "similar: any hosts again where labels were named; same: the hosts that it "
-                          + "had; failed: those of them where it failed or was aborted")
+                          + "had; failed: those of them where it or a test failed, or which were "
+                          + "aborted or stopped")
                   .otherwise("similar"),
               body("name", LINE, "what to call it; else as before"),
               body("hosts", NAMES, "names of hosts, instead of where it ran"),
@@ -245,13 +258,19 @@ final class JobOperations {
           "/jobs/{id}/abort",
           "Abort a job, or some of its entries",
           "Entries that have ended stay as they are. A part of a started synchronous group is "
-              + "refused.",
+              + "refused, but for whole_groups.",
           Permission.USER,
           List.of(
               JOB,
               body("hosts", NAMES, "only entries on these hosts"),
-              body("entries", new ListOf(ID, 20_000), "only entries of these numbers")),
+              body("entries", new ListOf(ID, 20_000), "only entries of these numbers"),
+              body("whole_groups", FLAG, "also the entries that run together with those")
+                  .otherwise("false")),
           new Result.Item(Shapes.ABORTED));
+
+  private static List<Argument> with(List<Argument> first, Argument... more) {
+    return Stream.concat(first.stream(), Arrays.stream(more)).toList();
+  }
 
   private JobOperations() {}
 }

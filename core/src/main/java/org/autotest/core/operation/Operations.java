@@ -18,8 +18,10 @@ public final class Operations {
   public static final Operation JOB_WHY = JobOperations.WHY;
   public static final Operation JOB_PREVIEW = JobOperations.PREVIEW;
   public static final Operation JOB_CREATE = JobOperations.CREATE;
+  public static final Operation JOB_CHECK = JobOperations.CHECK;
   public static final Operation JOB_CLONE = JobOperations.CLONE;
   public static final Operation JOB_ABORT = JobOperations.ABORT;
+  public static final Operation JOB_EVENTS = EventOperations.OF_JOB;
   public static final Operation RECUR_LIST = RecurringOperations.LIST;
   public static final Operation RECUR_SHOW = RecurringOperations.SHOW;
   public static final Operation RECUR_CREATE = RecurringOperations.CREATE;
@@ -33,12 +35,15 @@ public final class Operations {
   public static final Operation HOST_REVERIFY = HostOperations.REVERIFY;
   public static final Operation HOST_REPAIR = HostOperations.REPAIR;
   public static final Operation HOST_HISTORY = HostOperations.HISTORY;
+  public static final Operation HOST_EVENTS = EventOperations.OF_HOST;
   public static final Operation HOST_RESERVE = ReservationOperations.RESERVE;
   public static final Operation HOST_RELEASE = ReservationOperations.RELEASE;
   public static final Operation HOST_RESERVATIONS = ReservationOperations.RESERVATIONS;
   public static final Operation RESULTS_LIST = ResultOperations.LIST;
   public static final Operation RESULTS_SHOW = ResultOperations.SHOW;
   public static final Operation RESULTS_LOG = ResultOperations.LOG;
+  public static final Operation RESULTS_FILES = ResultOperations.FILES;
+  public static final Operation RESULTS_FILE = ResultOperations.FILE_CONTENT;
   public static final Operation TEST_LIST = LabOperations.TESTS;
   public static final Operation LABEL_LIST = LabelOperations.LIST;
   public static final Operation LABEL_CREATE = LabelOperations.CREATE;
@@ -91,8 +96,10 @@ public final class Operations {
           JOB_WHY,
           JOB_PREVIEW,
           JOB_CREATE,
+          JOB_CHECK,
           JOB_CLONE,
           JOB_ABORT,
+          JOB_EVENTS,
           RECUR_LIST,
           RECUR_SHOW,
           RECUR_CREATE,
@@ -106,12 +113,15 @@ public final class Operations {
           HOST_REVERIFY,
           HOST_REPAIR,
           HOST_HISTORY,
+          HOST_EVENTS,
           HOST_RESERVE,
           HOST_RELEASE,
           HOST_RESERVATIONS,
           RESULTS_LIST,
           RESULTS_SHOW,
           RESULTS_LOG,
+          RESULTS_FILES,
+          RESULTS_FILE,
           TEST_LIST,
           LABEL_LIST,
           LABEL_CREATE,

@@ -39,15 +39,20 @@ final class ReservationOperations {
           "/hosts/{hostname}/reserve",
           "Have a host for yourself for a while",
           "Others' jobs are kept from it; what runs on it goes on. It ends by itself, and you are "
-              + "told before. Asking again changes the end.",
+              + "told before. Asking again changes what is said then, and leaves the rest.",
           Permission.USER,
           List.of(
               HOST,
-              body("hours", new Whole(1, 90 * 24), "for how long").otherwise("24"),
+              body(
+                  "hours",
+                  new Whole(1, 90 * 24),
+                  "for how long, from the start on; else 24, or until the end of what you have"),
               body("start", TIME, "when it begins; else now"),
               body("reason", LINE, "why you need it"),
-              body("for_labels", FLAG, "your jobs for any host of a label may take it too")
-                  .otherwise("false"),
+              body(
+                  "for_labels",
+                  FLAG,
+                  "your jobs for any host of a label may take it too; else not, or as before"),
               body("user", LINE, "for whom; an admin may name somebody else")),
           new Result.Item(RESERVATION));
 

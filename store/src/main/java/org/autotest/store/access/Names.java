@@ -7,7 +7,7 @@ public final class Names {
   /// Longest name, in characters; the width of the columns.
   public static final int CHARS_MAX = 255;
 
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
 
   private Names() {}
 

@@ -27,6 +27,9 @@ public final class ReservationStore {
   /// How far ahead one may begin.
   public static final Duration AHEAD_MAX = Duration.ofDays(366);
 
+  /// How long one lasts of which nothing else is said.
+  public static final Duration STANDARD = Duration.ofHours(24);
+
   private static final int REASON_CHARS_MAX = 500;
 
   private static final String COLUMNS =
@@ -96,21 +99,33 @@ public final class ReservationStore {
   ///
   /// @param holder login of whom it is for; empty: the caller. Only admins reserve for others
   /// @param start when it begins; empty: now
-  /// @param reason for people; may be empty text
-  /// @param forLabels whether jobs of the holder for any host of a label may take it too
+  /// @param length empty: the end stays where the holder has it already, else [#STANDARD]
+  /// @param reason for people; empty text: as it was
+  /// @param forLabels whether jobs of the holder for any host of a label may take it too; empty: as
+  ///   it was, else not
   public record Wish(
       Optional<String> holder,
       Optional<Instant> start,
-      Duration length,
+      Optional<Duration> length,
       String reason,
-      boolean forLabels) {}
+      Optional<Boolean> forLabels) {
+    /// One that says everything.
+    public Wish(
+        Optional<String> holder,
+        Optional<Instant> start,
+        Duration length,
+        String reason,
+        boolean forLabels) {
+      this(holder, start, Optional.of(length), reason, Optional.of(forLabels));
+    }
+  }
 
   public ReservationStore(Database database) {
     this.database = database;
   }
 
-  /// Reserves a host. Who has it already changes the end, the reason and the use of labels instead;
-  /// what the holder has planned to have in that time becomes part of it.
+  /// Reserves a host. Who has it already changes what the wish says of the end, the reason and the
+  /// use of labels instead; what the holder has planned to have in that time becomes part of it.
   ///
   /// @param login of the caller, who must share an ACL group with the host or be root
   /// @throws BadRequest when there is no such host, somebody else has it in that time, or the
@@ -126,10 +141,11 @@ public final class ReservationStore {
           Instant now = Database.now(handle);
           Instant start = wish.start().filter(now::isBefore).orElse(now);
           check(wish, start, now);
-          Instant end = start.plus(wish.length());
           endRunOut(handle, host, now);
+          List<Reservation> open = open(handle, host);
+          Instant end = end(wish, holder, start, open);
           List<Reservation> inTheWay =
-              open(handle, host).stream()
+              open.stream()
                   .filter(one -> one.startsAt().isBefore(end) && start.isBefore(one.endsAt()))
                   .toList();
           refuseOthers(inTheWay, holder);
@@ -145,6 +161,18 @@ public final class ReservationStore {
         });
   }
 
+  private static Instant end(Wish wish, Caller holder, Instant start, List<Reservation> open) {
+    Optional<Instant> before =
+        open.stream()
+            .filter(one -> one.holder().equals(holder.login()))
+            .filter(one -> !one.startsAt().isAfter(start) && start.isBefore(one.endsAt()))
+            .map(Reservation::endsAt)
+            .findFirst();
+    return wish.length()
+        .map(start::plus)
+        .orElseGet(() -> before.orElseGet(() -> start.plus(STANDARD)));
+  }
+
   private static Caller holder(Handle handle, Caller caller, Wish wish) {
     Optional<String> other = wish.holder().filter(name -> !name.equalsIgnoreCase(caller.login()));
     if (other.isEmpty()) {
@@ -158,8 +186,8 @@ public final class ReservationStore {
 
   private static void check(Wish wish, Instant start, Instant now) {
     Problems problems = new Problems();
-    if (wish.length().compareTo(Duration.ofMinutes(1)) < 0
-        || wish.length().compareTo(LENGTH_MAX) > 0) {
+    Duration length = wish.length().orElse(STANDARD);
+    if (length.compareTo(Duration.ofMinutes(1)) < 0 || length.compareTo(LENGTH_MAX) > 0) {
       problems.add(
           "hours", "must be at most %d hours, and more than none".formatted(LENGTH_MAX.toHours()));
     }
@@ -212,7 +240,7 @@ public final class ReservationStore {
         .bind("state", merged.state(now).word())
         .bind("active", merged.state(now) == State.ACTIVE ? 1 : null)
         .bind("reason", wish.reason().isBlank() ? own.reason() : wish.reason().strip())
-        .bind("labels", wish.forLabels())
+        .bind("labels", wish.forLabels().orElse(own.forLabels()))
         .execute();
     return own.id();
   }
@@ -229,7 +257,7 @@ public final class ReservationStore {
         .bind("host", host.id())
         .bind("user", holder.id())
         .bind("reason", wish.reason().isBlank() ? null : wish.reason().strip())
-        .bind("labels", wish.forLabels())
+        .bind("labels", wish.forLabels().orElse(false))
         .bind("start", merged.start())
         .bind("end", merged.end())
         .bind("state", merged.state(now).word())

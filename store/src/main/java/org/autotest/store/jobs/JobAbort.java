@@ -69,7 +69,14 @@ public final class JobAbort {
     record Whole() implements Scope {}
 
     /// Those on hosts of these names, or with these numbers.
-    record Some(Set<String> hosts, Set<EntryId> entries) implements Scope {
+    ///
+    /// @param wholeGroups whether those are meant too that run together with them
+    record Some(Set<String> hosts, Set<EntryId> entries, boolean wholeGroups) implements Scope {
+      /// Those and no others.
+      public Some(Set<String> hosts, Set<EntryId> entries) {
+        this(hosts, entries, false);
+      }
+
       public Some {
         hosts = Set.copyOf(hosts);
         entries = Set.copyOf(entries);
@@ -150,7 +157,7 @@ public final class JobAbort {
   private static Collection<Entry> chosen(List<Entry> all, Scope scope) {
     return switch (scope) {
       case Scope.Whole() -> all;
-      case Scope.Some(Set<String> hosts, Set<EntryId> entries) -> {
+      case Scope.Some(Set<String> hosts, Set<EntryId> entries, boolean wholeGroups) -> {
         Problems problems = new Problems();
         Set<String> wanted = hosts.stream().map(TargetResolver::folded).collect(Collectors.toSet());
         Set<String> present =
@@ -175,14 +182,23 @@ public final class JobAbort {
                 .toList(),
             "no entries of the job: %s");
         problems.throwIfAny();
-        yield all.stream()
-            .filter(
-                entry ->
-                    wanted.contains(TargetResolver.folded(entry.hostname()))
-                        || entries.contains(new EntryId(entry.id())))
-            .collect(Collectors.toCollection(LinkedHashSet::new));
+        Set<Entry> named =
+            all.stream()
+                .filter(
+                    entry ->
+                        wanted.contains(TargetResolver.folded(entry.hostname()))
+                            || entries.contains(new EntryId(entry.id())))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        yield wholeGroups ? withTheirGroups(all, named) : named;
       }
     };
+  }
+
+  private static Set<Entry> withTheirGroups(List<Entry> all, Set<Entry> named) {
+    Set<String> together = bySubdir(named.stream().filter(Entry::isOpen)).keySet();
+    Set<Entry> whole = new LinkedHashSet<>(named);
+    all.stream().filter(entry -> together.contains(entry.subdir())).forEach(whole::add);
+    return whole;
   }
 
   private static void requireRights(Caller caller, String owner, List<Entry> entries) {

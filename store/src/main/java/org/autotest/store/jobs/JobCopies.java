@@ -53,8 +53,16 @@ public final class JobCopies {
 
   private static final String ENTRIES =
       """
-      SELECT host.hostname, host.invalid, entry.deleted, label.name AS label, entry.status
+      SELECT host.hostname, host.invalid, entry.deleted, label.name AS label, entry.status,
+        entry.execution_subdir <> '' AND EXISTS (
+          SELECT 1 FROM tko_jobs result
+          JOIN tko_tests test ON test.job_idx = result.job_idx
+          JOIN tko_status status ON status.status_idx = test.status
+          WHERE result.tag = CONCAT(job.id, '-', job.owner, '/', entry.execution_subdir)
+            AND status.word IN ('FAIL', 'ERROR', 'ABORT')
+            AND test.test <> 'SERVER_JOB' AND test.test NOT LIKE 'CLIENT_JOB%') AS tests_failed
       FROM afe_host_queue_entries entry
+      JOIN afe_jobs job ON job.id = entry.job_id
       LEFT JOIN afe_hosts host ON host.id = entry.host_id
       LEFT JOIN afe_labels label ON label.id = entry.meta_host
       WHERE entry.job_id = :job
@@ -69,7 +77,8 @@ public final class JobCopies {
     SIMILAR,
     /// The hosts that the job had, also where it had named a label.
     SAME,
-    /// As `SAME`, but only those on which the job failed, was aborted or stopped.
+    /// As `SAME`, but only those on which the job or a test failed, or which were aborted or
+    /// stopped. Hosts that ran together count together.
     FAILED;
 
     /// The word of requests.
@@ -84,12 +93,17 @@ public final class JobCopies {
   }
 
   private record Entry(
-      Optional<String> host, boolean outsider, Optional<String> label, EntryStatus status) {
+      Optional<String> host,
+      boolean outsider,
+      Optional<String> label,
+      EntryStatus status,
+      boolean testsFailed) {
     boolean wentWrong() {
       return switch (status) {
         case FAILED, ABORTED, STOPPED -> true;
+        case COMPLETED -> testsFailed;
         case QUEUED, VERIFYING, PENDING, WAITING, STARTING, RUNNING -> false;
-        case GATHERING, PARSING, ARCHIVING, COMPLETED, TEMPLATE -> false;
+        case GATHERING, PARSING, ARCHIVING, TEMPLATE -> false;
       };
     }
   }
@@ -132,7 +146,10 @@ public final class JobCopies {
             .orElseThrow(() -> BadRequest.of(Kind.NOT_FOUND, "id", "there is no job " + job));
     if (entries.isEmpty()) {
       throw BadRequest.of(
-          Kind.CONFLICT, "which", "no entry of job %s has failed or was aborted".formatted(job));
+          Kind.CONFLICT,
+          "which",
+          "no entry of job %s, nor a test of one, has failed, and none was aborted or stopped"
+              .formatted(job));
     }
     return found;
   }
@@ -144,7 +161,8 @@ public final class JobCopies {
         row.getBoolean("invalid") && !row.getBoolean("deleted"),
         Optional.ofNullable(row.getString("label")),
         EntryStatus.ofWord(status)
-            .orElseThrow(() -> new IllegalStateException("no entry status is called " + status)));
+            .orElseThrow(() -> new IllegalStateException("no entry status is called " + status)),
+        row.getBoolean("tests_failed"));
   }
 
   private static Targets targets(List<Entry> entries, Which which) {

@@ -66,6 +66,11 @@ public final class AclStore {
       SELECT COUNT(*) FROM afe_acl_groups_users WHERE aclgroup_id = :group
       """;
 
+  private static final String MEMBERS =
+      """
+      SELECT host_id FROM afe_acl_groups_hosts WHERE aclgroup_id = :group AND host_id IN (<hosts>)
+      """;
+
   private static final String REMOVE_HOST =
       """
       DELETE FROM afe_acl_groups_hosts WHERE aclgroup_id = ? AND host_id = ?
@@ -189,13 +194,25 @@ public final class AclStore {
           if (changed.isEveryone() && !users.isEmpty()) {
             throw BadRequest.of(Kind.CONFLICT, USERS, "all users are in " + Host.EVERYONE);
           }
-          List<Long> hosts = ids(handle, HOSTS_NAMED, hostnames, HOSTS);
+          List<Long> hosts = members(handle, changed, ids(handle, HOSTS_NAMED, hostnames, HOSTS));
           changed.batch(handle, REMOVE_USER, ids(handle, USERS_NAMED, users, USERS));
           keepOne(handle, caller, changed);
           changed.batch(handle, REMOVE_HOST, hosts);
           settle(handle, caller, hosts, "taken out of access group " + changed.name());
           LabChanges.append(handle, LabChange.Kind.ACL_GROUP, changed.id());
         });
+  }
+
+  /// Those that are in the group: what happens to others is nobody's deed.
+  private static List<Long> members(Handle handle, AclGroup group, List<Long> hosts) {
+    return hosts.isEmpty()
+        ? hosts
+        : handle
+            .createQuery(MEMBERS)
+            .bind("group", group.id())
+            .bindList("hosts", hosts)
+            .mapTo(Long.class)
+            .list();
   }
 
   private static void keepOne(Handle handle, Caller caller, AclGroup group) {

@@ -18,6 +18,7 @@ import org.autotest.core.schedule.Hold;
 import org.autotest.core.schedule.Reserved;
 import org.autotest.store.Database;
 import org.autotest.store.SqlTime;
+import org.autotest.store.access.Caller;
 import org.autotest.store.lab.ProcessRoom;
 import org.jdbi.v3.core.Handle;
 
@@ -39,6 +40,15 @@ public final class HostViews {
       """
         AND (:name IS NULL OR h.hostname LIKE :name)
         AND (:locked IS NULL OR h.locked = :locked)
+        AND (:locked_by IS NULL OR h.locked = 1 AND u.login = :locked_by)
+        AND (:accessible_to IS NULL
+          OR EXISTS (
+            SELECT 1 FROM afe_users w WHERE w.login = :accessible_to AND w.access_level >= :root)
+          OR EXISTS (
+            SELECT 1 FROM afe_acl_groups_hosts gh
+            JOIN afe_acl_groups_users gu ON gu.aclgroup_id = gh.aclgroup_id
+            JOIN afe_users w ON w.id = gu.user_id
+            WHERE gh.host_id = h.id AND w.login = :accessible_to))
         AND h.status IN (<statuses>)
         AND (:labels = 0 OR :labels = (
           SELECT COUNT(*) FROM afe_hosts_labels hl JOIN afe_labels l ON l.id = hl.label_id
@@ -153,6 +163,9 @@ public final class HostViews {
                   .bind("after", after)
                   .bind("name", filter.name().map(Rows::containing).orElse(null))
                   .bind("locked", filter.locked().orElse(null))
+                  .bind("locked_by", filter.lockedBy().orElse(null))
+                  .bind("accessible_to", filter.accessibleTo().orElse(null))
+                  .bind("root", Caller.ROOT)
                   .bindList("statuses", statuses.stream().map(HostStatus::word).toList())
                   .bind("labels", filter.labels().size())
                   .bindList("label_names", labels)

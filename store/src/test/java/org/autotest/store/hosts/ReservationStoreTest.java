@@ -114,4 +114,21 @@ class ReservationStoreTest {
   private List<Reservation> all() {
     return store.list(Optional.empty(), Optional.empty(), OptionalLong.empty(), 10);
   }
+
+  @Test
+  void what_a_wish_does_not_say_stays_as_it_was() {
+    Reservation first =
+        store.reserve(
+            "alice",
+            "host1",
+            new Wish(Optional.empty(), Optional.empty(), hours(168), "bisect", true));
+    clock.advance(hours(1));
+    Wish silent =
+        new Wish(Optional.empty(), Optional.empty(), Optional.empty(), "", Optional.empty());
+
+    assertThat(store.reserve("alice", "host1", silent)).isEqualTo(first);
+    store.release("alice", "host1", false);
+    assertThat(store.reserve("alice", "host1", silent).endsAt())
+        .isEqualTo(clock.instant().plus(hours(24)));
+  }
 }

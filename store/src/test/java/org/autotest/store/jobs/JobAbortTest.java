@@ -152,4 +152,21 @@ class JobAbortTest {
   private List<String> texts(String sql) {
     return database.read(handle -> handle.createQuery(sql).mapTo(String.class).list());
   }
+
+  @Test
+  void with_whole_groups_what_runs_together_is_meant_too() {
+    EntryId one = lab.entry(job, host1);
+    EntryId two = lab.entry(job, host2);
+    EntryId other = lab.entry(job, lab.host("host3"));
+    database.transactVoid(
+        handle ->
+            handle.execute(
+                "UPDATE afe_host_queue_entries SET execution_subdir = 'group0' WHERE id IN (?, ?)",
+                one.value(),
+                two.value()));
+
+    assertThat(abort.abort("alice", job, new Scope.Some(Set.of("host1"), Set.of(), true)))
+        .containsExactly(one, two);
+    assertThat(abort.abort("alice", job, ALL)).containsExactly(other);
+  }
 }

@@ -62,7 +62,7 @@ public final class LoginPages {
       if (login.isEmpty() || password.isEmpty()) {
         throw BadRequest.invalid("password", "user name and password, both");
       }
-      if (login.length() > 255 || password.length() > 200) {
+      if (login.length() > 255 || password.length() > Passwords.CHARS_MAX) {
         throw BadRequest.invalid("password", "user name or password is wrong");
       }
       Sessions.Session session =

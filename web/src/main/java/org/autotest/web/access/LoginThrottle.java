@@ -1,8 +1,10 @@
 package org.autotest.web.access;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,7 +20,8 @@ import java.util.function.BooleanSupplier;
 /// thirty for the name from anywhere, or from the address for any name, everybody has to who did
 /// not log in with that name from that address before. So nobody can shut a user out from
 /// elsewhere, and a proxy in front does not make one user's mistakes everybody's. A right password
-/// clears the name; all is forgotten a quarter of an hour after the last wrong one.
+/// clears the name; all is forgotten a quarter of an hour after the last wrong one. Addresses of
+/// the sixth version count by their network.
 final class LoginThrottle {
   private static final int FREE_ATTEMPTS = 5;
   private static final int FREE_ATTEMPTS_APART = 30;
@@ -26,6 +29,7 @@ final class LoginThrottle {
   private static final Duration MEMORY = Duration.ofMinutes(15);
   private static final int REMEMBERED_MAX = 10_000;
   private static final int AT_ONCE_MAX = 2;
+  private static final int NETWORK_BYTES = 8;
 
   private final InstantSource clock;
   private final Semaphore slots = new Semaphore(AT_ONCE_MAX);
@@ -123,7 +127,17 @@ final class LoginThrottle {
     return "login " + login.toLowerCase(Locale.ROOT);
   }
 
+  /// Whoever has one address of the sixth version has 2^64 of them.
   private static String from(String address) {
-    return "from " + address;
+    String plain = address.replaceFirst("%.*", "");
+    if (!plain.contains(":")) {
+      return "from " + plain;
+    }
+    try {
+      byte[] bytes = InetAddress.ofLiteral(plain).getAddress();
+      return "from " + HexFormat.of().formatHex(bytes, 0, Math.min(NETWORK_BYTES, bytes.length));
+    } catch (IllegalArgumentException unreadable) {
+      return "from " + plain;
+    }
   }
 }

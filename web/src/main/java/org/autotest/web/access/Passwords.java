@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /// Passwords as bcrypt hashes. Of a password longer than 72 bytes the SHA-512 is taken first.
 public final class Passwords {
+  /// Longest one; each attempt costs time that grows with it.
+  public static final int CHARS_MAX = 200;
+
   private static final int COST = 11;
   private static final BCrypt.Version VERSION = BCrypt.Version.VERSION_2B;
 

@@ -64,7 +64,9 @@ public final class Sessions {
   Proof prove(String login, String password, String address) {
     Optional<AccountViews.Credential> credential = accounts.credential(login);
     Optional<String> hash = credential.map(AccountViews.Credential::passwordHash);
-    boolean right = throttle.attempt(login, address, () -> passwords.matches(hash, password));
+    // The database finds a user by other spellings too, which must not count as other users.
+    String counted = credential.map(found -> found.account().login()).orElse(login);
+    boolean right = throttle.attempt(counted, address, () -> passwords.matches(hash, password));
     if (!right || credential.isEmpty()) {
       throw BadRequest.of(
           Kind.UNAUTHENTICATED,

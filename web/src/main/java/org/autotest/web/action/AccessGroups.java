@@ -7,6 +7,7 @@ import org.autotest.core.operation.Arguments;
 import org.autotest.store.Database;
 import org.autotest.store.users.AclStore;
 import org.autotest.store.views.AclViews;
+import org.autotest.store.views.KnownNames;
 import org.autotest.web.rest.Handler.Call;
 import org.autotest.web.rest.Reply;
 
@@ -22,15 +23,19 @@ public final class AccessGroups {
 
   private final AclStore store;
   private final AclViews views;
+  private final KnownNames known;
 
   public AccessGroups(Database database) {
     this.store = new AclStore(database);
     this.views = new AclViews(database);
+    this.known = new KnownNames(database);
   }
 
   /// `acl.list`.
   public Reply list(Call call) {
     Arguments arguments = call.arguments();
+    known.require("user", KnownNames.Kind.USER, arguments.optionalText("user").stream().toList());
+    known.require("host", KnownNames.Kind.HOST, arguments.optionalText("host").stream().toList());
     return Paged.byName(
         arguments,
         (name, after, limit) ->

@@ -17,6 +17,7 @@ import org.autotest.store.views.HostFilter;
 import org.autotest.store.views.HostHistory;
 import org.autotest.store.views.HostView;
 import org.autotest.store.views.HostViews;
+import org.autotest.store.views.KnownNames;
 import org.autotest.store.views.Reliability;
 import org.autotest.store.views.ReliabilityViews;
 import org.autotest.web.rest.Handler.Call;
@@ -27,11 +28,13 @@ public final class HostReading {
   private final HostViews hosts;
   private final HostHistory history;
   private final ReliabilityViews reliability;
+  private final KnownNames known;
 
   public HostReading(Database database) {
     this.hosts = new HostViews(database);
     this.history = new HostHistory(database);
     this.reliability = new ReliabilityViews(database);
+    this.known = new KnownNames(database);
   }
 
   /// `host.list`.
@@ -44,7 +47,12 @@ public final class HostReading {
             arguments.texts("status").stream()
                 .flatMap(word -> HostStatus.ofWord(word).stream())
                 .toList(),
-            arguments.optionalFlag("locked"));
+            arguments.optionalFlag("locked"),
+            arguments.optionalText("accessible_to"),
+            arguments.optionalText("locked_by"));
+    known.require("labels", KnownNames.Kind.LABEL, filter.labels());
+    known.require("accessible_to", KnownNames.Kind.USER, filter.accessibleTo().stream().toList());
+    known.require("locked_by", KnownNames.Kind.USER, filter.lockedBy().stream().toList());
     int limit = (int) arguments.whole("limit");
     boolean worst = arguments.text("sort").equals("failures");
     String after = arguments.optionalText("after").orElse("");

@@ -77,6 +77,13 @@ public final class JobWriting {
     creation.check(login, asked(arguments), filing(arguments, Optional.empty()));
   }
 
+  /// `job.check`.
+  public Reply check(Call call) {
+    creation.check(
+        call.caller().login(), asked(call.arguments()), new Filing(false, Optional.empty(), false));
+    return new Reply.Nothing();
+  }
+
   private static Filing filing(Arguments arguments, Optional<JobId> source) {
     return new Filing(arguments.flag("template"), source, arguments.flag("force"));
   }
@@ -172,7 +179,13 @@ public final class JobWriting {
         dependencies,
         arguments.map("keyvals"),
         arguments.texts("email_list"),
-        arguments.optionalText("idempotency_key"));
+        key(arguments));
+  }
+
+  private static Optional<String> key(Arguments arguments) {
+    return arguments.takes("idempotency_key")
+        ? arguments.optionalText("idempotency_key")
+        : Optional.empty();
   }
 
   private static NewJob.Wishes wishes(Arguments arguments, int synchCount, boolean runVerify) {
@@ -204,17 +217,19 @@ public final class JobWriting {
     JobAbort.Scope scope =
         hosts.isEmpty() && entries.isEmpty()
             ? new JobAbort.Scope.Whole()
-            : new JobAbort.Scope.Some(hosts, entries);
+            : new JobAbort.Scope.Some(hosts, entries, arguments.flag("whole_groups"));
     return abort.abort(login, new JobId(arguments.whole("id")), scope);
   }
 
   /// Aborts what is not finished of a job.
   ///
   /// @param entries numbers of those that are meant; none: all
+  /// @param wholeGroups whether those are meant too that run together with them
   /// @return how many that reached
   /// @throws BadRequest when it may not be, or part of a group that runs together was named
-  public int abort(String login, JobId job, List<String> entries) {
+  public int abort(String login, JobId job, List<String> entries, boolean wholeGroups) {
     Map<String, Object> raw = new HashMap<>();
+    raw.put("whole_groups", wholeGroups);
     raw.put("id", job.value());
     raw.put("entries", entries);
     return abort(login, Arguments.parse(Operations.JOB_ABORT, raw)).size();

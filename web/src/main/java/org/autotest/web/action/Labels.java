@@ -7,6 +7,7 @@ import org.autotest.core.operation.Arguments;
 import org.autotest.store.Database;
 import org.autotest.store.hosts.LabelEdit;
 import org.autotest.store.hosts.LabelStore;
+import org.autotest.store.views.KnownNames;
 import org.autotest.store.views.LabelViews;
 import org.autotest.web.rest.Handler.Call;
 import org.autotest.web.rest.Reply;
@@ -17,15 +18,18 @@ public final class Labels {
 
   private final LabelStore store;
   private final LabelViews views;
+  private final KnownNames known;
 
   public Labels(Database database) {
     this.store = new LabelStore(database);
     this.views = new LabelViews(database);
+    this.known = new KnownNames(database);
   }
 
   /// `label.list`.
   public Reply list(Call call) {
     Arguments arguments = call.arguments();
+    known.require("host", KnownNames.Kind.HOST, arguments.optionalText("host").stream().toList());
     return Paged.byName(
         arguments,
         (name, after, limit) ->

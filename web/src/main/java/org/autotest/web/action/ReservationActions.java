@@ -34,9 +34,9 @@ public final class ReservationActions {
         new Wish(
             arguments.optionalText("user"),
             arguments.optionalText("start").map(Instant::parse),
-            Duration.ofHours(arguments.whole("hours")),
+            arguments.optionalWhole("hours").map(Duration::ofHours),
             arguments.optionalText("reason").orElse(""),
-            arguments.flag("for_labels")));
+            arguments.optionalFlag("for_labels")));
   }
 
   /// `host.release`.

@@ -1,7 +1,9 @@
 package org.autotest.web.action;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.failure.Blame;
@@ -21,10 +23,15 @@ import org.autotest.web.rest.Reply;
 public final class ResultReading {
   private final ResultViews results;
   private final TestLogs logs;
+  private final ResultsFiles files;
 
-  public ResultReading(Database database, TestLogs logs) {
+  /// Reads results.
+  ///
+  /// @param files the results directories
+  public ResultReading(Database database, ResultsFiles files) {
     this.results = new ResultViews(database);
-    this.logs = logs;
+    this.logs = new TestLogs(files);
+    this.files = files;
   }
 
   /// `results.list`.
@@ -71,6 +78,29 @@ public final class ResultReading {
                     BadRequest.of(
                         BadRequest.Kind.NOT_FOUND, "path", "where its files are is not known"));
     return new Reply.Bytes(directory + "/" + call.arguments().text("path"));
+  }
+
+  /// `results.files`.
+  public Reply files(Call call) {
+    return new Reply.Page(
+        files.list(call.arguments().optionalText("path").orElse("")).items().stream()
+            .map(ResultReading::file)
+            .toList(),
+        Optional.empty());
+  }
+
+  /// `results.file`.
+  public Reply file(Call call) {
+    return new Reply.Bytes(call.arguments().text("path"));
+  }
+
+  private static Map<String, Object> file(ResultsFiles.Item item) {
+    return new Fields()
+        .put("path", item.path())
+        .put("kind", item.kind().name().toLowerCase(Locale.ROOT))
+        .put("size_bytes", item.sizeBytes())
+        .put("modified_at", item.modifiedAt())
+        .map();
   }
 
   private ResultViews.Detail find(Call call) {

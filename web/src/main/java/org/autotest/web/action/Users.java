@@ -11,6 +11,7 @@ import org.autotest.store.access.Caller;
 import org.autotest.store.users.UserEdit;
 import org.autotest.store.users.UserStore;
 import org.autotest.store.views.AccountViews.Account;
+import org.autotest.store.views.KnownNames;
 import org.autotest.store.views.UserViews;
 import org.autotest.web.rest.Handler.Call;
 import org.autotest.web.rest.Reply;
@@ -21,15 +22,19 @@ public final class Users {
 
   private final UserStore store;
   private final UserViews views;
+  private final KnownNames known;
 
   public Users(Database database) {
     this.store = new UserStore(database);
     this.views = new UserViews(database);
+    this.known = new KnownNames(database);
   }
 
   /// `user.list`.
   public Reply list(Call call) {
     Arguments arguments = call.arguments();
+    known.require(
+        "acl", KnownNames.Kind.ACL_GROUP, arguments.optionalText("acl").stream().toList());
     return Paged.byName(
         arguments,
         (name, after, limit) ->

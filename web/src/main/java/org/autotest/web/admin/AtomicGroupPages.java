@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.autotest.core.failure.BadRequest;
 import org.autotest.core.operation.Arguments;
 import org.autotest.core.operation.Operations;
 import org.autotest.store.Database;
@@ -69,7 +68,7 @@ public final class AtomicGroupPages {
     forms.attempt(
         visit,
         () -> {
-          Change change = Change.of(require(name).labels(), Forms.names(http, "labels"));
+          Change change = Forms.change(http, "labels");
           Map<String, Object> raw = raw(values);
           raw.put("add_labels", List.copyOf(change.added()));
           raw.put("remove_labels", List.copyOf(change.removed()));
@@ -89,16 +88,6 @@ public final class AtomicGroupPages {
         () -> groups.delete(visit.visitor().login(), name),
         PATH,
         "Deleted atomic group %s.".formatted(name));
-  }
-
-  private AtomicGroupViews.Group require(String name) {
-    return views.list(Optional.of(name), "", ROWS).stream()
-        .filter(group -> group.name().equalsIgnoreCase(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                BadRequest.of(
-                    BadRequest.Kind.NOT_FOUND, "name", "no atomic group '%s'".formatted(name)));
   }
 
   private void show(Visit visit, Filled filled) {

@@ -71,7 +71,7 @@ public final class DronePages {
           attempt(
               visit,
               () -> {
-                Change change = Change.of(require(name).users(), Forms.names(http, "users"));
+                Change change = Forms.change(http, "users");
                 actions.drones().setUsers(login, name, change.added(), change.removed());
               },
               "Changed drone %s.".formatted(name));
@@ -102,7 +102,7 @@ public final class DronePages {
     attempt(
         visit,
         () -> {
-          Change change = Change.of(requireSet(name).drones(), Forms.names(http, "drones"));
+          Change change = Forms.change(http, "drones");
           Edit edit =
               new Edit(
                   change.added(), change.removed(), Optional.of(Forms.isTicked(http, "default")));
@@ -119,25 +119,6 @@ public final class DronePages {
         visit,
         () -> actions.sets().delete(visit.visitor().login(), name),
         "Deleted drone set %s.".formatted(name));
-  }
-
-  private DroneLine require(String name) {
-    return views.drones(Optional.of(name), "", ROWS).stream()
-        .filter(drone -> drone.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                BadRequest.of(BadRequest.Kind.NOT_FOUND, "name", "no drone '%s'".formatted(name)));
-  }
-
-  private DroneViews.SetLine requireSet(String name) {
-    return views.sets(Optional.of(name), "", ROWS).stream()
-        .filter(set -> set.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                BadRequest.of(
-                    BadRequest.Kind.NOT_FOUND, "name", "no drone set '%s'".formatted(name)));
   }
 
   private void attempt(Visit visit, Runnable deed, String done) {

@@ -47,6 +47,7 @@ public final class FilePages {
   /// `/raw/…`.
   public void raw(Context http) {
     String path = path(http, "/raw/");
+    http.header("Cache-Control", "private, no-cache");
     FileAnswer.send(http, files.open(path), path.substring(path.lastIndexOf('/') + 1));
   }
 

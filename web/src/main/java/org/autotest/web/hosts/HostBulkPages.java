@@ -1,23 +1,37 @@
 package org.autotest.web.hosts;
 
 import io.javalin.http.Context;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.job.TaskType;
+import org.autotest.core.operation.Arguments;
+import org.autotest.core.operation.Operation;
+import org.autotest.core.operation.Operations;
 import org.autotest.web.action.HostWriting;
+import org.autotest.web.action.ReservationActions;
+import org.autotest.web.page.Address;
 import org.autotest.web.page.Forms;
 import org.autotest.web.page.Refusals;
 import org.autotest.web.page.Visit;
 import org.autotest.web.page.Words;
 
-/// What is done to several hosts at once: to all of them, or to none.
+/// What is done to several hosts at once: to all of them, or to none; but reservations are made and
+/// ended one by one.
 public final class HostBulkPages {
+  private static final List<String> WISH = List.of("hours", "reason");
+
   private final HostWriting writing;
+  private final ReservationActions reservations;
   private final Visit.Site site;
 
-  public HostBulkPages(HostWriting writing, Visit.Site site) {
+  public HostBulkPages(HostWriting writing, ReservationActions reservations, Visit.Site site) {
     this.writing = writing;
+    this.reservations = reservations;
     this.site = site;
   }
 
@@ -28,6 +42,10 @@ public final class HostBulkPages {
     String back = Optional.ofNullable(http.formParam("back")).orElse("/hosts");
     if (hosts.isEmpty()) {
       visit.goTo(back, "Nothing was done: no host is marked.");
+      return;
+    }
+    if (Forms.text(http, "deed").equals("job")) {
+      visit.goTo(Address.of("/jobs/new").withAll("host", hosts).toString());
       return;
     }
     try {
@@ -60,7 +78,52 @@ public final class HostBulkPages {
         writing.request(login, hosts, TaskType.REPAIR);
         yield "Asked for %s to be repaired.".formatted(count);
       }
-      default -> throw BadRequest.invalid("deed", "must be lock, unlock, reverify or repair");
+      case "reserve" -> {
+        Map<String, Object> wish = new HashMap<>(Forms.values(visit.http(), WISH));
+        yield each(
+            hosts,
+            "Reserved",
+            host -> reservations.reserve(login, parsed(Operations.HOST_RESERVE, wish, host)));
+      }
+      case "release" ->
+          each(
+              hosts,
+              "Released",
+              host -> reservations.release(login, parsed(Operations.HOST_RELEASE, Map.of(), host)));
+      default ->
+          throw BadRequest.invalid(
+              "deed", "must be job, lock, unlock, reverify, repair, reserve or release");
     };
+  }
+
+  private static Arguments parsed(Operation operation, Map<String, Object> raw, String host) {
+    Map<String, Object> all = new HashMap<>(raw);
+    all.put("hostname", host);
+    return Arguments.parse(operation, all);
+  }
+
+  /// Does it to each host for which it may be done.
+  ///
+  /// @throws BadRequest when that is none
+  private static String each(List<String> hosts, String done, Consumer<String> deed) {
+    Map<String, BadRequest> refused = new LinkedHashMap<>();
+    for (String host : hosts) {
+      try {
+        deed.accept(host);
+      } catch (BadRequest refusal) {
+        refused.put(host, refusal);
+      }
+    }
+    if (refused.size() == hosts.size()) {
+      throw refused.values().iterator().next();
+    }
+    StringBuilder told =
+        new StringBuilder(
+            "%s %s.".formatted(done, Words.count(hosts.size() - refused.size(), "host")));
+    refused.forEach(
+        (host, refusal) ->
+            told.append(
+                " Not %s: %s.".formatted(host, refusal.problems().values().iterator().next())));
+    return told.toString();
   }
 }

@@ -27,13 +27,17 @@ public record HostListPage(
   /// @param labels all others, to choose one
   /// @param more labels that were asked for besides
   /// @param locked `yes`, `no` or empty text
+  /// @param isMine only those that the visitor may use
+  /// @param lockedBy empty text: whoever locked it
   public record Filters(
       String name,
       List<Choice> platforms,
       List<Choice> labels,
       List<String> more,
       String status,
-      String locked) {}
+      String locked,
+      boolean isMine,
+      String lockedBy) {}
 
   /// A label to choose.
   public record Choice(String label, boolean isChosen) {}

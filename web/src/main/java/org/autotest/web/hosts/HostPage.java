@@ -3,6 +3,7 @@ package org.autotest.web.hosts;
 import java.util.List;
 import java.util.Optional;
 import org.autotest.web.page.BlameText;
+import org.autotest.web.page.Filled;
 import org.autotest.web.page.StatusText;
 import org.autotest.web.page.TimeText;
 
@@ -30,7 +31,15 @@ public record HostPage(
     boolean withTasks,
     String historyToggle,
     Optional<String> older,
-    List<Event> events) {
+    List<Event> events,
+    Wish wish) {
+
+  /// Its forms for a lock and for a reservation.
+  ///
+  /// @param form what stands in them, and what is wrong with one that was refused
+  /// @param isLock whether that for a lock is open
+  /// @param isReservation whether that for a reservation is open
+  public record Wish(Filled form, boolean isLock, boolean isReservation) {}
 
   /// Why it takes no work.
   public record Lock(String by, Optional<TimeText> at, String reason, Optional<TimeText> expires) {}

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.autotest.core.failure.BadRequest;
@@ -16,6 +18,7 @@ import org.autotest.core.host.Hostname;
 import org.autotest.core.job.JobId;
 import org.autotest.core.schedule.Reserved;
 import org.autotest.store.Database;
+import org.autotest.store.hosts.ReservationStore;
 import org.autotest.store.views.EntryView;
 import org.autotest.store.views.EventViews;
 import org.autotest.store.views.HostEvent;
@@ -29,6 +32,7 @@ import org.autotest.store.views.ReliabilityViews;
 import org.autotest.web.action.HostReading;
 import org.autotest.web.page.Address;
 import org.autotest.web.page.BlameText;
+import org.autotest.web.page.Filled;
 import org.autotest.web.page.Links;
 import org.autotest.web.page.Room;
 import org.autotest.web.page.StatusText;
@@ -64,9 +68,7 @@ public final class HostPages {
     Optional<HostStatus> status = visit.query("status").flatMap(HostStatus::ofWord);
     Optional<Boolean> locked =
         visit.query("locked").filter(List.of("yes", "no")::contains).map("yes"::equals);
-    HostFilter filter =
-        new HostFilter(
-            visit.query("name"), visit.queries("label"), status.stream().toList(), locked);
+    HostFilter filter = filter(visit, status, locked);
     String after = visit.query("after").orElse("");
     boolean worst = visit.query("sort").equals(Optional.of("failures"));
     List<HostView> found =
@@ -99,6 +101,17 @@ public final class HostPages {
             !filter.equals(HostFilter.ALL)));
   }
 
+  private static HostFilter filter(
+      Visit visit, Optional<HostStatus> status, Optional<Boolean> locked) {
+    return new HostFilter(
+        visit.query("name"),
+        visit.queries("label"),
+        status.stream().toList(),
+        locked,
+        visit.query("access").filter("mine"::equals).map(_ -> visit.visitor().login()),
+        visit.query("locked_by"));
+  }
+
   private HostListPage.Filters filters(
       HostFilter filter, Optional<HostStatus> status, Optional<Boolean> locked) {
     List<String> left = new ArrayList<>(filter.labels());
@@ -109,7 +122,9 @@ public final class HostPages {
         choices(names.getOrDefault(false, List.of()), left),
         left,
         status.map(HostStatus::word).orElse(""),
-        locked.map(yes -> yes ? "yes" : "no").orElse(""));
+        locked.map(yes -> yes ? "yes" : "no").orElse(""),
+        filter.accessibleTo().isPresent(),
+        filter.lockedBy().orElse(""));
   }
 
   /// Labels to choose one of; the first that was asked for is chosen.
@@ -136,7 +151,9 @@ public final class HostPages {
         .with("name", filter.name())
         .withAll("label", filter.labels())
         .with("status", status.map(HostStatus::word))
-        .with("locked", locked.map(yes -> yes ? "yes" : "no"));
+        .with("locked", locked.map(yes -> yes ? "yes" : "no"))
+        .with("access", filter.accessibleTo().map(_ -> "mine"))
+        .with("locked_by", filter.lockedBy());
   }
 
   private static HostListPage.Row row(HostView host, Reliability lately) {
@@ -169,8 +186,12 @@ public final class HostPages {
 
   /// `/hosts/{hostname}`.
   public void show(Context http) {
-    Visit visit = Visit.of(http, site);
-    HostViews.Detail detail = find(http.pathParam("hostname"));
+    show(Visit.of(http, site), http.pathParam("hostname"), Filled.NOTHING);
+  }
+
+  /// Shows a host, again when one of the forms on its page was refused.
+  void show(Visit visit, String hostname, Filled filled) {
+    HostViews.Detail detail = find(hostname);
     HostView host = detail.host();
     boolean withTasks = !visit.query("tasks").equals(Optional.of("no"));
     HostHistory.Page page =
@@ -212,9 +233,34 @@ public final class HostPages {
                             .with("tasks", withTasks ? "" : "no")
                             .with("after", next.written())
                             .toString()),
-            events.ofHost(host.id(), EVENTS_MAX).stream()
+            events.ofHost(host.id(), OptionalLong.empty(), EVENTS_MAX).stream()
                 .map(event -> event(visit, event))
-                .toList()));
+                .toList(),
+            wish(visit, host, filled)));
+  }
+
+  /// The forms of a host: one that was refused as it was sent, that for a reservation with what the
+  /// visitor has of the host already.
+  private static HostPage.Wish wish(Visit visit, HostView host, Filled filled) {
+    Optional<Reserved> mine =
+        host.reserved().filter(kept -> visit.visitor().login().equalsIgnoreCase(kept.holder()));
+    Map<String, String> values = new TreeMap<>();
+    values.put(
+        "hours",
+        Long.toString(
+            mine.map(kept -> hoursLeft(visit, kept)).orElse(ReservationStore.STANDARD.toHours())));
+    values.put("reason", mine.map(Reserved::reason).orElse(""));
+    values.put("for_labels", Boolean.toString(mine.filter(Reserved::forLabels).isPresent()));
+    values.putAll(filled.values());
+    boolean refused = !filled.problems().isEmpty();
+    return new HostPage.Wish(
+        new Filled(values, filled.problems()),
+        refused && filled.values().containsKey("lock_hours"),
+        refused && filled.values().containsKey("hours"));
+  }
+
+  private static long hoursLeft(Visit visit, Reserved kept) {
+    return Math.max(1, Duration.between(visit.now(), kept.until()).plusMinutes(59).toHours());
   }
 
   private static String more(HostViews.Detail detail) {
@@ -251,7 +297,8 @@ public final class HostPages {
           case CLEANING -> "Being cleaned up.";
           case REPAIRING -> "Being repaired.";
           case REPAIR_FAILED ->
-              "Repair failed: it takes no work until somebody mends it and has it verified.";
+              "Repair failed: it takes no work until a verify succeeds. One is made by and by, or now"
+                  + " by the button Verify.";
         };
     return host.lock().isEmpty() ? what : "Locked: it takes no new work. " + what;
   }

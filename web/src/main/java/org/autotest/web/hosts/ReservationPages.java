@@ -2,9 +2,11 @@ package org.autotest.web.hosts;
 
 import io.javalin.http.Context;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.autotest.core.operation.Arguments;
 import org.autotest.core.operation.Operations;
 import org.autotest.core.sign.Sign;
@@ -20,7 +22,7 @@ import org.autotest.web.page.StatusText;
 import org.autotest.web.page.Visit;
 import org.autotest.web.page.Words;
 
-/// Who has which host for himself, and having one.
+/// Who has which host reserved, and reserving one.
 public final class ReservationPages {
   /// Where the list is.
   public static final String PATH = "/hosts/reservations";
@@ -29,11 +31,17 @@ public final class ReservationPages {
 
   private final ReservationStore store;
   private final ReservationActions actions;
+  private final HostPages pages;
   private final Visit.Site site;
 
-  public ReservationPages(Database database, ReservationActions actions, Visit.Site site) {
+  /// Takes the forms of reservations.
+  ///
+  /// @param pages show a host again when a form on its page was refused
+  public ReservationPages(
+      Database database, ReservationActions actions, HostPages pages, Visit.Site site) {
     this.store = new ReservationStore(database);
     this.actions = actions;
+    this.pages = pages;
     this.site = site;
   }
 
@@ -70,16 +78,34 @@ public final class ReservationPages {
   /// `/hosts/{hostname}/reserve`.
   public void reserve(Context http) {
     Visit visit = Visit.of(http, site);
-    Map<String, Object> raw = new HashMap<>();
-    raw.put("hostname", http.pathParam("hostname"));
-    for (String name : new String[] {"hours", "reason", "for_labels"}) {
-      raw.put(name, Forms.text(http, name));
-    }
-    Reservation made =
-        actions.reserve(visit.visitor().login(), Arguments.parse(Operations.HOST_RESERVE, raw));
-    visit.goTo(
-        Links.host(made.hostname()),
-        "%s is yours until %s.".formatted(made.hostname(), Words.exact(made.endsAt())));
+    String hostname = http.pathParam("hostname");
+    Map<String, String> values = Forms.values(http, List.of("hours", "reason", "user", "start"));
+    values.put("for_labels", Boolean.toString(Forms.isTicked(http, "for_labels")));
+    attempt(
+        visit,
+        hostname,
+        values,
+        () -> {
+          Map<String, Object> raw = new HashMap<>(values);
+          raw.put("hostname", hostname);
+          // Browsers send local time without seconds; the form says that it means UTC.
+          raw.computeIfPresent("start", (_, at) -> at.toString().length() == 16 ? at + ":00Z" : at);
+          Reservation made =
+              actions.reserve(
+                  visit.visitor().login(), Arguments.parse(Operations.HOST_RESERVE, raw));
+          return "%s is reserved for %s from %s to %s."
+              .formatted(
+                  made.hostname(),
+                  made.holder(),
+                  Words.exact(made.startsAt()),
+                  Words.exact(made.endsAt()));
+        });
+  }
+
+  private void attempt(
+      Visit visit, String hostname, Map<String, String> values, Supplier<String> deed) {
+    new Forms((again, filled) -> pages.show(again, hostname, filled))
+        .attempt(visit, values, deed, Links.host(hostname));
   }
 
   /// `/hosts/{hostname}/release`.
@@ -89,7 +115,13 @@ public final class ReservationPages {
     Map<String, Object> raw = new HashMap<>();
     raw.put("hostname", hostname);
     raw.put("force", Forms.text(http, "force"));
-    actions.release(visit.visitor().login(), Arguments.parse(Operations.HOST_RELEASE, raw));
-    visit.goTo(Links.host(hostname), "%s is released.".formatted(hostname));
+    attempt(
+        visit,
+        hostname,
+        Map.of(),
+        () -> {
+          actions.release(visit.visitor().login(), Arguments.parse(Operations.HOST_RELEASE, raw));
+          return "%s is released.".formatted(hostname);
+        });
   }
 }

@@ -34,6 +34,7 @@ public record JobListPage(
   ///
   /// @param hosts for example `2 of 4`
   /// @param priority empty for the usual one
+  /// @param mayEnd whether something of it can be aborted still
   public record Row(
       long id,
       String href,
@@ -43,5 +44,6 @@ public record JobListPage(
       String hosts,
       List<Tally> tests,
       Optional<String> priority,
-      TimeText created) {}
+      TimeText created,
+      boolean mayEnd) {}
 }

@@ -2,6 +2,7 @@ package org.autotest.web.jobs;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.autotest.web.page.BlameText;
 import org.autotest.web.page.Proportion;
 import org.autotest.web.page.StatusText;
@@ -13,10 +14,11 @@ import org.autotest.web.page.TimeText;
 /// @param address of this very page, its place in the entries included
 /// @param isTemplate whether it is kept to make jobs from
 /// @param source number of the job it was made from; empty when it was written anew
+/// @param recurringRun which made it; empty when a person did
 /// @param verdict sign of the whole
 /// @param abort empty when nothing is left to abort
 /// @param waits why entries do not run yet
-/// @param againWhereFailed whether it has ended, and not everywhere well
+/// @param againWhereFailed whether it has ended, and not everywhere well, or a test failed
 /// @param failures the tests to look at first, with the ends of their logs
 /// @param failuresLeftOut how many are not among them
 /// @param grid tests by host; empty without tests
@@ -30,6 +32,7 @@ public record JobPage(
     TimeText created,
     boolean isTemplate,
     Optional<Long> source,
+    OptionalLong recurringRun,
     Head verdict,
     Optional<Abort> abort,
     List<Wait> waits,
@@ -83,6 +86,7 @@ public record JobPage(
   /// @param lasted how long it has run, or ran; empty before
   /// @param files its results; empty before there are any
   /// @param mayEnd whether it can be aborted still
+  /// @param isMarked whether it was marked in a form that was refused
   public record Entry(
       long id,
       Optional<String> host,
@@ -96,7 +100,8 @@ public record JobPage(
       String problem,
       Optional<String> files,
       Optional<String> abortedBy,
-      boolean mayEnd) {}
+      boolean mayEnd,
+      boolean isMarked) {}
 
   /// A test that somebody should look at.
   ///

@@ -135,7 +135,8 @@ final class JobPageMaker {
     return "%s; may start %s%s.".formatted(place, when, from);
   }
 
-  JobPage.Entry entry(EntryView entry) {
+  /// @param marked numbers of entries that were marked in a form that was refused
+  JobPage.Entry entry(EntryView entry, List<String> marked) {
     return new JobPage.Entry(
         entry.id().value(),
         entry.host(),
@@ -149,7 +150,8 @@ final class JobPageMaker {
         entry.failure().map(failure -> Words.capital(failure.problem())).orElse(""),
         entry.resultsPath().map(Links::files),
         entry.abortedBy(),
-        !entry.status().isComplete() && entry.abortedBy().isEmpty());
+        !entry.status().isComplete() && entry.abortedBy().isEmpty(),
+        marked.contains(entry.id().toString()));
   }
 
   /// Which entries are listed: empty text when all are.
@@ -157,14 +159,15 @@ final class JobPageMaker {
     return shown == all ? "" : (isFirst ? "the first %d of %s" : "%d of %s").formatted(shown, all);
   }
 
-  /// Whether a job has ended, and not everywhere well.
+  /// Whether a job has ended, and not everywhere well, or a test failed.
   static boolean isOverAndFailed(JobStory story) {
     EntryCounts counts = story.detail().summary().entries();
     int failed =
         counts.of(EntryStatus.FAILED)
             + counts.of(EntryStatus.ABORTED)
             + counts.of(EntryStatus.STOPPED);
-    return counts.state() == EntryCounts.State.FINISHED && failed > 0;
+    boolean wentWrong = failed > 0 || !story.failures().isEmpty();
+    return counts.state() == EntryCounts.State.FINISHED && wentWrong;
   }
 
   private String lasted(EntryView entry) {

@@ -141,7 +141,9 @@ public final class JobPages {
         entries.total() == 1 ? "1" : "%d of %d".formatted(entries.complete(), entries.total()),
         Tally.of(job.tests()),
         job.priority() == Priority.MEDIUM ? Optional.empty() : Optional.of(job.priority().word()),
-        visit.time(job.createdAt()));
+        visit.time(job.createdAt()),
+        entries.state() == EntryCounts.State.QUEUED
+            || entries.state() == EntryCounts.State.RUNNING);
   }
 
   private static StatusText status(JobSummary job) {
@@ -179,12 +181,16 @@ public final class JobPages {
     JobSummary summary = story.detail().summary();
     return new JobPage(
         id.value(),
-        Address.of(Links.job(id.value())).with("after", visit.query("after")).toString(),
+        Address.of(Links.job(id.value()))
+            .with("after", visit.query("after"))
+            .withAll("marked", visit.queries("marked"))
+            .toString(),
         summary.name(),
         summary.owner(),
         visit.time(summary.createdAt()),
         summary.entries().state() == EntryCounts.State.TEMPLATE,
         story.detail().origin().source().map(JobId::value),
+        story.detail().origin().recurringRun(),
         maker.head(story),
         maker.abort(summary),
         maker.waits(story.waiting()),
@@ -205,7 +211,7 @@ public final class JobPages {
     List<EntryView> shown = found.subList(0, Math.min(ENTRIES_SHOWN, found.size()));
     int all = story.detail().summary().entries().total();
     return new JobPage.Entries(
-        shown.stream().map(maker::entry).toList(),
+        shown.stream().map(entry -> maker.entry(entry, visit.queries("marked"))).toList(),
         JobPageMaker.entriesNote(shown.size(), all, after.isEmpty()),
         found.size() > ENTRIES_SHOWN
             ? Optional.of(

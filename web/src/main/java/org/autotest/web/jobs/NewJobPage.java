@@ -13,7 +13,9 @@ import org.autotest.web.page.BlameText;
 /// @param blame whose failure it is when there are problems
 /// @param isSound whether it was checked and nothing speaks against it
 /// @param tests of the catalogue
-/// @param hosts to choose from; at most [#HOSTS_SHOWN]
+/// @param hosts to choose from, not locked and with a right of the visitor's; at most
+///   [#HOSTS_SHOWN]
+/// @param moreHosts whether there may be others, to be typed
 /// @param preview the control file that the chosen tests make; empty unless asked for
 /// @param key makes sending the form twice harmless
 public record NewJobPage(

@@ -2,7 +2,6 @@ package org.autotest.web.jobs;
 
 import io.javalin.http.Context;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +34,8 @@ import org.autotest.web.page.Links;
 import org.autotest.web.page.Refusals;
 import org.autotest.web.page.Room;
 import org.autotest.web.page.Visit;
-import org.autotest.web.page.Words;
 
-/// Making a job, and ending one early.
+/// Making a job.
 public final class NewJobPages {
   private static final int TESTS_MAX = 500;
   private static final String KEY = "key";
@@ -59,15 +57,24 @@ public final class NewJobPages {
     this.site = site;
   }
 
-  /// `/jobs/new`; `?host=` ticks a host, `?like=` copies an earlier job.
+  /// `/jobs/new`; `?host=` ticks a host, `?like=` copies an earlier job, `&which=` as `job.clone`
+  /// does.
   public void form(Context http) {
     Visit visit = Visit.of(http, site);
     JobForm form =
         visit
             .query("like")
-            .map(id -> JobForm.like(copies.read(JobPages.id(id), JobCopies.Which.SIMILAR)))
+            .map(
+                id ->
+                    JobForm.like(
+                        copies.read(
+                            JobPages.id(id),
+                            visit
+                                .query("which")
+                                .flatMap(JobCopies.Which::ofWord)
+                                .orElse(JobCopies.Which.SIMILAR))))
             .orElseGet(JobForm::fresh);
-    visit.query("host").ifPresent(form.hosts()::add);
+    form.hosts().addAll(visit.queries("host"));
     form.tests().addAll(visit.queries("test"));
     show(visit, form, NOTHING_WRONG, Optional.empty(), UUID.randomUUID().toString());
   }
@@ -136,6 +143,9 @@ public final class NewJobPages {
     }
     form.texts().put("control_file", made.text());
     form.texts().put("control_type", made.type().word());
+    if (!made.runVerify()) {
+      form.texts().put("run_verify", "false");
+    }
     if (form.texts().getOrDefault("synch_count", "").isEmpty()) {
       form.texts().put("synch_count", Integer.toString(made.synchCount()));
     }
@@ -158,7 +168,15 @@ public final class NewJobPages {
   private static final Wrong SOUND = new Wrong(Map.of(), Blame.SUBMITTER, true);
 
   private void show(Visit visit, JobForm form, Wrong wrong, Optional<String> preview, String key) {
-    List<HostView> some = hosts.list(HostFilter.ALL, "", NewJobPage.HOSTS_SHOWN + 1);
+    HostFilter usable =
+        new HostFilter(
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            Optional.of(false),
+            Optional.of(visit.visitor().login()),
+            Optional.empty());
+    List<HostView> some = hosts.list(usable, "", NewJobPage.HOSTS_SHOWN + 1);
     List<HostView> offered = some.subList(0, Math.min(NewJobPage.HOSTS_SHOWN, some.size()));
     Set<String> typed = new LinkedHashSet<>(form.hosts());
     offered.forEach(host -> typed.remove(host.hostname()));
@@ -179,7 +197,7 @@ public final class NewJobPages {
                 .map(test -> test(test, form))
                 .toList(),
             offered.stream().map(host -> host(host, form)).toList(),
-            some.size() > offered.size(),
+            some.size() > offered.size() || areAllOthers(offered),
             preview,
             choices(Priority.values(), Priority::word, form, "priority", ""),
             choices(ControlType.values(), ControlType::word, form, "control_type", ""),
@@ -187,6 +205,11 @@ public final class NewJobPages {
                 RebootBefore.values(), RebootBefore::word, form, "reboot_before", "as I prefer"),
             choices(RebootAfter.values(), RebootAfter::word, form, "reboot_after", "as I prefer"),
             key));
+  }
+
+  /// Whether there are hosts, and none of them is offered.
+  private boolean areAllOthers(List<HostView> offered) {
+    return offered.isEmpty() && !hosts.list(HostFilter.ALL, "", 1).isEmpty();
   }
 
   private static NewJobPage.Test test(CatalogueViews.Test test, JobForm form) {
@@ -219,33 +242,5 @@ public final class NewJobPages {
         .map(text -> new NewJobPage.Choice(text, text, text.equals(chosen)))
         .forEach(choices::add);
     return choices;
-  }
-
-  /// `/jobs/{id}/run`: a job of a template, or a job once more.
-  public void runAgain(Context http) {
-    Visit visit = Visit.of(http, site);
-    JobId source = JobPages.id(http.pathParam("id"));
-    Map<String, Object> raw = new LinkedHashMap<>();
-    raw.put("id", source.value());
-    Optional.ofNullable(http.formParam("which")).ifPresent(which -> raw.put("which", which));
-    JobId job = writing.copy(visit.visitor().login(), Arguments.parse(Operations.JOB_CLONE, raw));
-    visit.goTo(Links.job(job.value()), "Job %s is submitted.".formatted(job));
-  }
-
-  /// `/jobs/{id}/abort`.
-  public void abort(Context http) {
-    Visit visit = Visit.of(http, site);
-    JobId job = JobPages.id(http.pathParam("id"));
-    List<String> marked = http.formParams("entries");
-    if (marked.isEmpty() && http.formParam("marked") != null) {
-      visit.goTo(Links.job(job.value()), "Nothing was aborted: no entry is marked.");
-      return;
-    }
-    int reached = writing.abort(visit.visitor().login(), job, marked);
-    visit.goTo(
-        Links.job(job.value()),
-        reached == 0
-            ? "Nothing was left to abort."
-            : "Asked to abort %s.".formatted(Words.count(reached, "entry")));
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.autotest.core.failure.BadRequest;
 
 /// The forms of one page: what they send is done and the browser is sent on, or the page is shown
@@ -54,8 +55,25 @@ public final class Forms {
   /// @param done what it is told there
   public void attempt(
       Visit visit, Map<String, String> values, Runnable deed, String path, String done) {
+    attempt(
+        visit,
+        values,
+        () -> {
+          deed.run();
+          return done;
+        },
+        path);
+  }
+
+  /// Does what a form asks for.
+  ///
+  /// @param values what was typed, by field
+  /// @param deed answers what the browser is told when it is done
+  /// @param path where the browser goes then
+  public void attempt(Visit visit, Map<String, String> values, Supplier<String> deed, String path) {
+    String done;
     try {
-      deed.run();
+      done = deed.get();
     } catch (BadRequest refused) {
       visit.http().status(status(refused));
       Refusals.note(visit.http(), refused);
@@ -96,6 +114,12 @@ public final class Forms {
       values.put(field, text(http, field));
     }
     return values;
+  }
+
+  /// How the names in one field differ from those that the form showed in it at first, which stand
+  /// in a hidden field `had_…`: what became of others meanwhile is not undone.
+  public static Change change(Context http, String field) {
+    return Change.of(names(http, "had_" + field), names(http, field));
   }
 
   /// The names that were typed into one field.

@@ -15,6 +15,21 @@ public final class Links {
     return "/hosts/" + Visit.encoded(hostname);
   }
 
+  /// Hosts that carry a label.
+  public static String hostsWith(String label) {
+    return Address.of("/hosts").with("label", label).toString();
+  }
+
+  /// Jobs of somebody.
+  public static String jobsOf(String owner) {
+    return Address.of("/jobs").with("owner", owner).toString();
+  }
+
+  /// Recurring runs of somebody.
+  public static String recurringOf(String owner) {
+    return Address.of("/jobs/recurring").with("owner", owner).toString();
+  }
+
   public static String result(long id) {
     return "/results/" + id;
   }

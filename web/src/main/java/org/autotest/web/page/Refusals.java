@@ -44,7 +44,7 @@ public final class Refusals {
 
   /// On one line, and not too long.
   public static String oneLine(String text) {
-    String line = text.replaceAll("\\p{Cntrl}+", " ");
+    String line = text.replaceAll("[\\p{Cc}\\u2028\\u2029]+", " ");
     return line.length() <= CHARS_MAX ? line : line.substring(0, CHARS_MAX) + " …";
   }
 }

@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// How times, durations, sizes and numbers are written for people.
 public final class Words {
@@ -17,7 +18,25 @@ public final class Words {
       DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
   private static final long DAYS_IN_WORDS_MAX = 30;
 
+  /// What forms call fields of requests that are not called like their labels.
+  private static final Map<String, String> FIELDS =
+      Map.of(
+          "new_name", "name",
+          "max_number_of_machines", "most hosts for one job",
+          "add_labels", "labels",
+          "remove_labels", "labels",
+          "new_password", "the new one",
+          "loop_period", "every so many seconds",
+          "loop_count", "how many jobs",
+          "cron", "by the clock",
+          "zone", "time zone");
+
   private Words() {}
+
+  /// A field of a request as people know it: `lock hours` for `lock_hours`.
+  public static String field(String name) {
+    return FIELDS.getOrDefault(name, name.replace('_', ' '));
+  }
 
   /// `2026-01-31 12:00:00 UTC`.
   public static String exact(Instant time) {

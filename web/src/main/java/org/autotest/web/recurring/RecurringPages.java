@@ -41,6 +41,9 @@ public final class RecurringPages {
   private static final List<String> FIELDS =
       List.of("job", "cron", "zone", "loop_period", "start", "loop_count", "overlap");
 
+  private static final List<String> CHANGEABLE =
+      List.of("cron", "zone", "loop_period", "loop_count", "overlap");
+
   private final RecurringStore store;
   private final JobViews jobs;
   private final RecurringActions actions;
@@ -58,7 +61,7 @@ public final class RecurringPages {
     Visit visit = Visit.of(http, site);
     Map<String, String> form = new TreeMap<>();
     visit.query("job").ifPresent(job -> form.put("job", job));
-    show(visit, form, Map.of());
+    show(visit, form, Map.of(), Optional.empty());
   }
 
   /// Takes the form.
@@ -79,17 +82,27 @@ public final class RecurringPages {
           "'%s' will be made again, next %s."
               .formatted(run.sourceName(), run.next().map(Words::exact).orElse("never")));
     } catch (BadRequest refused) {
-      refuse(visit, form, refused);
+      refuse(visit, form, refused, Optional.empty());
     }
   }
 
-  /// Pauses, resumes or deletes one.
+  /// Changes, pauses, resumes or deletes one.
   public void change(Context http) {
     Visit visit = Visit.of(http, site);
     String id = http.pathParam("id");
     String login = visit.visitor().login();
+    Map<String, String> typed = Forms.values(http, CHANGEABLE);
     try {
       switch (Forms.text(http, "do")) {
+        case "change" -> {
+          Map<String, Object> raw = new TreeMap<>(typed);
+          raw.put("id", id);
+          RecurringRun run = actions.modify(login, Arguments.parse(Operations.RECUR_MODIFY, raw));
+          visit.goTo(
+              PATH,
+              "'%s' is changed, next %s."
+                  .formatted(run.sourceName(), run.next().map(Words::exact).orElse("never")));
+        }
         case "delete" -> {
           store.delete(
               login, Arguments.parse(Operations.RECUR_DELETE, Map.of("id", id)).whole("id"));
@@ -97,10 +110,10 @@ public final class RecurringPages {
         }
         case "pause" -> visit.goTo(PATH, paused(login, id, true));
         case "resume" -> visit.goTo(PATH, paused(login, id, false));
-        default -> throw BadRequest.invalid("do", "must be pause, resume or delete");
+        default -> throw BadRequest.invalid("do", "must be change, pause, resume or delete");
       }
     } catch (BadRequest refused) {
-      refuse(visit, Map.of(), refused);
+      refuse(visit, typed, refused, RecurringPages.number(id));
     }
   }
 
@@ -114,16 +127,22 @@ public final class RecurringPages {
             .formatted(run.sourceName(), run.next().map(Words::exact).orElse("never"));
   }
 
-  private void refuse(Visit visit, Map<String, String> form, BadRequest refused) {
+  private void refuse(
+      Visit visit, Map<String, String> form, BadRequest refused, Optional<Long> changed) {
     if (refused.kind() == BadRequest.Kind.UNAUTHENTICATED) {
       throw refused;
     }
     Refusals.note(visit.http(), refused);
     visit.http().status(refused.kind() == BadRequest.Kind.FORBIDDEN ? 403 : 400);
-    show(visit, form, refused.problems());
+    show(visit, form, refused.problems(), changed);
   }
 
-  private void show(Visit visit, Map<String, String> form, Map<String, String> problems) {
+  private static Optional<Long> number(String id) {
+    return Optional.of(id).filter(text -> text.matches("\\d{1,18}")).map(Long::valueOf);
+  }
+
+  private void show(
+      Visit visit, Map<String, String> form, Map<String, String> problems, Optional<Long> changed) {
     Optional<String> owner = visit.query("owner");
     OptionalLong before =
         visit
@@ -150,7 +169,8 @@ public final class RecurringPages {
             form,
             Forms.worded(problems),
             BlameText.of(Blame.SUBMITTER),
-            !form.isEmpty()));
+            !form.isEmpty() && changed.isEmpty(),
+            changed));
   }
 
   private RecurringPage.Row row(Visit visit, RecurringRun run) {
@@ -167,7 +187,19 @@ public final class RecurringPages {
         run.last().map(last -> last(visit, last)),
         run.state() == RecurringRun.State.PAUSED,
         visitor.isRoot() || visitor.login().equalsIgnoreCase(run.owner()),
-        run.state() == RecurringRun.State.OVER);
+        run.state() == RecurringRun.State.OVER,
+        times(run),
+        run.overlap() == RecurringRun.Overlap.SKIP ? "leave it out" : "make it all the same");
+  }
+
+  private static RecurringPage.Times times(RecurringRun run) {
+    String count = run.left() == 0 ? "" : Integer.toString(run.left());
+    return switch (run.schedule()) {
+      case Schedule.ByClock(var expression, var zone) ->
+          new RecurringPage.Times(expression, zone.getId(), "", count);
+      case Schedule.Every(_, Duration period) ->
+          new RecurringPage.Times("", "", Long.toString(period.toSeconds()), count);
+    };
   }
 
   static String when(Schedule schedule) {

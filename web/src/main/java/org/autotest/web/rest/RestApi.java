@@ -3,6 +3,7 @@ package org.autotest.web.rest;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.TreeSet;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.failure.BadRequest.Kind;
 import org.autotest.core.operation.Argument;
+import org.autotest.core.operation.Argument.Place;
 import org.autotest.core.operation.Arguments;
 import org.autotest.core.operation.Operation;
 import org.autotest.core.operation.Operations;
@@ -106,12 +108,18 @@ public final class RestApi {
     http.contentType("application/json").result(Json.write(tree));
   }
 
-  /// Collects what came, by argument name. An argument in a place where it is not declared is left
-  /// to be refused as unknown.
+  /// Collects what came, by argument name. An argument in a place where it is not declared is
+  /// refused: a password in an address would stand in the logs of every proxy.
   private static Map<String, Object> raw(Context http, Operation operation) {
     Map<String, Object> raw = new HashMap<>();
     http.queryParamMap()
-        .forEach((name, values) -> raw.put(name, values.size() == 1 ? values.getFirst() : values));
+        .forEach(
+            (name, values) -> {
+              if (operation.argument(name).filter(one -> one.place() != Place.QUERY).isPresent()) {
+                throw BadRequest.invalid(name, "is not taken from the query of the address");
+              }
+              raw.put(name, values.size() == 1 ? values.getFirst() : values);
+            });
     if (operation.method().isWrite()) {
       readBody(http, raw);
     }
@@ -134,7 +142,7 @@ public final class RestApi {
   }
 
   private static void readBody(Context http, Map<String, Object> raw) {
-    String body = http.body();
+    String body = new String(http.bodyAsBytes(), StandardCharsets.UTF_8);
     if (body.isBlank()) {
       return;
     }

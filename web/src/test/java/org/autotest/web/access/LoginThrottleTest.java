@@ -128,4 +128,13 @@ class LoginThrottleTest {
   private void assertLet(String login, String address) {
     assertThat(throttle.attempt(login, address, () -> true)).isTrue();
   }
+
+  @Test
+  void addresses_of_one_network_of_the_sixth_version_are_one() {
+    fail(5, "alice", "2001:db8:0:1::1");
+
+    assertRefused("alice", "2001:db8:0:1:ffff::2");
+    assertLet("alice", "2001:db8:0:2::1");
+    assertLet("alice", "not:an:address");
+  }
 }
