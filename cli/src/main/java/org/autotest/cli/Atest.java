@@ -19,7 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// The command line: topics, verbs, options, and what becomes of failures.
 public final class Atest {
   /// Topics whose verbs stand at the top: `atest login`.
-  private static final Set<String> WITHOUT_TOPIC = Set.of("auth");
+  static final Set<String> WITHOUT_TOPIC = Set.of("auth");
 
   private static final Map<String, String> TOPICS =
       Map.ofEntries(
@@ -38,6 +38,7 @@ public final class Atest {
 
   private final Surroundings around;
   private final Map<CommandSpec, Action> actions = new LinkedHashMap<>();
+  private final Map<CommandSpec, OptionSet> options = new LinkedHashMap<>();
 
   /// What a verb does.
   interface Action {
@@ -87,7 +88,7 @@ public final class Atest {
       }
       return action.run(last, session);
     } catch (AutotestException failure) {
-      around.err().println("atest: " + Failures.message(failure));
+      around.err().println("atest: " + message(last.commandSpec(), failure));
       trace(globals, failure);
       return ExitStatus.FAILED;
     } catch (RuntimeException bug) {
@@ -99,6 +100,12 @@ public final class Atest {
       trace(globals, bug);
       return ExitStatus.FAILED;
     }
+  }
+
+  private String message(CommandSpec asked, AutotestException failure) {
+    return Optional.ofNullable(options.get(asked))
+        .map(set -> Failures.message(failure, set::shown))
+        .orElseGet(() -> Failures.message(failure));
   }
 
   /// `atest help`, `atest job help` and `atest help job` ask for help too.
@@ -155,18 +162,16 @@ public final class Atest {
 
   private CommandSpec command(Verb verb) {
     CommandSpec spec = CommandSpec.create().name(verb.name());
-    OptionSet options = new OptionSet(verb);
-    options.addTo(spec);
+    OptionSet set = new OptionSet(verb);
+    set.addTo(spec);
+    options.put(spec, set);
     HelpPage.write(spec, verb.operation().summary(), verb.operation().doc(), verb.examples());
     HelpPage.withoutInheritedOptions(spec);
     actions.put(
         spec,
         (parsed, session) ->
             new OperationCommand(verb, session)
-                .run(
-                    options.arguments(parsed, around),
-                    options.own(parsed),
-                    options.items(parsed, around)));
+                .run(set.arguments(parsed, around), set.own(parsed), set.items(parsed, around)));
     return spec;
   }
 

@@ -12,6 +12,7 @@ final class Deeds {
   private static final Map<String, String> IN_WORDS =
       Map.ofEntries(
           Map.entry("job.create", "Created job:"),
+          Map.entry("job.check", "The lab can run:"),
           Map.entry("job.clone", "Made again:"),
           Map.entry("job.abort", "Aborting jobs:"),
           Map.entry("host.create", "Created hosts:"),
@@ -37,6 +38,9 @@ final class Deeds {
           Map.entry("acl.delete", "Deleted access groups:"),
           Map.entry("acl.add", "Added to access groups:"),
           Map.entry("acl.remove", "Removed from access groups:"),
+          Map.entry("atomicgroup.create", "Created atomic groups:"),
+          Map.entry("atomicgroup.modify", "Changed atomic groups:"),
+          Map.entry("atomicgroup.delete", "Deleted atomic groups:"),
           Map.entry("drone.drain", "Get nothing new:"),
           Map.entry("drone.undrain", "Get work again:"),
           Map.entry("drone.lost", "Given up what ran on:"),

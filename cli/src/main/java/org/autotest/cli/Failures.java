@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.BadRequest;
@@ -12,14 +13,17 @@ import org.autotest.core.failure.Blame;
 /// What went wrong with which items.
 final class Failures {
   private final Session session;
+  private final UnaryOperator<String> shown;
   private final Map<String, List<String>> itemsByMessage = new LinkedHashMap<>();
 
-  Failures(Session session) {
+  /// Begins with none.
+  Failures(Verb verb, Session session) {
     this.session = session;
+    this.shown = new OptionSet(verb)::shown;
   }
 
   void add(String item, AutotestException failure) {
-    add(item, message(failure));
+    add(item, message(failure, shown));
   }
 
   void add(String item, String message) {
@@ -43,27 +47,30 @@ final class Failures {
     return anythingDone ? ExitStatus.PARTLY : ExitStatus.FAILED;
   }
 
-  /// A failure in one line: options by the names they have on a command line, and whose it is, in
-  /// the words of the pages. What never left this machine because it was mistyped is plainly the
-  /// person's own.
+  /// A failure of no verb's in one line, and whose it is, in the words of the pages.
   static String message(AutotestException failure) {
+    return message(failure, field -> field.replace('_', ' '));
+  }
+
+  /// A failure in one line, and whose it is, in the words of the pages. What never left this
+  /// machine because it was mistyped is plainly the person's own.
+  ///
+  /// @param shown what a person knows a field by
+  static String message(AutotestException failure, UnaryOperator<String> shown) {
     String text =
         switch (failure) {
-          case BadRequest wrong -> options(wrong.problems());
-          case ApiRefusal refusal when !refusal.fields().isEmpty() -> options(refusal.fields());
+          case BadRequest wrong -> named(wrong.problems(), shown);
+          case ApiRefusal refusal when !refusal.fields().isEmpty() ->
+              named(refusal.fields(), shown);
           default -> failure.problem();
         };
     boolean typed = failure.blame() == Blame.SUBMITTER && !(failure instanceof ApiRefusal);
     return Table.clean(typed ? text : text + " (blame: " + failure.blame().inWords() + ")");
   }
 
-  private static String options(Map<String, String> problems) {
+  private static String named(Map<String, String> problems, UnaryOperator<String> shown) {
     return problems.entrySet().stream()
-        .map(each -> option(each.getKey()) + ": " + each.getValue())
+        .map(each -> shown.apply(each.getKey()) + ": " + each.getValue())
         .collect(Collectors.joining("; "));
-  }
-
-  private static String option(String argument) {
-    return "--" + argument.replace('_', '-');
   }
 }

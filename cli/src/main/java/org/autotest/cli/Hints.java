@@ -2,7 +2,6 @@ package org.autotest.cli;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.autotest.core.operation.Operation;
 
 /// What to do next, told beside the data. JSON says itself that there is more.
@@ -33,7 +32,7 @@ final class Hints {
   /// @param more whether the list goes on
   static void after(Operation operation, boolean empty, boolean more, Session session) {
     if (empty && session.globals().form() == Globals.Form.TABLE) {
-      Optional.ofNullable(WHEN_EMPTY.get(operation.name())).ifPresent(session::say);
+      session.say(WHEN_EMPTY.getOrDefault(operation.name(), "None."));
     }
     if (more && session.globals().form() != Globals.Form.JSON) {
       session.say("There are more: give --limit N.");

@@ -26,41 +26,59 @@ final class JobCreate {
   private static final Pattern ANY_OF = Pattern.compile("(\\d{0,5})\\*(.+)");
 
   static final Verb VERB =
-      Verb.of(
-              Operations.JOB_CREATE,
-              "atest job create nightly -t sleeptest --arg seconds=60 -m host1,host2",
-              "atest job create nightly -f control --machine '2*x86' --priority high")
-          .items("name", "NAME", false)
-          .also("tests", "-t", "--test")
-          .also("args", "--arg")
-          .also("kernels", "-k", "--kernel")
-          .also("kernel_configs", "--kernel-config")
-          .also("control_file", "-f")
-          .preset("control_type", "Server", "run the control file on the server", "-s", "--server")
-          .also("hosts", "-m", "--machine")
-          .fileOf("hosts", "file that lists hosts", "-M", "--mlist")
-          .own(LABELS, "LABELS", "all hosts that now carry all of these labels", "-b", "--labels")
-          .also("atomic_group", "-G")
-          .also("synch_count", "-y")
-          .also("dependencies", "-d")
-          .also("priority", "-p")
-          .also("reboot_before", "-B")
-          .also("reboot_after", "-a")
-          .preset("run_verify", false, "do not verify hosts before", "-n", "--noverify")
-          .also("timeout", "-o")
-          .also("max_runtime_hrs", "--max-runtime")
-          .also("email_list", "-e", "--email")
-          .also("keyvals", "--keyval")
+      wishes(
+              Verb.of(
+                  Operations.JOB_CREATE,
+                  "atest job create nightly -t sleeptest --arg seconds=60 -m host1,host2",
+                  "atest job create nightly -f control --machine '2*x86' --priority high"))
           .step(JobCreate::prepare);
+
+  /// `atest job check`: the same, and makes nothing.
+  static final Verb CHECK =
+      wishes(
+              Verb.of(
+                  Operations.JOB_CHECK,
+                  "atest job check nightly -t sleeptest -m host1,host2",
+                  "atest job check nightly -f control --machine '2*x86'"))
+          .step(JobCreate::read);
 
   private JobCreate() {}
 
+  private static Verb wishes(Verb verb) {
+    return verb.items("name", "NAME", false)
+        .also("tests", "-t", "--test")
+        .also("args", "--arg")
+        .also("kernels", "-k", "--kernel")
+        .also("kernel_configs", "--kernel-config")
+        .also("control_file", "-f")
+        .preset("control_type", "Server", "run the control file on the server", "-s", "--server")
+        .also("hosts", "-m", "--machine")
+        .fileOf("hosts", "file that lists hosts", "-M", "--mlist")
+        .own(LABELS, "LABELS", "all hosts that now carry all of these labels", "-b", "--labels")
+        .also("atomic_group", "-G")
+        .also("synch_count", "-y")
+        .also("dependencies", "-d")
+        .also("priority", "-p")
+        .also("reboot_before", "-B")
+        .also("reboot_after", "-a")
+        .preset("run_verify", false, "do not verify hosts before", "-n", "--noverify")
+        .also("timeout", "-o")
+        .also("max_runtime_hrs", "--max-runtime")
+        .also("email_list", "-e", "--email")
+        .also("keyvals", "--keyval");
+  }
+
   private static void prepare(
+      Map<String, Object> arguments, Map<String, Object> own, Session session) {
+    arguments.putIfAbsent("idempotency_key", UUID.randomUUID().toString());
+    read(arguments, own, session);
+  }
+
+  private static void read(
       Map<String, Object> arguments, Map<String, Object> own, Session session) {
     if (arguments.get("control_file") instanceof String file) {
       arguments.put("control_file", ItemList.text(file, session.around()));
     }
-    arguments.putIfAbsent("idempotency_key", UUID.randomUUID().toString());
     targets(arguments, own, session);
   }
 

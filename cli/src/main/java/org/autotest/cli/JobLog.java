@@ -74,9 +74,7 @@ final class JobLog {
                                 id,
                                 test.path("finished_at").isString() ? "" : " yet")));
     session.say("%s of job %s: %s".formatted(test.path("test").asString(""), id, path));
-    session
-        .api()
-        .copy(Operations.RESULTS_LOG, Map.of("id", result, "path", path), session.around().out());
+    session.copy(Operations.RESULTS_LOG, Map.of("id", result, "path", path));
     return ExitStatus.DONE;
   }
 

@@ -74,6 +74,7 @@ final class JobWait {
       Duration pause = PAUSE_MIN;
       String said = "";
       Patience patience = new Patience(session);
+      WaitReason reason = new WaitReason(session);
       while (true) {
         Optional<JsonNode> seen = patience.ask(id);
         if (seen.isPresent() && seen.get().path("state").asString("").equals("finished")) {
@@ -82,6 +83,7 @@ final class JobWait {
         }
         refuseTemplate(id, seen);
         said = seen.isPresent() ? tell(seen.get(), said, session) : said;
+        seen.ifPresent(reason::tell);
         if (until.filter(end -> !session.around().clock().instant().isBefore(end)).isPresent()) {
           session.say("atest: job %d: the time limit is over, and the job goes on".formatted(id));
           return ExitStatus.TIME_OVER;

@@ -3,6 +3,8 @@ package org.autotest.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.operation.Operation;
@@ -19,14 +21,16 @@ final class Listing {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  private final Verb verb;
   private final Operation operation;
   private final Session session;
   private final Failures failures;
 
-  Listing(Operation operation, Session session) {
-    this.operation = operation;
+  Listing(Verb verb, Session session) {
+    this.verb = verb;
+    this.operation = verb.operation();
     this.session = session;
-    this.failures = new Failures(session);
+    this.failures = new Failures(verb, session);
   }
 
   /// What was found for one item.
@@ -47,7 +51,7 @@ final class Listing {
   private ExitStatus whole(Map<String, Object> arguments, int rows) {
     JsonNode page =
         session.api().callForList(operation, OperationCommand.checked(operation, arguments), rows);
-    session.printer().list(operation, page);
+    session.printer().list(operation, page, isSorted(arguments));
     Hints.after(operation, page.path("items").isEmpty(), !page.path("next").isNull(), session);
     return ExitStatus.DONE;
   }
@@ -55,7 +59,11 @@ final class Listing {
   /// Prints `{"items": […], "next": …, "cut": […]}`: `cut` names the items of which there is more,
   /// `next` is where the list goes on when there is one item alone.
   private ExitStatus parts(Map<String, Object> arguments, List<String> items, int rows) {
-    boolean filter = operation.argument("id").isEmpty() && operation.argument("hostname").isEmpty();
+    Optional<String> owner =
+        Stream.of("id", "hostname", "path")
+            .filter(name -> operation.argument(name).isPresent())
+            .findFirst();
+    boolean filter = owner.isEmpty();
     List<String> each = filter ? items : HostNames.expanded(operation, items, session, failures);
     ObjectNode all = JSON.createObjectNode();
     ArrayNode found = all.putArray("items");
@@ -63,7 +71,8 @@ final class Listing {
     ArrayNode cut = all.putArray("cut");
     for (String item : each) {
       try {
-        Part part = filter ? named(arguments, item, rows) : of(arguments, item, rows);
+        Part part =
+            filter ? named(arguments, item, rows) : of(arguments, owner.orElseThrow(), item, rows);
         found.addAll(part.rows());
         if (part.cut()) {
           cut.add(item);
@@ -72,22 +81,22 @@ final class Listing {
           all.set("next", part.next());
         }
         if (filter && part.rows().isEmpty()) {
-          failures.add(item, operation.name() + nothing(part));
+          failures.add(item, verb.typed() + nothing(part));
         }
       } catch (ApiRefusal | BadRequest failure) {
         failures.add(item, failure);
       }
     }
-    session.printer().list(operation, all);
+    session.printer().list(operation, all, isSorted(arguments));
     Hints.after(cut.valueStream().map(JsonNode::asString).toList(), session);
     failures.tell();
     return failures.status(!found.isEmpty());
   }
 
-  /// The rows of the list that belongs to one job or one host.
-  private Part of(Map<String, Object> arguments, String item, int rows) {
+  /// The rows of the list that belongs to one job, one host or one directory.
+  private Part of(Map<String, Object> arguments, String owner, String item, int rows) {
     Map<String, Object> mine = new LinkedHashMap<>(arguments);
-    mine.put(operation.argument("id").isPresent() ? "id" : "hostname", item);
+    mine.put(owner, item);
     JsonNode page =
         session.api().callForList(operation, OperationCommand.checked(operation, mine), rows);
     JsonNode next = page.path("next");
@@ -111,6 +120,11 @@ final class Listing {
         : ": nothing is called so";
   }
 
+  /// A list in an order that its usual columns do not explain has all of them.
+  private static boolean isSorted(Map<String, Object> arguments) {
+    return !arguments.getOrDefault("sort", "name").equals("name");
+  }
+
   private int rows(Map<String, Object> arguments) {
     Object limit = arguments.remove("limit");
     if (limit == null) {
@@ -121,6 +135,6 @@ final class Listing {
     }
     throw new CliFailure(
         Blame.SUBMITTER,
-        "%s: --limit is %s, must be a number from 1 to 1000000".formatted(operation.name(), limit));
+        "%s: --limit is %s, must be a number from 1 to 1000000".formatted(verb.typed(), limit));
   }
 }

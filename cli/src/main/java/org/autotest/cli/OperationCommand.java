@@ -30,7 +30,7 @@ final class OperationCommand {
     this.verb = verb;
     this.operation = verb.operation();
     this.session = session;
-    this.failures = new Failures(session);
+    this.failures = new Failures(verb, session);
   }
 
   /// Does it.
@@ -43,12 +43,13 @@ final class OperationCommand {
       own.put(ITEMS_GIVEN, true);
     }
     verb.step().prepare(arguments, own, session);
+    HostNames.expandIn(arguments, operation, session);
     return switch (operation.result()) {
-      case Result.Page(_) -> new Listing(operation, session).run(arguments, items);
+      case Result.Page(_) -> new Listing(verb, session).run(arguments, items);
       case Result.Item(_), Result.Nothing() -> each(arguments, items);
       case Result.Bytes(_) -> {
         items.forEach(item -> arguments.put(item(), item));
-        session.api().copy(operation, checked(operation, arguments), session.around().out());
+        session.copy(operation, checked(operation, arguments));
         yield ExitStatus.DONE;
       }
     };

@@ -66,8 +66,8 @@ final class OptionSet {
           if (before != null && !before.equals(value)) {
             throw new CliFailure(
                 Blame.SUBMITTER,
-                "%s: %s contradicts another option"
-                    .formatted(verb.operation().name(), names.getLast()));
+                "%s: %s contradicts what gives %s another value"
+                    .formatted(verb.typed(), names.getLast(), longName(argument)));
           }
         }
         case Extra.FileOf(var argument, var names, _) when given(parsed, names) -> {
@@ -115,7 +115,7 @@ final class OptionSet {
       throw new CliFailure(
           Blame.SUBMITTER,
           "%s: no %s given. Try: %s"
-              .formatted(verb.operation().name(), items.get().label(), verb.examples().getFirst()));
+              .formatted(verb.typed(), items.get().label(), verb.examples().getFirst()));
     }
     return List.copyOf(found);
   }
@@ -131,6 +131,14 @@ final class OptionSet {
                   : word;
             })
         .toArray(String[]::new);
+  }
+
+  /// What a person knows a field of a refusal by: its option, the word that stands for an item in
+  /// help texts, or plain words for what no option gives.
+  String shown(String field) {
+    Optional<Items> item = verb.items().filter(items -> items.argument().equals(field));
+    boolean option = verb.operation().argument(field).filter(this::hasOption).isPresent();
+    return option ? longName(field) : item.map(Items::label).orElse(field.replace('_', ' '));
   }
 
   private boolean hasOption(Argument argument) {
@@ -153,8 +161,9 @@ final class OptionSet {
         OptionSpec.builder(names.toArray(String[]::new)).description(doc(argument));
     return switch (argument.type()) {
       case ValueType.Flag() ->
+          // Not a text: that would take the next word, whatever it is.
           option
-              .type(String.class)
+              .type(Boolean.class)
               .arity("0..1")
               .fallbackValue("true")
               .paramLabel("true|false")
@@ -248,7 +257,11 @@ final class OptionSet {
   }
 
   private static String longName(Argument argument) {
-    return "--" + argument.name().replace('_', '-');
+    return longName(argument.name());
+  }
+
+  private static String longName(String argument) {
+    return "--" + argument.replace('_', '-');
   }
 
   private void add(CommandSpec spec, Items items) {

@@ -30,11 +30,13 @@ final class Printer {
   }
 
   /// A list, `{"items": […], "next": …}`.
-  void list(Operation operation, JsonNode page) {
+  ///
+  /// @param whole whether a table has all columns, also those for whom wants more
+  void list(Operation operation, JsonNode page, boolean whole) {
     switch (globals.form()) {
       case JSON -> json(page);
       case RECORDS -> page.path("items").forEach(item -> out.println(record(operation, item)));
-      case TABLE -> table(operation, page.path("items"));
+      case TABLE -> table(operation, page.path("items"), whole || globals.verbose());
     }
   }
 
@@ -91,11 +93,11 @@ final class Printer {
     return String.join(globals.delimiter(), parts);
   }
 
-  private void table(Operation operation, JsonNode items) {
+  private void table(Operation operation, JsonNode items, boolean whole) {
     if (items.isEmpty()) {
       return;
     }
-    List<Views.Column> columns = Views.onScreen(operation, globals.verbose());
+    List<Views.Column> columns = Views.onScreen(operation, whole);
     Instant now = around.clock().instant();
     Table table =
         new Table(
@@ -135,7 +137,7 @@ final class Printer {
   }
 
   private static String printable(String line) {
-    return line.replace("\t", "    ").replaceAll("\\p{Cntrl}", "?");
+    return line.replace("\t", "    ").replaceAll("[\\p{Cc}\\u2028\\u2029]", "?");
   }
 
   private static Map<String, String> fields(JsonNode item, Function<JsonNode, String> text) {

@@ -3,6 +3,7 @@ package org.autotest.cli;
 import java.util.Map;
 import java.util.Optional;
 import org.autotest.core.failure.Blame;
+import org.autotest.core.operation.Operation;
 import org.autotest.core.operation.Operations;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,18 @@ final class Session implements AutoCloseable {
           "asking %s who you are: %s, and not %s. Try: atest login -Q %3$s"
               .formatted(api().server().web(), login, wanted.get()));
     }
+  }
+
+  /// Writes a file of the server to the standard output: as it is to a file or a program, without
+  /// what would speak to a terminal.
+  void copy(Operation operation, Map<String, ?> values) {
+    if (around.terminal().isEmpty()) {
+      api().copy(operation, values, around.out());
+      return;
+    }
+    ScreenText screen = new ScreenText(around.out());
+    api().copy(operation, values, screen);
+    screen.flush();
   }
 
   Printer printer() {

@@ -46,7 +46,7 @@ final class Table {
 
   /// A text as it can stand in a cell.
   static String clean(String text) {
-    return text.replaceAll("\\p{Cntrl}+", " ");
+    return text.replaceAll("[\\p{Cc}\\u2028\\u2029]+", " ");
   }
 
   private int[] widths(int columnsMax) {

@@ -81,6 +81,11 @@ record Verb(
         List.of(examples));
   }
 
+  /// As it stands on a command line behind `atest`.
+  String typed() {
+    return Atest.WITHOUT_TOPIC.contains(operation.topic()) ? name : operation.topic() + " " + name;
+  }
+
   Verb alias(String... more) {
     return new Verb(operation, name, List.of(more), items, extras, step, examples);
   }

@@ -25,6 +25,7 @@ final class Verbs {
           Verb.of(JOB_PREVIEW, "atest job preview -t sleeptest", "atest job preview -t a,b --json")
               .also("tests", "-t", "--test"),
           JobCreate.VERB,
+          JobCreate.CHECK,
           Verb.of(
                   JOB_CLONE,
                   "atest job clone 17 --which failed",
@@ -47,6 +48,8 @@ final class Verbs {
               .items("id", "ID", true)
               .also("hosts", "-m", "--machine")
               .fileOf("hosts", "file that lists hosts", "-M", "--mlist"),
+          Verb.of(JOB_EVENTS, "atest job events 17", "atest job events 17 --json")
+              .items("id", "ID", true),
           Verb.of(RECUR_LIST, "atest recur list", "atest recur list --owner alice")
               .also("owner", "-u", "--user"),
           Verb.of(RECUR_SHOW, "atest recur show 3", "atest recur show 3 --json")
@@ -110,6 +113,8 @@ final class Verbs {
               .alias("jobs")
               .items("hostname", "HOST", true, "-M", "--mlist")
               .also("limit", "-q", "--max-query"),
+          Verb.of(HOST_EVENTS, "atest host events host1", "atest host events 'web*' --json")
+              .items("hostname", "HOST", true, "-M", "--mlist"),
           Verb.of(
                   HOST_RESERVE,
                   "atest host reserve host1 --hours 8 --reason 'new driver'",
@@ -138,6 +143,16 @@ final class Verbs {
                   "atest results log 301 --path debug/sleeptest.DEBUG",
                   "atest results log 300 --path status.log")
               .items("id", "ID", false),
+          Verb.of(
+                  RESULTS_FILES,
+                  "atest results files 17-alice/host1",
+                  "atest results files hosts/host1")
+              .items("path", "PATH", true),
+          Verb.of(
+                  RESULTS_FILE,
+                  "atest results file 17-alice/host1/status.log",
+                  "atest results file hosts/host1/3-verify/fitness.log")
+              .items("path", "PATH", false),
           Verb.of(TEST_LIST, "atest test list", "atest test list --name sleep")
               .items("name", "NAME", true)
               .also("experimental", "-e")

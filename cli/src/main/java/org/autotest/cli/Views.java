@@ -152,7 +152,9 @@ final class Views {
                   text("Status", "status"),
                   age("Started", "started_at"),
                   record("Finished", "finished_at"),
-                  text("Problem", "problem"))),
+                  BLAME,
+                  text("Problem", "problem"),
+                  more("Results", "results_path"))),
           entry(
               "auth.tokens",
               List.of(
@@ -248,7 +250,7 @@ final class Views {
         .toList();
   }
 
-  private static String place(JsonNode entry) {
+  static String place(JsonNode entry) {
     String host = Words.plain(entry.path("host"));
     String label = Words.plain(entry.path("meta_host"));
     if (host.isEmpty()) {

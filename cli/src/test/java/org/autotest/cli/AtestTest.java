@@ -121,7 +121,7 @@ final class AtestTest extends ShellTest {
 
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.err())
-        .isEqualTo("atest: host.modify: --unlock contradicts another option\n");
+        .isEqualTo("atest: host modify: --unlock contradicts what gives --locked another value\n");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.autotest.core.operation.Argument;
 import org.autotest.core.operation.Operation;
 import org.autotest.core.operation.Operations;
+import org.autotest.core.operation.ValueType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 /// The command line against the registry of operations.
 class GrammarTest {
@@ -164,5 +166,43 @@ class GrammarTest {
         .filter(verb -> verb.operation().equals(operation))
         .findFirst()
         .orElseThrow();
+  }
+
+  /// A switch that took the next word would take the name of what is meant.
+  @ParameterizedTest
+  @FieldSource("OPERATIONS")
+  void a_flag_leaves_the_word_behind_it_alone(Operation operation) {
+    Verb verb = verbOf(operation);
+    for (Argument argument : operation.arguments()) {
+      String option = "--" + argument.name().replace('_', '-');
+      boolean flag = argument.type() instanceof ValueType.Flag;
+      if (!flag || commandOf(verb).getCommandSpec().findOption(option) == null) {
+        continue;
+      }
+      for (String word :
+          verb.items().isPresent() ? List.of("host1", "--json") : List.of("--json")) {
+        ParseResult parsed = line().parseArgs(words(verb, option, word));
+        assertThat(last(parsed).<Object>matchedOptionValue(option, "")).hasToString("true");
+        if (!word.startsWith("-")) {
+          assertThat(last(parsed).<Object>matchedPositionalValue(0, "").toString())
+              .as(operation.name() + " " + option)
+              .isIn("host1", "[host1]");
+        }
+      }
+      assertThat(
+              last(line().parseArgs(words(verb, option, "false")))
+                  .<Object>matchedOptionValue(option, ""))
+          .hasToString("false");
+    }
+  }
+
+  private static String[] words(Verb verb, String... behind) {
+    List<String> words = new ArrayList<>(List.of(verb.typed().split(" ", -1)));
+    words.addAll(List.of(behind));
+    return words.toArray(String[]::new);
+  }
+
+  private static ParseResult last(ParseResult parsed) {
+    return parsed.hasSubcommand() ? last(parsed.subcommand()) : parsed;
   }
 }

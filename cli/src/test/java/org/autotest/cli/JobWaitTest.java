@@ -87,4 +87,25 @@ final class JobWaitTest extends ShellTest {
     assertThat(outcome.status()).isEqualTo(ExitStatus.FAILED.code());
     assertThat(outcome.err()).doesNotContain("trying again");
   }
+
+  @Test
+  void why_nothing_has_begun_is_told_once() {
+    lab.answer(JOB_SHOW, JOB.formatted("queued", "Queued", 0))
+        .answer(JOB_SHOW, JOB.formatted("queued", "Queued", 0))
+        .answer(JOB_SHOW, JOB.formatted("finished", "Completed", 0))
+        .answer(
+            JOB_WHY,
+            "{\"items\": [{\"host\": \"host1\", \"reason\": \"host1 is locked by ann\", \"ahead\": 0,"
+                + " \"estimated_start\": \"2026-01-31T12:25:00Z\"}], \"next\": null}");
+
+    Outcome outcome = shell.run("job", "wait", "17");
+
+    assertThat(outcome.err())
+        .isEqualTo(
+            """
+            job 17  Queued=1(100%)  2 ✓
+            waiting on host1: host1 is locked by ann; may start: in 25 m
+            """);
+    assertThat(lab.argumentsOf(JOB_WHY)).containsEntry("id", "17");
+  }
 }

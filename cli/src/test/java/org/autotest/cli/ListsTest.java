@@ -67,7 +67,7 @@ final class ListsTest extends ShellTest {
 
     Outcome partly = shell.run("host", "list", "web1,nosuch");
     assertThat(partly.status()).isEqualTo(ExitStatus.PARTLY.code());
-    assertThat(partly.err()).isEqualTo("atest: nosuch: host.list: nothing is called so\n");
+    assertThat(partly.err()).isEqualTo("atest: nosuch: host list: nothing is called so\n");
   }
 
   @Test
@@ -150,5 +150,27 @@ final class ListsTest extends ShellTest {
     assertThat(lab.calls().stream().filter(call -> call.operation().equals("job.list")))
         .extracting(FakeLab.Call::arguments)
         .containsExactly(Map.of("owner", "ann", "limit", "50"), Map.of("limit", "50"));
+  }
+
+  @Test
+  void files_of_a_directory_are_listed_by_its_path() {
+    lab.answer(
+        RESULTS_FILES,
+        "{\"items\": [{\"path\": \"hosts/h/1-verify\", \"kind\": \"directory\", \"size_bytes\": 0}],"
+            + " \"next\": null}");
+
+    assertThat(shell.run("results", "files", "hosts/h").out()).contains("hosts/h/1-verify");
+
+    assertThat(lab.argumentsOf(RESULTS_FILES)).containsEntry("path", "hosts/h");
+  }
+
+  @Test
+  void a_list_of_the_worst_hosts_shows_why_they_are() {
+    lab.answer(
+        HOST_LIST,
+        "{\"items\": [{\"hostname\": \"web1\", \"runs\": 9, \"failures\": 4}], \"next\": null}");
+
+    assertThat(shell.run("host", "list").out()).doesNotContain("Failures");
+    assertThat(shell.run("host", "list", "--sort", "failures").out()).contains("Runs", "Failures");
   }
 }

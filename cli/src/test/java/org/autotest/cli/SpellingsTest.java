@@ -104,4 +104,59 @@ final class SpellingsTest extends ShellTest {
     assertThat(shell.run("help", "job", "abort").out()).startsWith("Examples:\n  atest job abort");
     assertThat(lab.calls()).isEmpty();
   }
+
+  @Test
+  void a_switch_may_stand_before_the_name() {
+    lab.answer(HOST_RELEASE, 204, "").answer(LABEL_CREATE, "{\"name\": \"x86\"}");
+
+    assertThat(shell.run("host", "release", "--force", "host1").status()).isZero();
+    assertThat(shell.run("label", "create", "--platform", "x86").status()).isZero();
+
+    assertThat(lab.argumentsOf(HOST_RELEASE))
+        .containsEntry("hostname", "host1")
+        .containsEntry("force", true);
+    assertThat(lab.argumentsOf(LABEL_CREATE)).containsEntry("name", "x86");
+  }
+
+  @Test
+  void refusals_name_what_the_person_can_change() {
+    assertThat(shell.run("job", "why", "foo").err())
+        .isEqualTo("atest: foo: ID: must be a whole number, is 'foo'\n");
+    assertThat(shell.run("host", "release").err())
+        .isEqualTo("atest: host release: no HOST given. Try: atest host release host1\n");
+    assertThat(shell.run("host", "history", "h", "--tasks=maybe").err()).contains("--tasks");
+    lab.answer(
+        AUTH_PASSWD,
+        400,
+        "{\"error\": {\"blame\": \"SUBMITTER\", \"message\": \"m\","
+            + " \"fields\": {\"new_password\": \"is too short\"}}}");
+    assertThat(shell.typing("old\nlong enough\n").run("passwd").err())
+        .startsWith("atest: new password: is too short");
+  }
+
+  @Test
+  void a_star_stands_for_hosts_in_options_too() {
+    String hosts =
+        "{\"items\": [{\"hostname\": \"web1\"}, {\"hostname\": \"web2\"}], \"next\": null}";
+    lab.answer(HOST_LIST, hosts).answer(LABEL_ADD, "{\"name\": \"kvm\"}");
+
+    shell.run("label", "add", "kvm", "-m", "db1,web*");
+
+    assertThat(lab.argumentsOf(LABEL_ADD)).containsEntry("hosts", List.of("db1", "web1", "web2"));
+    lab.answer(HOST_LIST, "{\"items\": [], \"next\": null}");
+    assertThat(shell.run("label", "add", "kvm", "-m", "nosuch*").err())
+        .startsWith("atest: nosuch*: no host's name begins so");
+  }
+
+  @Test
+  void a_job_is_checked_with_the_options_of_one_that_is_made() {
+    lab.answer(JOB_CHECK, 204, "");
+
+    Outcome outcome = shell.run("job", "check", "n", "-t", "sleeptest", "-m", "h1,2*x86");
+
+    assertThat(outcome.out()).isEqualTo("The lab can run:\n\tn\n");
+    assertThat(lab.argumentsOf(JOB_CHECK))
+        .containsEntry("hosts", List.of("h1"))
+        .containsEntry("meta_hosts", List.of("x86", "x86"));
+  }
 }
