@@ -1,7 +1,5 @@
 package org.autotest.autoserv;
 
-import static java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor;
-
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -13,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.autotest.autoserv.host.SshTarget;
+import org.autotest.autoserv.host.SystemThreads;
 import org.autotest.autoserv.results.FailureFile;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.autoserv.results.ResultsUnwritable;
@@ -68,7 +67,7 @@ final class EachMachine {
     }
     Optional<AutotestException> failure = Optional.empty();
     int testsFailed = 0;
-    try (var threads = newVirtualThreadPerTaskExecutor()) {
+    try (var threads = SystemThreads.perTask()) {
       for (Future<Outcome> future : threads.invokeAll(all)) {
         Outcome outcome = result(future);
         failure = failure.or(outcome::failure);

@@ -1,7 +1,5 @@
 package org.autotest.autoserv;
 
-import static java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor;
-
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +10,7 @@ import java.util.concurrent.Future;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.HostRestart;
 import org.autotest.autoserv.host.SshTarget;
+import org.autotest.autoserv.host.SystemThreads;
 import org.autotest.autoserv.lab.GuestSwitch;
 import org.autotest.autoserv.lab.LabMachines;
 import org.autotest.autoserv.results.RunLog;
@@ -71,7 +70,7 @@ final class Guests implements AutoCloseable {
     for (Guest guest : all) {
       boots.add(() -> boot(guest, fresh, surroundings));
     }
-    try (var threads = newVirtualThreadPerTaskExecutor()) {
+    try (var threads = SystemThreads.perTask()) {
       for (Future<Optional<AutotestException>> booted : threads.invokeAll(boots)) {
         Optional<AutotestException> failure = booted.get();
         if (failure.isPresent()) {

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.autotest.autoserv.api.Host;
@@ -21,6 +20,7 @@ import org.autotest.autoserv.fitness.HostCleanup;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.host.SshTarget;
+import org.autotest.autoserv.host.SystemThreads;
 import org.autotest.autoserv.lab.Console;
 import org.autotest.autoserv.python.PythonHosts;
 import org.autotest.autoserv.results.MachineResults;
@@ -157,7 +157,7 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
   /// Each may wait for clients to end, and none shall wait for another machine's.
   private static void atOnce(List<Runnable> works) {
     List<Future<?>> begun = new ArrayList<>();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (var threads = SystemThreads.perTask()) {
       works.forEach(work -> begun.add(threads.submit(work)));
     }
     for (Future<?> work : begun) {

@@ -21,6 +21,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.autotest.core.failure.AutotestException;
 import org.jdbi.v3.core.JdbiException;
@@ -218,6 +219,21 @@ class ArchitectureTest {
                     call.getTargetOwner().getFullName() + "." + call.getName());
               }
             })
+        .check(CODE);
+  }
+
+  @Test
+  void whoever_talks_with_machines_and_commands_does_so_on_threads_of_the_system() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("org.autotest.client..", "org.autotest.autoserv..")
+        .should()
+        .callMethod(Thread.class, "ofVirtual")
+        .orShould()
+        .callMethod(Thread.class, "startVirtualThread", Runnable.class)
+        .orShould()
+        .callMethod(Executors.class, "newVirtualThreadPerTaskExecutor")
+        .because("a virtual thread that waits in a pipe keeps what the others run on")
         .check(CODE);
   }
 

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.autotest.autoserv.api.Job.Task;
+import org.autotest.autoserv.host.SystemThreads;
 import org.jspecify.annotations.Nullable;
 
 /// Runs things at the same time and waits for all of them.
@@ -23,7 +23,7 @@ final class Parallel {
     List<Callable<@Nullable Exception>> calls = new ArrayList<>();
     tasks.values().forEach(task -> calls.add(() -> attempt(task)));
     Map<String, Exception> failures = new LinkedHashMap<>();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (var threads = SystemThreads.perTask()) {
       List<String> names = List.copyOf(tasks.keySet());
       List<Future<@Nullable Exception>> done = threads.invokeAll(calls);
       for (int i = 0; i < names.size(); i++) {

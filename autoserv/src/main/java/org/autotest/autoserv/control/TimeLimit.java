@@ -5,6 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.autotest.autoserv.host.SystemThreads;
 
 /// Ends what takes too long, by interrupting it.
 final class TimeLimit {
@@ -22,14 +23,13 @@ final class TimeLimit {
     CountDownLatch done = new CountDownLatch(1);
     AtomicBoolean over = new AtomicBoolean();
     Thread clock =
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  if (!ended(done, limit)) {
-                    over.set(true);
-                    worker.interrupt();
-                  }
-                });
+        SystemThreads.start(
+            () -> {
+              if (!ended(done, limit)) {
+                over.set(true);
+                worker.interrupt();
+              }
+            });
     try {
       return work.get();
     } catch (Stopped stopped) {

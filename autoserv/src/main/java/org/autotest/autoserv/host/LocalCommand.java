@@ -37,7 +37,7 @@ public final class LocalCommand {
     builder.environment().putAll(environment);
     Process process = builder.start();
     BoundedBytes output = new BoundedBytes(OUTPUT_BYTES_MAX);
-    Thread reader = Thread.ofVirtual().start(() -> read(process.getInputStream(), output));
+    Thread reader = SystemThreads.start(() -> read(process.getInputStream(), output));
     boolean ended = false;
     try {
       ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);

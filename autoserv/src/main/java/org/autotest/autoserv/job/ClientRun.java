@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.HostRestart;
 import org.autotest.autoserv.host.SshFailure;
+import org.autotest.autoserv.host.SystemThreads;
 import org.autotest.autoserv.install.Installation;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.autoserv.results.ResultsUnwritable;
@@ -252,7 +253,7 @@ public final class ClientRun {
   /// what does not come in time stays on the machine.
   private void endEarly() {
     results.log().log(Level.INFO, "told to stop: ending the client on {0}", host.hostname());
-    Thread ending = Thread.ofVirtual().start(this::endNow);
+    Thread ending = SystemThreads.start(this::endNow);
     long start = System.nanoTime();
     boolean again = false;
     while (ending.isAlive()) {

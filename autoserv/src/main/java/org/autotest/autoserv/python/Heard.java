@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.autotest.autoserv.host.SystemThreads;
 import org.autotest.core.failure.MalformedInput;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ final class Heard {
   /// Reads until the line ends or is closed. Nobody else may read it.
   static Heard on(Line line) {
     Heard heard = new Heard();
-    Thread.ofVirtual().start(() -> heard.read(line));
+    SystemThreads.start(() -> heard.read(line));
     return heard;
   }
 

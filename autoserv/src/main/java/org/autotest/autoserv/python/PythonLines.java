@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.autotest.autoserv.control.ServerJob;
 import org.autotest.autoserv.control.Stopped;
+import org.autotest.autoserv.host.SystemThreads;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.core.bridge.Values;
 import org.autotest.core.failure.MalformedInput;
@@ -29,7 +29,7 @@ final class PythonLines implements AutoCloseable {
   private final MachineResults top;
   private final Branches branches;
   private final String token;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService threads = SystemThreads.perTask();
   private final AtomicInteger count = new AtomicInteger();
 
   /// Nobody is listened to yet.

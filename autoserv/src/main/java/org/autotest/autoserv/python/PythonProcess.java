@@ -7,6 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import org.autotest.autoserv.host.SystemThreads;
 
 /// An interpreter that leads a process group; closing it ends all that is in the group.
 final class PythonProcess implements AutoCloseable {
@@ -61,15 +62,14 @@ final class PythonProcess implements AutoCloseable {
   }
 
   private Thread follow(BufferedReader lines, Level level) {
-    return Thread.ofVirtual()
-        .start(
-            () -> {
-              try (lines) {
-                pass(lines, level);
-              } catch (IOException closed) {
-                log.log(Level.DEBUG, "reading what the control file prints: " + closed);
-              }
-            });
+    return SystemThreads.start(
+        () -> {
+          try (lines) {
+            pass(lines, level);
+          } catch (IOException closed) {
+            log.log(Level.DEBUG, "reading what the control file prints: " + closed);
+          }
+        });
   }
 
   /// A line is logged when it is whole, or too long; the rest of a long one is not kept.

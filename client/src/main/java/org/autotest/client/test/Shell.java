@@ -120,7 +120,9 @@ final class Shell {
     private final Thread thread;
 
     Capture(InputStream pipe, java.util.function.Consumer<String> lines) {
-      this.thread = Thread.ofVirtual().start(() -> read(pipe, lines));
+      // One of the system: a virtual one would keep, as long as the command is silent, what others
+      // run on.
+      this.thread = Thread.ofPlatform().daemon().start(() -> read(pipe, lines));
     }
 
     /// What came, once the pipe has ended. A child left behind may hold it: one second is enough.

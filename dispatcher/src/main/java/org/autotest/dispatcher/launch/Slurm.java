@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -157,12 +159,27 @@ final class Slurm {
       try (OutputStream in = process.getOutputStream()) {
         in.write(input.getBytes(StandardCharsets.UTF_8));
       }
-      byte[] text = process.getInputStream().readNBytes(SAID_BYTES_MAX);
+      byte[] text = output(process);
       int status = process.onExit().join().exitValue();
       limit.cancel(false);
       return new Said(status, new String(text, StandardCharsets.UTF_8));
     } catch (IOException failure) {
       throw new LaunchFailed(argv.getFirst(), Fence.said(failure), failure);
+    }
+  }
+
+  /// Read by a thread of the system: a virtual one that waits in a pipe keeps what others run on.
+  private static byte[] output(Process process) throws IOException {
+    FutureTask<byte[]> read =
+        new FutureTask<>(() -> process.getInputStream().readNBytes(SAID_BYTES_MAX));
+    Thread.ofPlatform().daemon().name("slurm-output").start(read);
+    try {
+      return read.get();
+    } catch (ExecutionException failure) {
+      throw new IOException(failure.getCause());
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new IOException("reading what it says: interrupted", stop);
     }
   }
 
