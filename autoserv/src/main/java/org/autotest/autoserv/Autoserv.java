@@ -73,7 +73,9 @@ final class Autoserv {
         outcome.failure().ifPresent(failure -> tell(record, failure, log));
       } catch (InterruptedException stop) {
         log.log(Level.INFO, "told to stop");
-        outcome = new EachMachine.Outcome(Optional.empty(), status.trail().testsFailed());
+        int testsFailed =
+            stop instanceof StoppedEarly early ? early.testsFailed() : status.trail().testsFailed();
+        outcome = new EachMachine.Outcome(Optional.empty(), testsFailed);
         ending = Ending.ABORTED;
       }
       log.log(Level.INFO, "ends with exit status " + ending.exitStatus());

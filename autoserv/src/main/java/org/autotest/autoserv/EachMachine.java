@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.autotest.autoserv.host.SshTarget;
 import org.autotest.autoserv.host.SystemThreads;
 import org.autotest.autoserv.results.FailureFile;
@@ -38,6 +39,7 @@ final class EachMachine {
   private final Surroundings surroundings;
   private final MachineResults top;
   private final boolean isAfterwards;
+  private final AtomicInteger failedSoFar = new AtomicInteger();
 
   /// @param top results of the execution as a whole
   /// @param isAfterwards whether an earlier execution's failure is not overwritten
@@ -53,6 +55,8 @@ final class EachMachine {
   }
 
   /// Does it everywhere, and returns when all are done.
+  ///
+  /// @throws StoppedEarly when it is interrupted while several are worked on
   Outcome run(Work work) throws InterruptedException {
     if (targets.size() == 1) {
       try (OpenMachine open = OpenMachine.alone(targets.getFirst(), surroundings, top)) {
@@ -65,6 +69,14 @@ final class EachMachine {
       int number = i;
       all.add(() -> runInSubdirectory(targets.get(number), number, work));
     }
+    try {
+      return together(all);
+    } catch (InterruptedException stop) {
+      throw new StoppedEarly(failedSoFar.get());
+    }
+  }
+
+  private static Outcome together(List<Callable<Outcome>> all) throws InterruptedException {
     Optional<AutotestException> failure = Optional.empty();
     int testsFailed = 0;
     try (var threads = SystemThreads.perTask()) {
@@ -94,7 +106,7 @@ final class EachMachine {
     }
   }
 
-  private static Outcome runOn(Machine machine, Work work) throws InterruptedException {
+  private Outcome runOn(Machine machine, Work work) throws InterruptedException {
     Optional<AutotestException> failure = Optional.empty();
     MachineResults results = machine.results();
     try {
@@ -104,6 +116,8 @@ final class EachMachine {
     } catch (RuntimeException bug) {
       results.log().log(Level.ERROR, "a bug", bug);
       failure = Optional.of(new UnexpectedError(bug));
+    } finally {
+      failedSoFar.addAndGet(results.status().trail().testsFailed());
     }
     return new Outcome(failure, results.status().trail().testsFailed());
   }

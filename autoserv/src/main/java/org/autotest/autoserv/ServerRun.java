@@ -65,7 +65,17 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
   }
 
   /// Runs the control file, and what follows it.
+  ///
+  /// @throws StoppedEarly when it is interrupted
   EachMachine.Outcome run(String text) throws InterruptedException {
+    try {
+      return runToItsEnd(text);
+    } catch (InterruptedException stop) {
+      throw new StoppedEarly(machines.testsFailed());
+    }
+  }
+
+  private EachMachine.Outcome runToItsEnd(String text) throws InterruptedException {
     Optional<AutotestException> failure = Optional.empty();
     Instant begun = surroundings.clock().instant();
     try {

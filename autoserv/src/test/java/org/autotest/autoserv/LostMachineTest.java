@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.autotest.autoserv.Autoserv.Ending;
 import org.autotest.core.results.Pidfile;
 import org.awaitility.Awaitility;
@@ -106,6 +107,26 @@ final class LostMachineTest extends RigTest {
     assertThat(rig.pidfile()).isEqualTo(new Pidfile.Ended(Rig.PID, 271, 0));
     assertThat(rig.results().resolve("uncollected_logs")).exists();
     Files.createFile(rig.go());
+  }
+
+  @Test
+  void an_execution_that_is_told_to_stop_counts_the_tests_of_all_its_machines() throws Exception {
+    List<String> words =
+        rig.common(
+            "-m",
+            "loop,loop2",
+            "-c",
+            rig.control("begin; run_test one FAIL no; start_test two; wait_for @GO@").toString());
+    Thread execution = Thread.ofPlatform().start(() -> rig.run(words));
+    await(
+        () ->
+            rig.file("loop/status.log").contains("START\ttwo")
+                && rig.file("loop2/status.log").contains("START\ttwo"));
+
+    execution.interrupt();
+    execution.join();
+
+    assertThat(rig.pidfile()).isEqualTo(new Pidfile.Ended(Rig.PID, 271, 2));
   }
 
   @Test
