@@ -92,7 +92,7 @@ final class Autoserv {
           outcome.failure().or(() -> trouble(top.log(), top.directory())), outcome.testsFailed());
     } catch (AutotestException failed) {
       return new EachMachine.Outcome(Optional.of(failed), 0);
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       top.log().log(Level.ERROR, "a bug", bug);
       return new EachMachine.Outcome(Optional.of(new UnexpectedError(bug)), 0);
     }

@@ -7,7 +7,7 @@ import org.autotest.core.failure.Blame;
 final class UnexpectedError extends AutotestException {
   private static final long serialVersionUID = 1L;
 
-  UnexpectedError(RuntimeException cause) {
+  UnexpectedError(Throwable cause) {
     super(Blame.BUG, "running autoserv: %s: its log says more".formatted(cause), cause);
   }
 }
