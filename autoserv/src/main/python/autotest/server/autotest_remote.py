@@ -57,8 +57,10 @@ class BaseAutotest(object):
     ):
         """Runs a client control file: a path, an open file, or the text itself.
 
-        Results come into the directory of the machine, whatever `results_dir` says. With
-        `background` a thread waits for its end, which nobody is told.
+        Results come into the directory of the machine, whatever `results_dir`, `tag` and
+        `parallel_flag` say. With `background` a thread waits for its end; what goes wrong then
+        stands in the log. How long a machine may be away is for the lab to say, not for
+        `client_disconnect_timeout`.
         """
         host = self._host(host)
         text = _text(control_file)
@@ -102,5 +104,5 @@ def _text(control_file):
 def _logged(host, text, timeout):
     try:
         host.run_client_control(text, timeout)
-    except error.AutoservError:
+    except (error.AutoservError, error.AutotestError):
         logging.exception("a client control file in the background")

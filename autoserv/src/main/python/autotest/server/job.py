@@ -58,6 +58,10 @@ class ServerJob(object):
         self._directories = []
         self.resultdir = self._call("job.describe")["resultdir"]
 
+    def _client_facts(self):
+        """`directories` where clients may be, and `free_kib`, what has to be free there."""
+        return dict(self._facts["client"])
+
     # Records.
 
     def record(self, status_code, subdir, operation, status="", optional_fields=None):
@@ -78,7 +82,10 @@ class ServerJob(object):
         )
 
     def record_summary(self, status_code, test_name, reason="", attributes=None, **unused):
-        """Writes an entry about several tests, with attributes in a directory of its own."""
+        """Writes an entry about several tests, with attributes in a directory of its own.
+
+        `distinguishing_attributes` and `child_test_ids` of the original mean nothing.
+        """
         subdir = "summary"
         number = 0
         while os.path.exists(os.path.join(self.resultdir, subdir)):

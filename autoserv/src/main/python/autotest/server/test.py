@@ -4,6 +4,7 @@ import contextlib
 import inspect
 import logging
 import os
+import re
 import shutil
 
 from autotest import wire
@@ -15,6 +16,8 @@ from autotest.server import utils
 _TAGS = ("tag", "subdir_tag")
 # What the original's own parts understood, and has no meaning for a test here.
 _CONSUMED = ("disable_sysinfo", "host_parameter", "disable_sysinfo_install_cache")
+# What no component of a name in the results may hold.
+_NO_NAME = re.compile(r"[/\x00-\x1f\x7f]")
 _PHASES = (
     "initialize setup warmup execute before_run_once run_once after_run_once "
     "postprocess_iteration postprocess cleanup"
@@ -160,6 +163,8 @@ def runtest(job, url, args, dargs):
     for word in _CONSUMED + _TAGS:
         dargs.pop(word, None)
     subdir = ".".join([name] + tags)
+    if _NO_NAME.search(subdir) or len(subdir) > 255:
+        raise error.TestError("running %s: '%s' cannot be a directory of the results" % (url, subdir))
     if os.path.exists(os.path.join(job.testdir, name, _camel_case(name) + ".java")):
         return job._call("job.run_java_test", name, dict(dargs, **({"tag": ".".join(tags)} if tags else {})))
     path = _found(job, url, name)

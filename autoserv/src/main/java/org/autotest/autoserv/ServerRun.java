@@ -230,7 +230,9 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
         "testdir",
         works.serverTests().map(Path::toString).orElse("/nonexistent"),
         "clientdir",
-        surroundings.installed().home().map(Path::toString).orElse(""));
+        surroundings.installed().home().map(Path::toString).orElse(""),
+        "client",
+        works.clientFacts());
   }
 
   @Override

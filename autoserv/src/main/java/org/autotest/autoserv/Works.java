@@ -339,6 +339,12 @@ final class Works {
         .map(Path::toAbsolutePath);
   }
 
+  /// Where clients may be on machines, and how much has to be free there.
+  Map<String, Object> clientFacts() {
+    return Map.of(
+        "directories", options.client().directories(), "free_kib", options.limits().diskFreeKib());
+  }
+
   private Installation installClient(Machine machine) throws InterruptedException {
     return installer(bundles(), tests(), machine.results().log()).install(machine.host());
   }

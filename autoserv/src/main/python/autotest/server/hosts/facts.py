@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shlex
 import tempfile
 import urllib.parse
@@ -14,27 +15,44 @@ class Facts(facts.Facts):
     """The questions among the methods of a host."""
 
     def check_diskspace(self, path, gb):
-        """AutoservDiskFullHostError when less than `gb` thousand million bytes are free."""
-        free = self.run_output("df -Pk %s | tail -n 1" % shlex.quote(path)).split()[3]
-        free_gb = int(free) * 1024 / 1e9
+        """AutoservDiskFullHostError when less than `gb` thousand million bytes are free.
+
+        AutoservRunError when there is no such path.
+        """
+        told = self.run_output("df -Pk -- %s" % shlex.quote(path)).splitlines()[-1]
+        free_gb = int(told.split()[3]) * 1024 / 1e9
         if free_gb < gb:
             raise error.AutoservDiskFullHostError(path, gb, free_gb)
 
     def check_partitions(self, root_part, filter_func=None):
-        """AutoservHostError when a file system other than that of the root is mounted twice."""
-        seen = set()
-        for line in self.run_output("cat /proc/mounts").splitlines():
-            device = line.split()[0]
-            if not device.startswith("/dev/") or device == root_part:
+        """AutoservNotMountedHostError when a partition of a disk is neither mounted nor swap.
+
+        Left out are `root_part`, which may be mounted under another name, extended partitions, and
+        those that `filter_func` gives False for: `sda1`.
+        """
+        used = {line.split()[0] for line in self._lines("/proc/mounts") + self._lines("/proc/swaps")}
+        rows = [line.split() for line in self._lines("/proc/partitions")]
+        sizes = {row[3]: int(row[2]) for row in rows if len(row) == 4 and row[2].isdigit()}
+        for name, size in sizes.items():
+            disk = re.match(r"(.*\d)p\d+$|(.*\D)\d+$", name)
+            if not disk or (disk.group(1) or disk.group(2)) not in sizes or size <= 1:
                 continue
-            if (filter_func is None or filter_func(device)) and device in seen:
-                raise error.AutoservHostError("%s is mounted twice" % device)
-            seen.add(device)
+            device = "/dev/" + name
+            if device in used or root_part in (name, device):
+                continue
+            if filter_func is None or filter_func(name):
+                raise error.AutoservNotMountedHostError("%s is not mounted" % device)
+
+    def _lines(self, path):
+        text = self.run_output("cat %s 2>/dev/null || :" % path)
+        return [line for line in text.splitlines() if line.strip()]
 
     def get_autodir(self):
         """Where the client is; AutoservError when it is not installed."""
-        for directory in ("/usr/local/autotest", "/home/autotest", "$HOME/autotest"):
-            found = self.run("cd %s/versions 2>/dev/null && cd .. && pwd" % directory, ignore_status=True)
+        for directory in self.job._client_facts()["directories"]:
+            home, rest = ('"$HOME"/', directory[2:]) if directory.startswith("~/") else ("", directory)
+            look = "cd %s%s && cd versions && cd .. && pwd" % (home, shlex.quote(rest))
+            found = self.run(look, ignore_status=True)
             if found.exit_status == 0:
                 return found.stdout.strip()
         raise error.AutoservError("looking for the client on %s: it is not installed" % self.hostname)
@@ -91,7 +109,7 @@ class Facts(facts.Facts):
 
     def get_platform_label(self):
         """The platform that the lab says the machine is; None when it says none."""
-        return self._keyvals().get("platform")
+        return self._keyvals().get("platform") or None
 
     def get_all_labels(self):
         """The labels of the machine in the lab."""

@@ -2,6 +2,11 @@
 
 from autotest.client.shared import error
 
+_GOES_DOWN = """
+case $(runlevel 2>/dev/null) in *[06]) exit 0 ;; esac
+[ -d /run/systemd/system ] && [ "$(systemctl is-system-running 2>/dev/null)" = stopping ]
+"""
+
 
 class Fitness(object):
     """The methods of a host that look at it as a whole."""
@@ -16,12 +21,18 @@ class Fitness(object):
         """Nothing; a site may look here."""
 
     def verify_connectivity(self):
-        """AutoservSshPingHostError unless it answers."""
+        """AutoservSshPingHostError unless it answers; AutoservHostIsShuttingDownError if it goes down."""
         self.ssh_ping()
+        if self.run(_GOES_DOWN, ignore_status=True).exit_status == 0:
+            raise error.AutoservHostIsShuttingDownError("%s is shutting down" % self.hostname)
 
     def verify_software(self):
-        """AutoservDiskFullHostError unless a gigabyte is free."""
-        self.check_diskspace("/", 1)
+        """AutoservDiskFullHostError unless as much is free for the client as `autoserv -v` wants."""
+        try:
+            place = self.get_autodir()
+        except error.AutoservError:
+            place = "/"
+        self.check_diskspace(place, self.job._client_facts()["free_kib"] * 1024 / 1e9)
 
     def cleanup(self):
         """Reboots it."""

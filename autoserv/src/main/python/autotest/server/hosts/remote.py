@@ -8,14 +8,15 @@ import shlex
 from autotest.client.shared import error
 from autotest.client.shared.utils import CmdResult
 from autotest.server import subcommand
-from autotest.server.hosts import background, bootloader, facts, fitness
+from autotest.server.hosts import background, bootloader, facts, files, fitness
 
 DEFAULT_REBOOT_TIMEOUT = 1800
 _NAME = re.compile(r"[A-Za-z_]\w*$")
-_PATTERN = re.compile(r"[*?\[]")
+# What reboots it when nobody says otherwise, after what is kept was written.
+_REBOOT = "reboot || reboot -f || telinit 6"
 
 
-class Host(facts.Facts, fitness.Fitness):
+class Host(facts.Facts, files.Files, fitness.Fitness):
     """A machine of the job. It connects at the first use.
 
     What is said of a method holds for a machine that answers; AutoservSSHTimeout and its kin
@@ -68,12 +69,14 @@ class Host(facts.Facts, fitness.Fitness):
 
         AutoservRunError unless it exits with 0 in time; its `result_obj` has what was printed. Of
         more than a mebibyte of output the middle is left out: `cut_bytes` of the result says how much.
+        A command may have 100,000 bytes; `stdin` is not part of it, and is sent as a file.
+        `connect_timeout` and `options` mean nothing: the connection is there, and is the lab's.
         """
         if verbose:
             logging.debug("%s: running '%s'", self.hostname, command)
-        full = self._full(command, args, stdin)
+        given = None if stdin is None else self._input(stdin)
         try:
-            ended = self._ask("run", full, timeout)
+            ended = self._ask("run", self._full(command, args, given), timeout)
         except error.AutoservRunError as late:
             raise _with_result(late, command, timeout) from None
         result = CmdResult(
@@ -92,12 +95,12 @@ class Host(facts.Facts, fitness.Fitness):
             )
         return result
 
-    def _full(self, command, args=(), stdin=None):
-        words = "".join(" " + shlex.quote(str(arg)) for arg in args)
-        text = command + words
-        if stdin is not None:
-            given = stdin.read() if hasattr(stdin, "read") else stdin
-            text = "printf %%s %s | {\n%s\n}" % (shlex.quote(given), text)
+    def _full(self, command, args=(), given=None):
+        """The whole command; `given` is a file that it reads, which is gone when it has begun."""
+        text = command + "".join(" " + shlex.quote(str(arg)) for arg in args)
+        if given is not None:
+            file = shlex.quote(given)
+            text = "{ rm -f %s\n%s\n} <%s" % (file, text, file)
         exports = []
         for name, value in self.env.items():
             if not _NAME.match(name):
@@ -137,51 +140,17 @@ class Host(facts.Facts, fitness.Fitness):
                 "running '%s': exit status %d" % (command, result.exit_status), result
             )
 
-    def run_async(self, command, *unused, **options):
-        """Starts a command and does not wait for it; an `AsyncJob`."""
-        return background.AsyncJob(self._call, self.hostname, self._full(command))
+    def run_async(self, command, *unused, args=(), stdin=None, **options):
+        """Starts a command and does not wait for it; an `AsyncJob`. It has a day.
 
-    # Files.
-
-    def send_file(self, source, dest, delete_dest=False, preserve_symlinks=False):
-        """Sends a file or a directory, or a list of them, by the rules of `rsync -a`."""
-        for one in _listed(source):
-            if delete_dest:
-                self.run("rm -rf -- %s" % shlex.quote(dest.rstrip("/")))
-            self._ask("send_file", _here(one), dest)
-
-    def get_file(self, source, dest, delete_dest=False, preserve_perm=True, preserve_symlinks=False):
-        """Brings a file or a directory here, or a list of them, by the rules of `rsync -a`.
-
-        Names may be patterns, such as `/var/log/*.log`. Several land below `dest`.
+        AutoservUnsupportedError for a `timeout`: `wait_for` has one.
         """
-        found = [name for one in _listed(source) for name in self._matching(one)]
-        if len(found) > 1:
-            os.makedirs(_here(dest), exist_ok=True)
-        for one in found:
-            self._ask("get_file", one, _here(dest))
-
-    def _matching(self, name):
-        """The files of a pattern; the name itself when it is none, is there, or fits nothing."""
-        if not _PATTERN.search(name) or self.path_exists(name):
-            return [name]
-        return self.list_files_glob(name) or [name]
-
-    def get_tmp_dir(self, parent="/tmp"):
-        """Makes a directory there that is removed at the end."""
-        if parent != "/tmp":
-            directory = self.run_output(
-                "mkdir -p %s && mktemp -d %s" % (shlex.quote(parent), shlex.quote(parent + "/autoserv-XXXXXX"))
+        if options.get("timeout") is not None:
+            raise error.AutoservUnsupportedError(
+                "starting '%s' with a timeout: wait_for of what it returns has one" % command
             )
-            self.tmp_dirs.append(directory)
-            return directory
-        return self._ask("temporary_directory")
-
-    def delete_tmp_dir(self, tmpdir):
-        """Removes one of them now."""
-        self.run("rm -rf -- %s" % shlex.quote(tmpdir))
-        if tmpdir in self.tmp_dirs:
-            self.tmp_dirs.remove(tmpdir)
+        given = None if stdin is None else self._input(stdin)
+        return background.AsyncJob(self._call, self.hostname, self._full(command, args, given))
 
     # Up and down.
 
@@ -200,8 +169,12 @@ class Host(facts.Facts, fitness.Fitness):
 
     def wait_down(self, timeout=None, warning_timer=None, old_boot_id=None):
         """Waits until it does not answer or has booted; False when neither came in time."""
-        if old_boot_id is not None and self.is_up() and self.get_boot_id() != old_boot_id:
-            return True
+        if old_boot_id is not None:
+            try:
+                if self.get_boot_id() != old_boot_id:
+                    return True
+            except (error.AutoservSSHTimeout, error.AutoservRunError):
+                return True
         return self._ask("wait_down", timeout)
 
     def get_boot_id(self, timeout=60):
@@ -216,12 +189,22 @@ class Host(facts.Facts, fitness.Fitness):
                     "%s %s: it is the machine that autoserv runs on" % (doing, self.hostname)
                 )
 
-    def reboot(self, timeout=DEFAULT_REBOOT_TIMEOUT, label=LAST_BOOT_TAG, kernel_args=None, wait=True, **unused):
+    def reboot(
+        self,
+        timeout=DEFAULT_REBOOT_TIMEOUT,
+        label=LAST_BOOT_TAG,
+        kernel_args=None,
+        wait=True,
+        fastsync=False,
+        reboot_cmd=None,
+    ):
         """Reboots it and waits until it is back; the status log has a group `reboot` of it.
 
         `label` is an entry of its boot loader, `kernel_args` are words for its command line.
-        Without a label it is that of the last reboot; None is the one it boots anyway.
+        Without a label it is that of the last reboot; None is the one it boots anyway. `reboot_cmd`
+        is run in place of `reboot`, by /bin/sh; with `fastsync` a sync before is not waited for.
         """
+        order = ("sync & " if fastsync else "sync; ") + (reboot_cmd or _REBOOT)
         if label is self.LAST_BOOT_TAG:
             label = self.job.last_boot_tag
         else:
@@ -230,11 +213,11 @@ class Host(facts.Facts, fitness.Fitness):
         if not wait:
             self._refuse_ourselves("rebooting")
             self._choose(label, words)
-            self.run("(sleep 1; reboot) </dev/null >/dev/null 2>&1 &")
+            self.run("(sleep 1\n%s\n) </dev/null >/dev/null 2>&1 &" % order)
             return
         self.reboot_setup()
         try:
-            self._ask("reboot", label or "", words, self.WAIT_DOWN_REBOOT_TIMEOUT, timeout)
+            self._ask("reboot", label or "", words, self.WAIT_DOWN_REBOOT_TIMEOUT, timeout, order)
         except error.AutoservUnsupportedError:
             raise
         except error.AutoservError as raised:
@@ -288,14 +271,23 @@ class Host(facts.Facts, fitness.Fitness):
         self._refuse_ourselves("rebooting")
         self.run("(sleep 1; echo b >/proc/sysrq-trigger) </dev/null >/dev/null 2>&1 &")
 
-    def hardreset(self, timeout=DEFAULT_REBOOT_TIMEOUT, wait=True, **unused):
-        """Switches its power off and on, and waits until it is back.
+    def hardreset(self, timeout=DEFAULT_REBOOT_TIMEOUT, wait=True, num_attempts=1, halt=False):
+        """Switches its power off and on, and waits until it is back, `num_attempts` times at most.
 
-        AutoservUnsupportedError when the lab does not say how.
+        With `halt` it is told before. AutoservUnsupportedError when the lab does not say how.
         """
         self.reboot_setup()
-        self._ask("power_cycle")
-        self.reboot_followup()
+        if halt:
+            self.halt()
+        for left in reversed(range(max(1, num_attempts))):
+            try:
+                self._ask("power_cycle", bool(wait), timeout)
+                break
+            except error.AutoservError:
+                if not left:
+                    raise
+        if wait:
+            self.reboot_followup()
 
     # The client.
 
@@ -378,13 +370,3 @@ def _with_result(late, command, timeout):
         return late
     words, stdout, stderr = late.args
     return error.AutoservRunError(words, CmdResult(command, stdout, stderr, None, timeout))
-
-
-def _listed(source):
-    return [source] if isinstance(source, str) else list(source)
-
-
-def _here(path):
-    """An absolute path, with the slash at its end when it has one."""
-    slash = "/" if path.endswith("/") and path != "/" else ""
-    return os.path.abspath(path) + slash

@@ -46,7 +46,8 @@ public interface Host {
 
   /// Sends a file or a directory: a directory lands below `to`, of one that is named with a slash
   /// at its end only the content does; a file becomes `to`, or lands below it when that is a
-  /// directory.
+  /// directory. A symbolic link that is named stands for what it points to; those in a directory
+  /// arrive as links.
   ///
   /// @param from here, relative to [Job#resultDirectory]
   /// @param to there, relative to the home directory

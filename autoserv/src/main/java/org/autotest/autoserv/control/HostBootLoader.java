@@ -1,6 +1,6 @@
 package org.autotest.autoserv.control;
 
-import static org.autotest.autoserv.control.ServerHost.literal;
+import static org.autotest.autoserv.control.JavaLiterals.literal;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -133,7 +133,7 @@ final class HostBootLoader implements BootLoader {
   }
 
   private static String literals(List<String> words) {
-    return words.stream().map(ServerHost::literal).collect(Collectors.joining(", "));
+    return words.stream().map(JavaLiterals::literal).collect(Collectors.joining(", "));
   }
 
   private void tell(String statements) {

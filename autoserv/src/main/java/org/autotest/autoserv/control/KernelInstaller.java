@@ -1,6 +1,6 @@
 package org.autotest.autoserv.control;
 
-import static org.autotest.autoserv.control.ServerHost.literal;
+import static org.autotest.autoserv.control.JavaLiterals.literal;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ final class KernelInstaller {
   }
 
   private static String literals(List<String> words) {
-    return words.stream().map(ServerHost::literal).collect(Collectors.joining(", "));
+    return words.stream().map(JavaLiterals::literal).collect(Collectors.joining(", "));
   }
 
   /// Where the machine finds a file: one that is here is sent.

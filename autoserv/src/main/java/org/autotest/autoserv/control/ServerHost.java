@@ -1,5 +1,7 @@
 package org.autotest.autoserv.control;
 
+import static org.autotest.autoserv.control.JavaLiterals.literal;
+
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import org.autotest.autoserv.host.CommandResult;
 import org.autotest.autoserv.host.FileTransfer;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.HostRestart;
+import org.autotest.autoserv.host.Links;
 import org.autotest.autoserv.host.RemoteCommand;
 import org.autotest.autoserv.host.ShellWords;
 import org.autotest.autoserv.host.SshFailure;
@@ -159,17 +162,27 @@ public final class ServerHost implements Host {
   }
 
   @Override
-  public synchronized void sendFile(String from, String to) {
-    Stopped.instead(
-        () -> new FileTransfer(connection).send(here.get().resolve(from), from.endsWith("/"), to));
+  public void sendFile(String from, String to) {
+    sendFile(from, to, Links.NAMED_FOLLOWED);
   }
 
   @Override
-  public synchronized void getFile(String from, String to) {
-    Stopped.instead(
-        () ->
-            new FileFetch(connection, results.log(), limits.fetchBytes())
-                .fetch(from, here.get().resolve(to)));
+  public void getFile(String from, String to) {
+    getFile(from, to, Links.NAMED_FOLLOWED);
+  }
+
+  /// The same with other links followed.
+  public synchronized void sendFile(String from, String to, Links links) {
+    FileTransfer transfer = new FileTransfer(connection);
+    Path source = here.get().resolve(from);
+    Stopped.instead(() -> transfer.send(source, from.endsWith("/"), to, links));
+  }
+
+  /// The same with other links followed.
+  public synchronized void getFile(String from, String to, Links links) {
+    FileFetch fetch = new FileFetch(connection, results.log(), limits.fetchBytes());
+    Path target = here.get().resolve(to);
+    Stopped.instead(() -> fetch.fetch(from, target, links));
   }
 
   @Override
@@ -255,7 +268,7 @@ public final class ServerHost implements Host {
       Stopped.instead(() -> reboot.refuseOurselves("rebooting"));
       new HostBootLoader(connection, client, this).bootNext(order.title(), order.kernelArgs());
     }
-    Stopped.instead(reboot::reboot);
+    Stopped.instead(() -> reboot.reboot(order.command()));
   }
 
   @Override
@@ -279,14 +292,20 @@ public final class ServerHost implements Host {
   }
 
   @Override
-  public synchronized void powerCycle() {
+  public void powerCycle() {
+    powerCycle(limits.reboot().up());
+  }
+
+  /// The same.
+  ///
+  /// @param up how long it may take to be back; zero: that is not waited for
+  public synchronized void powerCycle(Duration up) {
     Power switched =
         power.orElseThrow(
             () ->
                 new LabProblem(
                     "switching the power of %s: the lab does not say how".formatted(hostname())));
-    Stopped.instead(
-        () -> new PowerCycle(connection, switched, limits.reboot().up()).record(results.status()));
+    Stopped.instead(() -> new PowerCycle(connection, switched, up).record(results.status()));
   }
 
   @Override
@@ -373,25 +392,5 @@ public final class ServerHost implements Host {
       throw new CommandFailed(hostname(), question, result);
     }
     return result.stdout();
-  }
-
-  /// As Java source reads it back.
-  static String literal(Object value) {
-    if (value instanceof Long number) {
-      return number + "L";
-    }
-    if (!(value instanceof String text)) {
-      return value.toString();
-    }
-    StringBuilder quoted = new StringBuilder("\"");
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c >= ' ' && c <= '~' && c != '"' && c != '\\') {
-        quoted.append(c);
-      } else {
-        quoted.append((c < 256 ? "\\%03o" : "\\u%04x").formatted((int) c));
-      }
-    }
-    return quoted.append('"').toString();
   }
 }

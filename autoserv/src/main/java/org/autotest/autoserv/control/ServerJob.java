@@ -19,6 +19,7 @@ import org.autotest.autoserv.results.MachineResults;
 import org.autotest.autoserv.results.ResultsUnwritable;
 import org.autotest.autoserv.results.StatusLogFile;
 import org.autotest.core.results.Keyvals;
+import org.autotest.core.results.ResultsSubdir;
 import org.autotest.core.statuslog.StatusCode;
 import org.autotest.core.statuslog.StatusWord;
 import org.jspecify.annotations.Nullable;
@@ -280,6 +281,11 @@ public final class ServerJob implements Job {
     Map<String, Object> arguments = new LinkedHashMap<>();
     for (Arg arg : args) {
       arguments.put(arg.name(), arg.value());
+    }
+    String tagged = name + "." + arguments.getOrDefault("tag", "");
+    if (tagged.contains("/") || ResultsSubdir.of(tagged).isEmpty()) {
+      throw new IllegalArgumentException(
+          "running the test %s: '%s' cannot be a directory of the results".formatted(name, tagged));
     }
     return execution.runTest(name, arguments);
   }

@@ -21,8 +21,10 @@ public final class HostReboot {
   /// down.
   private static final String ORDER =
       """
-      (sleep 1; sync; reboot || reboot -f || telinit 6) </dev/null >/dev/null 2>&1 &
+      (sleep 1; eval "$1") </dev/null >/dev/null 2>&1 &
       """;
+
+  private static final String STANDARD = "sync; reboot || reboot -f || telinit 6";
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -36,17 +38,23 @@ public final class HostReboot {
     this.results = results;
   }
 
+  /// Reboots it as [#reboot(String)] does, by the standard order.
+  public void reboot() throws InterruptedException {
+    reboot("");
+  }
+
   /// Reboots it.
   ///
+  /// @param command the order, for `/bin/sh`; empty for the standard one
   /// @throws AutotestException when it does not take the order, does not go down, or does not come
   ///   back
-  public void reboot() throws InterruptedException {
+  public void reboot(String command) throws InterruptedException {
     results.status().record(new StatusWord.Start(), "reboot", Map.of(), "");
     String step = "reboot.start";
     try {
       String bootId = HostRestart.bootId(host);
       refuseOurselves("rebooting", bootId);
-      order();
+      order(command.isEmpty() ? STANDARD : command);
       results.status().result(StatusCode.GOOD, step, "");
       step = "reboot.verify";
       HostRestart.awaitReboot(host, bootId, limits);
@@ -64,8 +72,8 @@ public final class HostReboot {
     }
   }
 
-  private void order() throws InterruptedException {
-    CommandResult said = host.run(ORDER, LIMIT, List.of());
+  private void order(String command) throws InterruptedException {
+    CommandResult said = host.run(ORDER, LIMIT, List.of(command));
     if (!said.isSuccess()) {
       throw new UnfitHost(
           Blame.HOST, "rebooting %s: %s".formatted(host.hostname(), said.complaint()));

@@ -7,11 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.autotest.core.failure.Blame;
 
-/// Sends files and directories to a machine, with modes, times and links, as a tar stream through
-/// the connection that is there.
+/// Sends files and directories to a machine, with modes and times, as a tar stream through the
+/// connection that is there.
 public final class FileTransfer {
   private static final Duration LIMIT = Duration.ofHours(1);
 
@@ -43,21 +44,20 @@ public final class FileTransfer {
   ///
   /// @param from here; `contentOnly` stands for the slash, which a path cannot keep
   /// @param to there; relative to the home directory
-  /// @throws TransferFailure when the file is not there, or the machine does not take it
+  /// @throws TransferFailure when the file is not there, cannot be read whole, or the machine does
+  ///   not take it
   /// @throws SshFailure when the machine is lost on the way
-  public void send(Path from, boolean contentOnly, String to) throws InterruptedException {
+  public void send(Path from, boolean contentOnly, String to, Links links)
+      throws InterruptedException {
     Path source = from.toAbsolutePath().normalize();
-    if (!Files.exists(source) || source.getFileName() == null) {
+    boolean asLink = links == Links.KEPT && !contentOnly && Files.isSymbolicLink(source);
+    if ((!asLink && !Files.exists(source)) || source.getFileName() == null) {
       throw new TransferFailure(
           Blame.SUBMITTER, "sending %s to %s: it is not here".formatted(from, host.hostname()));
     }
-    boolean directory = Files.isDirectory(source);
+    boolean directory = !asLink && Files.isDirectory(source);
     String name = source.getFileName().toString();
-    List<String> tar =
-        contentOnly && directory
-            ? List.of("tar", "-cf", "-", "-C", source.toString(), ".")
-            : List.of(
-                "tar", "-cf", "-", "-C", String.valueOf(source.getParent()), "--", "./" + name);
+    List<String> tar = packer(source, name, directory, contentOnly && directory, links);
     String doing = "sending %s to %s:%s".formatted(from, host.hostname(), to);
     try (RemoteProcess receiver = host.start(RECEIVE, LIMIT, List.of(to, directory ? "" : name))) {
       String complaint = pack(tar, receiver, doing);
@@ -65,9 +65,29 @@ public final class FileTransfer {
       if (exit != 0 || !complaint.isEmpty()) {
         String words =
             exit == 0 ? complaint : new CommandResult(exit, "", receiver.stderr()).complaint();
-        throw new TransferFailure(exit == 0 ? Blame.LAB : Blame.HOST, doing + ": " + words);
+        throw new TransferFailure(exit == 0 ? Blame.SUBMITTER : Blame.HOST, doing + ": " + words);
       }
     }
+  }
+
+  /// The tar that packs it. A directory that is named by a link is told as `./name/.`, which is
+  /// what the link points to under the name of the link.
+  private static List<String> packer(
+      Path source, String name, boolean directory, boolean contentOnly, Links links) {
+    boolean named = links == Links.NAMED_FOLLOWED && Files.isSymbolicLink(source);
+    List<String> tar = new ArrayList<>(List.of("tar", "-cf", "-"));
+    if (links == Links.FOLLOWED || (named && !directory)) {
+      tar.add("-h");
+    }
+    tar.addAll(
+        contentOnly
+            ? List.of("-C", source.toString(), ".")
+            : List.of(
+                "-C",
+                String.valueOf(source.getParent()),
+                "--",
+                "./" + name + (named && directory ? "/." : "")));
+    return tar;
   }
 
   /// Runs tar here, its stream going there.

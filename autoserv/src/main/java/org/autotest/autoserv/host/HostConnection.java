@@ -22,6 +22,7 @@ public interface HostConnection extends AutoCloseable {
   /// @param arguments handed over as they are, never read by a shell
   /// @return the exit and the output, even for a script that failed: a non-zero exit is an answer
   /// @throws SshFailure when the machine did not answer, stopped answering, or the time was over
+  /// @throws IllegalArgumentException for a longer script
   CommandResult run(String script, Duration limit, List<String> arguments)
       throws InterruptedException;
 
@@ -36,6 +37,8 @@ public interface HostConnection extends AutoCloseable {
   /// @param limit more than zero; the connection of the script is cut when it is over, and one on
   ///   this very machine ended with its process group
   /// @throws SshFailure when the machine cannot be reached
+  /// @throws IllegalArgumentException when it has more than 100,000 bytes, or some 128 KiB with its
+  ///   arguments
   RemoteProcess start(String script, Duration limit, List<String> arguments)
       throws InterruptedException;
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 /// [HostConnection] to a shell of the machine.
 public final class ShellConnection implements HostConnection {
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+  private static final int SCRIPT_BYTES_MAX = 100_000;
+
+  /// Of all words together, quoted. Linux takes 128 KiB as one argument, a zero at its end.
+  private static final int COMMAND_BYTES_MAX = 128 * 1024 - 1;
+
   private static final String COMMAND = "exec " + RemoteCommand.SHELL + " -c \"$1\"";
 
   private final Access access;
@@ -66,6 +72,7 @@ public final class ShellConnection implements HostConnection {
 
   private CommandResult run(String told, String script, Duration limit, List<String> arguments)
       throws InterruptedException {
+    refuse("the command", told, SCRIPT_BYTES_MAX);
     RemoteShell open = open();
     try {
       CommandResult result = open.run(hostname(), script, limit, arguments);
@@ -99,12 +106,14 @@ public final class ShellConnection implements HostConnection {
   @Override
   public RemoteProcess start(String script, Duration limit, List<String> arguments)
       throws InterruptedException {
-    open();
+    refuse("the script", script, SCRIPT_BYTES_MAX);
     List<String> words = new ArrayList<>(List.of("exec", "/bin/sh", "-c"));
     List<String> quoted = new ArrayList<>(List.of(script, "autoserv"));
     quoted.addAll(arguments);
     String doing = "running a command on " + hostname();
     String command = String.join(" ", words) + " " + ShellWords.join(quoted);
+    refuse("the command", command, COMMAND_BYTES_MAX);
+    open();
     RemoteProcess process =
         new RemoteProcess(doing, launch(access.command(command)), access, limit);
     if (!access.commandsEndWithShell()) {
@@ -177,6 +186,15 @@ public final class ShellConnection implements HostConnection {
           SshFailure.Kind.MISCONFIGURED,
           "connecting to %s: the program %s does not start: %s"
               .formatted(hostname(), starting.command().getFirst(), missing.getMessage()));
+    }
+  }
+
+  private void refuse(String what, String text, int bytesMax) {
+    int length = text.getBytes(StandardCharsets.UTF_8).length;
+    if (length > bytesMax) {
+      throw new IllegalArgumentException(
+          "running '%s' on %s: %s has %d bytes, at most %d are taken"
+              .formatted(shortened(text), hostname(), what, length, bytesMax));
     }
   }
 

@@ -12,7 +12,7 @@ import org.autotest.core.failure.AutotestException;
 import org.autotest.core.statuslog.StatusCode;
 import org.autotest.core.statuslog.StatusWord;
 
-/// Switches a machine off and on, and waits until it is back.
+/// Switches a machine off and on, and waits until it is back, or does not.
 public final class PowerCycle {
   /// Capacitors and controllers need some time.
   private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -23,7 +23,7 @@ public final class PowerCycle {
 
   /// Of one machine.
   ///
-  /// @param up how long it may take to be back
+  /// @param up how long it may take to be back; zero: that is not waited for
   public PowerCycle(HostConnection host, Power power, Duration up) {
     this.host = host;
     this.power = power;
@@ -41,7 +41,9 @@ public final class PowerCycle {
     TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
     said += power.on();
     host.disconnect();
-    HostRestart.awaitReturn(host, up);
+    if (!up.isZero()) {
+      HostRestart.awaitReturn(host, up);
+    }
     return said;
   }
 

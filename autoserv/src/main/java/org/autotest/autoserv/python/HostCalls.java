@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.autotest.autoserv.api.Host;
@@ -11,6 +12,7 @@ import org.autotest.autoserv.api.KernelOrder;
 import org.autotest.autoserv.api.RebootOrder;
 import org.autotest.autoserv.control.ServerHost;
 import org.autotest.autoserv.host.CommandResult;
+import org.autotest.autoserv.host.Links;
 import org.autotest.core.bridge.Values;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +33,12 @@ final class HostCalls {
     Map<String, Handler> all = new HashMap<>();
     all.put("host.open", with((host, _) -> host.hostname()));
     all.put("host.run", with(HostCalls::run));
-    all.put("host.send_file", told((host, asked) -> host.sendFile(asked.text(1), asked.text(2))));
-    all.put("host.get_file", told((host, asked) -> host.getFile(asked.text(1), asked.text(2))));
+    all.put(
+        "host.send_file",
+        told((host, asked) -> host.sendFile(asked.text(1), asked.text(2), links(asked))));
+    all.put(
+        "host.get_file",
+        told((host, asked) -> host.getFile(asked.text(1), asked.text(2), links(asked))));
     all.put("host.temporary_directory", only(Host::temporaryDirectory));
     all.put("host.is_up", only(Host::isUp));
     all.put("host.wait_up", with((host, asked) -> host.waitUp(asked.limit(1, WAIT))));
@@ -43,20 +49,31 @@ final class HostCalls {
         "host.boot_loader",
         with((host, asked) -> BootLoaderCalls.answer(host.bootLoader(), asked)));
     all.put("host.install_kernel", told((host, asked) -> host.installKernel(kernel(asked))));
-    all.put("host.power_cycle", told((host, _) -> host.powerCycle()));
+    all.put("host.power_cycle", told((host, asked) -> host.powerCycle(untilUp(asked))));
     all.put("host.install_client", told((host, _) -> host.installClient()));
     all.put("host.run_control", with(HostCalls::runControl));
     return all;
   }
 
-  /// The entry, words for the kernel, and seconds until it is down and then up.
+  /// The entry, words for the kernel, seconds until it is down and then up, and the order.
   private static RebootOrder reboot(Asked asked) {
     RebootOrder standard = RebootOrder.STANDARD;
     return new RebootOrder(
         asked.text(1),
         asked.words(2),
+        asked.text(5),
         asked.limit(3, standard.down()),
         asked.limit(4, standard.up()));
+  }
+
+  /// Whether links are kept.
+  private static Links links(Asked asked) {
+    return asked.truth(3) ? Links.KEPT : Links.FOLLOWED;
+  }
+
+  /// Whether to wait, and for how long.
+  private static Duration untilUp(Asked asked) {
+    return asked.truth(1) ? asked.limit(2, RebootOrder.STANDARD.up()) : Duration.ZERO;
   }
 
   /// Source, configuration, patches, title, words for its command line, whether it is the default.
@@ -101,7 +118,7 @@ final class HostCalls {
     return with((host, _) -> call.apply(host));
   }
 
-  private Handler told(java.util.function.BiConsumer<Host, Asked> call) {
+  private Handler told(BiConsumer<ServerHost, Asked> call) {
     return with(
         (host, asked) -> {
           call.accept(host, asked);

@@ -9,12 +9,15 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.autotest.autoserv.host.CommandResult;
 import org.autotest.autoserv.host.HostConnection;
+import org.autotest.autoserv.host.Links;
 import org.autotest.autoserv.host.RemoteProcess;
 import org.autotest.autoserv.host.TransferFailure;
 import org.autotest.autoserv.results.ResultsReceiver.Received;
 import org.autotest.core.failure.Blame;
+import org.autotest.core.files.FileTree;
 
 /// Brings files and directories of a machine here. What comes is not trusted: nothing of it lands
 /// outside of the directory that was named.
@@ -23,16 +26,24 @@ public final class FileFetch {
   private static final Duration QUESTION_LIMIT = Duration.ofSeconds(60);
   private static final int FILES_MAX = 200_000;
 
+  /// `$1` is the file, `$2` one of [Links].
   private static final String KIND =
       """
+      case $2:$1 in KEPT:*/) ;; KEPT:*) if [ -L "$1" ]; then echo file; exit; fi ;; esac
       if [ -d "$1" ]; then echo directory; elif [ -e "$1" ]; then echo file; else echo nothing; fi
       """;
 
   private static final String SEND =
       """
-      case $1 in /*) ;; *) set -- "./$1" ;; esac
-      case $1 in */) exec tar -cf - -C "$1" . ;; esac
-      exec tar -cf - -C "$(dirname "$1")" "./$(basename "$1")"
+      case $1 in /*) ;; *) set -- "./$1" "$2" ;; esac
+      follow=
+      [ "$2" != FOLLOWED ] || follow=-h
+      case $1 in */) exec tar -cf - $follow -C "$1" . ;; esac
+      name=./$(basename "$1")
+      if [ "$2" = NAMED_FOLLOWED ] && [ -L "$1" ]; then
+        if [ -d "$1" ]; then name=$name/.; else follow=-h; fi
+      fi
+      exec tar -cf - $follow -C "$(dirname "$1")" "$name"
       """;
 
   private final HostConnection host;
@@ -53,15 +64,16 @@ public final class FileFetch {
   /// directory.
   ///
   /// @param from there; relative to the home directory
-  /// @throws TransferFailure when it is not there, or does not come whole
+  /// @throws TransferFailure when it is not there, does not come whole, or is nothing that can
+  ///   come: a device, a pipe, a link out of the directory
   /// @throws ResultsUnwritable when the disk here does not take it
-  public void fetch(String from, Path to) throws InterruptedException {
+  public void fetch(String from, Path to, Links links) throws InterruptedException {
     Path target = to.toAbsolutePath().normalize();
     String doing = "fetching %s:%s".formatted(host.hostname(), from);
     try {
-      switch (kind(from)) {
-        case "directory" -> receive(from, Files.createDirectories(target), doing);
-        case "file" -> fetchFile(from, target, doing);
+      switch (kind(from, links)) {
+        case "directory" -> receive(from, links, Files.createDirectories(target), doing);
+        case "file" -> fetchFile(from, links, target, doing);
         default -> throw new TransferFailure(Blame.SUBMITTER, doing + ": it is not there");
       }
     } catch (IOException full) {
@@ -69,31 +81,38 @@ public final class FileFetch {
     }
   }
 
-  private String kind(String from) throws InterruptedException {
-    CommandResult said = host.run(KIND, QUESTION_LIMIT, List.of(from));
+  private String kind(String from, Links links) throws InterruptedException {
+    CommandResult said = host.run(KIND, QUESTION_LIMIT, List.of(from, links.name()));
     return said.stdout().strip();
   }
 
-  private void fetchFile(String from, Path target, String doing)
+  /// Its name may be another here: that of the disk's encoding, see [SafeNames].
+  private void fetchFile(String from, Links links, Path target, String doing)
       throws InterruptedException, IOException {
     if (Files.isDirectory(target)) {
-      receive(from, target, doing);
+      receive(from, links, target, doing);
       return;
     }
     Path above = Files.createDirectories(Optional.ofNullable(target.getParent()).orElseThrow());
     Path fresh = Files.createTempDirectory(above, ".fetched-");
-    String name = from.substring(from.lastIndexOf('/') + 1);
     try {
-      receive(from, fresh, doing);
-      Files.move(fresh.resolve(name), target, StandardCopyOption.REPLACE_EXISTING);
+      receive(from, links, fresh, doing);
+      Files.move(only(fresh, doing), target, StandardCopyOption.REPLACE_EXISTING);
     } finally {
-      Files.deleteIfExists(fresh.resolve(name));
-      Files.deleteIfExists(fresh);
+      FileTree.delete(fresh);
     }
   }
 
-  private void receive(String from, Path root, String doing) throws InterruptedException {
-    try (RemoteProcess tar = host.start(SEND, LIMIT, List.of(from))) {
+  private static Path only(Path directory, String doing) throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.findFirst()
+          .orElseThrow(() -> new TransferFailure(Blame.HOST, doing + ": nothing came"));
+    }
+  }
+
+  private void receive(String from, Links links, Path root, String doing)
+      throws InterruptedException {
+    try (RemoteProcess tar = host.start(SEND, LIMIT, List.of(from, links.name()))) {
       Received received;
       try {
         received =
@@ -115,6 +134,10 @@ public final class FileFetch {
       if (exit != 0) {
         throw new TransferFailure(
             Blame.HOST, doing + ": " + new CommandResult(exit, "", tar.stderr()).complaint());
+      }
+      if (received.files() == 0 && !received.refused().isEmpty()) {
+        throw new TransferFailure(
+            Blame.SUBMITTER, "%s: %s".formatted(doing, received.refused().getFirst()));
       }
     }
   }
