@@ -281,7 +281,7 @@ class AFE(object):
         aborted = [entry for entry in entries if entry.status == "Aborted"]
         if len(aborted) > 1:
             return "Abort"
-        counted = [e for e in entries if not (e.status == "Failed" and e.blame == "HOST")]
+        counted = [e for e in entries if e.status != "Failed" or e.started_at is not None]
         failed = {test.hostname for test in job.results if not test.pass_count}
         bad = [e for e in counted if e.status != "Completed" or e.hostname in failed]
         if debug:

@@ -271,14 +271,26 @@ class Host(facts.Facts, files.Files, fitness.Fitness):
         self._refuse_ourselves("rebooting")
         self.run("(sleep 1; echo b >/proc/sysrq-trigger) </dev/null >/dev/null 2>&1 &")
 
-    def hardreset(self, timeout=DEFAULT_REBOOT_TIMEOUT, wait=True, num_attempts=1, halt=False):
+    def hardreset(
+        self,
+        timeout=DEFAULT_REBOOT_TIMEOUT,
+        wait=True,
+        num_attempts=1,
+        halt=False,
+        conmux_command=None,
+    ):
         """Switches its power off and on, and waits until it is back, `num_attempts` times at most.
 
-        With `halt` it is told before. AutoservUnsupportedError when the lab does not say how.
+        With `halt` it is told before, if it listens. AutoservUnsupportedError when the lab does not
+        say how; nothing has happened to it then. `conmux_command` means nothing: the lab says how.
         """
+        self._ask("power_known")
         self.reboot_setup()
         if halt:
-            self.halt()
+            try:
+                self.halt()
+            except error.AutoservError as deaf:
+                logging.warning("%s is switched off without its knowing: %s", self.hostname, deaf)
         for left in reversed(range(max(1, num_attempts))):
             try:
                 self._ask("power_cycle", bool(wait), timeout)

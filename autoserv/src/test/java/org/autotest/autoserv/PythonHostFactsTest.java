@@ -158,4 +158,26 @@ final class PythonHostFactsTest extends PythonRigTest {
     assertThat(rig.run(words)).as(failure()).isEqualTo(Autoserv.Ending.DONE);
     assertThat(done).hasContent("off\noff\noff\non\noff\non\n");
   }
+
+  @Test
+  void a_machine_is_not_halted_when_nobody_could_switch_it_on_again() throws Exception {
+    Path halted = temp.resolve("halted");
+    rig.program("poweroff", "touch " + halted);
+    Path control =
+        Files.writeString(
+            temp.resolve("server-control"),
+            """
+            host = hosts.create_host("loop")
+            try:
+                host.hardreset(halt=True, conmux_command=None)
+                raise error.TestFail("it was switched")
+            except error.AutoservUnsupportedError as unknown:
+                assert "does not say how" in str(unknown), unknown
+            """);
+
+    assertThat(rig.run(rig.common("-m", "loop", control.toString())))
+        .as(failure())
+        .isEqualTo(Autoserv.Ending.DONE);
+    assertThat(halted).doesNotExist();
+  }
 }

@@ -219,6 +219,27 @@ class SeveralAtOnceTest {
   }
 
   @Test
+  void hosts_that_ran_together_failed_together(Database database) throws Exception {
+    String job = ids.failed().toString();
+    database.transactVoid(
+        handle -> {
+          handle.execute(
+              "UPDATE tko_jobs SET tag = REPLACE(tag, '/', '/group_0/') WHERE afe_job_id = ?", job);
+          handle.execute(
+              "UPDATE afe_host_queue_entries SET execution_subdir = 'group_0' WHERE job_id = ?",
+              job);
+        });
+    Program bob = web.loggedIn("bob");
+
+    Answer made =
+        bob.send("POST", "/jobs/%s/clone".formatted(job), Map.of("which", "failed", "force", true));
+
+    assertThat(made.status()).as(made.text()).isEqualTo(200);
+    assertThat(bob.get("/jobs/%s/entries".formatted(made.json().get("id"))).items())
+        .hasSameSizeAs(bob.get("/jobs/%s/entries".formatted(job)).items());
+  }
+
+  @Test
   void a_form_for_the_same_hosts_or_those_that_failed_can_be_changed_first() throws Exception {
     assertThat(browser.get("/jobs/" + ids.infrastructure()).body())
         .contains("name=\"which\" value=\"same\"", "name=\"which\" value=\"failed\"");

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.autotest.autoserv.api.Barrier;
 import org.autotest.autoserv.api.SyncData;
-import org.autotest.autoserv.host.SystemThreads;
 import org.autotest.core.meeting.BarrierMember;
 import org.autotest.core.meeting.DataExchange;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +52,7 @@ final class Meetings {
 
   /// On a virtual thread, because only there an interrupt ends what waits for a socket.
   private static <T> T apart(Callable<T> meeting) {
-    try (var threads = SystemThreads.perTask()) {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<T> met = threads.submit(meeting);
       try {
         return met.get();

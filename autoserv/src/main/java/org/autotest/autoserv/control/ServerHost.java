@@ -300,12 +300,14 @@ public final class ServerHost implements Host {
   ///
   /// @param up how long it may take to be back; zero: that is not waited for
   public synchronized void powerCycle(Duration up) {
-    Power switched =
-        power.orElseThrow(
-            () ->
-                new LabProblem(
-                    "switching the power of %s: the lab does not say how".formatted(hostname())));
+    Power switched = requirePower();
     Stopped.instead(() -> new PowerCycle(connection, switched, up).record(results.status()));
+  }
+
+  /// How its power is switched, which the lab has to say.
+  public Power requirePower() {
+    String problem = "switching the power of %s: the lab does not say how".formatted(hostname());
+    return power.orElseThrow(() -> new LabProblem(problem));
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.autotest.autoserv.host.SystemThreads;
+import org.autotest.autoserv.job.CallerLimit;
 
 /// Ends what takes too long, by interrupting it.
 final class TimeLimit {
@@ -31,7 +32,7 @@ final class TimeLimit {
               }
             });
     try {
-      return work.get();
+      return CallerLimit.during(over::get, work);
     } catch (Stopped stopped) {
       if (over.get()) {
         throw new TimeIsUp(doing, limit);

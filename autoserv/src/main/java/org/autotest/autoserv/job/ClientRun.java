@@ -85,7 +85,11 @@ public final class ClientRun {
       endWithoutRoom();
       throw full;
     } catch (InterruptedException stop) {
-      endEarly();
+      if (CallerLimit.isReached()) {
+        endLate();
+      } else {
+        endEarly();
+      }
       throw stop;
     }
   }
@@ -249,6 +253,21 @@ public final class ClientRun {
     }
   }
 
+  /// The control file gives the client no more time, and goes on itself: what the client wrote is
+  /// fetched as at any other end.
+  private void endLate() {
+    try {
+      results.log().log(Level.INFO, "its time is over: ending the client on {0}", host.hostname());
+      remote.stop(limits.grace());
+      collect(false);
+      follower.finishStatus();
+      finish();
+    } catch (AutotestException | InterruptedException failed) {
+      results.log().log(
+          Level.WARNING, "ending the client on %s: %s".formatted(host.hostname(), failed));
+    }
+  }
+
   /// We are told to stop: the client shall not go on alone. Whoever told us does not wait for long:
   /// what does not come in time stays on the machine.
   private void endEarly() {
@@ -260,7 +279,9 @@ public final class ClientRun {
       Duration left = END_EARLY_LIMIT.minusNanos(System.nanoTime() - start);
       try {
         if (!left.isPositive()) {
+          // Nobody else may use the connection while that thread does.
           ending.interrupt();
+          host.disconnect();
           ending.join(CUT_LIMIT);
           break;
         }

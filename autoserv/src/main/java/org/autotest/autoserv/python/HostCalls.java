@@ -49,6 +49,7 @@ final class HostCalls {
         "host.boot_loader",
         with((host, asked) -> BootLoaderCalls.answer(host.bootLoader(), asked)));
     all.put("host.install_kernel", told((host, asked) -> host.installKernel(kernel(asked))));
+    all.put("host.power_known", told((host, _) -> host.requirePower()));
     all.put("host.power_cycle", told((host, asked) -> host.powerCycle(untilUp(asked))));
     all.put("host.install_client", told((host, _) -> host.installClient()));
     all.put("host.run_control", with(HostCalls::runControl));

@@ -1,6 +1,7 @@
 package org.autotest.dispatcher.launch;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -41,6 +42,9 @@ record ProcFiles(Path root) {
       return dead
           ? Optional.empty()
           : Optional.of(new ProcessRef(pid, Long.parseLong(fields[START_TICKS]), bootId));
+    } catch (AccessDeniedException hidden) {
+      // Somebody else's, who has the number now: ours can be read.
+      return Optional.empty();
     } catch (IOException failure) {
       // It may have ended between opening and reading, which is told in many words.
       if (Files.notExists(process, LinkOption.NOFOLLOW_LINKS)) {

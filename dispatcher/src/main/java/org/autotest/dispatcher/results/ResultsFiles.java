@@ -103,7 +103,7 @@ public final class ResultsFiles {
       keyvals.put("job_queued", Long.toString(job.createdAt().getEpochSecond()));
       groupName.ifPresent(name -> keyvals.put("host_group_name", name));
       // Each attempt at a start comes by here.
-      if (!Keyvals.read(directory.resolve(KEYVAL)).entrySet().containsAll(keyvals.entrySet())) {
+      if (!isWritten(directory.resolve(KEYVAL), keyvals)) {
         append(directory, keyvals);
       }
       writeHostKeyvals(directory, hosts);
@@ -114,6 +114,12 @@ public final class ResultsFiles {
     } catch (IOException failure) {
       throw new ResultsTrouble("preparing results directory " + path, failure);
     }
+  }
+
+  private static boolean isWritten(Path file, Map<String, String> keyvals) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    keyvals.forEach((key, value) -> lines.append(Keyvals.line(key, value)));
+    return Keyvals.read(file).entrySet().containsAll(Keyvals.parse(lines.toString()).entrySet());
   }
 
   /// Leaves a mark of the archive's.

@@ -49,13 +49,20 @@ final class SafeFiles {
 
   /// Copies a tree of regular files; links and special files are left out, and whatever is beyond
   /// the limits.
-  static void copyTree(Path from, Path to) throws IOException {
-    new Copy().tree(from, to);
+  ///
+  /// @param except a file of the tree that is not copied
+  static void copyTree(Path from, Path to, Path except) throws IOException {
+    new Copy(except).tree(from, to);
   }
 
   private static final class Copy {
+    private final Path except;
     private long bytes;
     private int files;
+
+    Copy(Path except) {
+      this.except = except;
+    }
 
     void tree(Path from, Path to) throws IOException {
       Files.createDirectories(to);
@@ -70,7 +77,7 @@ final class SafeFiles {
           }
           if (attributes.isDirectory()) {
             tree(child, target);
-          } else if (attributes.isRegularFile()) {
+          } else if (attributes.isRegularFile() && !child.equals(except)) {
             bytes += attributes.size();
             Files.copy(child, target, StandardCopyOption.REPLACE_EXISTING);
           }

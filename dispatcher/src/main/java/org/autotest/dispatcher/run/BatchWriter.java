@@ -16,8 +16,8 @@ final class BatchWriter {
   /// Most changes in one transaction.
   private static final int CHANGES_MAX = 250;
 
-  /// Most changes of one call that wait in vain for rows that somebody holds: with more of them it
-  /// is the database that does not go on.
+  /// Most changes of one call that wait in vain for rows that somebody holds while no other is
+  /// written: with more of them it is the database that does not go on.
   private static final int BUSY_MAX = 3;
 
   private final LabWriter writer;
@@ -64,9 +64,14 @@ final class BatchWriter {
   /// Counts what waited in vain.
   private static final class Patience {
     private int busy;
+    private boolean goesOn;
+
+    void written() {
+      goesOn = true;
+    }
 
     void require(RuntimeException failure) {
-      if (failure instanceof DatabaseBusy && ++busy >= BUSY_MAX) {
+      if (failure instanceof DatabaseBusy && ++busy >= BUSY_MAX && !goesOn) {
         throw failure;
       }
     }
@@ -74,7 +79,9 @@ final class BatchWriter {
 
   private void writeTogether(List<Item> items, Patience patience) {
     try {
-      commit(items);
+      if (commit(items)) {
+        patience.written();
+      }
     } catch (RuntimeException failure) {
       if (isForAll(failure)) {
         throw failure;
@@ -99,14 +106,14 @@ final class BatchWriter {
     }
   }
 
-  private void commit(List<Item> items) {
-    if (items.stream().anyMatch(item -> item.rows().isPresent())) {
-      writer.change(
-          tx -> {
-            items.forEach(item -> item.rows().ifPresent(rows -> rows.accept(tx)));
-            return true;
-          });
-    }
+  /// Whether there was anything to write.
+  private boolean commit(List<Item> items) {
+    return items.stream().anyMatch(item -> item.rows().isPresent())
+        && writer.change(
+            tx -> {
+              items.forEach(item -> item.rows().ifPresent(rows -> rows.accept(tx)));
+              return true;
+            });
   }
 
   /// Whether the trouble stops everything, not only one item.

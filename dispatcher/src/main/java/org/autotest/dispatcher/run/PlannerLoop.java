@@ -68,6 +68,10 @@ public final class PlannerLoop {
   private Optional<DroneWorker> drone = Optional.empty();
   private Optional<String> untold = Optional.empty();
   private boolean begun;
+
+  /// When the lease that was held last is over, unless it was renewed without our knowing.
+  private long archivesUntil = System.nanoTime();
+
   private volatile Optional<Leases> held = Optional.empty();
   private volatile boolean closed;
 
@@ -141,6 +145,11 @@ public final class PlannerLoop {
   ///   trouble, or the picture of the lab is to be loaded anew
   public void runUntilTrouble() throws InterruptedException {
     begun = false;
+    if (System.nanoTime() - archivesUntil > 0) {
+      // Without an answer of the database: by now another may have it, and archives the same
+      // results.
+      archivers.giveUpAll();
+    }
     requireAlone();
     Leases leases =
         Leases.register(
@@ -163,6 +172,7 @@ public final class PlannerLoop {
     }
     LOG.log(Level.INFO, "dispatcher %s plans now".formatted(config.name()));
     held = Optional.of(leases);
+    archivesUntil = System.nanoTime() + config.timing().lease().toNanos();
     begun = true;
     try (var teller = new RoundTeller(database, leases.dispatcher(), rounds);
         var _ = new UpkeepWorker(database, config.keeping());
@@ -264,6 +274,7 @@ public final class PlannerLoop {
       }
       if (System.nanoTime() - renewAt >= 0) {
         leases.renew(config.timing().lease());
+        archivesUntil = System.nanoTime() + config.timing().lease().toNanos();
         leases.note(rounds.totals().asFigures());
         renewAt = System.nanoTime() + config.timing().lease().dividedBy(3).toNanos();
       }

@@ -48,7 +48,7 @@ final class SilenceGuard implements AutoCloseable {
     this.running = running;
     this.fence = fence;
     this.look = look;
-    this.thread = Thread.ofVirtual().name("drone-silence").start(this::work);
+    this.thread = Thread.ofPlatform().daemon().name("drone-silence").start(this::work);
   }
 
   /// A sign of life got through.

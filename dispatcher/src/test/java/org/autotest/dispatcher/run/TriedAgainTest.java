@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.autotest.core.host.HostId;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
@@ -111,7 +113,34 @@ class TriedAgainTest {
     Path all = results(entry).resolve("host1");
     assertThat(all.resolve("debug/autoserv.DEBUG")).hasContent("repair says so");
     assertThat(Files.readString(all.resolve("keyval"))).contains("job_queued=", "job_finished=");
-    assertThat(all.resolve(".task_results")).doesNotExist();
+    assertThat(Files.readString(all.resolve("keyval"))).contains("label=repair");
+    assertThat(notes(all)).isEmpty();
+  }
+
+  @Test
+  void a_start_that_never_was_is_forgotten_when_nothing_points_to_it() throws Exception {
+    lab.launcher.refuse("Unable to contact slurm controller");
+    EntryId entry = queue("run_verify = 0, reboot_before = 0");
+    lab.settle();
+    for (int step = 0; step < 10; step++) {
+      lab.after(STEP);
+    }
+    lab.build.abort(entry);
+    lab.settle();
+    lab.clock.advance(Duration.ofDays(2));
+
+    new Upkeep(lab.database).purge(Duration.ofHours(1), Duration.ofDays(1));
+
+    assertThat(lab.text("SELECT GROUP_CONCAT(status) FROM afe_executions")).isEqualTo("abandoned");
+    assertThat(lab.text("SELECT COUNT(*) FROM afe_ineligible_host_queues")).isEqualTo("0");
+  }
+
+  private static List<Path> notes(Path directory) throws Exception {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(".task_results"))
+          .toList();
+    }
   }
 
   private Path leave(String type, String path) throws Exception {

@@ -58,7 +58,11 @@ public final class JobCopies {
           SELECT 1 FROM tko_jobs result
           JOIN tko_tests test ON test.job_idx = result.job_idx
           JOIN tko_status status ON status.status_idx = test.status
-          WHERE result.tag = CONCAT(job.id, '-', job.owner, '/', entry.execution_subdir)
+          WHERE result.afe_job_id = job.id
+            -- The run itself, and the machines of one on several.
+            AND LOCATE(
+              CONCAT(job.id, '-', job.owner, '/', entry.execution_subdir, '/'),
+              CONCAT(result.tag, '/')) = 1
             AND status.word IN ('FAIL', 'ERROR', 'ABORT')
             AND test.test <> 'SERVER_JOB' AND test.test NOT LIKE 'CLIENT_JOB%') AS tests_failed
       FROM afe_host_queue_entries entry

@@ -22,11 +22,15 @@ public final class Upkeep {
       """;
 
   /// Starts that were tried and never became a process: while something of the lab's is broken
-  /// there are many.
+  /// there are many. The last one of an entry or a task that never began is what these point to.
   private static final String FORGET_UNBEGUN =
       """
       DELETE FROM afe_executions
       WHERE status = 'abandoned' AND wait_status IS NULL AND created_at < :before
+        AND NOT EXISTS (
+          SELECT 1 FROM afe_host_queue_entries e WHERE e.execution_id = afe_executions.id)
+        AND NOT EXISTS (
+          SELECT 1 FROM afe_special_tasks t WHERE t.execution_id = afe_executions.id)
       LIMIT :limit
       """;
 
