@@ -127,6 +127,11 @@ class Files(unittest.TestCase):
         utils.open_write_close(self.path("g"), text + utils.read_one_line(self.path("f")))
         with open(self.path("g"), "rb") as file:
             self.assertEqual(file.read(), b"a\xe9\nb\na\xe9")
+        utils.write_keyval(self.directory, {"vendor": utils.read_one_line(self.path("f"))})
+        os.mkdir(self.path("again"))
+        utils.write_keyval(self.path("again"), utils.read_keyval(self.directory))
+        with open(self.path("again/keyval"), "rb") as file:
+            self.assertEqual(file.read(), b"vendor=a\xe9\n")
 
     def make_tarball(self, kind, *names):
         path = self.path("archive." + (kind or "tar"))

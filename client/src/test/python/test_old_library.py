@@ -27,6 +27,50 @@ class Library(unittest.TestCase):
             self.assertEqual(done.stdout.splitlines(), file.read().splitlines(), done.stderr)
 
 
+class Python2(unittest.TestCase):
+    """What a source does that is Python 2 for certain."""
+
+    def test_files_of_sockets_take_and_give_a_character_for_each_byte(self):
+        text = """
+            import socket, struct
+            one, two = socket.socketpair()
+            w = one.makefile('wb', 0)
+            r = two.makefile()
+            w.write(struct.pack('!I', 200))
+            w.write('\\xc3\\xa9\\x00\\x01line\\r\\n')
+            w.writelines(['next\\n', u'\\u20ac\\n'])
+            print struct.unpack('!I', r.read(4))[0], repr(r.read(4)), repr(r.readline())
+            print repr(r.next()), len(r.readline())
+        """
+        wanted = "200 'Ã©\\x00\\x01' 'line\\r\\n'\n'next\\n' 4\n"
+        self.assertEqual(run(textwrap.dedent(text))[0], wanted)
+
+    def test_a_method_called_makefile_gets_what_it_was_given(self):
+        text = """
+            class Maker(object):
+                def makefile(self, *args):
+                    return args
+            print Maker().makefile('/mnt/x'), Maker().makefile(), Maker().makefile('a', 1, 2)
+        """
+        self.assertEqual(run(textwrap.dedent(text))[0], "('/mnt/x',) () ('a', 1, 2)\n")
+
+    def test_a_pipe_without_a_buffer_writes_each_piece_at_once(self):
+        text = """
+            import os, select, struct
+            p = os.popen('head -c 1 > %s; cat > %s.2' % (path, path), 'w', 0)
+            p.write('y')
+            f = open(path)
+            print 'written:', select.select([f], [], [], 10)[0] == [f] and f.read(1)
+            p.write(struct.pack('!H', 0x4142))
+            print p.close(), open(path + '.2').read()
+        """
+        with tempfile.TemporaryDirectory() as directory:
+            path = os.path.join(directory, "pipe")
+            os.mkfifo(path)
+            printed = run(textwrap.dedent(text), path=path)[0]
+        self.assertEqual(printed, "written: y\nNone AB\n")
+
+
 class EitherLanguage(unittest.TestCase):
     """What such a file does where Python 3 could only raise an error."""
 
@@ -114,6 +158,33 @@ class EitherLanguage(unittest.TestCase):
             print(libc.strlen('/mnt/x'), CDLL('libc.so.6').strlen('two'), wide('wide'))
         """
         self.assertEqual(self.printed(text), ["6", "3", "4"])
+
+    def test_what_was_said_of_a_library_of_c_stays(self):
+        text = """
+            import ctypes
+            ctypes.cdll['libc.so.6'].strerror.restype = ctypes.c_char_p
+            kind, library = ctypes.CDLL, ctypes.cdll
+            print(ctypes.c_int(7).value, ctypes.sizeof(ctypes.c_char))
+            print(ctypes.cdll['libc.so.6'].strerror.restype is ctypes.c_char_p)
+            print(kind is ctypes.CDLL, library is ctypes.cdll)
+        """
+        self.assertEqual(self.printed(text), ["7", "1", "True", "True", "True"])
+
+    def test_files_and_pipes_are_opened_by_the_words_of_python3(self):
+        text = """
+            import os
+            print(open(file=path).read(), os.popen(cmd='echo a').read())
+            print(os.popen('echo b', buffering=1).read(), len(open(path, mode='rb').read()))
+            p = os.popen(cmd='cat > ' + path, mode='w')
+            p.write('y')
+            print(p.close(), open(path).read())
+        """
+        with tempfile.TemporaryDirectory() as directory:
+            path = os.path.join(directory, "file")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write("x")
+            printed = run(textwrap.dedent(text), path=path)[0].split()
+        self.assertEqual(printed, ["x", "a", "b", "1", "None", "y"])
 
     def test_a_source_in_python3_is_left_alone(self):
         text = """

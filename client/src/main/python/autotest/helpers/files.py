@@ -49,7 +49,7 @@ def read_keyval(path):
     keyval = {}
     if not os.path.exists(path):
         return keyval
-    with open(path, errors="replace") as source:
+    with open(path, errors=_AS_IT_IS) as source:
         for line in source:
             line = re.sub(r"#.*", "", line).rstrip()
             if not line:

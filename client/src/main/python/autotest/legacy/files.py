@@ -29,11 +29,11 @@ def _unbuffered(path, mode, dargs):
     return io.TextIOWrapper(raw, encoding="utf-8", errors=dargs["errors"], write_through=True)
 
 
-def opened_by_either(path, mode="r", *args, **dargs):
+def opened_by_either(file, mode="r", *args, **dargs):
     """`open` as it is, of text that need not be valid."""
     if "b" not in mode and len(args) < 3:
         dargs.setdefault("errors", "surrogateescape")
-    return builtins.open(path, mode, *args, **dargs)
+    return builtins.open(file, mode, *args, **dargs)
 
 
 def fdopen(descriptor, mode="r", bufsize=-1):
@@ -41,14 +41,15 @@ def fdopen(descriptor, mode="r", bufsize=-1):
     return opened(descriptor, mode, bufsize)
 
 
-def popen(command, mode="r", bufsize=-1):
+def popen(cmd, mode="r", buffering=-1):
     """`os.popen`; its text need not be valid."""
-    stream = os.popen(command, mode[:1])
-    at_once = bufsize in (0, 1)
+    stream = os.popen(cmd, mode[:1])
     stream.reconfigure(
-        encoding="utf-8", errors="surrogateescape", newline="\n", line_buffering=at_once
+        encoding="utf-8", errors="surrogateescape", newline="\n", line_buffering=buffering == 1
     )
-    return stream
+    if mode[:1] == "r":
+        return stream
+    return AtOnce(stream) if buffering == 0 else Lenient(stream)
 
 
 class Lenient(object):
@@ -85,3 +86,13 @@ class Lenient(object):
 
     def __exit__(self, *failure):
         return self._file.__exit__(*failure)
+
+
+class AtOnce(Lenient):
+    """One whose every piece is written at once."""
+
+    def write(self, data):
+        """Writes text or bytes."""
+        written = Lenient.write(self, data)
+        self._file.flush()
+        return written

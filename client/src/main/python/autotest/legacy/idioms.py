@@ -105,7 +105,7 @@ class _Rewriter(ast.NodeTransformer):
             return _call("__py2_list__", node, node)
         if _is_name(function.value, "os") and function.attr in ("write", "read"):
             return _call("__py2_os_%s__" % function.attr, node, *node.args)
-        if function.attr == "makefile" and node.args:
+        if function.attr == "makefile":
             return _call("__py2_makefile__", node, function.value, *node.args)
         if function.attr in ("send", "sendall", "sendto") and node.args:
             name = ast.Constant(function.attr)

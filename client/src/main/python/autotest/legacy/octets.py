@@ -54,16 +54,15 @@ def receive(connection, method, *args):
     return (text(value[0]),) + value[1:] if isinstance(value, tuple) else text(value)
 
 
-def makefile(connection, mode="r", bufsize=-1):
-    """`makefile` of a socket gives a file of text."""
-    import io
+def makefile(connection, *args):
+    """`makefile` of a socket, with a mode and the size of a buffer, gives a file of text."""
     import socket
 
     if not isinstance(connection, socket.socket):
-        return connection.makefile(mode, bufsize)
-    at_once = bufsize == 0 and "r" not in mode
-    file = connection.makefile(mode.replace("b", "") + "b", 0 if at_once else None)
-    return io.TextIOWrapper(file, "utf-8", "surrogateescape", "\n", write_through=at_once)
+        return connection.makefile(*args)
+    mode, bufsize = args + ("r", -1)[len(args) :]
+    file = connection.makefile(mode.replace("b", "") + "b")
+    return SocketFile(file, at_once=bufsize in (0, 1))
 
 
 def buffer(thing, offset=0, size=None):
@@ -112,6 +111,28 @@ class Response(object):
 
     def __exit__(self, *failure):
         return self._response.__exit__(*failure)
+
+
+class SocketFile(Response):
+    """The file of a socket: takes text and bytes, and is read as text."""
+
+    def __init__(self, file, at_once):
+        Response.__init__(self, file)
+        self._at_once = at_once
+
+    def write(self, data):
+        """Writes text or bytes."""
+        self._response.write(raw(data))
+        if self._at_once:
+            self._response.flush()
+
+    def writelines(self, lines):
+        """Writes several."""
+        for line in lines:
+            self.write(line)
+
+    def __next__(self):
+        return text(next(self._response))
 
 
 def as_text(urlopen):

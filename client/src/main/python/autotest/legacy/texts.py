@@ -85,9 +85,10 @@ class EitherCtypes(object):
     def __getattr__(self, name):
         from autotest.legacy import foreign
 
-        for found, value in foreign.names(texts=False).items():
-            setattr(self, found, value)
-        return vars(self).get(name) or getattr(foreign.ctypes, name)
+        # Made once: what a source has said of a library stays with the library.
+        if "cdll" not in vars(self):
+            vars(self).update(foreign.names(texts=False))
+        return vars(self).setdefault(name, getattr(foreign.ctypes, name))
 
 
 def _replaced(module):
