@@ -40,7 +40,7 @@ final class JobCreate {
                   Operations.JOB_CHECK,
                   "atest job check nightly -t sleeptest -m host1,host2",
                   "atest job check nightly -f control --machine '2*x86'"))
-          .step(JobCreate::read);
+          .step((arguments, own, session) -> read("job check", arguments, own, session));
 
   private JobCreate() {}
 
@@ -71,26 +71,29 @@ final class JobCreate {
   private static void prepare(
       Map<String, Object> arguments, Map<String, Object> own, Session session) {
     arguments.putIfAbsent("idempotency_key", UUID.randomUUID().toString());
-    read(arguments, own, session);
+    read("job create", arguments, own, session);
   }
 
   private static void read(
-      Map<String, Object> arguments, Map<String, Object> own, Session session) {
+      String typed, Map<String, Object> arguments, Map<String, Object> own, Session session) {
     if (arguments.get("control_file") instanceof String file) {
       arguments.put("control_file", ItemList.text(file, session.around()));
     }
-    targets(arguments, own, session);
+    targets(typed, arguments, own, session);
   }
 
   /// Tells hosts from labels: `3*x86` among the hosts asks for any three of a label.
-  static void targets(Map<String, Object> arguments, Map<String, Object> own, Session session) {
+  ///
+  /// @param typed the verb, as refusals name it: `job create`
+  static void targets(
+      String typed, Map<String, Object> arguments, Map<String, Object> own, Session session) {
     List<String> hosts = new ArrayList<>();
     List<String> metaHosts = new ArrayList<>(texts(arguments.get("meta_hosts")));
     for (String each : texts(arguments.get("hosts"))) {
       Matcher anyOf = ANY_OF.matcher(each);
       if (anyOf.matches()) {
         int count = anyOf.group(1).isEmpty() ? 1 : Integer.parseInt(anyOf.group(1));
-        for (String label : labels(anyOf.group(2), session)) {
+        for (String label : labels(typed, anyOf.group(2), session)) {
           metaHosts.addAll(Collections.nCopies(count, label));
         }
       } else {
@@ -98,7 +101,7 @@ final class JobCreate {
       }
     }
     if (own.get(LABELS) instanceof String labels) {
-      hosts.addAll(hostsWith(ItemList.split(labels), session));
+      hosts.addAll(hostsWith(typed, ItemList.split(labels), session));
     }
     put(arguments, "hosts", List.copyOf(new LinkedHashSet<>(hosts)));
     put(arguments, "meta_hosts", metaHosts);
@@ -112,7 +115,7 @@ final class JobCreate {
   }
 
   /// One label, or all whose name begins with what stands before a star.
-  private static Set<String> labels(String name, Session session) {
+  private static Set<String> labels(String typed, String name, Session session) {
     if (!name.endsWith("*")) {
       return Set.of(name);
     }
@@ -123,13 +126,13 @@ final class JobCreate {
     if (found.isEmpty()) {
       throw new CliFailure(
           Blame.SUBMITTER,
-          "job create: no label begins with '%s'. Try: atest label list"
-              .formatted(name.substring(0, name.length() - 1)));
+          "%s: no label begins with '%s'. Try: atest label list"
+              .formatted(typed, name.substring(0, name.length() - 1)));
     }
     return found;
   }
 
-  private static List<String> hostsWith(List<String> labels, Session session) {
+  private static List<String> hostsWith(String typed, List<String> labels, Session session) {
     JsonNode page =
         session.api().callForList(Operations.HOST_LIST, Map.of("labels", labels), EXPANDED_MAX);
     List<String> hosts = new ArrayList<>();
@@ -137,8 +140,8 @@ final class JobCreate {
     if (hosts.isEmpty()) {
       throw new CliFailure(
           Blame.SUBMITTER,
-          "job create: no host carries all of %s. Try: atest host list"
-              .formatted(String.join(", ", labels)));
+          "%s: no host carries all of %s. Try: atest host list"
+              .formatted(typed, String.join(", ", labels)));
     }
     return hosts;
   }

@@ -62,9 +62,9 @@ final class Session implements AutoCloseable {
       api().copy(operation, values, around.out());
       return;
     }
-    ScreenText screen = new ScreenText(around.out());
-    api().copy(operation, values, screen);
-    screen.flush();
+    try (ScreenText screen = new ScreenText(around.out())) {
+      api().copy(operation, values, screen);
+    }
   }
 
   Printer printer() {

@@ -43,7 +43,9 @@ final class Verbs {
                   "all hosts that now carry all of these labels",
                   "-b",
                   "--labels")
-              .step(JobCreate::targets),
+              .step(
+                  (arguments, own, session) ->
+                      JobCreate.targets("job clone", arguments, own, session)),
           Verb.of(JOB_ABORT, "atest job abort 17", "atest job abort 17 -m host1,host2")
               .items("id", "ID", true)
               .also("hosts", "-m", "--machine")

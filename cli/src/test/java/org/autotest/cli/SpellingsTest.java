@@ -159,4 +159,14 @@ final class SpellingsTest extends ShellTest {
         .containsEntry("hosts", List.of("h1"))
         .containsEntry("meta_hosts", List.of("x86", "x86"));
   }
+
+  @Test
+  void a_refusal_names_the_verb_that_was_typed() {
+    lab.answer(HOST_LIST, "{\"items\": [], \"next\": null}");
+
+    assertThat(shell.run("job", "check", "n", "-b", "nosuch").err())
+        .contains("job check: no host carries all of nosuch.");
+    assertThat(shell.run("job", "clone", "17", "-b", "nosuch").err())
+        .contains("job clone: no host carries all of nosuch.");
+  }
 }
