@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import org.autotest.store.Database;
 import org.autotest.testkit.LabBuilder;
@@ -15,6 +17,7 @@ import org.autotest.testkit.MariaDbExtension;
 import org.autotest.testkit.SettableClock;
 import org.autotest.web.RunningWeb.Browser;
 import org.autotest.web.RunningWeb.Program;
+import org.autotest.web.page.Refusals;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,11 +115,14 @@ class FormsOfHostsTest {
     HttpResponse<String> reservation =
         post("reserve", Map.of("hours", "3 days", "reason", "new driver"));
 
+    assertThat(browser.get("/hosts/delta.lab").body()).contains("data-live=\"host:delta.lab\"");
     assertThat(lock.statusCode()).isEqualTo(400);
     assertThat(lock.body())
+        .doesNotContain("data-live")
         .contains("<h1>delta.lab</h1>", "id=\"lock\" open", "value=\"memory\"")
         .contains("lock hours:", "<p class=\"wrong\" role=\"alert\">Must be 1 to");
     assertThat(reservation.body())
+        .doesNotContain("data-live")
         .contains("id=\"reserve\" open", "value=\"3 days\"", "value=\"new driver\"")
         .contains("Must be a whole number");
     assertThat(alice.get("/hosts/delta.lab").json()).containsEntry("locked", false);
@@ -128,8 +134,13 @@ class FormsOfHostsTest {
     Map<String, Object> marked =
         Map.of("hosts", List.of("alpha.lab", "delta.lab", "beta.lab"), "hours", "2");
 
+    List<String> noted = new CopyOnWriteArrayList<>();
+    Logger log = Logger.getLogger(Refusals.class.getName());
+    log.setFilter(entry -> noted.add(entry.getMessage()));
     browser.post("/hosts/act", csrf(), with(marked, "deed", "reserve"));
+    log.setFilter(null);
 
+    assertThat(noted).anyMatch(text -> text.contains("beta.lab is reserved for"));
     assertThat(browser.get("/hosts").body())
         .contains("Reserved 2 hosts. Not beta.lab: beta.lab is reserved for");
     assertThat(alice.get("/hosts/alpha.lab").json()).containsEntry("reserved_for", "alice");

@@ -81,12 +81,14 @@ public final class HostBulkPages {
       case "reserve" -> {
         Map<String, Object> wish = new HashMap<>(Forms.values(visit.http(), WISH));
         yield each(
+            visit,
             hosts,
             "Reserved",
             host -> reservations.reserve(login, parsed(Operations.HOST_RESERVE, wish, host)));
       }
       case "release" ->
           each(
+              visit,
               hosts,
               "Released",
               host -> reservations.release(login, parsed(Operations.HOST_RELEASE, Map.of(), host)));
@@ -102,28 +104,21 @@ public final class HostBulkPages {
     return Arguments.parse(operation, all);
   }
 
-  /// Does it to each host for which it may be done.
-  ///
-  /// @throws BadRequest when that is none
-  private static String each(List<String> hosts, String done, Consumer<String> deed) {
+  /// Does it to each host for which it may be done, and tells of the others.
+  private static String each(Visit visit, List<String> hosts, String verb, Consumer<String> deed) {
+    int done = 0;
     Map<String, BadRequest> refused = new LinkedHashMap<>();
     for (String host : hosts) {
       try {
         deed.accept(host);
+        done++;
       } catch (BadRequest refusal) {
+        Refusals.note(visit.http(), refusal);
         refused.put(host, refusal);
       }
     }
-    if (refused.size() == hosts.size()) {
-      throw refused.values().iterator().next();
-    }
-    StringBuilder told =
-        new StringBuilder(
-            "%s %s.".formatted(done, Words.count(hosts.size() - refused.size(), "host")));
-    refused.forEach(
-        (host, refusal) ->
-            told.append(
-                " Not %s: %s.".formatted(host, refusal.problems().values().iterator().next())));
-    return told.toString();
+    String told =
+        done == 0 ? "Nothing was done." : "%s %s.".formatted(verb, Words.count(done, "host"));
+    return told + Refusals.told(refused);
   }
 }

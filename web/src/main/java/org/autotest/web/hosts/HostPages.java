@@ -189,7 +189,8 @@ public final class HostPages {
     show(Visit.of(http, site), http.pathParam("hostname"), Filled.NOTHING);
   }
 
-  /// Shows a host, again when one of the forms on its page was refused.
+  /// Shows a host, again when one of the forms on its page was refused. Then it stands still: news
+  /// would put the host as it is in the place of what was typed.
   void show(Visit visit, String hostname, Filled filled) {
     HostViews.Detail detail = find(hostname);
     HostView host = detail.host();
@@ -206,7 +207,7 @@ public final class HostPages {
         "hosts/host.jte",
         host.hostname(),
         Room.HOSTS,
-        Optional.of("host:" + host.hostname()),
+        Optional.of("host:" + host.hostname()).filter(_ -> filled.problems().isEmpty()),
         new HostPage(
             host.hostname(),
             StatusText.of(host.sign(), word(host)),

@@ -2,6 +2,7 @@ package org.autotest.web.page;
 
 import io.javalin.http.Context;
 import java.lang.System.Logger.Level;
+import java.util.Map;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.failure.Blame;
@@ -13,6 +14,12 @@ public final class Refusals {
 
   /// What people type can be as long as a request.
   private static final int CHARS_MAX = 1_000;
+
+  /// What the reasons of several may take of a notice.
+  private static final int TOLD_CHARS_MAX = 420;
+
+  private static final int NAME_CHARS_MAX = 100;
+  private static final int REASON_CHARS_MAX = 300;
 
   private Refusals() {}
 
@@ -29,6 +36,29 @@ public final class Refusals {
                 oneLine(http.path()),
                 oneLine(failure.problem()),
                 failure.blame().inWords()));
+  }
+
+  /// Tells which of several things were not done, and why: as many as a notice has room for.
+  ///
+  /// @param refused by what it is about: `job 9`
+  /// @return behind a space: ` Not job 9: alice may not abort it. Nor 12 more.`; empty text when
+  ///   nothing was refused
+  public static String told(Map<String, BadRequest> refused) {
+    StringBuilder told = new StringBuilder();
+    int left = refused.size();
+    for (Map.Entry<String, BadRequest> one : refused.entrySet()) {
+      String why = one.getValue().problems().values().iterator().next();
+      String next =
+          " Not %s: %s."
+              .formatted(
+                  Words.middle(one.getKey(), NAME_CHARS_MAX), Words.middle(why, REASON_CHARS_MAX));
+      if (told.length() + next.length() > TOLD_CHARS_MAX) {
+        return told + " Nor %d more.".formatted(left);
+      }
+      told.append(next);
+      left--;
+    }
+    return told.toString();
   }
 
   /// The status of HTTP that tells of one.
