@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.autotest.store.Database;
@@ -135,7 +136,40 @@ class DronesTest {
 
     String refused =
         browser.post("/admin/drone-sets", csrf, Map.of("name", "x", "drones", "nowhere")).body();
+    String ofDrone =
+        browser
+            .post(
+                "/admin/drones/main/users",
+                csrf,
+                Map.of("had_users", "bob", "users", "bob, nobody"))
+            .body();
+    assertThat(ofDrone).contains("name=\"users\" value=\"bob, nobody\"");
     assertThat(refused).contains("Nothing was changed", "No drone nowhere.", "value=\"x\"");
     assertThat(web.browser("alice").get("/admin/drones").body()).doesNotContain("/drain\"");
+  }
+
+  @Test
+  void a_form_of_a_set_changes_what_was_changed_in_it_and_keeps_what_was_refused()
+      throws Exception {
+    Browser browser = web.browser("admin");
+    String csrf = RunningWeb.csrf(browser.get("/admin/drones").body());
+    Map<String, String> form =
+        Map.of("had_drones", "main", "had_default", "true", "default", "true");
+    assertThat(alice.get("/drone_sets").items().getFirst()).containsEntry("default", false);
+
+    Map<String, String> more = new HashMap<>(form);
+    more.put("drones", "main, spare");
+    browser.post("/admin/drone-sets/fast/edit", csrf, more);
+    assertThat(alice.get("/drone_sets").items().getFirst())
+        .containsEntry("drones", List.of("main", "spare"))
+        .containsEntry("default", false);
+
+    more.put("drones", "main, nowhere");
+    String refused = browser.post("/admin/drone-sets/fast/edit", csrf, more).body();
+    assertThat(refused)
+        .contains("No drone nowhere.", "name=\"drones\" value=\"main, nowhere\"")
+        .contains("name=\"had_drones\" value=\"main\"", "name=\"had_default\" value=\"true\"")
+        .contains("name=\"default\" value=\"true\" checked")
+        .contains("name=\"drones\" value=\"\"");
   }
 }

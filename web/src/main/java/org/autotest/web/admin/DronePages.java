@@ -16,6 +16,7 @@ import org.autotest.web.page.Filled;
 import org.autotest.web.page.Forms;
 import org.autotest.web.page.Forms.Change;
 import org.autotest.web.page.Room;
+import org.autotest.web.page.RowForm;
 import org.autotest.web.page.Visit;
 
 /// Drones and drone sets: listed for everybody, changed by root users.
@@ -24,11 +25,12 @@ public final class DronePages {
   public static final String PATH = "/admin/drones";
 
   private static final int ROWS = 500;
+  private static final List<String> SET_FIELDS =
+      List.of("drones", "had_drones", "default", "had_default");
 
   private final Drones actions;
   private final DroneViews views;
   private final Visit.Site site;
-  private final Forms forms = new Forms(this::show);
 
   public DronePages(Database database, Drones actions, Visit.Site site) {
     this.actions = actions;
@@ -38,7 +40,7 @@ public final class DronePages {
 
   /// `/admin/drones`.
   public void show(Context http) {
-    show(Visit.of(http, site), Filled.NOTHING);
+    show(Visit.of(http, site), new RowForm(Optional.empty(), Filled.NOTHING));
   }
 
   /// Takes the buttons of a drone.
@@ -67,16 +69,23 @@ public final class DronePages {
               visit,
               () -> actions.drones().delete(login, name),
               "Forgot drone %s.".formatted(name));
-      case "users" ->
-          attempt(
-              visit,
-              () -> {
-                Change change = Forms.change(http, "users");
-                actions.drones().setUsers(login, name, change.added(), change.removed());
-              },
-              "Changed drone %s.".formatted(name));
+      case "users" -> setUsers(visit, name);
       default -> throw BadRequest.of(BadRequest.Kind.NOT_FOUND, "deed", "no such page");
     }
+  }
+
+  private void setUsers(Visit visit, String name) {
+    Change change = Forms.change(visit.http(), "users");
+    forms(Optional.of(name))
+        .attempt(
+            visit,
+            Forms.values(visit.http(), List.of("users", "had_users")),
+            () ->
+                actions
+                    .drones()
+                    .setUsers(visit.visitor().login(), name, change.added(), change.removed()),
+            PATH,
+            "Changed drone %s.".formatted(name));
   }
 
   /// Takes the form for a new set.
@@ -84,31 +93,40 @@ public final class DronePages {
     Visit visit = Visit.of(http, site);
     Map<String, String> values = Forms.values(http, List.of("name", "drones"));
     String name = values.getOrDefault("name", "");
+    values.put("default", Boolean.toString(Forms.isTicked(http, "default")));
     Edit edit =
         new Edit(
             Forms.names(http, "drones"), Set.of(), Optional.of(Forms.isTicked(http, "default")));
-    forms.attempt(
-        visit,
-        values,
-        () -> actions.sets().create(visit.visitor().login(), name, edit),
-        PATH,
-        "Made drone set %s.".formatted(name.strip()));
+    forms(Optional.empty())
+        .attempt(
+            visit,
+            values,
+            () -> actions.sets().create(visit.visitor().login(), name, edit),
+            PATH,
+            "Made drone set %s.".formatted(name.strip()));
   }
 
-  /// Takes the form for a set that is there.
+  /// Takes the form for a set that is there. Only what differs from what the form showed at first
+  /// is changed.
   public void changeSet(Context http) {
     Visit visit = Visit.of(http, site);
     String name = http.pathParam("name");
-    attempt(
-        visit,
-        () -> {
-          Change change = Forms.change(http, "drones");
-          Edit edit =
-              new Edit(
-                  change.added(), change.removed(), Optional.of(Forms.isTicked(http, "default")));
-          actions.sets().modify(visit.visitor().login(), name, edit);
-        },
-        "Changed drone set %s.".formatted(name));
+    Map<String, String> values = Forms.values(http, SET_FIELDS);
+    forms(Optional.of(DronesPage.SET + name))
+        .attempt(
+            visit,
+            values,
+            () -> {
+              Change change = Forms.change(http, "drones");
+              Optional<Boolean> isDefault =
+                  Forms.isChanged(http, "default")
+                      ? Optional.of(Forms.isTicked(http, "default"))
+                      : Optional.empty();
+              Edit edit = new Edit(change.added(), change.removed(), isDefault);
+              actions.sets().modify(visit.visitor().login(), name, edit);
+            },
+            PATH,
+            "Changed drone set %s.".formatted(name));
   }
 
   /// Deletes a set.
@@ -122,10 +140,14 @@ public final class DronePages {
   }
 
   private void attempt(Visit visit, Runnable deed, String done) {
-    forms.attempt(visit, deed, PATH, done);
+    forms(Optional.empty()).attempt(visit, deed, PATH, done);
   }
 
-  private void show(Visit visit, Filled filled) {
+  private Forms forms(Optional<String> row) {
+    return new Forms((again, filled) -> show(again, new RowForm(row, filled)));
+  }
+
+  private void show(Visit visit, RowForm form) {
     visit.show(
         "admin/drones.jte",
         "Drones",
@@ -134,7 +156,7 @@ public final class DronePages {
             views.drones(Optional.empty(), "", ROWS).stream().map(d -> drone(d, visit)).toList(),
             views.sets(Optional.empty(), "", ROWS).stream().map(DronePages::set).toList(),
             visit.visitor().isRoot(),
-            filled));
+            form));
   }
 
   private static DronesPage.Drone drone(DroneLine drone, Visit visit) {

@@ -2,15 +2,18 @@ package org.autotest.web.admin;
 
 import java.util.List;
 import java.util.Optional;
-import org.autotest.web.page.Filled;
+import org.autotest.web.page.RowForm;
 import org.autotest.web.page.TimeText;
 
 /// The machines that run autoserv and sets of them, with forms for those who may change them;
 /// already worded.
 ///
 /// @param mayChange whether the visitor is root
-/// @param form the one for a new set
-public record DronesPage(List<Drone> drones, List<DroneSet> sets, boolean mayChange, Filled form) {
+/// @param form that of a drone, by its name, of a set, by [#SET] and its name, or that for a new
+///   set
+public record DronesPage(List<Drone> drones, List<DroneSet> sets, boolean mayChange, RowForm form) {
+  /// What tells sets from drones of the same name.
+  public static final String SET = "set ";
 
   /// One drone.
   ///
@@ -37,5 +40,10 @@ public record DronesPage(List<Drone> drones, List<DroneSet> sets, boolean mayCha
   ///
   /// @param key as it stands in a path
   /// @param drones with commas between
-  public record DroneSet(String name, String key, String drones, boolean isDefault) {}
+  public record DroneSet(String name, String key, String drones, boolean isDefault) {
+    /// Under which its form is found.
+    public String formName() {
+      return SET + name;
+    }
+  }
 }

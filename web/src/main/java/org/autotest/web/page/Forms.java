@@ -122,6 +122,12 @@ public final class Forms {
     return Change.of(names(http, "had_" + field), names(http, field));
   }
 
+  /// Whether a field differs from what the form showed in it at first, which stands in a hidden
+  /// field `had_…`.
+  public static boolean isChanged(Context http, String field) {
+    return !text(http, field).equals(text(http, "had_" + field));
+  }
+
   /// The names that were typed into one field.
   public static Set<String> names(Context http, String field) {
     return new LinkedHashSet<>(TypedList.of(text(http, field)));
