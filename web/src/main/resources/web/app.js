@@ -161,11 +161,25 @@
   if (log) {
     let offset = Number(log.dataset.offset);
     let follows = true;
+    let held = log.textContent.length;
+    const HELD_CHARS_MAX = 4 * 1024 * 1024;
     const decoder = new TextDecoder();
     log.scrollTop = log.scrollHeight;
     log.addEventListener("scroll", () => {
       follows = log.scrollTop + log.clientHeight >= log.scrollHeight - 8;
     });
+    const show = (text) => {
+      if (text === "") return;
+      log.append(text);
+      held += text.length;
+      if (!follows) return;
+      // What came first goes when it is too much, but never while somebody reads it.
+      while (held - log.firstChild.data.length > HELD_CHARS_MAX) {
+        held -= log.firstChild.data.length;
+        log.firstChild.remove();
+      }
+      log.scrollTop = log.scrollHeight;
+    };
     const look = async () => {
       if (document.hidden) return;
       // The last byte is asked for again: a range that begins at the end of the file is an error.
@@ -175,9 +189,7 @@
       if (!answer || !answer.ok) return;
       const bytes = (await answer.arrayBuffer()).slice(answer.status === 206 && offset > 0 ? 1 : 0);
       offset += bytes.byteLength;
-      log.append(decoder.decode(bytes, { stream: true }));
-      while (log.childNodes.length > 64) log.firstChild.remove();
-      if (follows) log.scrollTop = log.scrollHeight;
+      show(decoder.decode(bytes, { stream: true }));
     };
     setInterval(look, 1000);
   }

@@ -165,6 +165,26 @@ class BrowserTest {
   }
 
   @Test
+  void a_log_that_says_nothing_for_long_keeps_what_it_said(SettableClock clock) throws IOException {
+    Path log =
+        results.resolve(
+            "%s-alice/alpha.lab/sleeptest/debug/sleeptest.DEBUG".formatted(ids.running()));
+    Files.writeString(log, "said at first\n", java.nio.file.StandardOpenOption.APPEND);
+    clock.set(Files.getLastModifiedTime(log).toInstant());
+    Page page = loggedIn();
+    page.clock().install();
+    page.navigate(web.url("/files/" + results.relativize(log)));
+    for (int second = 0; second < 70; second++) {
+      page.waitForResponse(_ -> true, () -> page.clock().runFor(1_000));
+    }
+    Files.writeString(log, "and at last\n", java.nio.file.StandardOpenOption.APPEND);
+    page.clock().runFor(1_000);
+
+    assertThat(page.locator("pre.log")).containsText("and at last");
+    assertThat(page.locator("pre.log")).containsText("said at first");
+  }
+
+  @Test
   void colours_follow_the_system_and_the_switch() {
     Page page = loggedIn(new Browser.NewContextOptions().setColorScheme(ColorScheme.DARK));
     String dark = background(page);
