@@ -2,7 +2,7 @@ package org.autotest.autoserv;
 
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,6 +15,7 @@ import org.autotest.autoserv.api.Host;
 import org.autotest.autoserv.api.Hosts;
 import org.autotest.autoserv.control.ClientState;
 import org.autotest.autoserv.control.ServerHost;
+import org.autotest.autoserv.control.Stopped;
 import org.autotest.autoserv.crash.CrashInfo;
 import org.autotest.autoserv.fitness.HostCleanup;
 import org.autotest.autoserv.host.HostConnection;
@@ -144,14 +145,26 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
 
   /// Ends and removes what the control file made for the time of the job. A machine that is gone
   /// keeps it.
-  synchronized void tidyUp() {
+  synchronized void tidyUp() throws InterruptedException {
     List<Runnable> works = new ArrayList<>();
     hosts.forEach(
         (name, host) -> {
           MachineResults results = results(name);
           works.add(() -> tidyUp(host, results));
         });
-    atOnce(works);
+    allAtOnce(works);
+  }
+
+  /// The same as [#atOnce], for one that is told of an interrupt.
+  private static void allAtOnce(List<Runnable> works) throws InterruptedException {
+    try {
+      atOnce(works);
+    } catch (Stopped told) {
+      Thread.currentThread().interrupt();
+    }
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
   }
 
   /// Each may wait for clients to end, and none shall wait for another machine's.
@@ -198,21 +211,18 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
 
   /// What the kernels and the system logs of those that were used say, as far as it is to be had.
   ///
-  /// @param since when the job began, by our clock
-  void collectCrashInfo(Instant since) throws InterruptedException {
+  /// @param age how long ago the job began
+  void collectCrashInfo(Duration age) throws InterruptedException {
     List<Machine> used;
     synchronized (this) {
-      used = hosts.keySet().stream().map(this::open).toList();
+      used = List.copyOf(open.keySet()).stream().map(this::open).toList();
     }
-    CrashInfo.Since begun = new CrashInfo.Since(since.getEpochSecond(), "", 0);
+    CrashInfo.Since begun = CrashInfo.Since.ago(age);
     onEach(used, machine -> CrashInfo.collect(machine.host(), machine.results(), begun));
   }
 
   private static void onEach(List<Machine> machines, Care care) throws InterruptedException {
-    atOnce(machines.stream().<Runnable>map(machine -> () -> take(care, machine)).toList());
-    if (Thread.interrupted()) {
-      throw new InterruptedException();
-    }
+    allAtOnce(machines.stream().<Runnable>map(machine -> () -> take(care, machine)).toList());
   }
 
   private static void take(Care care, Machine machine) {

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,7 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
       Works.recordAbort(top, judged);
       failure = Optional.of(judged);
       if (judged.blame() == Blame.HOST || judged.blame() == Blame.TEST) {
-        machines.collectCrashInfo(begun);
+        machines.collectCrashInfo(Duration.between(begun, surroundings.clock().instant()));
       }
     } finally {
       machines.tidyUp();

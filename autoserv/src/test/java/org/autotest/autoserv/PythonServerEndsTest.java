@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.autotest.autoserv.Autoserv.Ending;
@@ -119,6 +121,49 @@ final class PythonServerEndsTest extends PythonRigTest {
         .anyMatch(line -> line.contains("END GOOD\ttwo\ttwo"));
     assertThat(rig.file("debug/autoserv.INFO")).contains("told to stop: ending the client on loop");
     assertThat(rig.runs()).isEmpty();
+  }
+
+  @Test
+  void a_machine_that_a_part_loses_tells_what_its_kernel_left_whatever_its_clock_shows()
+      throws Exception {
+    Path pstore = Files.createDirectories(rig.sshd().crashes().resolve("sys/fs/pstore"));
+    Instant there = Instant.now().minus(Duration.ofHours(2));
+    for (int minutes : new int[] {-10, 10}) {
+      Path left = Files.writeString(pstore.resolve("dmesg" + minutes), "Oops");
+      Files.setLastModifiedTime(left, FileTime.from(there.plus(Duration.ofMinutes(minutes))));
+    }
+    rig.program("date", "exec /usr/bin/date -d '2 hours ago' \"$@\"");
+    Path begun = temp.resolve("begun");
+    Path control =
+        Files.writeString(
+            temp.resolve("server-control"),
+            """
+            def work(machine):
+                if machine == "loop2":
+                    hosts.create_host(machine).run("touch %s; exec sleep 60")
+            job.parallel_simple(work, machines)
+            """
+                .formatted(begun));
+    List<String> words = rig.common("-m", "loop,loop2", control.toString());
+    Thread execution = Thread.ofPlatform().start(() -> rig.run(words));
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(begun));
+
+    rig.sshd().cutConnections();
+    execution.join();
+
+    assertThat(failure()).startsWith("blame=HOST\n");
+    Path came = rig.results().resolve("loop2/crashinfo.loop2/pstore");
+    assertThat(came.resolve("dmesg10")).hasContent("Oops");
+    assertThat(came.resolve("dmesg-10")).doesNotExist();
+  }
+
+  @Test
+  void lines_end_as_those_who_write_them_please() throws Exception {
+    passes("loop", "print('one\\r\\ntwo\\rthree')\n");
+
+    assertThat(rig.file("debug/autoserv.INFO"))
+        .containsPattern("one\n.*two\n.*three\n")
+        .doesNotContain("?");
   }
 
   @Test

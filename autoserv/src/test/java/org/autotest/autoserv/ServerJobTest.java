@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.autotest.autoserv.Autoserv.Ending;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /// Server-side control files.
@@ -128,6 +130,34 @@ final class ServerJobTest extends RigTest {
     assertThat(ending).isEqualTo(Ending.FAILED);
     assertThat(rig.file("failure")).startsWith("blame=HOST\nproblem=tidying loop: ");
     assertThat(rig.pidfile().toString()).contains("testsFailed=1");
+  }
+
+  @Test
+  void a_job_that_is_told_to_stop_while_it_tidies_up_was_told_to_stop() throws Exception {
+    Path begun = temp.resolve("begun");
+    rig.program(
+        "rm",
+        "/usr/bin/rm \"$@\"; case $* in */tmp/autoserv-*) touch %s; exec sleep 60 ;; esac"
+            .formatted(begun));
+    Path control =
+        Files.writeString(
+            temp.resolve("server-control"),
+            """
+            void main() {
+              var host = hosts.create("loop");
+              host.temporaryDirectory();
+              host.runControl("begin; run_test one FAIL no; finish");
+            }
+            """);
+    List<String> words = rig.common("-m", "loop", control.toString());
+    Thread execution = Thread.ofPlatform().start(() -> rig.run(words));
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(begun));
+
+    execution.interrupt();
+
+    assertThat(execution.join(Duration.ofSeconds(50))).isTrue();
+    assertThat(rig.pidfile().toString()).contains("waitStatus=271").contains("testsFailed=1");
+    assertThat(rig.results().resolve("failure")).doesNotExist();
   }
 
   private Ending runAndTidy(String source) throws IOException {

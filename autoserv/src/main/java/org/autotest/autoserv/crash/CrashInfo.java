@@ -25,11 +25,16 @@ public final class CrashInfo {
 
   /// When and where a job began.
   ///
-  /// @param startedEpoch by the machine's clock; 0 when unknown
+  /// @param startedEpoch by the machine's clock; 0 when unknown, less for so many seconds ago
   /// @param messagesFile the system log; empty text for none
   /// @param messagesBytes its size then
   public record Since(long startedEpoch, String messagesFile, long messagesBytes) {
     public static final Since UNKNOWN = new Since(0, "", 0);
+
+    /// Of a job that began a while ago; the machine's clock may show another time than ours.
+    public static Since ago(Duration age) {
+      return new Since(-age.toSeconds() - 1, "", 0);
+    }
   }
 
   private CrashInfo() {}

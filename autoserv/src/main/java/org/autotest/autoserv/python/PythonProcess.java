@@ -72,15 +72,23 @@ final class PythonProcess implements AutoCloseable {
         });
   }
 
-  /// A line is logged when it is whole, or too long; the rest of a long one is not kept.
+  /// A line is logged when it is whole, or too long; the rest of a long one is not kept. It ends
+  /// with a line feed, a carriage return, or both.
   private void pass(Reader from, Level level) throws IOException {
     StringBuilder line = new StringBuilder();
     boolean begun = false;
     boolean cut = false;
+    boolean returned = false;
     char[] buffer = new char[8192];
     for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
       for (int i = 0; i < n; i++) {
-        if (buffer[i] == '\n') {
+        boolean feed = buffer[i] == '\n';
+        boolean second = feed && returned;
+        returned = buffer[i] == '\r';
+        if (second) {
+          continue;
+        }
+        if (feed || returned) {
           if (!cut) {
             log.log(level, line.toString());
           }

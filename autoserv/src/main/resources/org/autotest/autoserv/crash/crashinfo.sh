@@ -1,8 +1,9 @@
 # Writes what the kernel and the system log say, and what crashes have left, as a tar.gz to standard
 # output: dmesg, messages, journal; pstore/ (what kernels wrote before they went down); vmcores (a list
 # of what kdump saved, which stays there); coredumps (a list) and core/ (the newest of them).
-#   $1 seconds since 1970 when the job started there, 0 when unknown
+#   $1 seconds since 1970 when the job started there, 0 when unknown, -n for n seconds ago
 #   $2 system log or empty, $3 its size in bytes when the job started
+case $1 in -*) set -- "$(($(date +%s) $1))" "$2" "$3" ;; esac
 bytes_max=16000000
 # Of core dumps together; a larger one stays on the machine and is listed.
 cores_max=32000000
