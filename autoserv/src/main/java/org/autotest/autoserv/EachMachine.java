@@ -76,7 +76,7 @@ final class EachMachine {
     }
   }
 
-  private static Outcome together(List<Callable<Outcome>> all) throws InterruptedException {
+  private Outcome together(List<Callable<Outcome>> all) throws InterruptedException {
     Optional<AutotestException> failure = Optional.empty();
     int testsFailed = 0;
     try (var threads = SystemThreads.perTask()) {
@@ -113,7 +113,7 @@ final class EachMachine {
       work.on(machine);
     } catch (AutotestException failed) {
       failure = Optional.of(failed);
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       results.log().log(Level.ERROR, "a bug", bug);
       failure = Optional.of(new UnexpectedError(bug));
     } finally {
@@ -134,15 +134,16 @@ final class EachMachine {
     }
   }
 
-  private static Outcome result(Future<Outcome> future) throws InterruptedException {
+  private Outcome result(Future<Outcome> future) throws InterruptedException {
     try {
       return future.get();
-    } catch (ExecutionException impossible) {
-      if (impossible.getCause() instanceof InterruptedException stopped) {
+    } catch (ExecutionException thrown) {
+      Throwable bug = Optional.ofNullable(thrown.getCause()).orElse(thrown);
+      if (bug instanceof InterruptedException stopped) {
         throw stopped;
       }
-      return new Outcome(
-          Optional.of(new UnexpectedError(new IllegalStateException(impossible.getCause()))), 0);
+      top.log().log(Level.ERROR, "a bug", bug);
+      return new Outcome(Optional.of(new UnexpectedError(bug)), 0);
     }
   }
 }
