@@ -30,21 +30,32 @@ public final class PowerCycle {
     this.up = up;
   }
 
-  /// Does it. A machine that does not answer is taken for another than this one.
+  /// Does it. A machine that does not answer is taken for another than this one. An interrupt
+  /// leaves it with power.
   ///
   /// @return what the switch said
   /// @throws LabProblem when the switch does not work, or it is the machine that autoserv runs on
   /// @throws SshFailure when the machine does not come back
   public String run() throws InterruptedException {
     refuseOurselves();
-    String said = power.off();
-    TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-    said += power.on();
+    String said = turn();
     host.disconnect();
     if (!up.isZero()) {
       HostRestart.awaitReturn(host, up);
     }
     return said;
+  }
+
+  private String turn() throws InterruptedException {
+    try {
+      String said = power.off();
+      TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+      return said + power.on();
+    } catch (InterruptedException stop) {
+      // Nobody else would give the machine its power back.
+      power.on();
+      throw stop;
+    }
   }
 
   private void refuseOurselves() throws InterruptedException {
