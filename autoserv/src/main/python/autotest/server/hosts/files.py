@@ -5,14 +5,16 @@ import re
 import shlex
 import shutil
 import tempfile
+import threading
 
 _PATTERN = re.compile(r"[*?\[]")
+# A directory there goes with the connection that made it, of which each thread of each process has
+# its own.
+_OWN = threading.local()
 
 
 class Files(object):
     """The methods of a host that move files. A transfer has an hour in all."""
-
-    _inputs = None
 
     def send_file(self, source, dest, delete_dest=False, preserve_symlinks=False):
         """Sends a file or a directory, or a list of them, by the rules of `rsync -a`.
@@ -61,13 +63,19 @@ class Files(object):
         """A file there that holds what a command shall read; its name is told by no other program."""
         text = given.read() if hasattr(given, "read") else given
         data = text if isinstance(text, bytes) else str(text).encode("utf-8", "surrogateescape")
-        if self._inputs is None:
-            self._inputs = self._ask("temporary_directory")
+        inputs = self._inputs()
         with tempfile.NamedTemporaryFile(prefix="stdin-") as file:
             file.write(data)
             file.flush()
-            self._ask("send_file", file.name, self._inputs + "/", True)
-            return os.path.join(self._inputs, os.path.basename(file.name))
+            self._ask("send_file", file.name, inputs + "/", True)
+            return os.path.join(inputs, os.path.basename(file.name))
+
+    def _inputs(self):
+        directories = _OWN.__dict__.setdefault("inputs", {})
+        key = (os.getpid(), self.hostname)
+        if key not in directories:
+            directories[key] = self._ask("temporary_directory")
+        return directories[key]
 
     def get_tmp_dir(self, parent="/tmp"):
         """Makes a directory there that is removed at the end."""

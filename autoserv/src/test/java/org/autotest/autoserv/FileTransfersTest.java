@@ -207,6 +207,47 @@ final class FileTransfersTest extends PythonRigTest {
   }
 
   @Test
+  void what_a_command_reads_lies_in_a_directory_of_its_thread() throws Exception {
+    passes(
+        "loop",
+        """
+        import os, threading, time
+        host = hosts.create_host("loop")
+        found = []
+        def note():
+            found.append(os.path.dirname(host.run_output("readlink /proc/self/fd/0", stdin="a")))
+        thread = threading.Thread(target=note)
+        thread.start()
+        thread.join()
+        until = time.time() + 30
+        while host.path_exists(found[0]) and time.time() < until:
+            time.sleep(0.05)
+        note()
+        assert found[0] != found[1], found
+        assert host.run_output("stat -c %%a " + found[1]) == "700"
+        open("%s", "w").write(found[1])
+        """
+            .formatted(temp.resolve("directory")));
+
+    assertThat(Path.of(Files.readString(temp.resolve("directory")))).doesNotExist();
+  }
+
+  @Test
+  void a_directory_comes_though_nothing_in_it_can() throws Exception {
+    passes(
+        "loop",
+        TREES
+            + """
+            host.run("mkdir %s/links && ln -s ../outside %s/links/out" % (there, there))
+            host.get_file(there + "/links/", "links", preserve_symlinks=True)
+            assert os.listdir("links") == []
+            """);
+
+    assertThat(rig.file("debug/autoserv.WARNING"))
+        .contains("left out: 'out' is a link out of the directory");
+  }
+
+  @Test
   void a_tag_of_a_test_in_python_stays_in_the_results() throws Exception {
     refusesTag(
         "here.py",

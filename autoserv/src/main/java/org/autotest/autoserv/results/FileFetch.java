@@ -65,7 +65,7 @@ public final class FileFetch {
   ///
   /// @param from there; relative to the home directory
   /// @throws TransferFailure when it is not there, does not come whole, or is nothing that can
-  ///   come: a device, a pipe, a link out of the directory
+  ///   come: a device, a pipe, a link out of the directory; in a directory those are left out
   /// @throws ResultsUnwritable when the disk here does not take it
   public void fetch(String from, Path to, Links links) throws InterruptedException {
     Path target = to.toAbsolutePath().normalize();
@@ -90,13 +90,13 @@ public final class FileFetch {
   private void fetchFile(String from, Links links, Path target, String doing)
       throws InterruptedException, IOException {
     if (Files.isDirectory(target)) {
-      receive(from, links, target, doing);
+      requireAny(receive(from, links, target, doing), doing);
       return;
     }
     Path above = Files.createDirectories(Optional.ofNullable(target.getParent()).orElseThrow());
     Path fresh = Files.createTempDirectory(above, ".fetched-");
     try {
-      receive(from, links, fresh, doing);
+      requireAny(receive(from, links, fresh, doing), doing);
       Files.move(only(fresh, doing), target, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       FileTree.delete(fresh);
@@ -110,7 +110,14 @@ public final class FileFetch {
     }
   }
 
-  private void receive(String from, Links links, Path root, String doing)
+  private static void requireAny(Received received, String doing) {
+    if (received.files() == 0 && !received.refused().isEmpty()) {
+      throw new TransferFailure(
+          Blame.SUBMITTER, "%s: %s".formatted(doing, received.refused().getFirst()));
+    }
+  }
+
+  private Received receive(String from, Links links, Path root, String doing)
       throws InterruptedException {
     try (RemoteProcess tar = host.start(SEND, LIMIT, List.of(from, links.name()))) {
       Received received;
@@ -135,10 +142,7 @@ public final class FileFetch {
         throw new TransferFailure(
             Blame.HOST, doing + ": " + new CommandResult(exit, "", tar.stderr()).complaint());
       }
-      if (received.files() == 0 && !received.refused().isEmpty()) {
-        throw new TransferFailure(
-            Blame.SUBMITTER, "%s: %s".formatted(doing, received.refused().getFirst()));
-      }
+      return received;
     }
   }
 }
