@@ -26,8 +26,10 @@ sealed interface Answer {
   /// Waits for it.
   ///
   /// @param doing the attempt, for failures
-  /// @throws InstallFailure when there is none, or one without an end
-  static Answer read(RemoteProcess receiver, String doing)
+  /// @param bytes of the archive
+  /// @throws InstallFailure when there is none, one without an end, or one that wants what is
+  ///   beyond the archive
+  static Answer read(RemoteProcess receiver, String doing, long bytes)
       throws IOException, InterruptedException {
     InputStream from = receiver.stdout();
     ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -44,7 +46,14 @@ sealed interface Answer {
           Blame.HOST, "%s: exit status %d: %s".formatted(doing, exit, receiver.stderr().strip()));
     }
     Matcher send = SEND.matcher(text);
-    return send.matches() ? new Send(Long.parseLong(send.group(1))) : new Other(text);
+    if (!send.matches()) {
+      return new Other(text);
+    }
+    long offset = Long.parseLong(send.group(1));
+    if (offset > bytes) {
+      throw meaningless(doing, text);
+    }
+    return new Send(offset);
   }
 
   /// Whether the archive is there now; false when it arrived damaged.

@@ -148,10 +148,11 @@ public final class ClientInstaller {
             Scripts.load(ClientInstaller.class, "receive.sh"),
             SEND_LIMIT,
             arguments(directory, archive, file, sum))) {
-      Answer first = Answer.read(receiver, doing);
+      long bytes = size(file);
+      Answer first = Answer.read(receiver, doing, bytes);
       if (first instanceof Answer.Send(var offset)) {
         send(file, offset, receiver.stdin());
-        return Answer.read(receiver, doing).isInstalled(doing, directory);
+        return Answer.read(receiver, doing, bytes).isInstalled(doing, directory);
       }
       return first.isInstalled(doing, directory);
     } catch (IOException broken) {
@@ -177,19 +178,34 @@ public final class ClientInstaller {
   private void send(Path file, long offset, OutputStream to) throws IOException {
     log.log(Level.INFO, "sending {0} from byte {1}", file.getFileName(), Long.toString(offset));
     byte[] buffer = new byte[64 * 1024];
-    try (InputStream in = opened(file, offset);
+    try (InputStream in = opened(file);
         to) {
+      skip(in, offset, file);
       for (int n = next(in, buffer, file); n >= 0; n = next(in, buffer, file)) {
         to.write(buffer, 0, n);
       }
     }
   }
 
-  private static InputStream opened(Path file, long offset) {
+  private static long size(Path file) {
     try {
-      InputStream in = Files.newInputStream(file);
-      in.skipNBytes(offset);
-      return in;
+      return Files.size(file);
+    } catch (IOException unreadable) {
+      throw unreadable(file, unreadable);
+    }
+  }
+
+  private static InputStream opened(Path file) {
+    try {
+      return Files.newInputStream(file);
+    } catch (IOException unreadable) {
+      throw unreadable(file, unreadable);
+    }
+  }
+
+  private static void skip(InputStream in, long bytes, Path file) {
+    try {
+      in.skipNBytes(bytes);
     } catch (IOException unreadable) {
       throw unreadable(file, unreadable);
     }

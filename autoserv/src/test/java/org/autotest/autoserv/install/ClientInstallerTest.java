@@ -237,6 +237,7 @@ final class ClientInstallerTest {
         "echo send me",
         "echo space 1",
         "echo failed",
+        "echo send 999999999999",
         "yes x | head -c 99999 | tr -d '\\n'"
       })
   void what_a_machine_answers_and_means_nothing_is_the_hosts_failure(String noise)
