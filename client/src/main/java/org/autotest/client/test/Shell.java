@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.autotest.client.api.CommandFailed;
@@ -94,19 +96,32 @@ final class Shell {
   }
 
   private static void end(Process process, CommandMark mark) throws InterruptedException {
-    mark.processes().forEach(ProcessHandle::destroy);
+    Set<ProcessHandle> known = new LinkedHashSet<>(List.of(process.toHandle()));
+    left(known, mark).forEach(ProcessHandle::destroy);
     if (!process.waitFor(5, TimeUnit.SECONDS)) {
       process.destroyForcibly();
     }
     // Again, for what was forked meanwhile.
     for (int round = 1; round <= KILL_ROUNDS_MAX; round++) {
-      List<ProcessHandle> left = mark.processes();
+      List<ProcessHandle> left = left(known, mark);
       if (left.isEmpty()) {
         return;
       }
       left.forEach(ProcessHandle::destroyForcibly);
       TimeUnit.MILLISECONDS.sleep(KILL_PAUSE_MILLIS);
     }
+  }
+
+  /// What lives of the command, by its mark and, for those that cleared their environment, by whom
+  /// they were started. One that nobody has waited for yet has no command.
+  ///
+  /// @param known what was found before, and is added to: parents may have ended since
+  private static List<ProcessHandle> left(Set<ProcessHandle> known, CommandMark mark) {
+    known.addAll(mark.processes());
+    List.copyOf(known).forEach(parent -> parent.descendants().forEach(known::add));
+    return known.stream()
+        .filter(one -> one.isAlive() && one.info().command().isPresent())
+        .toList();
   }
 
   /// As Python gives it: a signal is a negative number.

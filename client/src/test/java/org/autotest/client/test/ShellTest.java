@@ -23,8 +23,27 @@ class ShellTest {
                 shell.run("(setsid sleep 300 & echo $! > pid); sleep 300", Duration.ofMillis(500)))
         .isInstanceOf(CommandFailed.class);
 
-    // One that nobody has waited for yet has no command line.
-    Path commandLine = Path.of("/proc", Files.readString(pid).strip(), "cmdline");
-    assertThat(Files.exists(commandLine) ? Files.readString(commandLine) : "").isEmpty();
+    assertThat(commandLine(pid)).isEmpty();
+  }
+
+  @Test
+  void a_time_limit_ends_also_those_that_clear_their_environment() throws Exception {
+    Path pid = directory.resolve("pid");
+    Shell shell = new Shell(directory, directory, (_, _) -> {});
+
+    assertThatThrownBy(
+            () ->
+                shell.run(
+                    "env -i sh -c 'trap \"\" TERM; echo $$ > pid; exec sleep 300'; true",
+                    Duration.ofMillis(500)))
+        .isInstanceOf(CommandFailed.class);
+
+    assertThat(commandLine(pid)).isEmpty();
+  }
+
+  /// One that nobody has waited for yet has none.
+  private static String commandLine(Path pid) throws Exception {
+    Path file = Path.of("/proc", Files.readString(pid).strip(), "cmdline");
+    return Files.exists(file) ? Files.readString(file) : "";
   }
 }
