@@ -119,9 +119,7 @@ final class Shell {
   private static List<ProcessHandle> left(Set<ProcessHandle> known, CommandMark mark) {
     known.addAll(mark.processes());
     List.copyOf(known).forEach(parent -> parent.descendants().forEach(known::add));
-    return known.stream()
-        .filter(one -> one.isAlive() && one.info().command().isPresent())
-        .toList();
+    return known.stream().filter(one -> one.isAlive() && one.info().command().isPresent()).toList();
   }
 
   /// As Python gives it: a signal is a negative number.
