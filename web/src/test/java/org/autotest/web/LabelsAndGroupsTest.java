@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.autotest.store.Database;
@@ -196,6 +197,10 @@ class LabelsAndGroupsTest {
     assertThat(browser.post(path + "/add", csrf, Map.of("hosts", "alpha.lab")).body())
         .contains("Nothing was changed", "Alice shares no ACL group with alpha.lab");
 
+    Map<String, String> cleared = Map.of("new_name", "Everyone", "description", "");
+    assertThat(browser.post(path + "/edit", csrf, cleared).body())
+        .contains("name=\"description\" value=\"\"");
+
     browser.post(path + "/remove", csrf, Map.of("users", List.of("bob")));
     browser.post(path + "/edit", csrf, Map.of("new_name", "team", "description", ""));
     assertThat(alice.get("/acl_groups/team").json())
@@ -203,5 +208,37 @@ class LabelsAndGroupsTest {
         .containsEntry("description", "");
     browser.post(path + "/delete", csrf, Map.of());
     assertThat(alice.get("/acl_groups/team").status()).isEqualTo(404);
+  }
+
+  @Test
+  void the_form_of_an_atomic_group_changes_what_was_changed_in_it_and_keeps_what_was_refused()
+      throws Exception {
+    Browser browser = web.browser("admin");
+    String page = browser.get("/admin/atomic-groups").body();
+    Map<String, String> form = new HashMap<>();
+    form.put("had_labels", "rack");
+    form.put("labels", "rack, kvm, nosuch");
+    form.put("had_description", "");
+    form.put("description", "");
+    form.put("had_max_number_of_machines", "3");
+    form.put("max_number_of_machines", "3");
+    admin.send(
+        "PATCH",
+        "/atomic_groups/rack",
+        Map.of("description", "north", "max_number_of_machines", 2));
+    String path = "/admin/atomic-groups/rack/edit";
+
+    String refused = browser.post(path, RunningWeb.csrf(page), form).body();
+    form.put("labels", "rack, kvm");
+    browser.post(path, RunningWeb.csrf(page), form);
+
+    assertThat(page).contains("name=\"had_max_number_of_machines\" value=\"3\"");
+    assertThat(refused)
+        .contains("Nothing was changed", "name=\"labels\" value=\"rack, kvm, nosuch\"")
+        .contains("name=\"had_labels\" value=\"rack\"");
+    assertThat(alice.get("/atomic_groups").items().getFirst())
+        .containsEntry("labels", List.of("kvm", "rack"))
+        .containsEntry("description", "north")
+        .containsEntry("max_number_of_machines", 2);
   }
 }

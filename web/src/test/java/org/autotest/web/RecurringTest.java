@@ -271,7 +271,9 @@ class RecurringTest {
     String refused =
         browser
             .post(
-                form, RunningWeb.csrf(page), Map.of("do", "change", "cron", "never", "zone", "UTC"))
+                form,
+                RunningWeb.csrf(page),
+                Map.of("do", "change", "cron", "never", "zone", "UTC", "overlap", "run"))
             .body();
     browser.post(
         form,
@@ -280,9 +282,34 @@ class RecurringTest {
 
     assertThat(refused)
         .contains("id=\"change-%s\" open".formatted(id), "name=\"cron\" value=\"never\"")
+        .contains("<option value=\"run\" selected>")
         .contains("Nothing was changed.");
     assertThat(web.loggedIn("alice").get("/recurring/" + id).json())
         .containsEntry("cron", "15 4 * * *")
         .containsEntry("overlap", "run");
+  }
+
+  @Test
+  void what_was_refused_is_kept_for_a_run_of_a_later_page() throws Exception {
+    Browser browser = web.browser("alice");
+    String page = browser.get("/jobs/recurring").body();
+    String id = page.replaceAll("(?s).*?id=\"change-(\\d+)\".*", "$1");
+    Object template = template();
+    for (int i = 0; i < 50; i++) {
+      alice.send("POST", "/recurring", Map.of("job", template, "loop_period", 3600));
+    }
+    assertThat(browser.get("/jobs/recurring").body())
+        .doesNotContain("id=\"change-%s\"".formatted(id));
+
+    String refused =
+        browser
+            .post(
+                "/jobs/recurring/" + id,
+                RunningWeb.csrf(page),
+                Map.of("do", "change", "cron", "never"))
+            .body();
+
+    assertThat(refused)
+        .contains("id=\"change-%s\" open".formatted(id), "name=\"cron\" value=\"never\"");
   }
 }

@@ -189,7 +189,7 @@ class SeveralAtOnceTest {
         Map.of("jobs", List.of(mine.toString(), foreign.toString()), "back", "/jobs?owner=alice"));
 
     assertThat(browser.get("/jobs").body())
-        .contains("Asked to abort 1 entry of 2 jobs. Not job %s: alice may not".formatted(foreign));
+        .contains("Asked to abort 1 entry of 1 job. Not job %s: alice may not".formatted(foreign));
     assertThat(alice.get("/jobs/%s/entries".formatted(mine)).items().getFirst())
         .containsEntry("aborted", true);
   }

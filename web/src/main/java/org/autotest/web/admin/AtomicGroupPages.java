@@ -14,6 +14,7 @@ import org.autotest.web.page.Filled;
 import org.autotest.web.page.Forms;
 import org.autotest.web.page.Forms.Change;
 import org.autotest.web.page.Room;
+import org.autotest.web.page.RowForm;
 import org.autotest.web.page.Visit;
 import org.autotest.web.page.Words;
 
@@ -25,11 +26,18 @@ public final class AtomicGroupPages {
   private static final int ROWS = 200;
   private static final List<String> FIELDS =
       List.of("name", "description", "max_number_of_machines", "labels");
+  private static final List<String> CHANGEABLE =
+      List.of(
+          "description",
+          "had_description",
+          "max_number_of_machines",
+          "had_max_number_of_machines",
+          "labels",
+          "had_labels");
 
   private final AtomicGroups groups;
   private final AtomicGroupViews views;
   private final Visit.Site site;
-  private final Forms forms = new Forms(this::show);
 
   public AtomicGroupPages(Database database, AtomicGroups groups, Visit.Site site) {
     this.groups = groups;
@@ -39,58 +47,71 @@ public final class AtomicGroupPages {
 
   /// `/admin/atomic-groups`.
   public void show(Context http) {
-    show(Visit.of(http, site), Filled.NOTHING);
+    show(Visit.of(http, site), new RowForm(Optional.empty(), Filled.NOTHING));
   }
 
   /// Takes the form for a new group.
   public void create(Context http) {
     Visit visit = Visit.of(http, site);
     Map<String, String> values = Forms.values(http, FIELDS);
-    forms.attempt(
-        visit,
-        values,
-        () -> {
-          Map<String, Object> raw = raw(values);
-          raw.put("add_labels", List.copyOf(Forms.names(http, "labels")));
-          groups.create(
-              visit.visitor().login(), Arguments.parse(Operations.ATOMIC_GROUP_CREATE, raw));
-        },
-        PATH,
-        "Made atomic group %s.".formatted(values.getOrDefault("name", "").strip()));
+    forms(Optional.empty())
+        .attempt(
+            visit,
+            values,
+            () -> {
+              Map<String, Object> raw = raw(values);
+              raw.put("add_labels", List.copyOf(Forms.names(http, "labels")));
+              groups.create(
+                  visit.visitor().login(), Arguments.parse(Operations.ATOMIC_GROUP_CREATE, raw));
+            },
+            PATH,
+            "Made atomic group %s.".formatted(values.getOrDefault("name", "").strip()));
   }
 
-  /// Takes the form for a group that is there.
+  /// Takes the form for a group that is there. Only what differs from what the form showed at first
+  /// is changed.
   public void change(Context http) {
     Visit visit = Visit.of(http, site);
-    Map<String, String> values = Forms.values(http, FIELDS);
     String name = http.pathParam("name");
-    values.put("name", name);
-    forms.attempt(
-        visit,
-        () -> {
-          Change change = Forms.change(http, "labels");
-          Map<String, Object> raw = raw(values);
-          raw.put("add_labels", List.copyOf(change.added()));
-          raw.put("remove_labels", List.copyOf(change.removed()));
-          groups.modify(
-              visit.visitor().login(), Arguments.parse(Operations.ATOMIC_GROUP_MODIFY, raw));
-        },
-        PATH,
-        "Changed atomic group %s.".formatted(name));
+    forms(Optional.of(name))
+        .attempt(
+            visit,
+            Forms.values(http, CHANGEABLE),
+            () -> {
+              Change change = Forms.change(http, "labels");
+              Map<String, Object> raw = new LinkedHashMap<>();
+              raw.put("name", name);
+              raw.put("add_labels", List.copyOf(change.added()));
+              raw.put("remove_labels", List.copyOf(change.removed()));
+              for (String field : List.of("description", "max_number_of_machines")) {
+                if (Forms.isChanged(http, field)) {
+                  raw.put(field, Forms.text(http, field));
+                }
+              }
+              groups.modify(
+                  visit.visitor().login(), Arguments.parse(Operations.ATOMIC_GROUP_MODIFY, raw));
+            },
+            PATH,
+            "Changed atomic group %s.".formatted(name));
   }
 
   /// Deletes a group.
   public void delete(Context http) {
     Visit visit = Visit.of(http, site);
     String name = http.pathParam("name");
-    forms.attempt(
-        visit,
-        () -> groups.delete(visit.visitor().login(), name),
-        PATH,
-        "Deleted atomic group %s.".formatted(name));
+    forms(Optional.empty())
+        .attempt(
+            visit,
+            () -> groups.delete(visit.visitor().login(), name),
+            PATH,
+            "Deleted atomic group %s.".formatted(name));
   }
 
-  private void show(Visit visit, Filled filled) {
+  private Forms forms(Optional<String> row) {
+    return new Forms((again, filled) -> show(again, new RowForm(row, filled)));
+  }
+
+  private void show(Visit visit, RowForm form) {
     visit.show(
         "admin/atomic-groups.jte",
         "Atomic groups",
@@ -98,7 +119,7 @@ public final class AtomicGroupPages {
         new AtomicGroupsPage(
             views.list(Optional.empty(), "", ROWS).stream().map(AtomicGroupPages::group).toList(),
             visit.visitor().isAdmin(),
-            filled));
+            form));
   }
 
   private static AtomicGroupsPage.Group group(AtomicGroupViews.Group group) {

@@ -1,13 +1,13 @@
 package org.autotest.web.admin;
 
 import java.util.List;
-import org.autotest.web.page.Filled;
+import org.autotest.web.page.RowForm;
 
 /// The atomic groups, with forms for those who may change them; already worded.
 ///
 /// @param mayChange whether the visitor is an admin
-/// @param form the one for a new group
-public record AtomicGroupsPage(List<Group> groups, boolean mayChange, Filled form) {
+/// @param form that of a group or the one for a new group, by name of the group
+public record AtomicGroupsPage(List<Group> groups, boolean mayChange, RowForm form) {
 
   /// One group.
   ///

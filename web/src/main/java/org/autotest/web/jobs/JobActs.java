@@ -82,22 +82,25 @@ public final class JobActs {
       visit.goTo(back, "Nothing was aborted: no job is marked.");
       return;
     }
-    int reached = 0;
-    StringBuilder refusals = new StringBuilder();
+    int entries = 0;
+    int jobs = 0;
+    Map<String, BadRequest> refused = new LinkedHashMap<>();
     for (String id : marked) {
       try {
-        reached += writing.abort(visit.visitor().login(), JobPages.id(id), List.of(), false);
-      } catch (BadRequest refused) {
-        Refusals.note(http, refused);
-        refusals.append(" Not job %s: %s.".formatted(id, why(refused)));
+        int reached = writing.abort(visit.visitor().login(), JobPages.id(id), List.of(), false);
+        entries += reached;
+        jobs += reached > 0 ? 1 : 0;
+      } catch (BadRequest refusal) {
+        Refusals.note(http, refusal);
+        refused.put("job " + id, refusal);
       }
     }
     String done =
-        reached == 0
+        jobs == 0
             ? "Nothing was aborted."
             : "Asked to abort %s of %s."
-                .formatted(Words.count(reached, "entry"), Words.count(marked.size(), "job"));
-    visit.goTo(back, done + refusals);
+                .formatted(Words.count(entries, "entry"), Words.count(jobs, "job"));
+    visit.goTo(back, done + Refusals.told(refused));
   }
 
   private static String why(BadRequest refused) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.job.JobId;
@@ -158,7 +159,7 @@ public final class RecurringPages {
         Room.JOBS,
         new RecurringPage(
             owner.orElse(""),
-            shown.stream().map(run -> row(visit, run)).toList(),
+            rows(visit, shown, changed),
             found.size() > ROWS
                 ? Optional.of(
                     Address.of(PATH)
@@ -171,6 +172,23 @@ public final class RecurringPages {
             BlameText.of(Blame.SUBMITTER),
             !form.isEmpty() && changed.isEmpty(),
             changed));
+  }
+
+  /// One page of them, and before it the one whose form was refused when that is on another page.
+  private List<RecurringPage.Row> rows(
+      Visit visit, List<RecurringRun> shown, Optional<Long> changed) {
+    Stream<RecurringRun> besides =
+        changed
+            .filter(id -> shown.stream().noneMatch(run -> run.id() == id))
+            .flatMap(this::find)
+            .stream();
+    return Stream.concat(besides, shown.stream()).map(run -> row(visit, run)).toList();
+  }
+
+  private Optional<RecurringRun> find(long id) {
+    return store.list(Optional.empty(), OptionalLong.of(id + 1), 1).stream()
+        .filter(run -> run.id() == id)
+        .findFirst();
   }
 
   private RecurringPage.Row row(Visit visit, RecurringRun run) {
