@@ -135,10 +135,19 @@ public final class KernelBuild {
     for (int number = 1; number <= over.size(); number++) {
       Path settings = kept.resolve("config.over" + number);
       copy(downloads.get(over.get(number - 1)), settings);
-      Files.write(config, Files.readAllBytes(settings), StandardOpenOption.APPEND);
+      append(settings, config);
     }
     call(List.of("make", "olddefconfig"));
     copy(config, kept.resolve("config.new"));
+  }
+
+  /// On lines of their own, also when the last one has no end.
+  private static void append(Path settings, Path config) throws IOException {
+    byte[] before = Files.readAllBytes(config);
+    if (before.length > 0 && before[before.length - 1] != '\n') {
+      Files.writeString(config, "\n", StandardOpenOption.APPEND);
+    }
+    Files.write(config, Files.readAllBytes(settings), StandardOpenOption.APPEND);
   }
 
   /// Builds it.

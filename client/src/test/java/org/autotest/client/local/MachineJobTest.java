@@ -236,12 +236,13 @@ class MachineJobTest {
   @Test
   void settings_of_a_configuration_and_the_end_of_a_release_are_the_authors() throws Exception {
     Files.createDirectories(temp.resolve("linux"));
-    Files.writeString(temp.resolve("over"), "CONFIG_Y=m\n");
+    Files.writeString(temp.resolve("over"), "CONFIG_Y=m");
+    Files.writeString(temp.resolve("last"), "CONFIG_Z=n\n");
     sandbox.program("make", "case \"$*\" in *kernelrelease) echo 6.2.0-bisect1 ;; esac");
     sandbox.control(
         """
         k = job.kernel('%1$s/linux')
-        k.config(config_list=['%1$s/over'])
+        k.config(config_list=['%1$s/over', '%1$s/last'])
         k.build(extraversion='bisect1')
         try:
             k.build(extraversion='a b')
@@ -253,8 +254,9 @@ class MachineJobTest {
     assertThat(sandbox.run()).isZero();
 
     assertThat(sandbox.calls("make")).anyMatch(line -> line.endsWith(" LOCALVERSION=-bisect1"));
-    assertThat(sandbox.read("build/config/config.new")).isEqualTo("CONFIG_X=y\nCONFIG_Y=m\n");
-    assertThat(sandbox.read("build/config/config.over1")).isEqualTo("CONFIG_Y=m\n");
+    assertThat(sandbox.read("build/config/config.new"))
+        .isEqualTo("CONFIG_X=y\nCONFIG_Y=m\nCONFIG_Z=n\n");
+    assertThat(sandbox.read("build/config/config.over1")).isEqualTo("CONFIG_Y=m");
     assertThat(sandbox.status())
         .contains("GOOD ---- refused building a kernel: 'a b' cannot end its release");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,13 +111,19 @@ class ProgramTest {
     client.write("tests/mine/control", "NAME = 'My own test'\n");
     client.write("tests/other/Control.java", "String NAME = \"Another\";\nvoid main() {}\n");
     client.write("tests/a/b/c/d/e/fs_control", "NAME = \"\"\"\nOf a file's system\n\"\"\"\n");
-    client.write("tests/mine/controls.py", "NAME = 'code'\n");
+    client.write("tests/mine/control.big", "NAME = 'My own big test'\n");
+    for (String name :
+        List.of(
+            "controls.py", "control~", ".control.swp", "#control#", "control.orig", "controller.conf")) {
+      client.write("tests/mine/" + name, "NAME = 'code'\n");
+    }
 
     LocalClient.Ended ended = client.run("list");
 
     assertThat(ended.status()).isZero();
     assertThat(ended.output())
         .contains(" mine                                               My own test\n")
+        .contains(" mine/control.big                                   My own big test\n")
         .contains(" other                                              Another\n")
         .contains(" a/b/c/d/e/fs_control                               Of a file's system\n")
         .doesNotContain("code");
