@@ -114,7 +114,12 @@ class ProgramTest {
     client.write("tests/mine/control.big", "NAME = 'My own big test'\n");
     for (String name :
         List.of(
-            "controls.py", "control~", ".control.swp", "#control#", "control.orig", "controller.conf")) {
+            "controls.py",
+            "control~",
+            ".control.swp",
+            "#control#",
+            "control.orig",
+            "controller.conf")) {
       client.write("tests/mine/" + name, "NAME = 'code'\n");
     }
 

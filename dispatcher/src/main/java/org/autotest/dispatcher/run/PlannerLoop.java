@@ -187,6 +187,14 @@ public final class PlannerLoop {
     leases.release();
   }
 
+  /// Unless the lease may still be ours. Without an answer of the database that is not known: by
+  /// now another may have it, and archives the same results.
+  private void giveUpArchiving() {
+    if (System.nanoTime() - archivesUntil > 0) {
+      archivers.giveUpAll();
+    }
+  }
+
   private void beADrone() {
     if (droning.isEmpty() || drone.isPresent()) {
       return;
