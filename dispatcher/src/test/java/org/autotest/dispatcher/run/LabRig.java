@@ -45,7 +45,7 @@ import org.autotest.testkit.SettableClock;
 /// A dispatcher on a real database, with processes and a clock that the test moves.
 final class LabRig implements AutoCloseable {
   /// Longest wait for threads beside the loop.
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final Database database;
   final SettableClock clock;
