@@ -145,11 +145,7 @@ public final class PlannerLoop {
   ///   trouble, or the picture of the lab is to be loaded anew
   public void runUntilTrouble() throws InterruptedException {
     begun = false;
-    if (System.nanoTime() - archivesUntil > 0) {
-      // Without an answer of the database: by now another may have it, and archives the same
-      // results.
-      archivers.giveUpAll();
-    }
+    giveUpArchiving();
     requireAlone();
     Leases leases =
         Leases.register(
@@ -281,9 +277,7 @@ public final class PlannerLoop {
         lookAt = System.nanoTime() + droneLook().toNanos();
       }
       if (System.nanoTime() - renewAt >= 0) {
-        leases.renew(config.timing().lease());
-        archivesUntil = System.nanoTime() + config.timing().lease().toNanos();
-        leases.note(rounds.totals().asFigures());
+        renew(leases);
         renewAt = System.nanoTime() + config.timing().lease().dividedBy(3).toNanos();
       }
       long began = System.nanoTime();
@@ -297,6 +291,12 @@ public final class PlannerLoop {
         LockSupport.parkNanos(pause);
       }
     }
+  }
+
+  private void renew(Leases leases) {
+    leases.renew(config.timing().lease());
+    archivesUntil = System.nanoTime() + config.timing().lease().toNanos();
+    leases.note(rounds.totals().asFigures());
   }
 
   private LabStore store(Lab lab, Leases leases) {
