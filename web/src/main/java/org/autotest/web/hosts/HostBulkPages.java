@@ -78,14 +78,7 @@ public final class HostBulkPages {
         writing.request(login, hosts, TaskType.REPAIR);
         yield "Asked for %s to be repaired.".formatted(count);
       }
-      case "reserve" -> {
-        Map<String, Object> wish = new HashMap<>(Forms.values(visit.http(), WISH));
-        yield each(
-            visit,
-            hosts,
-            "Reserved",
-            host -> reservations.reserve(login, parsed(Operations.HOST_RESERVE, wish, host)));
-      }
+      case "reserve" -> reserve(visit, hosts);
       case "release" ->
           each(
               visit,
@@ -96,6 +89,16 @@ public final class HostBulkPages {
           throw BadRequest.invalid(
               "deed", "must be job, lock, unlock, reverify, repair, reserve or release");
     };
+  }
+
+  private String reserve(Visit visit, List<String> hosts) {
+    String login = visit.visitor().login();
+    Map<String, Object> wish = new HashMap<>(Forms.values(visit.http(), WISH));
+    return each(
+        visit,
+        hosts,
+        "Reserved",
+        host -> reservations.reserve(login, parsed(Operations.HOST_RESERVE, wish, host)));
   }
 
   private static Arguments parsed(Operation operation, Map<String, Object> raw, String host) {
