@@ -213,7 +213,7 @@ class LabJobsTest extends ThreeMachinesTest {
         driven = [
             afe.create_job_by_test(['sleeptest'], name='driven', hosts=['two'], run_verify=False),
             afe.create_job('job.run_test("sleeptest", seconds=0, constraints=["nothing > 1"])',
-                           name='fails', hosts=['three'], run_verify=False)]
+                           name='fails', hosts=['two'], run_verify=False)]
         assert afe.wait_for_jobs(driven, poll_interval=0.5, timeout=300)
         ended = [afe.poll_job_results(tko, one, debug=True) for one in driven]
         assert ended == [True, False], ended
