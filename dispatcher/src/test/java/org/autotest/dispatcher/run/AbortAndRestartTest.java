@@ -12,49 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
-import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.JobId;
 import org.autotest.core.results.Keyvals;
-import org.autotest.store.Database;
 import org.autotest.store.LabChange.Kind;
 import org.autotest.store.LabChanges;
-import org.autotest.testkit.LabBuilder;
-import org.autotest.testkit.MariaDbExtension;
-import org.autotest.testkit.SettableClock;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Aborts, time limits and restarts of the dispatcher: the reference's scenarios 3, 7, 20 and 21.
-@ExtendWith(MariaDbExtension.class)
-class AbortAndRestartTest {
-  @TempDir Path root;
-  private LabRig lab;
-  private HostId host;
-
-  @BeforeEach
-  void rig(Database database, SettableClock clock, LabBuilder build) {
-    lab = new LabRig(database, clock, build, root);
-    build.user("alice");
-    host = build.host("host1");
-  }
-
-  @AfterEach
-  void end() {
-    lab.close();
-  }
-
-  private JobId job(String options) {
-    JobId job = lab.build.job("alice", "sleep");
-    lab.options(job, options);
-    return job;
-  }
-
+class AbortAndRestartTest extends OneHostTest {
   private void abort(EntryId entry) {
     lab.database.transactVoid(
         handle ->

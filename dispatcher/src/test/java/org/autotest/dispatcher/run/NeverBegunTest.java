@@ -5,48 +5,14 @@ import static org.autotest.dispatcher.run.LabRig.main;
 import static org.autotest.dispatcher.run.LabRig.repair;
 import static org.autotest.dispatcher.run.LabRig.verify;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
-import org.autotest.core.job.JobId;
-import org.autotest.store.Database;
-import org.autotest.testkit.LabBuilder;
-import org.autotest.testkit.MariaDbExtension;
-import org.autotest.testkit.SettableClock;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Special tasks whose autoserv ends before it wrote its pidfile.
-@ExtendWith(MariaDbExtension.class)
-class NeverBegunTest {
-  @TempDir Path root;
-  private LabRig lab;
-  private HostId host;
-
-  @BeforeEach
-  void rig(Database database, SettableClock clock, LabBuilder build) {
-    lab = new LabRig(database, clock, build, root);
-    build.user("alice");
-    host = build.host("host1");
-  }
-
-  @AfterEach
-  void end() {
-    lab.close();
-  }
-
-  private JobId job(String options) {
-    JobId job = lab.build.job("alice", "sleep");
-    lab.options(job, options);
-    return job;
-  }
-
+class NeverBegunTest extends OneHostTest {
   @Test
   void a_verify_that_never_begins_says_so_is_tried_once_more_and_then_fails() throws Exception {
     EntryId entry = lab.build.entry(job("reboot_after = 0"), host);

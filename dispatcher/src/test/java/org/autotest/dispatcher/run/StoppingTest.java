@@ -7,49 +7,15 @@ import static org.autotest.dispatcher.run.LabRig.main;
 import static org.autotest.dispatcher.run.LabRig.verify;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
-import org.autotest.core.job.JobId;
-import org.autotest.store.Database;
-import org.autotest.testkit.LabBuilder;
-import org.autotest.testkit.MariaDbExtension;
-import org.autotest.testkit.SettableClock;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Who is to end ends, whatever keeps one from asking.
-@ExtendWith(MariaDbExtension.class)
-class StoppingTest {
-  @TempDir Path root;
-  private LabRig lab;
-  private HostId host;
-
-  @BeforeEach
-  void rig(Database database, SettableClock clock, LabBuilder build) {
-    lab = new LabRig(database, clock, build, root);
-    build.user("alice");
-    host = build.host("host1");
-  }
-
-  @AfterEach
-  void end() {
-    lab.close();
-  }
-
-  private EntryId queue(String options) {
-    JobId job = lab.build.job("alice", "sleep");
-    lab.options(job, options);
-    return lab.build.entry(job, host);
-  }
-
+class StoppingTest extends OneHostTest {
   @Test
   void an_abort_is_asked_again_when_there_was_no_process_to_ask_with() throws Exception {
     EntryId entry = queue("run_verify = 0, reboot_after = 0");

@@ -10,48 +10,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.autotest.core.host.HostId;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
-import org.autotest.core.job.JobId;
-import org.autotest.store.Database;
 import org.autotest.store.lab.Upkeep;
-import org.autotest.testkit.LabBuilder;
-import org.autotest.testkit.MariaDbExtension;
-import org.autotest.testkit.SettableClock;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What the lab's trouble does to starts, and what tasks leave for the jobs that wait for them.
-@ExtendWith(MariaDbExtension.class)
-@SuppressWarnings("NullAway.Init") // JUnit calls the method that sets the fields.
-class TriedAgainTest {
+class TriedAgainTest extends OneHostTest {
   private static final Duration STEP = Duration.ofSeconds(15);
-
-  @TempDir Path root;
-  private LabRig lab;
-  private HostId host;
-
-  @BeforeEach
-  void rig(Database database, SettableClock clock, LabBuilder build) {
-    lab = new LabRig(database, clock, build, root);
-    build.user("alice");
-    host = build.host("host1");
-  }
-
-  @AfterEach
-  void end() {
-    lab.close();
-  }
-
-  private EntryId queue(String options) {
-    JobId job = lab.build.job("alice", "sleep");
-    lab.options(job, options);
-    return lab.build.entry(job, host);
-  }
 
   private Path results(EntryId entry) {
     String job = lab.text("SELECT job_id FROM afe_host_queue_entries WHERE id = ?", entry.value());
