@@ -143,6 +143,7 @@ public final class ClientJob implements AutoCloseable {
   private void begin() throws IOException {
     Path results = parts.settings().paths().results();
     String text = Files.readString(parts.settings().control(), StandardCharsets.ISO_8859_1);
+    new PageCache(parts).drop(PageCache.AROUND_TESTS);
     parts.runner().mentionedTests(text).forEach(parts.opener()::startAhead);
     long boots = Values.number(parts.state().get(JobState.CLIENT, BOOTS).orElse(null), 0);
     parts.restoreSysinfo();

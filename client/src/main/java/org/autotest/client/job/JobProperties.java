@@ -26,8 +26,8 @@ final class JobProperties {
           "run_test_cleanup",
           "default_profile_only",
           "last_boot_tag",
-          "drop_caches",
-          "drop_caches_between_iterations");
+          PageCache.AROUND_TESTS,
+          PageCache.BETWEEN_ITERATIONS);
 
   private static final String DISK_USAGE = "_max_disk_usage_rate";
 
@@ -78,6 +78,17 @@ final class JobProperties {
     if (failed) {
       testsFailed.incrementAndGet();
     }
+  }
+
+  /// Whether tests run under profilers alone.
+  boolean profilesOnly() {
+    return Values.truth(settable("default_profile_only", false));
+  }
+
+  /// Whether one of [PageCache] is set, by the control file or else by the configuration files.
+  boolean isSet(String property) {
+    return Values.truth(
+        settable(property, settings.config().truth(ClientConfig.CLIENT, property, false)));
   }
 
   /// The most that a test may fill the root file system, in MB for each hour; 0 for no limit.
@@ -139,12 +150,12 @@ final class JobProperties {
     all.put("machines", settings.hostname().isEmpty() ? List.of() : List.of(settings.hostname()));
     all.put("harness", settings.harness().name());
     all.put("run_test_cleanup", runsTestCleanup());
-    all.put("default_profile_only", settable("default_profile_only", false));
+    all.put("default_profile_only", profilesOnly());
     all.put("last_boot_tag", settable("last_boot_tag", null));
     all.put("automatic_test_tag", settable("automatic_test_tag", null));
     all.put("use_sequence_number", settable("use_sequence_number", false));
-    for (String name : List.of("drop_caches", "drop_caches_between_iterations")) {
-      all.put(name, settable(name, settings.config().truth(ClientConfig.CLIENT, name, false)));
+    for (String name : List.of(PageCache.AROUND_TESTS, PageCache.BETWEEN_ITERATIONS)) {
+      all.put(name, isSet(name));
     }
     all.put("num_tests_run", (long) testsRun.get());
     all.put("num_tests_failed", (long) testsFailed.get());

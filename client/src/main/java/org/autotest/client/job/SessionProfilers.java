@@ -3,7 +3,6 @@ package org.autotest.client.job;
 import java.util.Optional;
 import org.autotest.client.profiler.ProfilerSession;
 import org.autotest.client.test.TestProfilers;
-import org.autotest.core.bridge.Values;
 import org.autotest.core.statuslog.StatusCode;
 
 /// The profilers of a job as one of its tests has them.
@@ -16,7 +15,7 @@ record SessionProfilers(JobParts parts, Branch branch, ProfilerSession session)
 
   @Override
   public boolean only() {
-    return Values.truth(parts.properties().describe().get("default_profile_only"));
+    return parts.properties().profilesOnly();
   }
 
   @Override

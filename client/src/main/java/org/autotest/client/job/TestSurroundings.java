@@ -1,7 +1,5 @@
 package org.autotest.client.job;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.autotest.client.api.ProfiledTest;
 import org.autotest.client.log.LogLevel;
@@ -10,17 +8,15 @@ import org.autotest.client.test.Surroundings;
 import org.autotest.client.test.TestProfilers;
 import org.autotest.client.test.TestSpec;
 import org.autotest.core.bridge.RaisedException;
-import org.autotest.core.bridge.Values;
 
 /// What a job does around one of its tests.
 final class TestSurroundings implements Surroundings {
-  private static final Path DROP_CACHES = Path.of("/proc/sys/vm/drop_caches");
-
   private final JobParts parts;
   private final Branch branch;
   private final TestSysInfo sysinfo;
   private final String subdir;
   private final SessionProfilers profilers;
+  private final PageCache pageCache;
 
   TestSurroundings(JobParts parts, Branch branch, TestSpec spec) {
     this.parts = parts;
@@ -30,6 +26,7 @@ final class TestSurroundings implements Surroundings {
     this.sysinfo = parts.sysinfo().forTest(spec.directories().output());
     this.profilers =
         new SessionProfilers(parts, branch, parts.profilers().session(profiled(spec), parts.log()));
+    this.pageCache = new PageCache(parts);
   }
 
   private static ProfiledTest profiled(TestSpec spec) {
@@ -56,7 +53,7 @@ final class TestSurroundings implements Surroundings {
 
   @Override
   public void beforeIteration(int iteration) {
-    dropCaches("drop_caches_between_iterations");
+    pageCache.drop(PageCache.BETWEEN_ITERATIONS);
     parts.log().log(LogLevel.DEBUG, "iteration", iteration, subdir);
     sysinfo.beforeIteration(iteration);
   }
@@ -69,7 +66,10 @@ final class TestSurroundings implements Surroundings {
   @Override
   public void afterTest() {
     sysinfo.afterTest();
-    dropCaches("drop_caches");
+    // Beside others it would take from them what they have just read.
+    if (branch.isTrunk()) {
+      pageCache.drop(PageCache.AROUND_TESTS);
+    }
   }
 
   @Override
@@ -78,17 +78,6 @@ final class TestSurroundings implements Surroundings {
       Warnings.record(branch, "NETWORK", unstable);
     } catch (RaisedException cannot) {
       parts.log().log(LogLevel.WARNING, String.valueOf(cannot.getMessage()));
-    }
-  }
-
-  private void dropCaches(String property) {
-    if (!Values.truth(parts.properties().describe().get(property))) {
-      return;
-    }
-    try {
-      Files.writeString(DROP_CACHES, "3\n");
-    } catch (IOException notAllowed) {
-      parts.log().log(LogLevel.WARNING, "dropping caches: " + notAllowed.getMessage());
     }
   }
 }

@@ -35,6 +35,38 @@ class JobApiTest {
   }
 
   @Test
+  void the_page_cache_is_dropped_at_the_start_and_after_a_test_but_not_beside_others()
+      throws Exception {
+    Path kernels = sandbox.machine().resolve("proc/sys/vm/drop_caches");
+    Files.createDirectories(kernels.getParent());
+    Files.writeString(kernels, "0\n");
+    Files.writeString(
+        sandbox.client().resolve("global_config.ini"), "[CLIENT]\ndrop_caches = True\n");
+    sandbox.control(
+        """
+        def dropped():
+            with open('%1$s') as file:
+                was = file.read()
+            with open('%1$s', 'w') as file:
+                file.write('0\\n')
+            return was == '3\\n'
+        assert dropped(), 'at the start'
+        job.run_test('nap')
+        assert dropped(), 'after a test'
+        def task():
+            job.run_test('nap', tag='task')
+        job.parallel([task])
+        assert not dropped(), 'in parallel'
+        job.drop_caches = False
+        job.run_test('nap', tag='warm')
+        assert not dropped(), 'not any more'
+        """
+            .formatted(kernels));
+
+    assertThat(sandbox.run()).isZero();
+  }
+
+  @Test
   void an_execution_context_is_a_directory_of_results_within_another() throws Exception {
     sandbox.control(
         """
