@@ -35,7 +35,8 @@ final class TestPlace {
 
   /// A fresh directory.
   static Path makeTmp(JobPaths paths) throws IOException {
-    return Unguessable.directory(Files.createDirectories(paths.tmp().resolve("tests")), "t-");
+    Path all = paths.tmp().resolve("tests");
+    return Unguessable.directory(Files.isDirectory(all) ? all : Files.createDirectories(all), "t-");
   }
 
   /// Unmounts what is mounted in the directories of the test, then deletes the temporary one. What

@@ -180,17 +180,23 @@ final class TestRunner implements AutoCloseable {
     return StatusCode.ERROR;
   }
 
-  private StatusCode runNamed(
-      Branch branch, RunTest request, Names names, @Nullable RunningTest whole)
-      throws RaisedException {
-    Path output = results().resolve(names.subdir());
+  private static void makeDirectories(Path output) {
     try {
+      // From the outside in: what lacks its parent is an exception first, with its trace.
+      Files.createDirectories(output);
       for (String directory : List.of("results", "profiling", "debug")) {
         Files.createDirectories(output.resolve(directory));
       }
     } catch (IOException full) {
       throw ResultsNotWritten.to(output, full);
     }
+  }
+
+  private StatusCode runNamed(
+      Branch branch, RunTest request, Names names, @Nullable RunningTest whole)
+      throws RaisedException {
+    Path output = results().resolve(names.subdir());
+    makeDirectories(output);
     Optional<String> subdir = Optional.of(names.subdir());
     Optional<String> operation = Optional.of(names.test());
     Map<String, String> fields = new LinkedHashMap<>();

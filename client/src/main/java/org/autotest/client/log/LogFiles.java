@@ -23,7 +23,9 @@ public final class LogFiles implements LogSink, AutoCloseable {
 
   /// Creates the directory and the files as far as they are not there.
   public static LogFiles open(Path directory, String base, LogFormat format) throws IOException {
-    Files.createDirectories(directory);
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectories(directory);
+    }
     LogFiles log = new LogFiles(format);
     for (LogLevel level : LogLevel.values()) {
       Path file = directory.resolve(base + "." + level.name());

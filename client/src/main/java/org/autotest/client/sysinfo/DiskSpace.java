@@ -2,6 +2,7 @@ package org.autotest.client.sysinfo;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -13,22 +14,31 @@ import java.util.Set;
 
 /// The space on the mounted file systems, in the form of `df -mP`.
 final class DiskSpace {
+  private static final Path TABLE = Path.of("/proc/mounts");
   private static final long MIB = 1024 * 1024;
   private static final String FORMAT_HEAD =
       "Filesystem     1048576-blocks   Used Available Capacity Mounted on\n";
 
-  private DiskSpace() {}
+  /// The table of mounts, read.
+  ///
+  /// @param text of which it was made
+  private record Mounted(String text, List<Mount> mounts) {}
+
+  /// A file system with blocks of its own.
+  private record Mount(String device, String point) {}
+
+  private volatile Mounted last = new Mounted("", List.of());
 
   /// A line for each file system that has blocks; those that hang are the kernel's matter.
-  static String report() {
+  String report() {
     StringBuilder text = new StringBuilder(FORMAT_HEAD);
     Set<String> seen = new HashSet<>();
-    for (String[] mount : mounts()) {
+    for (Mount mount : mounts()) {
       // A FileStore would read the table of mounts again for each.
-      File point = new File(mount[1]);
+      File point = new File(mount.point());
       long total = point.getTotalSpace();
       long free = point.getFreeSpace();
-      if (total > 0 && seen.add(mount[0] + " " + total + " " + free)) {
+      if (total > 0 && seen.add(mount.device() + " " + total + " " + free)) {
         append(text, mount, total, free, point.getUsableSpace());
       }
     }
@@ -36,16 +46,16 @@ final class DiskSpace {
   }
 
   private static void append(
-      StringBuilder text, String[] mount, long total, long free, long available) {
+      StringBuilder text, Mount mount, long total, long free, long available) {
     long used = total - free;
     long percent =
         used + available == 0 ? 0 : (used * 100 + used + available - 1) / (used + available);
-    text.append(mount[0]).append(" ".repeat(Math.max(1, 15 - mount[0].length())));
+    text.append(mount.device()).append(" ".repeat(Math.max(1, 15 - mount.device().length())));
     column(text, (total + MIB - 1) / MIB, 14);
     column(text, (used + MIB - 1) / MIB, 7);
     column(text, available / MIB, 10);
     column(text, percent, 8);
-    text.append("% ").append(mount[1]).append('\n');
+    text.append("% ").append(mount.point()).append('\n');
   }
 
   private static void column(StringBuilder text, long number, int width) {
@@ -53,20 +63,37 @@ final class DiskSpace {
     text.append(" ".repeat(Math.max(1, width - digits.length()))).append(digits);
   }
 
-  /// Pairs of device and mount point.
-  private static List<String[]> mounts() {
-    List<String[]> mounts = new ArrayList<>();
+  /// Looked at anew only when the table has changed, which it seldom has after a test.
+  private List<Mount> mounts() {
+    String text;
     try {
-      for (String line : Files.readAllLines(Path.of("/proc/mounts"))) {
-        String[] fields = line.split(" ", 4);
-        if (fields.length >= 3 && !isPseudo(fields[2])) {
-          mounts.add(new String[] {unescaped(fields[0]), unescaped(fields[1])});
-        }
-      }
+      text = new String(Files.readAllBytes(TABLE), StandardCharsets.UTF_8);
     } catch (IOException noProc) {
-      for (FileStore store : FileSystems.getDefault().getFileStores()) {
-        mounts.add(new String[] {store.name(), "/"});
+      return stores();
+    }
+    Mounted before = last;
+    if (!before.text().equals(text)) {
+      before = new Mounted(text, read(text));
+      last = before;
+    }
+    return before.mounts();
+  }
+
+  private static List<Mount> read(String table) {
+    List<Mount> mounts = new ArrayList<>();
+    for (String line : table.split("\n", -1)) {
+      String[] fields = line.split(" ", 4);
+      if (fields.length >= 3 && !isPseudo(fields[2])) {
+        mounts.add(new Mount(unescaped(fields[0]), unescaped(fields[1])));
       }
+    }
+    return mounts;
+  }
+
+  private static List<Mount> stores() {
+    List<Mount> mounts = new ArrayList<>();
+    for (FileStore store : FileSystems.getDefault().getFileStores()) {
+      mounts.add(new Mount(store.name(), "/"));
     }
     return mounts;
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.Optional;
 
 /// Follows the kernel's log from its device, without clearing it. A thread waits in the read; the
@@ -60,11 +61,17 @@ final class KernelLog implements AutoCloseable {
     if (number < oldest) {
       text.append(leftOut(oldest - number));
     }
-    for (Entry entry : entries) {
-      if (entry.number() >= number) {
-        append(text, entry.text());
+    // A test asks for the last few of many.
+    Deque<Entry> wanted = new ArrayDeque<>();
+    Iterator<Entry> latest = entries.descendingIterator();
+    while (latest.hasNext()) {
+      Entry entry = latest.next();
+      if (entry.number() < number) {
+        break;
       }
+      wanted.addFirst(entry);
     }
+    wanted.forEach(entry -> append(text, entry.text()));
     return text.toString();
   }
 

@@ -8,6 +8,9 @@ import java.util.Map;
 
 /// Facts that commands used to be asked for and that a read can give.
 final class MachineFacts {
+  /// More than any machine has; a number of more digits is none.
+  private static final long KB_MAX = 1_000_000_000_000_000L;
+
   private static final long[] MODULE_STEPS_MB = {64, 256, 1024};
 
   private MachineFacts() {}
@@ -90,8 +93,14 @@ final class MachineFacts {
 
   private static long memoryTotalKb() {
     String line = ProcFile.firstLine(Path.of("/proc/meminfo"));
-    String digits = line.replaceAll("\\D", "");
-    return digits.isEmpty() || digits.length() > 15 ? 0 : Long.parseLong(digits);
+    long kb = 0;
+    for (int i = 0; i < line.length() && kb < KB_MAX; i++) {
+      char c = line.charAt(i);
+      if (c >= '0' && c <= '9') {
+        kb = kb * 10 + c - '0';
+      }
+    }
+    return kb;
   }
 
   private static String kernel(String name) {

@@ -48,6 +48,7 @@ public final class SysInfo implements AutoCloseable {
   private final boolean listsPackages;
   private final Commands commands;
   private final KernelLog kernelLog = KernelLog.follow();
+  private final DiskSpace diskSpace = new DiskSpace();
   private final MachineFacts.Boot boot = MachineFacts.Boot.read();
   private final List<Addition> additions = new CopyOnWriteArrayList<>();
   private final Journal journal;
@@ -122,7 +123,7 @@ public final class SysInfo implements AutoCloseable {
       Files.writeString(directory.resolve("hostname"), MachineFacts.hostname() + "\n");
       Files.writeString(directory.resolve("uptime"), MachineFacts.uptime() + "\n");
       Files.writeString(directory.resolve("uname"), MachineFacts.uname() + "\n");
-      Files.writeString(directory.resolve("df"), DiskSpace.report());
+      Files.writeString(directory.resolve("df"), diskSpace.report());
     } catch (IOException full) {
       trouble("collecting " + directory, full);
     }
@@ -168,6 +169,11 @@ public final class SysInfo implements AutoCloseable {
     return journal;
   }
 
+  /// The space on file systems now, see [DiskSpace].
+  String diskSpace() {
+    return diskSpace.report();
+  }
+
   /// Lists of packages for a test; empty when none are wanted.
   Optional<PackageLists> packageLists() {
     return listsPackages ? Optional.of(PackageLists.begin(packages)) : Optional.empty();
@@ -196,7 +202,9 @@ public final class SysInfo implements AutoCloseable {
 
   /// Collects what control files added for each test.
   void collectAdditionsOfTest(Path directory) throws IOException {
-    collect(directory, additions.stream().filter(Addition::onEveryTest).toList());
+    if (!additions.isEmpty()) {
+      collect(directory, additions.stream().filter(Addition::onEveryTest).toList());
+    }
   }
 
   private void collect(Path directory, List<Addition> wanted) throws IOException {

@@ -2,6 +2,7 @@ package org.autotest.client.sysinfo;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -13,8 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /// What is collected for one test, in `<test>/sysinfo`.
 public final class TestSysInfo {
-  private static final List<String> ITERATION_FILES =
-      List.of("schedstat", "meminfo", "slabinfo", "interrupts", "buddyinfo");
+  private static final List<Path> ITERATION_FILES =
+      List.of(
+          Path.of("/proc/schedstat"),
+          Path.of("/proc/meminfo"),
+          Path.of("/proc/slabinfo"),
+          Path.of("/proc/interrupts"),
+          Path.of("/proc/buddyinfo"));
 
   private static final List<Path> SYSTEM_LOGS =
       List.of(Path.of("/var/log/messages"), Path.of("/var/log/syslog"));
@@ -73,8 +79,10 @@ public final class TestSysInfo {
   /// Collects what the test left: space, new lines of the logs, keyvals.
   public void afterTest() {
     try {
-      Files.createDirectories(directory);
-      Files.writeString(directory.resolve("df"), DiskSpace.report());
+      if (!Files.isDirectory(directory)) {
+        Files.createDirectories(directory);
+      }
+      Files.writeString(directory.resolve("df"), job.diskSpace());
       job.writeKernelLog(directory, kernelLogStart);
       copySystemLog();
       if (job.journal().isFollowed()) {
@@ -83,9 +91,7 @@ public final class TestSysInfo {
       if (packages.isPresent()) {
         packages.get().write(directory);
       }
-      Path link = directory.resolve("reboot_current");
-      Files.deleteIfExists(link);
-      Files.createSymbolicLink(link, directory.relativize(job.bootDirectory()));
+      link(directory.resolve("reboot_current"), directory.relativize(job.bootDirectory()));
       job.collectAdditionsOfTest(directory);
       if (!isKept) {
         isKept = true;
@@ -96,12 +102,28 @@ public final class TestSysInfo {
     }
   }
 
+  /// Made anew when it is there already, as it is after a second phase of the same test.
+  private static void link(Path link, Path to) throws IOException {
+    try {
+      Files.createSymbolicLink(link, to);
+    } catch (FileAlreadyExistsException before) {
+      Files.delete(link);
+      Files.createSymbolicLink(link, to);
+    }
+  }
+
   private void snapshot(int iteration, String when) {
     Path snapshots = directory.resolve("iteration." + iteration);
     try {
-      Files.createDirectories(snapshots);
-      for (String name : ITERATION_FILES) {
-        ProcFile.copy(Path.of("/proc", name), snapshots.resolve(name + "." + when));
+      // Asked first: what is there already would be an exception, and its trace, for each
+      // iteration.
+      if (!Files.isDirectory(snapshots)) {
+        Files.createDirectories(snapshots);
+      }
+      for (Path file : ITERATION_FILES) {
+        if (Files.exists(file)) {
+          ProcFile.copy(file, snapshots.resolve(file.getFileName() + "." + when));
+        }
       }
     } catch (IOException trouble) {
       job.trouble("iteration " + iteration + " of " + output.getFileName(), trouble);

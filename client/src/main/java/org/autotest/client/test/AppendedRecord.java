@@ -29,10 +29,13 @@ record AppendedRecord(long end, Map<String, @Nullable Object> perf, String missi
   ///
   /// @param known where the file ended before; one that is shorter now was written anew
   static AppendedRecord behind(long known, Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return new AppendedRecord(0, Map.of(), "");
+    }
     BasicFileAttributes now;
     try {
       now = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    } catch (NoSuchFileException nothingWritten) {
+    } catch (NoSuchFileException removedMeanwhile) {
       return new AppendedRecord(0, Map.of(), "");
     }
     if (!now.isRegularFile() || now.size() == known) {

@@ -70,7 +70,10 @@ public final class JsonWriter {
 
   private static void appendString(StringBuilder text, CharSequence string) {
     text.append('"');
-    for (int i = 0; i < string.length(); i++) {
+    // Most text is plain as a whole, and copied at once.
+    int plain = plainLength(string);
+    text.append(string, 0, plain);
+    for (int i = plain; i < string.length(); i++) {
       char c = string.charAt(i);
       switch (c) {
         case '"' -> text.append("\\\"");
@@ -89,5 +92,17 @@ public final class JsonWriter {
       }
     }
     text.append('"');
+  }
+
+  /// How many characters at the beginning are written as they are.
+  private static int plainLength(CharSequence string) {
+    int length = string.length();
+    for (int i = 0; i < length; i++) {
+      char c = string.charAt(i);
+      if (c < ' ' || c >= 0x7f || c == '"' || c == '\\') {
+        return i;
+      }
+    }
+    return length;
   }
 }

@@ -24,7 +24,9 @@ public final class HostFile {
   ///
   /// @return empty when there is no such file, or something else than a regular file
   public static Optional<String> read(Path file) throws IOException {
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+    // Asked first whether it is there: often it is not, and then the second question is an
+    // exception.
+    if (!Files.exists(file) || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
     }
     try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {

@@ -30,15 +30,25 @@ import org.autotest.core.failure.MalformedInput;
 /// part of it, `6.10` stays `6.10`, and a line that is blank, a comment or otherwise not
 /// `key=value` is skipped.
 public final class Keyvals {
-  private static final Pattern KEY = Pattern.compile("[-.\\w]+");
-
   private static final Pattern LINE = Pattern.compile("([-.\\w]+)=(.*)", Pattern.DOTALL);
 
   private Keyvals() {}
 
   /// Whether the text can be a key.
   public static boolean isKey(String text) {
-    return KEY.matcher(text).matches();
+    for (int i = 0; i < text.length(); i++) {
+      if (!isOfKey(text.charAt(i))) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
+  }
+
+  private static boolean isOfKey(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || "_-.".indexOf(c) >= 0;
   }
 
   /// Empty when there is no such file; in file order.

@@ -52,7 +52,17 @@ public record ResultsSubdir(String value) {
         start = i + 1;
       }
     }
-    return name.chars().noneMatch(c -> c < ' ' || c == 0x7f) && canBePath(name);
+    return !holdsControl(name) && canBePath(name);
+  }
+
+  private static boolean holdsControl(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c < ' ' || c == 0x7f) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Some locales have no bytes for some letters.
@@ -67,7 +77,7 @@ public record ResultsSubdir(String value) {
   private static boolean isComponent(String name, int start, int end) {
     int length = end - start;
     boolean dots =
-        length <= 2 && length > 0 && name.substring(start, end).chars().allMatch(c -> c == '.');
+        (length == 1 && name.charAt(start) == '.') || (length == 2 && name.startsWith("..", start));
     return length > 0 && length <= COMPONENT_LENGTH_MAX && !dots;
   }
 }

@@ -1,11 +1,10 @@
 package org.autotest.core.statuslog;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.autotest.core.failure.Blame;
@@ -51,8 +50,9 @@ public record StatusLine(
 
   private static final String FORBIDDEN_IN_MESSAGE = "\r\u000b\f";
   private static final String FORBIDDEN = "\t\n" + FORBIDDEN_IN_MESSAGE;
-  private static final DateTimeFormatter LOCAL =
-      DateTimeFormatter.ofPattern("MMM dd HH:mm:ss", Locale.ROOT);
+  private static final String[] MONTHS = {
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
+  };
 
   /// Refuses what could not be read back.
   ///
@@ -75,8 +75,23 @@ public record StatusLine(
   public static Map<String, String> timeFields(Instant now, ZoneId zone) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put(TIMESTAMP, Long.toString(now.getEpochSecond()));
-    fields.put(LOCALTIME, LOCAL.format(now.atZone(zone)));
+    fields.put(LOCALTIME, localTime(LocalDateTime.ofInstant(now, zone)));
     return fields;
+  }
+
+  /// `Nov 14 22:13:20`, without a formatter: each entry has it, and the first ones of a client are
+  /// written by code that is not compiled yet.
+  private static String localTime(LocalDateTime time) {
+    StringBuilder text = new StringBuilder(15).append(MONTHS[time.getMonthValue() - 1]);
+    two(text.append(' '), time.getDayOfMonth());
+    two(text.append(' '), time.getHour());
+    two(text.append(':'), time.getMinute());
+    two(text.append(':'), time.getSecond());
+    return text.toString();
+  }
+
+  private static void two(StringBuilder text, int number) {
+    text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
   }
 
   /// The `timestamp` field; empty when absent, no number, or after the year 9999.
