@@ -25,7 +25,10 @@ public interface Launcher {
 
   /// Starts a process.
   ///
-  /// @throws LaunchFailed when there is none now; it may be tried again as another execution
+  /// @throws LaunchFailed when there is none and never will be; it may be tried again as another
+  ///   execution
+  /// @throws StartUnknown when it may have been started, or may still be: whoever would try again
+  ///   claims it first
   ProcessRef launch(Launch launch);
 
   /// Gives up a start of which nothing is recorded, unless it happened.

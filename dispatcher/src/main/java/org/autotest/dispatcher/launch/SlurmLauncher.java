@@ -77,16 +77,15 @@ public final class SlurmLauncher implements Launcher, AutoCloseable {
   }
 
   /// What Slurm did not answer for it may have taken. From here on it is known to run, or never
-  /// does.
+  /// does; or its fence is to be asked again.
   private static ProcessRef begunAllTheSame(Launch launch, LaunchFailed failure) {
+    Optional<ProcessRef> begun;
     try {
-      return Fence.close(launch.execution(), launch.directory()).orElseThrow(() -> failure);
-    } catch (LaunchFailed unknown) {
-      if (unknown != failure) {
-        failure.addSuppressed(unknown);
-      }
-      throw failure;
+      begun = Fence.close(launch.execution(), launch.directory());
+    } catch (LaunchFailed unclaimed) {
+      throw new StartUnknown(failure, unclaimed);
     }
+    return begun.orElseThrow(() -> failure);
   }
 
   @Override

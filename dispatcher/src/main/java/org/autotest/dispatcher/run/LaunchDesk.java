@@ -15,6 +15,7 @@ import org.autotest.core.job.JobId;
 import org.autotest.core.results.ExecutionPath;
 import org.autotest.dispatcher.launch.Launcher;
 import org.autotest.dispatcher.launch.Launcher.Launch;
+import org.autotest.dispatcher.launch.StartUnknown;
 import org.autotest.dispatcher.run.Preparations.Subject;
 import org.autotest.store.lab.LabExecution;
 import org.autotest.store.lab.LaunchReader.Texts;
@@ -110,6 +111,8 @@ final class LaunchDesk implements AutoCloseable {
       } else {
         inbox.add(new Observation.Launched(execution, launcher.launch(launch)));
       }
+    } catch (StartUnknown unknown) {
+      inbox.add(new Observation.LaunchUnknown(execution, unknown));
     } catch (AutotestException trouble) {
       inbox.add(new Observation.NotLaunched(execution, trouble));
     } catch (RuntimeException bug) {

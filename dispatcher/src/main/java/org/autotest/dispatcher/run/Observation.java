@@ -18,6 +18,9 @@ sealed interface Observation {
   /// Autoserv could not be started.
   record NotLaunched(ExecutionId execution, AutotestException failure) implements Observation {}
 
+  /// Autoserv was asked for, and may run or begin later.
+  record LaunchUnknown(ExecutionId execution, AutotestException failure) implements Observation {}
+
   /// The process of an execution has ended.
   record Gone(ExecutionId execution) implements Observation {}
 
@@ -56,6 +59,7 @@ sealed interface Observation {
     return switch (observation) {
       case Launched(var execution, _) -> Optional.of(execution);
       case NotLaunched(var execution, _) -> Optional.of(execution);
+      case LaunchUnknown(var execution, _) -> Optional.of(execution);
       case Gone _, DroneLost _, Parsed _, Archived _, NotParsed _ -> Optional.empty();
     };
   }

@@ -50,10 +50,18 @@ final class Observations {
   private final FailureLog failures;
   private final Map<Observation, Instant> postponed = new HashMap<>();
   private final Set<ExecutionId> late = new HashSet<>();
+  private final Claims claims;
   private final Unbegun unbegun = new Unbegun();
   private final Unread unread = new Unread();
 
-  Observations(Lab lab, LabRefresh refresh, Desks desks, BatchWriter writer, Surroundings around) {
+  Observations(
+      Lab lab,
+      LabRefresh refresh,
+      Desks desks,
+      BatchWriter writer,
+      Surroundings around,
+      Claims claims) {
+    this.claims = claims;
     this.lab = lab;
     this.refresh = refresh;
     this.desks = desks;
@@ -124,6 +132,10 @@ final class Observations {
               .get(id)
               .map(execution -> notLaunched(observation, execution, failure))
               .orElse(nothing)
+              .andThen(() -> desks.launches().forget(id));
+      case Observation.LaunchUnknown(var id, var failure) ->
+          nothing
+              .andThen(() -> claims.claimLater(id, failure))
               .andThen(() -> desks.launches().forget(id));
       case Observation.Gone(var id) -> gone(observation, id, false, nothing);
       case Observation.DroneLost(var id) -> gone(observation, id, true, nothing);

@@ -262,7 +262,7 @@ public final class PlannerLoop {
     Desks desks = desks();
     Surroundings around = new Surroundings(config, launcher, inbox, later, self.clock(), rounds);
     Planning work = new Planning(lab, refresh, desks, store(lab, leases), around);
-    DroneCheck drones = new DroneCheck(lab, desks, around, work::tryClaim);
+    DroneCheck drones = new DroneCheck(lab, desks, around, work.claims()::tryClaim);
     Runnable look = () -> drones.look(DroneReader.read(database, config.timing().lease()));
     if (droning.isPresent()) {
       work.onDroneNews(look);

@@ -2,12 +2,9 @@ package org.autotest.dispatcher.run;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import org.autotest.core.failure.AutotestException;
 import org.autotest.core.job.ExecutionId;
 import org.autotest.dispatcher.DispatcherConfig;
 import org.autotest.dispatcher.launch.Launcher;
@@ -15,9 +12,7 @@ import org.autotest.dispatcher.plan.Decision;
 import org.autotest.dispatcher.plan.Lab;
 import org.autotest.dispatcher.plan.Planner;
 import org.autotest.store.lab.LabExecution;
-import org.autotest.store.lab.LabExecution.ProcessRef;
 import org.autotest.store.lab.LabWriter;
-import org.autotest.store.lab.LeaseLost;
 
 /// One dispatcher's time as the planner: from loading the lab until the lease is lost, the database
 /// is in trouble, or somebody stops it. A new one is made for each such time, so that nothing stale
@@ -34,6 +29,7 @@ final class Planning {
   private final Planner planner;
   private final Surroundings around;
   private final Observations observations;
+  private final Claims claims;
   private final RoundWords words;
   private Runnable onDroneNews = () -> {};
 
@@ -63,13 +59,19 @@ final class Planning {
             desks.parseDesk(),
             desks.archiveDesk(),
             around.config().timing().patience());
-    this.observations = new Observations(lab, refresh, desks, batches, around);
+    this.claims = new Claims(lab, desks.files(), writer, around);
+    this.observations = new Observations(lab, refresh, desks, batches, around, claims);
     this.words = new RoundWords(lab);
   }
 
   /// Says what was decided.
   RoundWords words() {
     return words;
+  }
+
+  /// Finds out whether executions were started.
+  Claims claims() {
+    return claims;
   }
 
   /// Looks at the drones before it decides anything, when somebody has decided something about
@@ -96,54 +98,8 @@ final class Planning {
       } else if (execution.status() == LabExecution.Status.STARTING
           && !isUnderWay.test(execution)
           && !(elsewhere.has(execution) && given.contains(execution.id()))) {
-        claim(execution);
+        claims.claim(execution);
       }
-    }
-  }
-
-  private void claim(LabExecution execution) {
-    if (!tryClaim(execution)) {
-      around
-          .later()
-          .at(
-              soon(),
-              () ->
-                  lab.executions()
-                      .get(execution.id())
-                      .filter(its -> its.status() == LabExecution.Status.STARTING)
-                      .ifPresent(this::claim));
-    }
-  }
-
-  /// Finds out whether the process of a recorded execution was started; sees to it that it never is
-  /// when it was not.
-  ///
-  /// @return false when the results do not answer the question now
-  boolean tryClaim(LabExecution execution) {
-    try {
-      Optional<ProcessRef> process =
-          around.launcher().claim(execution.id(), desks.files().directory(execution.path()));
-      if (process.isPresent()) {
-        around.inbox().add(new Observation.Launched(execution.id(), process.get()));
-      } else {
-        LOG.log(
-            Level.INFO,
-            "execution %s was not started; it is planned again".formatted(execution.id()));
-        writer.change(
-            tx -> {
-              tx.executionAbandoned(execution.id(), Optional.empty());
-              return true;
-            });
-      }
-      return true;
-    } catch (AutotestException trouble) {
-      if (trouble instanceof LeaseLost) {
-        throw trouble;
-      }
-      LOG.log(
-          Level.WARNING,
-          "execution %s: %s; trying again".formatted(execution.id(), trouble.problem()));
-      return false;
     }
   }
 
@@ -183,10 +139,5 @@ final class Planning {
       executor.launchRecorded();
     }
     return new Round((int) (refresh.taken() - before), decisions);
-  }
-
-  private Instant soon() {
-    Duration pause = around.config().timing().retry();
-    return around.clock().instant().plus(pause);
   }
 }

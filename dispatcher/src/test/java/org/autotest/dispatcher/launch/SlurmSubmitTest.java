@@ -89,6 +89,41 @@ class SlurmSubmitTest {
   }
 
   @Test
+  void while_its_fence_cannot_be_written_nobody_says_that_a_job_never_began() throws Exception {
+    sbatch("{ printf '%s\\n' \"$@\"; } > 'HOME/words'");
+    Path inTheWay = breakFence();
+
+    assertThatThrownBy(() -> launcher.launch(launch()))
+        .isInstanceOf(StartUnknown.class)
+        .hasMessageContaining("Socket timed out")
+        .hasMessageContaining("it may begin all the same");
+    assertThatThrownBy(() -> launcher.claim(SEVEN, directory)).isInstanceOf(LaunchFailed.class);
+
+    Files.delete(inTheWay);
+    assertThat(beginLate()).as("exit of the late job").isZero();
+    assertThat(launcher.claim(SEVEN, directory)).contains(new ProcessRef(17, 7, "slurm"));
+  }
+
+  @Test
+  void a_job_that_is_given_up_when_its_fence_can_be_written_again_must_not_begin()
+      throws Exception {
+    sbatch("{ printf '%s\\n' \"$@\"; } > 'HOME/words'");
+    Path inTheWay = breakFence();
+    assertThatThrownBy(() -> launcher.launch(launch())).isInstanceOf(StartUnknown.class);
+
+    Files.delete(inTheWay);
+    assertThat(launcher.claim(SEVEN, directory)).isEmpty();
+    assertThat(beginLate()).as("exit of the late job").isEqualTo(97);
+    assertThat(directory.resolve("ran")).doesNotExist();
+  }
+
+  /// As on a full disk: what would be linked to it cannot be written.
+  private Path breakFence() throws IOException {
+    return Files.createDirectory(
+        directory.resolve(Fence.of(SEVEN, directory).getFileName() + ".claim"));
+  }
+
+  @Test
   void a_job_that_began_without_an_answer_is_the_process_of_its_execution() throws Exception {
     sbatch("cd '%s' && sh 'HOME/job' \"$@\"".formatted(directory));
 

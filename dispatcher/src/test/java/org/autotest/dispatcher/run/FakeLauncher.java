@@ -10,11 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.autotest.core.job.ExecutionId;
 import org.autotest.core.results.Pidfile;
 import org.autotest.dispatcher.launch.LaunchFailed;
 import org.autotest.dispatcher.launch.Launcher;
+import org.autotest.dispatcher.launch.StartUnknown;
 import org.autotest.store.lab.LabExecution.ProcessRef;
 
 /// Starts nothing, and lets a test decide how each process goes on. Complains when two processes
@@ -42,6 +44,8 @@ final class FakeLauncher implements Launcher {
   private final Map<ExecutionId, Optional<ProcessRef>> fences = new HashMap<>();
   private final List<String> history = new ArrayList<>();
   private Optional<String> refusal = Optional.empty();
+  private boolean isMute;
+  private final AtomicInteger ignoredKills = new AtomicInteger();
   private Consumer<Launch> onLaunch = _ -> {};
   private volatile Optional<String> signalRefusal = Optional.empty();
   private volatile Optional<ProcessRef> unsignalled = Optional.empty();
@@ -69,11 +73,18 @@ final class FakeLauncher implements Launcher {
     running.put(process, started);
     history.add(String.join(" ", launch.argv()));
     write(started, new Pidfile.Running(process.pid()));
+    if (isMute) {
+      throw new StartUnknown(
+          new LaunchFailed("sbatch", "timed out"), new LaunchFailed("its fence", "disk is full"));
+    }
     return process;
   }
 
   @Override
   public synchronized Optional<ProcessRef> claim(ExecutionId execution, Path directory) {
+    if (isMute) {
+      throw new LaunchFailed("execution %s once more".formatted(execution), "disk is full");
+    }
     return fences.computeIfAbsent(execution, _ -> Optional.empty());
   }
 
@@ -107,7 +118,14 @@ final class FakeLauncher implements Launcher {
 
   @Override
   public void kill(ProcessRef process) {
-    vanish(process);
+    if (ignoredKills.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
+      vanish(process);
+    }
+  }
+
+  /// Lets so many kills do nothing, as on a process that hangs in the kernel.
+  void ignoreKills(int count) {
+    ignoredKills.set(count);
   }
 
   /// Ends a process that wrote how it ended.
@@ -185,6 +203,16 @@ final class FakeLauncher implements Launcher {
   /// Lets processes start again.
   synchronized void allow() {
     refusal = Optional.empty();
+  }
+
+  /// Starts processes and lets nobody know that they were, until [#speak].
+  synchronized void mute() {
+    isMute = true;
+  }
+
+  /// Tells of starts again.
+  synchronized void speak() {
+    isMute = false;
   }
 
   /// Lets no process be asked to end, until [#allowSignals]; force works.

@@ -208,7 +208,7 @@ final class LabRig implements AutoCloseable {
     TransitionLog log = new TransitionLog(lab, transitions::add);
     LabStore store = new LabStore(database, leases, log::tell);
     Planning planning = new Planning(lab, refresh, desks, store, around);
-    DroneCheck drones = new DroneCheck(lab, desks, around, planning::tryClaim);
+    DroneCheck drones = new DroneCheck(lab, desks, around, planning.claims()::tryClaim);
     planning.adopt(launches::isUnderWay);
     return new Work(
         source, lab, refresh, planning, inbox, launches, parsers, archivers, desks, drones);

@@ -197,7 +197,7 @@ final class SimDispatcher {
     Planning.Surroundings around =
         new Planning.Surroundings(config, processes, inbox, later, clock, new Rounds());
     Planning planning = new Planning(lab, refresh, desks, lease, around);
-    DroneCheck drones = new DroneCheck(lab, desks, around, planning::tryClaim);
+    DroneCheck drones = new DroneCheck(lab, desks, around, planning.claims()::tryClaim);
     planning.adopt(launches::isUnderWay);
     return new Work(lab, source, refresh, planning, drones);
   }

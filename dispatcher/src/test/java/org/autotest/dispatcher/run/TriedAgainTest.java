@@ -1,6 +1,7 @@
 package org.autotest.dispatcher.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.autotest.dispatcher.run.LabRig.main;
 import static org.autotest.dispatcher.run.LabRig.repair;
 import static org.autotest.dispatcher.run.LabRig.verify;
 import static org.awaitility.Awaitility.await;
@@ -47,6 +48,28 @@ class TriedAgainTest extends OneHostTest {
     lab.clock.advance(Duration.ofDays(2));
     new Upkeep(lab.database).purge(Duration.ofHours(1), Duration.ofDays(1));
     assertThat(lab.text("SELECT GROUP_CONCAT(status) FROM afe_executions")).isEqualTo("running");
+  }
+
+  @Test
+  void a_start_of_which_nobody_knows_whether_it_happened_is_not_made_again() throws Exception {
+    lab.launcher.mute();
+    EntryId entry = queue("run_verify = 0, reboot_before = 0");
+    lab.settle();
+    for (int step = 0; step < 10; step++) {
+      lab.after(STEP);
+    }
+    assertThat(lab.launcher.history()).hasSize(1);
+    assertThat(lab.text("SELECT GROUP_CONCAT(status) FROM afe_executions")).isEqualTo("starting");
+    lab.restart();
+    lab.after(STEP);
+
+    lab.launcher.speak();
+    lab.after(STEP);
+
+    assertThat(lab.status(entry)).isEqualTo(EntryStatus.RUNNING);
+    assertThat(lab.launcher.history()).hasSize(1);
+    lab.exit(main(), 0);
+    assertThat(lab.status(entry)).isEqualTo(EntryStatus.COMPLETED);
   }
 
   @Test
