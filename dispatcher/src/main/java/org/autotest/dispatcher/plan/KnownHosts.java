@@ -1,6 +1,7 @@
 package org.autotest.dispatcher.plan;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,11 @@ final class KnownHosts {
     remove(host.id());
     byId.put(host.id(), host);
     host.offer().labels().forEach(label -> byLabel.add(label, host.id()));
+  }
+
+  /// Those that were deleted, and one-time hosts.
+  List<HostId> deleted() {
+    return byId.values().stream().filter(host -> host.offer().invalid()).map(LabHost::id).toList();
   }
 
   void remove(HostId id) {

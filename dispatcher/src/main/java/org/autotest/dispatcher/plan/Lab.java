@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -242,6 +243,15 @@ public final class Lab {
     hostChanged(id);
   }
 
+  /// Forgets deleted hosts that nothing unfinished refers to. Looks at all entries.
+  public void forgetDeletedHosts() {
+    Set<HostId> used = new HashSet<>();
+    entries.values().forEach(entry -> entry.host().ifPresent(used::add));
+    hosts.deleted().stream()
+        .filter(id -> !used.contains(id) && !tasks.hasAny(id))
+        .forEach(this::removeHost);
+  }
+
   /// A job has unfinished entries. Put it before them.
   public void put(LabJob job) {
     jobs.put(job.id(), job);
@@ -385,10 +395,6 @@ public final class Lab {
   }
 
   private LabEntry known(EntryId id) {
-    LabEntry entry = entries.get(id);
-    if (entry == null) {
-      throw new IllegalStateException("entry %s is indexed and not known".formatted(id));
-    }
-    return entry;
+    return entry(id).orElseThrow(() -> new IllegalStateException("only indexed: entry " + id));
   }
 }

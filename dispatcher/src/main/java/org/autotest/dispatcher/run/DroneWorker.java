@@ -46,7 +46,7 @@ final class DroneWorker implements AutoCloseable {
   private final Semaphore places = new Semaphore(AT_ONCE);
   private final Set<ExecutionId> starting = ConcurrentHashMap.newKeySet();
   private final Map<ExecutionId, ProcessRef> untold = new ConcurrentHashMap<>();
-  private final Map<ExecutionId, DroneStep> ended = new HashMap<>();
+  private final Map<ExecutionId, Ended> ended = new HashMap<>();
   private final Set<ExecutionId> troubled = new HashSet<>();
   private final SilenceGuard guard;
   private final ExecutorService starts = Executors.newVirtualThreadPerTaskExecutor();
@@ -164,9 +164,10 @@ final class DroneWorker implements AutoCloseable {
     LockSupport.unpark(thread);
   }
 
-  /// Once in each way: one that hangs in the kernel ends when that lets it.
+  /// Asked once, and by force again and again: one that hangs in the kernel ends when that lets it.
   private void end(Duty duty, DroneStep step) {
-    if (ended.get(duty.execution()) == step) {
+    Ended before = ended.get(duty.execution());
+    if (before != null && before.step() == step && !before.isToBeRepeated()) {
       return;
     }
     ProcessRef process = duty.process().orElseThrow();
@@ -176,7 +177,18 @@ final class DroneWorker implements AutoCloseable {
     } else {
       launcher.terminate(process);
     }
-    ended.put(duty.execution(), step);
+    ended.put(duty.execution(), new Ended(step, System.nanoTime()));
+  }
+
+  /// How a process was last ended.
+  ///
+  /// @param at as [System#nanoTime] counts
+  private record Ended(DroneStep step, long at) {
+    private static final Duration AGAIN_AFTER = Duration.ofSeconds(60);
+
+    boolean isToBeRepeated() {
+      return step == DroneStep.KILL && System.nanoTime() - at > AGAIN_AFTER.toNanos();
+    }
   }
 
   /// When the answer is lost it may be taken all the same, and the next look claims it.

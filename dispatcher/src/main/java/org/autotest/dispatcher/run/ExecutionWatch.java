@@ -107,29 +107,28 @@ final class ExecutionWatch {
     later.at(force, () -> kill(execution, process));
   }
 
+  /// Again and again while it is there: one that hangs in the kernel ends when that lets it, and an
+  /// order that is lost is given once more.
   private void kill(LabExecution execution, ProcessRef process) {
-    if (process.equals(watched.get(execution.id()))) {
-      LOG.log(
-          Level.WARNING,
-          "execution %s: process %d did not end when asked; ending it by force"
-              .formatted(execution.id(), process.pid()));
+    if (!process.equals(watched.get(execution.id()))) {
+      return;
+    }
+    killLater(execution, process);
+    LOG.log(
+        Level.WARNING,
+        "execution %s: process %d did not end when asked; ending it by force"
+            .formatted(execution.id(), process.pid()));
+    try {
       if (elsewhere.has(execution)) {
         elsewhere.end(execution.id(), Ending.KILL);
       } else {
-        force(execution, process);
+        launcher.kill(process);
       }
-    }
-  }
-
-  private void force(LabExecution execution, ProcessRef process) {
-    try {
-      launcher.kill(process);
     } catch (LaunchFailed trouble) {
       LOG.log(
           Level.WARNING,
           "execution %s: %s; trying again in %d s"
               .formatted(execution.id(), trouble.problem(), grace.toSeconds()));
-      killLater(execution, process);
     }
   }
 }

@@ -55,11 +55,12 @@ final class LabProof {
   /// @param there ids between those that the database had when the turn began
   private record Slice(Kind kind, long after, long last, List<Long> there) {}
 
-  /// Begins a turn.
+  /// Begins a turn, and forgets hosts that the picture would not hold were it read anew.
   ///
   /// @param there ids of all unfinished rows in the database, a moment ago
   void begin(LabIds there) {
     slices.clear();
+    lab.forgetDeletedHosts();
     for (Kind kind : KINDS) {
       long after = 0;
       List<Long> ids = ids(there, kind);

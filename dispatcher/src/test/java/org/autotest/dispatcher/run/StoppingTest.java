@@ -44,6 +44,21 @@ class StoppingTest extends OneHostTest {
   }
 
   @Test
+  void force_is_used_again_on_what_is_still_there() throws Exception {
+    EntryId entry = queue("run_verify = 0, reboot_after = 0");
+    lab.settle();
+    lab.launcher.refuseSignals("Resource temporarily unavailable");
+    lab.launcher.ignoreKills(2);
+
+    lab.build.abort(entry);
+    lab.settle().after(Duration.ofSeconds(31)).after(Duration.ofSeconds(31));
+    assertThat(lab.process(main())).isNotNull();
+    lab.after(Duration.ofSeconds(31)).exit(gather(), 0);
+
+    assertThat(lab.status(entry)).isEqualTo(EntryStatus.ABORTED);
+  }
+
+  @Test
   void a_verify_that_was_just_being_started_ends_with_the_job_it_was_for() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     lab.launcher.onLaunch(_ -> await().until(() -> go.getCount() == 0));
