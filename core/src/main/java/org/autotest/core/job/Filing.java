@@ -14,8 +14,8 @@ public record Filing(boolean template, Optional<JobId> source, boolean force) {
   /// A template, made from nothing.
   public static final Filing TEMPLATE = new Filing(true, Optional.empty(), false);
 
-  /// A job to run.
-  public static Filing madeFrom(JobId source) {
-    return new Filing(false, Optional.of(source), false);
+  /// A job to run that nobody stands by to mend: it waits for hosts that cannot take it tonight.
+  public static Filing recurring(JobId source) {
+    return new Filing(false, Optional.of(source), true);
   }
 }

@@ -52,9 +52,19 @@ public final class Capacity {
 
   /// Where processes are started in one pool.
   ///
-  /// @param free processes that may still be started; 0 and less mean none
-  public static Optional<Hold> ofPool(int free) {
-    return free > 0 ? Optional.empty() : Optional.of(full());
+  /// @param weight processes wanted at once
+  /// @param active processes that run
+  /// @param most processes that may run at once
+  public static Optional<Hold> ofPool(int weight, int active, int most) {
+    if (weight > most) {
+      return Optional.of(
+          new Hold(
+              Rule.CAPACITY,
+              "it wants %d processes at once, and the lab runs no more than %d"
+                  .formatted(weight, most),
+              "raise dispatcher.processes, or ask for fewer hosts at once"));
+    }
+    return weight <= most - active ? Optional.empty() : Optional.of(full());
   }
 
   /// Where they are started on drones.

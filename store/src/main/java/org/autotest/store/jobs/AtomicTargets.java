@@ -9,13 +9,11 @@ import static org.autotest.store.jobs.TargetResolver.folded;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Gatherers;
 import org.autotest.core.job.NewJob;
@@ -50,21 +48,6 @@ final class AtomicTargets {
         WHERE hl.host_id = h.id AND l.atomic_group_id = :group AND l.invalid = 0)
       ORDER BY h.hostname
       LIMIT 100
-      """;
-
-  /// Members behind that label of the group which has most.
-  private static final String MEMBERS =
-      """
-      SELECT COUNT(*) AS members
-      FROM afe_labels l
-      JOIN afe_hosts_labels hl ON hl.label_id = l.id
-      JOIN afe_hosts h ON h.id = hl.host_id
-      WHERE l.atomic_group_id = :group AND l.invalid = 0 AND h.invalid = 0 AND (
-        SELECT COUNT(*) FROM afe_hosts_labels carried
-        WHERE carried.host_id = h.id AND carried.label_id IN (<labels>)) = :count
-      GROUP BY l.id
-      ORDER BY members DESC
-      LIMIT 1
       """;
 
   private final Handle handle;
@@ -154,7 +137,7 @@ final class AtomicTargets {
     return handle.createQuery(sql).bind("name", name.strip()).map((row, _) -> group(row)).findOne();
   }
 
-  /// Notes what does not fit to the group.
+  /// Notes what does not fit to the group; whether it has enough hosts, [Feasibility] finds out.
   void check(
       Group group,
       int synchCount,
@@ -177,16 +160,6 @@ final class AtomicTargets {
     }
     if (!hosts.isEmpty()) {
       problems.addFor(HOSTS, outside(group, hosts), "not in atomic group " + group.name() + ": %s");
-      return;
-    }
-    List<TargetLabel> wanted = new ArrayList<>(dependencies);
-    wanted.addAll(metaHosts);
-    long members = members(group, wanted).orElse(0);
-    if (members < synchCount) {
-      problems.add(
-          ATOMIC_GROUP,
-          "%s has %d hosts together that fit, and the job wants %d"
-              .formatted(group.name(), members, synchCount));
     }
   }
 
@@ -205,19 +178,5 @@ final class AtomicTargets {
         .bindList("hosts", hosts.stream().map(TargetHost::id).toList())
         .mapTo(String.class)
         .list();
-  }
-
-  private OptionalLong members(Group group, List<TargetLabel> labels) {
-    Set<Long> ids = new LinkedHashSet<>(labels.stream().map(TargetLabel::id).toList());
-    List<Long> bound = ids.isEmpty() ? List.of(0L) : List.copyOf(ids);
-    return handle
-        .createQuery(MEMBERS)
-        .bind("group", group.id())
-        .bindList("labels", bound)
-        .bind("count", ids.size())
-        .mapTo(Long.class)
-        .findOne()
-        .map(OptionalLong::of)
-        .orElse(OptionalLong.empty());
   }
 }

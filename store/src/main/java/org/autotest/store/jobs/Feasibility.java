@@ -1,30 +1,26 @@
 package org.autotest.store.jobs;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.autotest.core.host.HostId;
-import org.autotest.core.host.HostStatus;
 import org.autotest.core.host.LabelId;
 import org.autotest.core.job.NewJob;
 import org.autotest.core.schedule.Demand;
-import org.autotest.core.schedule.Eligibility;
-import org.autotest.core.schedule.Hold;
 import org.autotest.core.schedule.Reserved;
 import org.autotest.core.schedule.Rule;
 import org.autotest.store.Database;
-import org.autotest.store.SqlTime;
 import org.autotest.store.access.Caller;
 import org.autotest.store.access.Problems;
 import org.autotest.store.access.UserGroups;
+import org.autotest.store.jobs.HostObstacles.Search;
 import org.autotest.store.jobs.TargetResolver.TargetLabel;
 import org.autotest.store.lab.LabHost;
 import org.autotest.store.lab.Offers;
@@ -38,7 +34,7 @@ final class Feasibility {
   /// Most hosts of a label looked at together; at first only a few more than are wanted.
   private static final int CHUNK = 200;
 
-  /// Most hosts of one label looked at.
+  /// Most hosts of one label looked at, and most members of an atomic group.
   private static final int HOSTS_MAX = 5_000;
 
   /// Most hosts whose reasons are told one by one.
@@ -55,59 +51,64 @@ final class Feasibility {
       LIMIT :limit
       """;
 
-  private static final String LOCKED_TOO_LONG =
+  /// Members of a group that carry some labels, and the labels of the group that make them so.
+  private static final String OF_GROUP =
       """
-      SELECT host.id, user.login, host.lock_reason, host.lock_expires
-      FROM afe_hosts host LEFT JOIN afe_users user ON user.id = host.locked_by_id
-      WHERE host.id IN (<hosts>) AND host.locked = 1
-        AND (host.lock_expires IS NULL OR host.lock_expires > :deadline)
+      SELECT l.id AS label, h.id AS host
+      FROM afe_labels l
+      JOIN afe_hosts_labels hl ON hl.label_id = l.id
+      JOIN afe_hosts h ON h.id = hl.host_id
+      WHERE l.atomic_group_id = :group AND l.invalid = 0 AND h.invalid = 0 AND (
+        SELECT COUNT(*) FROM afe_hosts_labels carried
+        WHERE carried.host_id = h.id AND carried.label_id IN (<labels>)) = :count
+      ORDER BY l.id, h.id
+      LIMIT :limit
       """;
 
   private final Handle handle;
   private final Caller owner;
-  private final Instant deadline;
   private final NewJob job;
+  private final HostObstacles obstacles;
+  private final Problems problems;
 
-  /// @param owner of the job
-  Feasibility(Handle handle, Caller owner, NewJob job) {
-    this.handle = handle;
-    this.owner = owner;
-    this.job = job;
-    this.deadline = Database.now(handle).plus(job.wishes().timeout());
-  }
-
-  /// Notes what is impossible, under the arguments that ask for it.
-  void check(
+  /// What a request asks for, found in the lab.
+  ///
+  /// @param hosts named
+  /// @param metaHosts a label for each host wanted of it
+  /// @param dependencies labels that each host must carry
+  record Wanted(
       List<TargetHost> hosts,
       List<TargetLabel> metaHosts,
       List<TargetLabel> dependencies,
-      Problems problems) {
-    drone(problems);
-    named(hosts, problems);
-    if (metaHosts.isEmpty()) {
-      return;
+      Optional<AtomicTargets.Group> group) {}
+
+  /// @param owner of the job
+  /// @param looksAgain whether hosts in Repair Failed are verified again without being asked
+  /// @param problems takes what is impossible, under the arguments that ask for it
+  Feasibility(Handle handle, Caller owner, NewJob job, boolean looksAgain, Problems problems) {
+    this.handle = handle;
+    this.owner = owner;
+    this.job = job;
+    this.problems = problems;
+    this.obstacles =
+        new HostObstacles(handle, Database.now(handle).plus(job.wishes().timeout()), looksAgain);
+  }
+
+  /// Notes what is impossible.
+  void check(Wanted wanted) {
+    drone();
+    named(wanted.hosts());
+    if (wanted.group().isPresent()) {
+      if (wanted.hosts().isEmpty()) {
+        members(wanted, wanted.group().get());
+      }
+    } else if (!wanted.metaHosts().isEmpty()) {
+      anyOf(wanted);
     }
-    Set<Long> taken = new HashSet<>(hosts.stream().map(TargetHost::id).toList());
-    Set<String> groups = UserGroups.of(handle, owner.login());
-    Set<LabelId> needed =
-        dependencies.stream().map(label -> new LabelId(label.id())).collect(Collectors.toSet());
-    Map<TargetLabel, Integer> wanted = new LinkedHashMap<>();
-    metaHosts.forEach(label -> wanted.merge(label, 1, Integer::sum));
-    wanted.forEach(
-        (label, count) -> {
-          Demand demand =
-              new Demand(
-                  owner.login(),
-                  groups,
-                  Optional.of(new LabelId(label.id())),
-                  needed,
-                  Optional.empty());
-          anyOf(label, count, new Search(demand, taken), problems);
-        });
   }
 
   /// A drone that is away for a while comes back; one that is not there does not.
-  private void drone(Problems problems) {
+  private void drone() {
     int weight = Math.max(1, job.wishes().synchCount());
     Optional<Long> set = JobRows.droneSet(handle, owner, job.wishes());
     ProcessRoom.never(handle, owner.login(), set, weight)
@@ -118,13 +119,13 @@ final class Feasibility {
                     hold.observation() + ". Ask for others" + OVERRIDE));
   }
 
-  private void named(List<TargetHost> hosts, Problems problems) {
+  private void named(List<TargetHost> hosts) {
     if (hosts.isEmpty()) {
       return;
     }
     List<LabHost> named =
         Offers.hosts(handle, hosts.stream().map(TargetHost::id).collect(Collectors.toSet()));
-    Map<HostId, String> locked = lockedTooLong(named);
+    Map<HostId, String> locked = obstacles.lockedTooLong(named);
     List<String> reasons = new ArrayList<>();
     for (LabHost host : named) {
       Optional<Reserved> other =
@@ -143,89 +144,137 @@ final class Feasibility {
     }
   }
 
-  /// What to look for among the hosts of a label.
-  ///
-  /// @param taken hosts that the job uses already
-  private record Search(Demand demand, Set<Long> taken) {}
+  private Demand demand(Wanted wanted, Optional<TargetLabel> metaHost) {
+    return new Demand(
+        owner.login(),
+        UserGroups.of(handle, owner.login()),
+        metaHost.map(label -> new LabelId(label.id())),
+        wanted.dependencies().stream()
+            .map(label -> new LabelId(label.id()))
+            .collect(Collectors.toSet()),
+        wanted.group().map(AtomicTargets.Group::id));
+  }
 
-  private void anyOf(TargetLabel label, int count, Search search, Problems problems) {
-    int able = 0;
-    int seen = 0;
-    Map<String, Integer> reasons = new LinkedHashMap<>();
+  /// Hosts that may do, and why others never will.
+  ///
+  /// @param seen how many were looked at
+  private record Found(Set<Long> able, int seen, Map<String, Integer> reasons) {
+    Found() {
+      this(new HashSet<>(), 0, new LinkedHashMap<>());
+    }
+
+    Found and(Map<Long, Optional<String>> looked) {
+      looked.forEach(
+          (host, obstacle) ->
+              obstacle.ifPresentOrElse(
+                  why -> reasons.merge(why, 1, Integer::sum), () -> able.add(host)));
+      return new Found(able, seen + looked.size(), reasons);
+    }
+  }
+
+  private void anyOf(Wanted wanted) {
+    Set<Long> taken = new HashSet<>(wanted.hosts().stream().map(TargetHost::id).toList());
+    Map<TargetLabel, Integer> counts = new LinkedHashMap<>();
+    wanted.metaHosts().forEach(label -> counts.merge(label, 1, Integer::sum));
+    int all = wanted.metaHosts().size();
+    Set<Long> together = new HashSet<>();
+    boolean isEach = true;
+    for (Map.Entry<TargetLabel, Integer> each : counts.entrySet()) {
+      TargetLabel label = each.getKey();
+      Search search = new Search(demand(wanted, Optional.of(label)), taken);
+      Found found = search(label, all, search);
+      if (found.able().size() < each.getValue()) {
+        isEach = false;
+        problems.add(JobChecks.META_HOSTS, refusal(label, each.getValue(), found));
+      }
+      together.addAll(found.able());
+    }
+    if (isEach && together.size() < all) {
+      problems.add(
+          JobChecks.META_HOSTS,
+          "asks for %d hosts, and only %d carry any of its labels and can take it. Ask for fewer%s"
+              .formatted(all, together.size(), OVERRIDE));
+    }
+  }
+
+  /// Hosts of a label, as many as would do for the whole job.
+  private Found search(TargetLabel label, int enough, Search search) {
+    Found found = new Found();
     long after = 0;
-    int limit = Math.min(CHUNK, count + 9);
-    while (able < count && seen < HOSTS_MAX) {
+    int limit = Math.min(CHUNK, enough + 9);
+    while (found.able().size() < enough && found.seen() < HOSTS_MAX) {
       List<Long> ids = ofLabel(label, after, limit);
       limit = CHUNK;
       if (ids.isEmpty()) {
         break;
       }
       after = ids.getLast();
-      seen += ids.size();
-      List<LabHost> hosts = Offers.hosts(handle, ids);
-      Eligibility rules = rules(search.demand(), hosts);
-      Map<HostId, String> locked = lockedTooLong(hosts);
-      for (LabHost host : hosts) {
-        Optional<String> reason = obstacle(host, search, rules, locked);
-        reason.ifPresent(why -> reasons.merge(why, 1, Integer::sum));
-        able += reason.isEmpty() ? 1 : 0;
-      }
+      found = found.and(obstacles.of(ids, search));
     }
-    if (able < count) {
-      problems.add(JobChecks.META_HOSTS, refusal(label, count, able, seen, reasons));
-    }
+    return found;
   }
 
-  private static String refusal(
-      TargetLabel label, int count, int able, int seen, Map<String, Integer> reasons) {
-    if (seen == 0) {
+  private static String refusal(TargetLabel label, int count, Found found) {
+    if (found.seen() == 0) {
       return "no host carries label %s. Give it to a host%s".formatted(label.name(), OVERRIDE);
     }
+    int able = found.able().size();
     String asked =
         able == 0
             ? "%s with label %s can ever take it"
                 .formatted(
-                    seen == 1 ? "not even the one host" : "none of the %d hosts".formatted(seen),
+                    found.seen() == 1
+                        ? "not even the one host"
+                        : "none of the %d hosts".formatted(found.seen()),
                     label.name())
             : "asks for %d hosts of %s, and %d of %d can take it"
-                .formatted(count, label.name(), able, seen);
+                .formatted(count, label.name(), able, found.seen());
     String why =
-        reasons.isEmpty()
+        found.reasons().isEmpty()
             ? "no other host carries the label"
-            : listed(List.copyOf(reasons.keySet()), "; ");
+            : listed(List.copyOf(found.reasons().keySet()), "; ");
     return "%s: %s. Change that, or what you ask for%s".formatted(asked, why, OVERRIDE);
   }
 
-  private Eligibility rules(Demand demand, List<LabHost> hosts) {
-    Set<LabelId> labels = new HashSet<>(demand.dependencies());
-    demand.metaHost().ifPresent(labels::add);
-    hosts.forEach(host -> labels.addAll(host.offer().labels()));
-    return new Eligibility(Offers.labels(handle, labels));
+  /// All hosts of a run come from behind one label of the group.
+  private void members(Wanted wanted, AtomicTargets.Group group) {
+    Set<Long> labels = new LinkedHashSet<>();
+    wanted.dependencies().forEach(label -> labels.add(label.id()));
+    wanted.metaHosts().forEach(label -> labels.add(label.id()));
+    Map<Long, List<Long>> byLabel = ofGroup(group, labels);
+    Search search = new Search(demand(wanted, wanted.metaHosts().stream().findFirst()), Set.of());
+    int needed = Math.max(1, job.wishes().synchCount());
+    Found best = new Found();
+    for (List<Long> hosts : byLabel.values()) {
+      Found found = new Found().and(obstacles.of(hosts, search));
+      if (found.able().size() >= needed) {
+        return;
+      }
+      best = best.seen() == 0 || found.able().size() > best.able().size() ? found : best;
+    }
+    String why =
+        best.reasons().isEmpty() ? "" : ": " + listed(List.copyOf(best.reasons().keySet()), "; ");
+    problems.add(
+        JobChecks.ATOMIC_GROUP,
+        "%s has %d hosts together that can take it, and the job wants %d%s. Ask for fewer%s"
+            .formatted(group.name(), best.able().size(), needed, why, OVERRIDE));
   }
 
-  /// What no waiting removes; empty when the host may take an entry some time.
-  private Optional<String> obstacle(
-      LabHost host, Search search, Eligibility rules, Map<HostId, String> locked) {
-    String name = host.hostname().value();
-    if (search.taken().contains(host.id().value())) {
-      return Optional.of(name + " is named besides");
-    }
-    Optional<Hold> hold =
-        rules.holds(search.demand(), host.offer(), name).stream()
-            .filter(each -> each.rule() != Rule.RESERVED || outlasts(host))
-            .findFirst();
-    if (hold.isPresent()) {
-      return hold.map(Hold::observation);
-    }
-    if (host.status() == HostStatus.REPAIR_FAILED) {
-      return Optional.of(name + " was given up (Repair Failed)");
-    }
-    return Optional.ofNullable(locked.get(host.id())).map(why -> name + " " + why);
-  }
-
-  /// Whether a reservation ends only after the job has been given up.
-  private boolean outlasts(LabHost host) {
-    return host.offer().reserved().filter(kept -> kept.until().isAfter(deadline)).isPresent();
+  private Map<Long, List<Long>> ofGroup(AtomicTargets.Group group, Set<Long> labels) {
+    Map<Long, List<Long>> members = new HashMap<>();
+    handle
+        .createQuery(OF_GROUP)
+        .bind("group", group.id())
+        .bindList("labels", labels.isEmpty() ? List.of(0L) : List.copyOf(labels))
+        .bind("count", labels.size())
+        .bind("limit", HOSTS_MAX)
+        .map(
+            (row, _) ->
+                members
+                    .computeIfAbsent(row.getLong("label"), _ -> new ArrayList<>())
+                    .add(row.getLong("host")))
+        .list();
+    return members;
   }
 
   private List<Long> ofLabel(TargetLabel label, long after, int limit) {
@@ -236,34 +285,6 @@ final class Feasibility {
         .bind("limit", limit)
         .mapTo(Long.class)
         .list();
-  }
-
-  private Map<HostId, String> lockedTooLong(List<LabHost> hosts) {
-    Map<HostId, String> locked = new HashMap<>();
-    List<Long> ids = hosts.stream().filter(LabHost::locked).map(host -> host.id().value()).toList();
-    if (ids.isEmpty()) {
-      return locked;
-    }
-    handle
-        .createQuery(LOCKED_TOO_LONG)
-        .bindList("hosts", ids)
-        .bind("deadline", deadline)
-        .map(
-            (row, _) -> {
-              String by = row.getString("login");
-              String reason = row.getString("lock_reason");
-              return locked.put(
-                  new HostId(row.getLong("id")),
-                  "is locked%s until %s%s"
-                      .formatted(
-                          by == null ? "" : " by " + by,
-                          SqlTime.read(row, "lock_expires")
-                              .map(end -> end.truncatedTo(ChronoUnit.MINUTES) + ", too late for it")
-                              .orElse("somebody unlocks it"),
-                          reason == null ? "" : ": " + reason));
-            })
-        .list();
-    return locked;
   }
 
   private static String listed(List<String> all, String between) {

@@ -29,9 +29,18 @@ public final class JobCreation {
       """;
 
   private final Database database;
+  private final boolean looksAgain;
 
+  /// Of a lab where hosts in Repair Failed are verified again without being asked.
   public JobCreation(Database database) {
+    this(database, true);
+  }
+
+  /// @param looksAgain whether hosts in Repair Failed are verified again without being asked: then
+  ///   a job may wait for them
+  public JobCreation(Database database, boolean looksAgain) {
     this.database = database;
+    this.looksAgain = looksAgain;
   }
 
   /// Checks a request and makes the job with its entries, all Queued, in one transaction.
@@ -40,7 +49,8 @@ public final class JobCreation {
   /// share an ACL group with the caller; hosts behind a label are chosen when the job is scheduled.
   /// A named host in Repair Failed that nobody uses goes back to Ready. What no waiting would
   /// bring, as the lab is now, is refused unless it is forced: labels that no fit host carries,
-  /// more hosts than there are, hosts that are locked without an end or reserved for others.
+  /// more hosts than there are or than the lab runs at once, hosts that are locked without an end
+  /// or reserved for others.
   ///
   /// @param login of the caller, who becomes the owner
   /// @return the job; for a request key that the caller has used before, the job of that time
@@ -52,28 +62,33 @@ public final class JobCreation {
   /// Does the same for a template, whose entries are all Template, or for a job made from another.
   public JobId create(String login, NewJob job, Filing filing) {
     try {
-      return database.transact(handle -> createIn(handle, login, job, filing));
+      return database.transact(
+          handle -> new JobId(createOnce(handle, login, job, filing, looksAgain)));
     } catch (JdbiException failure) {
       if (SqlFailure.of(failure) != SqlFailure.DUPLICATE) {
         throw failure;
       }
       // Somebody was faster with the same request key, or with the same one-time host.
-      return database.transact(handle -> createIn(handle, login, job, filing));
+      return database.transact(
+          handle -> new JobId(createOnce(handle, login, job, filing, looksAgain)));
     }
   }
 
-  /// Does the same in a transaction of the caller's.
+  /// Makes a job that is taken whatever hosts there are, in a transaction of the caller's.
+  ///
+  /// @param filing with force
   public static JobId createIn(Handle handle, String login, NewJob job, Filing filing) {
-    return new JobId(createOnce(handle, login, job, filing));
+    return new JobId(createOnce(handle, login, job, filing, true));
   }
 
-  private static long createOnce(Handle handle, String login, NewJob job, Filing filing) {
+  private static long createOnce(
+      Handle handle, String login, NewJob job, Filing filing, boolean looksAgain) {
     Caller caller = Caller.require(handle, login);
     Optional<Long> before = job.requestKey().flatMap(key -> earlier(handle, caller, key));
     if (before.isPresent()) {
       return before.get();
     }
-    long id = insertChecked(handle, caller, job, filing);
+    long id = insertChecked(handle, caller, job, filing, looksAgain);
     job.requestKey()
         .ifPresent(
             key ->
@@ -100,7 +115,8 @@ public final class JobCreation {
   ///
   /// @throws BadRequest with all that is wrong, by wire names of arguments
   public void check(String login, NewJob job, Filing filing) {
-    database.transactVoid(handle -> resolve(handle, Caller.require(handle, login), job, filing));
+    database.transactVoid(
+        handle -> resolve(handle, Caller.require(handle, login), job, filing, looksAgain));
   }
 
   /// What a request names, found and checked.
@@ -111,7 +127,8 @@ public final class JobCreation {
       List<TargetLabel> dependencies,
       Optional<Long> atomicGroup) {}
 
-  private static Resolved resolve(Handle handle, Caller caller, NewJob job, Filing filing) {
+  private static Resolved resolve(
+      Handle handle, Caller caller, NewJob job, Filing filing, boolean looksAgain) {
     Problems problems = new Problems();
     AtomicTargets atomic = new AtomicTargets(handle, problems);
     AtomicTargets.Asked asked = atomic.find(job.targets());
@@ -132,16 +149,16 @@ public final class JobCreation {
     problems.throwIfAny();
     resolver.requireRights(caller, hosts);
     if (!filing.template() && !filing.force()) {
-      // Whether a group has enough hosts was looked at with the group.
-      List<TargetLabel> anyOf = asked.group().isPresent() ? List.of() : metaHosts;
-      new Feasibility(handle, caller, job).check(hosts, anyOf, dependencies, problems);
+      new Feasibility(handle, caller, job, looksAgain, problems)
+          .check(new Feasibility.Wanted(hosts, metaHosts, dependencies, asked.group()));
       problems.throwIfAny();
     }
     return new Resolved(hosts, metaHosts, oneTime, dependencies, asked.id());
   }
 
-  private static long insertChecked(Handle handle, Caller caller, NewJob job, Filing filing) {
-    Resolved found = resolve(handle, caller, job, filing);
+  private static long insertChecked(
+      Handle handle, Caller caller, NewJob job, Filing filing, boolean looksAgain) {
+    Resolved found = resolve(handle, caller, job, filing, looksAgain);
     JobRows rows = new JobRows(handle, caller, filing, found.atomicGroup());
     List<TargetHost> all = new java.util.ArrayList<>(found.hosts());
     all.addAll(rows.oneTimeHosts(job.targets().oneTimeHosts(), found.oneTime()));

@@ -32,15 +32,16 @@ public final class ProcessRoom {
         AND TIMESTAMPDIFF(MICROSECOND, drone.seen_at, UTC_TIMESTAMP(3)) <= :silent * 1000
       """;
 
+  /// Of a planner that lives: otherwise nobody knows what the next one may run.
   private static final String POOL =
       """
-      SELECT COALESCE((
-          SELECT dispatcher.processes_max
-          FROM afe_leases lease
-          JOIN afe_dispatchers dispatcher ON dispatcher.id = lease.dispatcher_id
-          WHERE lease.name = 'planner'), 1) AS most,
+      SELECT dispatcher.processes_max AS most,
         (SELECT COALESCE(SUM(weight), 0) FROM afe_executions
           WHERE status IN ('starting', 'running')) AS active
+      FROM afe_leases lease
+      JOIN afe_dispatchers dispatcher ON dispatcher.id = lease.dispatcher_id
+      WHERE lease.name = 'planner' AND lease.expires_at > UTC_TIMESTAMP(3)
+        AND dispatcher.processes_max IS NOT NULL
       """;
 
   private static final String REPAIRS =
@@ -151,33 +152,38 @@ public final class ProcessRoom {
         .bind("job", job.value())
         .map((row, _) -> Wanted.read(row))
         .findOne()
-        .flatMap(wanted -> drones(handle).flatMap(drones -> never(wanted, drones)));
+        .flatMap(wanted -> never(handle, wanted, drones(handle)));
   }
 
-  /// Why no drone of the lab as it is would ever run something, were all of them at work; empty
-  /// when one would, and where there are no drones.
+  /// Why the lab as it is would never run something, were all of its drones at work; empty when it
+  /// would, and while nothing is known of what it may run.
   ///
   /// @param set the drone set that is asked for
   /// @param weight processes at once
   public static Optional<Hold> never(Handle handle, String owner, Optional<Long> set, int weight) {
-    return drones(handle)
-        .flatMap(
-            drones -> {
-              List<Drone> ready =
-                  drones.all().stream()
-                      .map(
-                          drone ->
-                              new Drone(
-                                  drone.name(),
-                                  drone.processesMax(),
-                                  State.READY,
-                                  drone.users(),
-                                  drone.sets()))
-                      .toList();
-              return never(
-                  new Wanted(owner, set, weight, false),
-                  new Drones(ready, drones.setOfUser(), drones.defaultSet(), drones.setNames()));
-            });
+    return never(
+        handle, new Wanted(owner, set, weight, false), drones(handle).map(ProcessRoom::atWork));
+  }
+
+  private static Drones atWork(Drones drones) {
+    List<Drone> ready =
+        drones.all().stream()
+            .map(
+                drone ->
+                    new Drone(
+                        drone.name(),
+                        drone.processesMax(),
+                        State.READY,
+                        drone.users(),
+                        drone.sets()))
+            .toList();
+    return new Drones(ready, drones.setOfUser(), drones.defaultSet(), drones.setNames());
+  }
+
+  private static Optional<Hold> never(Handle handle, Wanted wanted, Optional<Drones> drones) {
+    return drones.isPresent()
+        ? never(wanted, drones.get())
+        : pool(handle).flatMap(pool -> Capacity.ofPool(wanted.weight(), 0, pool.most()));
   }
 
   private static Optional<Hold> never(Wanted wanted, Drones drones) {
@@ -247,10 +253,12 @@ public final class ProcessRoom {
     return drones(handle)
         .map(drones -> missing(handle, wanted, drones))
         .orElseGet(
-            () -> {
-              Room pool = pool(handle);
-              return Capacity.ofPool(pool.free()).or(() -> ofRepairs(handle, wanted, pool));
-            });
+            () ->
+                pool(handle)
+                    .flatMap(
+                        pool ->
+                            Capacity.ofPool(wanted.weight(), pool.most() - pool.free(), pool.most())
+                                .or(() -> ofRepairs(handle, wanted, pool))));
   }
 
   private static Optional<Hold> missing(Handle handle, Wanted wanted, Drones drones) {
@@ -263,11 +271,11 @@ public final class ProcessRoom {
         .or(() -> ofRepairs(handle, wanted, room(loads)));
   }
 
-  private static Room pool(Handle handle) {
+  private static Optional<Room> pool(Handle handle) {
     return handle
         .createQuery(POOL)
         .map((row, _) -> new Room(row.getInt("most") - row.getInt("active"), row.getInt("most")))
-        .one();
+        .findOne();
   }
 
   /// What all drones that take new work have together.

@@ -169,7 +169,7 @@ public final class DueRuns {
             handle,
             run.owner(),
             JobCopies.readIn(handle, run.source(), JobCopies.Which.SIMILAR),
-            Filing.madeFrom(run.source()));
+            Filing.recurring(run.source()));
     handle.createUpdate(CLAIM_JOB).bind("run", run.id()).bind("job", job.value()).execute();
     return advance(
         handle, run, new Done(run.id(), Outcome.MADE, Optional.of(job), Optional.empty()));

@@ -10,6 +10,7 @@ import org.autotest.core.failure.BadRequest;
 import org.autotest.core.failure.BadRequest.Kind;
 import org.autotest.core.host.HostId;
 import org.autotest.core.job.ControlType;
+import org.autotest.core.job.Filing;
 import org.autotest.core.job.Job.ControlFileText;
 import org.autotest.core.job.JobOptions;
 import org.autotest.core.job.NewJob;
@@ -82,6 +83,21 @@ class AtomicJobCreationTest {
   }
 
   @Test
+  void members_of_a_group_that_will_never_serve_do_not_count() {
+    lab.atomicGroup("rack", 2);
+    lab.host("host1", "rack");
+    lab.lock(lab.host("host2", "rack"));
+
+    refused(Kind.INVALID, () -> creation.create("alice", together(group("rack"), 2)))
+        .extractingByKey("atomic_group")
+        .asString()
+        .startsWith(
+            "rack has 1 hosts together that can take it, and the job wants 2: host2 is locked");
+    creation.create("alice", together(group("rack"), 1));
+    creation.create("alice", together(group("rack"), 2), new Filing(false, Optional.empty(), true));
+  }
+
+  @Test
   void what_does_not_fit_to_an_atomic_group_is_refused() {
     lab.atomicGroup("rack", 2);
     lab.atomicGroup("other", 2);
@@ -93,7 +109,10 @@ class AtomicJobCreationTest {
     refused(Kind.INVALID, () -> creation.create("alice", together(group("rack"), 3)))
         .containsEntry("synch_count", "is 3, but atomic group rack gives at most 2");
     refused(Kind.INVALID, () -> creation.create("alice", together(group("rack"), 2)))
-        .containsEntry("atomic_group", "rack has 1 hosts together that fit, and the job wants 2");
+        .containsEntry(
+            "atomic_group",
+            "rack has 1 hosts together that can take it, and the job wants 2. Ask for fewer; or"
+                + " submit it all the same, with force");
     refused(
             Kind.INVALID,
             () ->

@@ -1,6 +1,7 @@
 package org.autotest.store.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
@@ -10,17 +11,27 @@ import java.util.Optional;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
+import org.autotest.core.host.Protection;
 import org.autotest.core.job.ControlType;
 import org.autotest.core.job.Filing;
 import org.autotest.core.job.Job.ControlFileText;
+import org.autotest.core.job.JobId;
+import org.autotest.core.job.JobOptions;
 import org.autotest.core.job.NewJob;
 import org.autotest.core.job.NewJob.Targets;
+import org.autotest.core.job.NewJob.Wishes;
+import org.autotest.core.schedule.Explanation;
+import org.autotest.core.schedule.Hold;
+import org.autotest.core.schedule.Rule;
 import org.autotest.store.Database;
 import org.autotest.store.hosts.HostEdit;
 import org.autotest.store.hosts.HostEdit.LockChange;
 import org.autotest.store.hosts.HostStore;
 import org.autotest.store.hosts.ReservationStore;
 import org.autotest.store.hosts.ReservationStore.Wish;
+import org.autotest.store.lab.LabExecution.ProcessRef;
+import org.autotest.store.lab.Leases;
+import org.autotest.store.views.WhyViews;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +44,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class FeasibilityTest {
   private static final ControlFileText CONTROL = new ControlFileText(ControlType.CLIENT, "pass\n");
 
+  private Database database;
   private LabBuilder lab;
   private JobCreation creation;
   private HostStore hosts;
@@ -40,6 +52,7 @@ class FeasibilityTest {
 
   @BeforeEach
   void open(Database database, LabBuilder builder) {
+    this.database = database;
     lab = builder;
     creation = new JobCreation(database);
     hosts = new HostStore(database);
@@ -135,6 +148,7 @@ class FeasibilityTest {
     lab.host("host4", "kvm");
     lab.aclGroup("team", List.of("bob"), List.of(apart));
     lab.status(givenUp, HostStatus.REPAIR_FAILED);
+    protect("host2", Protection.DO_NOT_VERIFY);
     lock("host3", Optional.empty(), database);
     reserve("host4", Duration.ofDays(30));
 
@@ -190,6 +204,7 @@ class FeasibilityTest {
       HostId host = lab.host("host" + i, "kvm");
       if (i < 228) {
         lab.status(host, HostStatus.REPAIR_FAILED);
+        protect("host" + i, Protection.DO_NOT_VERIFY);
       }
     }
 
@@ -197,6 +212,83 @@ class FeasibilityTest {
     assertThat(refused(anyOf("kvm", "kvm", "kvm")).get("meta_hosts"))
         .startsWith("asks for 3 hosts of kvm, and 2 of 230 can take it")
         .contains("and 225 more");
+  }
+
+  @Test
+  void hosts_that_were_given_up_may_come_back_where_somebody_looks_again(Database database) {
+    lab.status(lab.host("host1", "kvm"), HostStatus.REPAIR_FAILED);
+
+    creation.create("alice", anyOf("kvm"));
+    JobCreation where = new JobCreation(database, false);
+    assertThatThrownBy(() -> where.create("alice", anyOf("kvm")))
+        .hasMessageContaining("host1 was given up (Repair Failed)");
+  }
+
+  @Test
+  void a_recurring_run_that_no_host_can_take_tonight_is_made_and_says_why_it_waits(
+      Database database) {
+    lab.lock(lab.host("host1", "kvm"));
+    JobId template = creation.create("alice", anyOf("kvm"), Filing.TEMPLATE);
+
+    JobId made = creation.create("alice", anyOf("kvm"), Filing.recurring(template));
+
+    assertThat(new WhyViews(database).ofJob(made).getFirst().explanation().hosts())
+        .flatExtracting(Explanation.HostHolds::holds)
+        .extracting(Hold::rule)
+        .containsExactly(Rule.LOCKED);
+  }
+
+  @Test
+  void hosts_that_carry_several_labels_count_once() {
+    lab.host("host1", "a", "b");
+    lab.host("host2", "a", "b");
+
+    creation.create("alice", anyOf("a", "b"));
+    assertThat(refused(anyOf("a", "b", "a", "b")).get("meta_hosts"))
+        .startsWith("asks for 4 hosts, and only 2 carry any of its labels and can take it.");
+  }
+
+  @Test
+  void a_job_that_wants_more_processes_than_a_lab_without_drones_runs(Database database) {
+    lab.host("host1", "kvm");
+    lab.host("host2", "kvm");
+    lab.host("host3", "kvm");
+    creation.create("alice", together(3));
+
+    Leases.register(database, "one", "here", new ProcessRef(1, 1, "boot"), 2)
+        .take(Duration.ofMinutes(1), Duration.ofHours(24));
+
+    creation.create("alice", together(2));
+    assertThat(refused(together(3)).get("synch_count"))
+        .startsWith("it wants 3 processes at once, and the lab runs no more than 2.");
+    JobId forced = creation.create("alice", together(3), new Filing(false, Optional.empty(), true));
+    assertThat(new WhyViews(database).ofJob(forced).getFirst().explanation().summary())
+        .isEqualTo("it wants 3 processes at once, and the lab runs no more than 2");
+  }
+
+  private static NewJob together(int hosts) {
+    JobOptions standard = JobOptions.DEFAULTS;
+    return anyOf("kvm", "kvm", "kvm")
+        .with(
+            Wishes.of(
+                new JobOptions(
+                    standard.priority(),
+                    hosts,
+                    standard.timeout(),
+                    standard.maxRuntime(),
+                    true,
+                    standard.rebootBefore(),
+                    standard.rebootAfter(),
+                    true)));
+  }
+
+  private void protect(String host, Protection protection) {
+    database.transactVoid(
+        handle ->
+            handle.execute(
+                "UPDATE afe_hosts SET protection = ? WHERE hostname = ?",
+                protection.number(),
+                host));
   }
 
   private void reserve(String host, Duration length) {
