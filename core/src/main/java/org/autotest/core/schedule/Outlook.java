@@ -36,20 +36,31 @@ public record Outlook(int ahead, Optional<Instant> start, int runs) {
     }
   }
 
-  /// Lets those ahead have the hosts one after the other, each for as long as its like took.
+  /// Who waits, and behind whom.
   ///
-  /// @param hosts those that may take the entry
+  /// @param wanted hosts that are taken at once, at least 1
   /// @param anywhere experience with each entry ahead that takes any of the hosts
   /// @param ahead all entries ahead; more than are listed when there are very many
-  public static Outlook estimate(
-      Instant now, List<Busy> hosts, List<Optional<Experience>> anywhere, int ahead) {
+  public record Line(int wanted, List<Optional<Experience>> anywhere, int ahead) {
+    public Line {
+      anywhere = List.copyOf(anywhere);
+    }
+  }
+
+  /// Lets those ahead have the hosts one after the other, each for as long as its like took; then
+  /// as many hosts as are wanted must be free.
+  ///
+  /// @param hosts those that may take the entry
+  public static Outlook estimate(Instant now, List<Busy> hosts, Line line) {
+    List<Optional<Experience>> anywhere = line.anywhere();
+    int ahead = line.ahead();
     List<Experience> used = new ArrayList<>();
     PriorityQueue<Instant> freeAt = new PriorityQueue<>();
     for (Busy host : hosts) {
       freeAt(now, host, used).ifPresent(freeAt::add);
     }
     int listed = anywhere.size() + hosts.stream().mapToInt(host -> host.before().size()).sum();
-    if (freeAt.isEmpty() || listed < ahead) {
+    if (freeAt.size() < line.wanted() || listed < ahead) {
       return new Outlook(ahead, Optional.empty(), 0);
     }
     for (Optional<Experience> one : anywhere) {
@@ -59,9 +70,12 @@ public record Outlook(int ahead, Optional<Instant> start, int runs) {
       used.add(one.get());
       freeAt.add(freeAt.remove().plus(one.get().mean()));
     }
+    for (int i = 1; i < line.wanted(); i++) {
+      freeAt.remove();
+    }
     return new Outlook(
         ahead,
-        Optional.of(freeAt.peek()),
+        Optional.of(freeAt.remove()),
         used.stream().distinct().mapToInt(Experience::runs).sum());
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.autotest.core.job.EntryId;
+import org.autotest.core.job.EntryStatus;
 import org.autotest.core.schedule.Explanation;
 import org.autotest.core.schedule.Explanation.HostHolds;
 import org.autotest.core.schedule.Outlook;
@@ -18,6 +19,7 @@ import org.autotest.core.schedule.Outlook.Busy;
 import org.autotest.core.schedule.Outlook.Experience;
 import org.autotest.core.schedule.Rule;
 import org.autotest.store.Database;
+import org.autotest.store.views.WhyViews.Waiting;
 import org.jdbi.v3.core.Handle;
 
 /// Where a waiting entry stands in the queue, and when it may start: how long jobs of the same
@@ -36,6 +38,11 @@ final class OutlookViews {
   /// Obstacles that go away by themselves, sooner or later.
   private static final Set<Rule> PASSING =
       Set.of(Rule.HELD_BY_ENTRY, Rule.SPECIAL_TASK, Rule.HOST_STATUS, Rule.USED_BY_SAME_JOB);
+
+  /// The same for a job that starts when all of its hosts are there: those it has will not come
+  /// again.
+  private static final Set<Rule> PASSING_FOR_OTHERS =
+      Set.of(Rule.HELD_BY_ENTRY, Rule.SPECIAL_TASK, Rule.HOST_STATUS);
 
   private static final String HOSTS =
       """
@@ -61,6 +68,7 @@ final class OutlookViews {
       """
       JOIN afe_jobs job ON job.id = entry.job_id
       WHERE lease.name = 'planner' AND entry.aborted = 0 AND entry.id <> me.id
+        AND (:alone OR job.id <> mine.id)
         AND (
           job.created_on
             - INTERVAL lease.age_step_s * (job.priority - IF(entry.host_id IS NULL, 0.5, 0)) SECOND,
@@ -122,7 +130,33 @@ final class OutlookViews {
   /// For an entry that is Queued; empty while none of its hosts would take it however long it
   /// waits.
   static Optional<Outlook> of(Handle handle, EntryId entry, Explanation explanation) {
-    List<Host> hosts = hosts(handle, explanation);
+    return of(handle, entry, List.of(explanation), 1);
+  }
+
+  /// Gives those entries of a job that are Queued, and start together, the outlook that they share.
+  ///
+  /// @param wanted hosts that the job still lacks
+  static List<Waiting> together(Handle handle, List<Waiting> entries, int wanted) {
+    List<Waiting> queued =
+        entries.stream().filter(entry -> entry.status() == EntryStatus.QUEUED).toList();
+    if (queued.isEmpty()) {
+      return entries;
+    }
+    Optional<Outlook> shared =
+        of(
+            handle,
+            queued.getFirst().entry(),
+            queued.stream().map(Waiting::explanation).toList(),
+            wanted);
+    return entries.stream()
+        .map(entry -> queued.contains(entry) ? entry.with(shared) : entry)
+        .toList();
+  }
+
+  private static Optional<Outlook> of(
+      Handle handle, EntryId entry, List<Explanation> explanations, int wanted) {
+    boolean alone = wanted == 1 && explanations.size() == 1;
+    List<Host> hosts = hosts(handle, explanations, alone ? PASSING : PASSING_FOR_OTHERS);
     if (hosts.isEmpty()) {
       return Optional.empty();
     }
@@ -131,6 +165,7 @@ final class OutlookViews {
             .createQuery(AHEAD_ON_HOSTS)
             .bindList("hosts", hosts.stream().map(Host::id).toList())
             .bind("me", entry.value())
+            .bind("alone", alone)
             .bind("limit", Outlook.AHEAD_MAX)
             .map((row, _) -> Ahead.read(row))
             .list();
@@ -138,6 +173,7 @@ final class OutlookViews {
         handle
             .createQuery(AHEAD_OF_LABEL)
             .bind("me", entry.value())
+            .bind("alone", alone)
             .bind("limit", Outlook.AHEAD_MAX)
             .map((row, _) -> Ahead.read(row))
             .list();
@@ -151,24 +187,29 @@ final class OutlookViews {
         Outlook.estimate(
             now,
             hosts.stream().map(host -> busy(host, ahead, past, now)).toList(),
-            anywhere.stream().map(one -> Optional.ofNullable(past.get(one.name()))).toList(),
-            all));
+            new Outlook.Line(
+                wanted,
+                anywhere.stream().map(one -> Optional.ofNullable(past.get(one.name()))).toList(),
+                all)));
   }
 
-  private static List<Host> hosts(Handle handle, Explanation explanation) {
+  private static List<Host> hosts(
+      Handle handle, List<Explanation> explanations, Set<Rule> passing) {
     List<String> names =
-        explanation.hosts().stream()
-            .filter(OutlookViews::passes)
-            .limit(HOSTS_MAX)
+        explanations.stream()
+            .flatMap(explanation -> explanation.hosts().stream())
+            .filter(host -> passes(host, passing))
             .map(host -> host.host().value())
+            .distinct()
+            .limit(HOSTS_MAX)
             .toList();
     return names.isEmpty()
         ? List.of()
         : handle.createQuery(HOSTS).bindList("names", names).map((row, _) -> Host.read(row)).list();
   }
 
-  private static boolean passes(HostHolds host) {
-    return host.holds().stream().allMatch(hold -> PASSING.contains(hold.rule()));
+  private static boolean passes(HostHolds host, Set<Rule> passing) {
+    return host.holds().stream().allMatch(hold -> passing.contains(hold.rule()));
   }
 
   private static Busy busy(

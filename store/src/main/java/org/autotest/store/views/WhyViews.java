@@ -121,15 +121,19 @@ public final class WhyViews {
 
   /// An entry that waits, and why.
   ///
-  /// @param outlook its place in the queue; only for the first Queued entries of a job, and only
-  ///   when some host would take it
+  /// @param outlook its place in the queue; only for the first Queued entries of a job, or for all
+  ///   that start together, and only when some host would take it
   public record Waiting(
       EntryId entry,
       EntryStatus status,
       Optional<String> host,
       Optional<String> metaHost,
       Explanation explanation,
-      Optional<Outlook> outlook) {}
+      Optional<Outlook> outlook) {
+    Waiting with(Optional<Outlook> other) {
+      return new Waiting(entry, status, host, metaHost, explanation, other);
+    }
+  }
 
   /// Entries of the job that have not come to run, at most [#ENTRIES_MAX].
   public List<Waiting> ofJob(JobId job) {
@@ -210,11 +214,15 @@ public final class WhyViews {
               .map(host -> candidates.get(host))
               .toList();
       Explanation why = explainer.explain(row.waiter(groups, dependencies, held, kept), possible);
-      boolean looksUp = isQueued && waiting.size() < OUTLOOKS_MAX && !possible.isEmpty();
+      boolean isAlone = row.synchCount == 1 && waiting.size() < OUTLOOKS_MAX;
+      boolean looksUp = isQueued && isAlone && !possible.isEmpty();
       waiting.add(
           row.waiting(why, looksUp ? OutlookViews.of(handle, row.id, why) : Optional.empty()));
     }
-    return waiting;
+    int wanted = rows.getFirst().synchCount - held;
+    return rows.getFirst().synchCount == 1
+        ? waiting
+        : OutlookViews.together(handle, waiting, Math.max(1, wanted));
   }
 
   private static Map<Long, Candidate> candidates(

@@ -141,6 +141,17 @@ class WhyViewsTest {
   }
 
   @Test
+  void a_job_for_two_hosts_at_once_starts_when_the_second_of_them_is_free() {
+    JobId mine = lab.job("alice", "mine", Priority.MEDIUM, 2);
+    lab.entry(mine, kvm());
+    lab.entry(mine, kvm());
+
+    assertThat(new WhyViews(database).ofJob(mine))
+        .extracting(waiting -> waiting.outlook().orElseThrow())
+        .containsExactly(in(40, 0, 2), in(40, 0, 2));
+  }
+
+  @Test
   void without_past_runs_nothing_is_claimed() {
     lab.entry(lab.job("alice", "never seen"), host1);
     JobId mine = lab.job("alice", "mine");
