@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.autotest.web.action.LabStandards;
 
 /// How the web server is set up.
 ///
@@ -25,6 +26,7 @@ public record WebConfig(
     Optional<URI> url,
     Duration sessionLength,
     String version,
+    LabStandards standards,
     Supplier<Optional<String>> trouble) {
   /// How long a login lasts when nothing else is said.
   public static final Duration SESSION_LENGTH = Duration.ofDays(14);

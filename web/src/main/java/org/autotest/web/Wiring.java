@@ -54,9 +54,9 @@ final class Wiring {
       OwnAccount own = new OwnAccount(sessions, database);
       return new Writers(
           controlFiles,
-          new JobWriting(database, controlFiles),
+          new JobWriting(database, controlFiles, config.standards()),
           hostReading,
-          new HostWriting(database, hostReading),
+          new HostWriting(database, hostReading, config.standards()),
           new RecurringActions(database),
           new ReservationActions(database),
           own,

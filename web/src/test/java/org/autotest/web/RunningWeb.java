@@ -1,6 +1,7 @@
 package org.autotest.web;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.autotest.store.Database;
+import org.autotest.web.action.LabStandards;
 import org.autotest.web.rest.Json;
 
 /// A web server on a free port, and clients that speak to it as browsers and programs do.
@@ -34,6 +36,11 @@ final class RunningWeb implements AutoCloseable {
   private volatile Optional<String> trouble = Optional.empty();
 
   RunningWeb(Database database, InstantSource clock, Path results, Path tests) {
+    this(database, clock, results, tests, LabStandards.USUAL);
+  }
+
+  RunningWeb(
+      Database database, InstantSource clock, Path results, Path tests, LabStandards standards) {
     this.server =
         new WebServer(
             new WebConfig(
@@ -44,6 +51,7 @@ final class RunningWeb implements AutoCloseable {
                 Optional.of(URI.create(PUBLIC_URL)),
                 Duration.ofDays(14),
                 "1-test",
+                standards,
                 () -> trouble),
             database,
             clock);
@@ -167,6 +175,13 @@ final class RunningWeb implements AutoCloseable {
         request.headers(headers);
       }
       return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /// An answer that may go on for ever.
+    InputStream stream(String path) throws IOException, InterruptedException {
+      return client
+          .send(HttpRequest.newBuilder(URI.create(url(path))).build(), BodyHandlers.ofInputStream())
+          .body();
     }
 
     HttpResponse<String> send(String path, HttpRequest.BodyPublisher body, String... headers)

@@ -103,6 +103,18 @@ public enum ConfigKey {
       "dispatcher.reverify_at_once",
       "20",
       "Most of these hosts, 1 to 10000, that are verified at the same time."),
+  JOB_TIMEOUT(
+      "job.timeout",
+      "72",
+      """
+      Hours, 1 to 8760, from the creation of a job until its unfinished entries are aborted, where
+      nobody asks for others."""),
+  JOB_MAX_RUNTIME(
+      "job.max_runtime",
+      "72",
+      """
+      Hours, 1 to 8760, from the start of an entry until it is aborted, where nobody asks for
+      others."""),
   RESULTS_KEEP_DAYS(
       "results.keep_days",
       "0",
@@ -162,6 +174,12 @@ public enum ConfigKey {
       """
       Checks, with commas between, that verifies and repairs of this lab leave out, by the names in
       [fitness.md](fitness.md), such as `clock, load`. Empty: all are made."""),
+  HOST_PROTECTION(
+      "host.protection",
+      "No protection",
+      """
+      How far repairs of a host may go that is added without a word of it: `No protection`, `Repair
+      filesystem only`, `Repair software only`, `Do not repair` or `Do not verify`."""),
   HOST_DISK_FREE_MB(
       "host.disk_free_mb",
       "5000",
@@ -207,6 +225,12 @@ public enum ConfigKey {
       "mail.password_file", "", "A file whose first line is the account's password."),
   MAIL_FROM(
       "mail.from", "", "The sender of the mail. Empty: `autotest@` and the name of this machine."),
+  MAIL_KEEPERS(
+      "mail.keepers",
+      "",
+      """
+      Addresses of mail, with commas between, of those who keep the lab: they are told of hosts that
+      were given up, and of what stops a dispatcher. Empty: none."""),
   WEBHOOK_URLS(
       "webhook.urls",
       "",

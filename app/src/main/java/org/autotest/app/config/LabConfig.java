@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.autotest.core.failure.MalformedInput;
+import org.autotest.core.host.Protection;
 import org.autotest.dispatcher.DispatcherConfig.Results;
 import org.autotest.dispatcher.DispatcherConfig.Reverify;
 import org.autotest.dispatcher.plan.Patience;
 import org.autotest.dispatcher.results.Archive;
 import org.autotest.store.DatabaseAddress;
+import org.autotest.web.action.LabStandards;
 
 /// Everything that a lab can be told, checked. [ConfigKey] describes each part.
 ///
@@ -39,6 +41,7 @@ public record LabConfig(
     Reverify reverify,
     Results results,
     HostConfig hosts,
+    LabStandards standards,
     NoticeConfig notices,
     LogFormat logFormat,
     LogLevel logLevel) {
@@ -143,6 +146,7 @@ public record LabConfig(
         reverify(file),
         results(file),
         HostConfig.of(file),
+        standards(file),
         NoticeConfig.of(file, around.machine()),
         LogFormat.valueOf(upper(file.word(ConfigKey.LOG_FORMAT, List.of("text", "json")))),
         LogLevel.valueOf(
@@ -161,6 +165,18 @@ public record LabConfig(
     return new Reverify(
         Duration.ofMinutes(file.number(ConfigKey.DISPATCHER_REVERIFY_AFTER, 0, 10_080)),
         file.number(ConfigKey.DISPATCHER_REVERIFY_AT_ONCE, 1, 10_000));
+  }
+
+  private static LabStandards standards(ConfigFile file) {
+    return new LabStandards(
+        Duration.ofHours(file.number(ConfigKey.JOB_TIMEOUT, 1, 8_760)),
+        Duration.ofHours(file.number(ConfigKey.JOB_MAX_RUNTIME, 1, 8_760)),
+        Protection.ofWord(
+                file.word(
+                    ConfigKey.HOST_PROTECTION,
+                    Arrays.stream(Protection.values()).map(Protection::word).toList()))
+            .orElseThrow(),
+        reverify(file).after().isPositive());
   }
 
   private static Results results(ConfigFile file) {

@@ -8,13 +8,15 @@ import java.util.Optional;
 /// Who is told of jobs that are over, and how.
 ///
 /// @param mail empty: no mail is sent
+/// @param keepers addresses of mail of those who keep the lab
 /// @param webhooks addresses that are told of every job
 /// @param webhookSecret what their messages are signed with; empty: they are not
 public record NoticeConfig(
-    Optional<Mail> mail, List<URI> webhooks, Optional<String> webhookSecret) {
+    Optional<Mail> mail, List<String> keepers, List<URI> webhooks, Optional<String> webhookSecret) {
   private static final int SMTP_PORT = 25;
 
   public NoticeConfig {
+    keepers = List.copyOf(keepers);
     webhooks = List.copyOf(webhooks);
   }
 
@@ -42,7 +44,24 @@ public record NoticeConfig(
   /// @param machine the host name of this machine
   static NoticeConfig of(ConfigFile file, String machine) {
     return new NoticeConfig(
-        mail(file, machine), webhooks(file), file.secret(ConfigKey.WEBHOOK_SECRET_FILE));
+        mail(file, machine),
+        keepers(file),
+        webhooks(file),
+        file.secret(ConfigKey.WEBHOOK_SECRET_FILE));
+  }
+
+  private static List<String> keepers(ConfigFile file) {
+    List<String> keepers =
+        Arrays.stream(file.text(ConfigKey.MAIL_KEEPERS).split("[\\s,]+"))
+            .filter(text -> !text.isEmpty())
+            .toList();
+    if (!keepers.isEmpty() && file.text(ConfigKey.MAIL_SERVER).isEmpty()) {
+      throw file.wrong(ConfigKey.MAIL_KEEPERS, "nothing, since there is no mail.server,");
+    }
+    if (!keepers.stream().allMatch(keeper -> keeper.matches("[^@]+@[^@]+"))) {
+      throw file.wrong(ConfigKey.MAIL_KEEPERS, "addresses of mail with commas between");
+    }
+    return keepers;
   }
 
   private static Optional<Mail> mail(ConfigFile file, String machine) {

@@ -186,6 +186,7 @@ public final class Lab implements AutoCloseable {
                 config.webUrl().map(URI::create),
                 WebConfig.SESSION_LENGTH,
                 installation.version(),
+                config.standards(),
                 source::news),
             database,
             clock);

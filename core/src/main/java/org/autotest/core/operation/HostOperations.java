@@ -79,8 +79,8 @@ final class HostOperations {
               body("create_missing", FLAG, "make labels, platform and groups that are not there")
                   .otherwise("true"),
               body("attributes", ATTRIBUTES, "free values by name"),
-              body("protection", Shapes.PROTECTION, "how far a repair may go")
-                  .otherwise("No protection"),
+              body(
+                  "protection", Shapes.PROTECTION, "how far a repair may go; else as the lab says"),
               body("locked", FLAG, "takes no work at first").otherwise("false"),
               body("lock_reason", LINE, "why it is locked"),
               LOCK_HOURS),

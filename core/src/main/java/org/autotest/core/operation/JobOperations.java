@@ -169,10 +169,14 @@ final class JobOperations {
           body("dependencies", NAMES, "labels that every host must carry"),
           body("drone_set", LINE, "the set of drones that may run it; else your default, if any"),
           body("priority", Shapes.PRIORITY, "how urgent").otherwise(STANDARD.priority().word()),
-          body("timeout", HOURS, "hours from creation until unfinished entries are aborted")
-              .otherwise(Long.toString(STANDARD.timeout().toHours())),
-          body("max_runtime_hrs", HOURS, "hours from an entry's start until it is aborted")
-              .otherwise(Long.toString(STANDARD.maxRuntime().toHours())),
+          body(
+              "timeout",
+              HOURS,
+              "hours from creation until unfinished entries are aborted; else as the lab says"),
+          body(
+              "max_runtime_hrs",
+              HOURS,
+              "hours from an entry's start until it is aborted; else as the lab says"),
           body("run_verify", FLAG, "verify hosts before")
               .otherwise(Boolean.toString(STANDARD.runVerify())),
           body("reboot_before", Shapes.REBOOT_BEFORE, "reboot hosts before; else as you prefer"),
@@ -206,7 +210,7 @@ final class JobOperations {
               header(
                   "idempotency_key",
                   new Text(100),
-                  "any text of your own; makes a repeated request harmless")),
+                  "any text of your own; makes a request that is repeated within a week harmless")),
           new Result.Item(Shapes.CREATED_JOB));
 
   static final Operation CHECK =
@@ -248,7 +252,7 @@ final class JobOperations {
               header(
                   "idempotency_key",
                   new Text(100),
-                  "any text of your own; makes a repeated request harmless")),
+                  "any text of your own; makes a request that is repeated within a week harmless")),
           new Result.Item(Shapes.CREATED_JOB));
 
   static final Operation ABORT =
@@ -265,7 +269,8 @@ final class JobOperations {
               body("hosts", NAMES, "only entries on these hosts"),
               body("entries", new ListOf(ID, 20_000), "only entries of these numbers"),
               body("whole_groups", FLAG, "also the entries that run together with those")
-                  .otherwise("false")),
+                  .otherwise("false"),
+              body("reason", LINE, "why, for those who look at it later")),
           new Result.Item(Shapes.ABORTED));
 
   private static List<Argument> with(List<Argument> first, Argument... more) {

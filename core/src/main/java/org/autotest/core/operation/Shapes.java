@@ -122,6 +122,7 @@ final class Shapes {
           field("status_in_words", LINE, "`Aborted (Running)` while an abort is on its way"),
           field("aborted", FLAG, "whether an abort was asked for"),
           orNull("aborted_by", LINE, "who asked"),
+          orNull("abort_reason", LINE, "why, as they said"),
           orNull("status_since", TIME, "when it came to stand there"),
           orNull("started_at", TIME, "when it was started"),
           orNull("finished_at", TIME, "when its life ended"),

@@ -26,12 +26,19 @@ public final class HostWriting {
   private final HostStore hosts;
   private final TaskRequests tasks;
   private final HostReading reading;
+  private final LabStandards standards;
 
-  public HostWriting(Database database, HostReading reading) {
+  public HostWriting(Database database, HostReading reading, LabStandards standards) {
+    this.standards = standards;
     this.database = database;
     this.hosts = new HostStore(database);
     this.tasks = new TaskRequests(database);
     this.reading = reading;
+  }
+
+  /// What a host gets that is added without further words.
+  public LabStandards standards() {
+    return standards;
   }
 
   /// `host.create`.
@@ -56,7 +63,7 @@ public final class HostWriting {
                 new LinkedHashSet<>(arguments.texts("acl_groups")),
                 arguments.flag("create_missing")),
             arguments.map("attributes"),
-            protection(arguments).orElse(Protection.NO_PROTECTION),
+            protection(arguments).orElse(standards.protection()),
             arguments.flag("locked") ? Optional.of(lock(arguments)) : Optional.empty()));
   }
 

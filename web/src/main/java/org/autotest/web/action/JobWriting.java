@@ -35,12 +35,19 @@ public final class JobWriting {
   private final JobCopies copies;
   private final JobAbort abort;
   private final ControlFiles controlFiles;
+  private final LabStandards standards;
 
-  public JobWriting(Database database, ControlFiles controlFiles) {
-    this.creation = new JobCreation(database);
+  public JobWriting(Database database, ControlFiles controlFiles, LabStandards standards) {
+    this.standards = standards;
+    this.creation = new JobCreation(database, standards.looksAgain());
     this.copies = new JobCopies(database);
     this.abort = new JobAbort(database);
     this.controlFiles = controlFiles;
+  }
+
+  /// What a job gets whose submitter says nothing.
+  public LabStandards standards() {
+    return standards;
   }
 
   /// `job.preview`.
@@ -127,7 +134,7 @@ public final class JobWriting {
         filing(arguments, Optional.of(source)));
   }
 
-  private static NewJob ofText(Arguments arguments) {
+  private NewJob ofText(Arguments arguments) {
     String text = arguments.text("control_file");
     List<SyntaxProblem> problems = ControlFile.syntaxProblems(text);
     if (!problems.isEmpty()) {
@@ -149,7 +156,7 @@ public final class JobWriting {
         Set.of());
   }
 
-  private static NewJob ofTests(Arguments arguments, ControlFiles.Made made) {
+  private NewJob ofTests(Arguments arguments, ControlFiles.Made made) {
     int synchCount =
         (int) (long) arguments.optionalWhole("synch_count").orElse((long) made.synchCount());
     return newJob(
@@ -188,19 +195,23 @@ public final class JobWriting {
         : Optional.empty();
   }
 
-  private static NewJob.Wishes wishes(Arguments arguments, int synchCount, boolean runVerify) {
+  private NewJob.Wishes wishes(Arguments arguments, int synchCount, boolean runVerify) {
     return new NewJob.Wishes(
         Priority.ofWord(arguments.text("priority"))
             .orElseThrow(() -> new IllegalStateException("a declared choice")),
         synchCount,
-        Duration.ofHours(arguments.whole("timeout")),
-        Duration.ofHours(arguments.whole("max_runtime_hrs")),
+        hours(arguments, "timeout").orElse(standards.timeout()),
+        hours(arguments, "max_runtime_hrs").orElse(standards.maxRuntime()),
         runVerify,
         arguments.optionalText("reboot_before").flatMap(RebootBefore::ofWord),
         arguments.optionalText("reboot_after").flatMap(RebootAfter::ofWord),
         arguments.flag("parse_failed_repair"),
         arguments.flag("reserve_hosts"),
         arguments.optionalText("drone_set"));
+  }
+
+  private static Optional<Duration> hours(Arguments arguments, String name) {
+    return arguments.optionalWhole(name).map(Duration::ofHours);
   }
 
   /// `job.abort`.
@@ -218,20 +229,21 @@ public final class JobWriting {
         hosts.isEmpty() && entries.isEmpty()
             ? new JobAbort.Scope.Whole()
             : new JobAbort.Scope.Some(hosts, entries, arguments.flag("whole_groups"));
-    return abort.abort(login, new JobId(arguments.whole("id")), scope);
+    return abort.abort(
+        login,
+        new JobId(arguments.whole("id")),
+        scope,
+        arguments.optionalText("reason").map(String::strip).filter(why -> !why.isEmpty()));
   }
 
   /// Aborts what is not finished of a job.
   ///
-  /// @param entries numbers of those that are meant; none: all
-  /// @param wholeGroups whether those are meant too that run together with them
-  /// @return how many that reached
+  /// @param wish arguments of `job.abort` besides the job
+  /// @return how many entries that reached
   /// @throws BadRequest when it may not be, or part of a group that runs together was named
-  public int abort(String login, JobId job, List<String> entries, boolean wholeGroups) {
-    Map<String, Object> raw = new HashMap<>();
-    raw.put("whole_groups", wholeGroups);
+  public int abort(String login, JobId job, Map<String, Object> wish) {
+    Map<String, Object> raw = new HashMap<>(wish);
     raw.put("id", job.value());
-    raw.put("entries", entries);
     return abort(login, Arguments.parse(Operations.JOB_ABORT, raw)).size();
   }
 }

@@ -203,7 +203,8 @@ public final class HostFormPages {
   ///
   /// @param had labels that the host carried when the form was first shown
   private void show(Visit visit, String host, Filled filled, Set<String> chosen, Set<String> had) {
-    String protection = filled.values().getOrDefault("protection", Protection.NO_PROTECTION.word());
+    String protection =
+        filled.values().getOrDefault("protection", writing.standards().protection().word());
     visit.show(
         "hosts/form.jte",
         host.isEmpty() ? "Add a host" : "Edit " + host,

@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.autotest.core.job.JobOptions;
 import org.autotest.core.job.NewJob;
+import org.autotest.web.action.LabStandards;
 import org.autotest.web.page.TypedList;
 
 /// The fields of the form for a new job: as they were typed, and as the arguments that they mean.
@@ -58,11 +59,11 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
   private static final String TEMPLATE = "template";
 
   /// A form as it is offered at first.
-  static JobForm fresh() {
+  static JobForm fresh(LabStandards standards) {
     Map<String, String> texts = new TreeMap<>();
     texts.put("priority", JobOptions.DEFAULTS.priority().word());
-    texts.put("timeout", Long.toString(JobOptions.DEFAULTS.timeout().toHours()));
-    texts.put("max_runtime_hrs", Long.toString(JobOptions.DEFAULTS.maxRuntime().toHours()));
+    texts.put("timeout", Long.toString(standards.timeout().toHours()));
+    texts.put("max_runtime_hrs", Long.toString(standards.maxRuntime().toHours()));
     texts.put("run_verify", "true");
     texts.put("parse_failed_repair", "true");
     texts.put("control_type", "Client");
@@ -73,7 +74,7 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
   ///
   /// @param job as it would be made again
   static JobForm like(NewJob job) {
-    JobForm form = fresh();
+    JobForm form = fresh(LabStandards.USUAL);
     Map<String, String> texts = form.texts;
     NewJob.Targets targets = job.targets();
     form.hosts.addAll(targets.hosts());

@@ -73,7 +73,7 @@ public final class NewJobPages {
                                 .query("which")
                                 .flatMap(JobCopies.Which::ofWord)
                                 .orElse(JobCopies.Which.SIMILAR))))
-            .orElseGet(JobForm::fresh);
+            .orElseGet(() -> JobForm.fresh(writing.standards()));
     form.hosts().addAll(visit.queries("host"));
     form.tests().addAll(visit.queries("test"));
     show(visit, form, NOTHING_WRONG, Optional.empty(), UUID.randomUUID().toString());

@@ -1,0 +1,51 @@
+package org.autotest.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.autotest.core.host.Protection;
+import org.autotest.store.Database;
+import org.autotest.testkit.MariaDbExtension;
+import org.autotest.testkit.SettableClock;
+import org.autotest.web.RunningWeb.Answer;
+import org.autotest.web.RunningWeb.Program;
+import org.autotest.web.action.LabStandards;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(MariaDbExtension.class)
+class LabStandardsTest {
+  private static final LabStandards OURS =
+      new LabStandards(Duration.ofHours(5), Duration.ofHours(2), Protection.DO_NOT_REPAIR, true);
+
+  @TempDir Path results;
+
+  @Test
+  void whoever_says_nothing_gets_the_limits_and_the_protection_of_the_lab(
+      Database database, SettableClock clock) throws Exception {
+    new SeededLab(database, results).fill();
+    try (RunningWeb web = new RunningWeb(database, clock, results, results, OURS)) {
+      Program alice = web.loggedIn("alice");
+      Answer made =
+          alice.send(
+              "POST",
+              "/jobs",
+              Map.of("name", "x", "control_file", "pass", "hosts", "alpha.lab", "timeout", 9));
+      assertThat(alice.get("/jobs/" + made.json().get("id")).json())
+          .containsEntry("timeout", 9)
+          .containsEntry("max_runtime_hrs", 2);
+      assertThat(alice.send("POST", "/hosts", Map.of("hostname", "new.lab")).json())
+          .containsEntry("protection", "Do not repair");
+
+      RunningWeb.Browser browser = web.browser("alice");
+      assertThat(browser.get("/jobs/new").body())
+          .containsPattern("name=\"timeout\"[^>]*value=\"5\"")
+          .containsPattern("name=\"max_runtime_hrs\"[^>]*value=\"2\"");
+      assertThat(browser.get("/hosts/new").body())
+          .containsPattern("value=\"Do not repair\"[^>]*(selected|checked)");
+    }
+  }
+}
