@@ -81,6 +81,8 @@ final class Views {
                   age("Since", "status_since"),
                   BLAME,
                   text("Problem", "problem"),
+                  record("Aborted by", "aborted_by"),
+                  record("Abort reason", "abort_reason"),
                   record("Started", "started_at"),
                   record("Finished", "finished_at"),
                   more("Results", "results_path"))),

@@ -198,7 +198,7 @@ class RestWritesTest {
         alice.send(
             "POST",
             "/jobs/%s/abort".formatted(ids.running()),
-            Map.of("hosts", List.of("alpha.lab")));
+            Map.of("hosts", List.of("alpha.lab"), "reason", "wrong <kernel>"));
     Answer rest = alice.send("POST", "/jobs/%s/abort".formatted(ids.running()), Map.of());
 
     assertThat(refused.status()).as(refused.text()).isEqualTo(403);
@@ -206,7 +206,10 @@ class RestWritesTest {
     assertThat((List<?>) rest.json().get("entries")).hasSize(2);
     assertThat(alice.get("/jobs/%s/entries".formatted(ids.running())).items().getFirst())
         .containsEntry("status_in_words", "Aborted (Running)")
-        .containsEntry("aborted_by", "alice");
+        .containsEntry("aborted_by", "alice")
+        .containsEntry("abort_reason", "wrong <kernel>");
+    assertThat(web.browser("alice").get("/jobs/" + ids.running()).body())
+        .contains("by alice: <bdi>wrong &lt;kernel&gt;</bdi>");
   }
 
   @Test

@@ -64,13 +64,16 @@ class SeveralAtOnceTest {
         .contains("Nothing was aborted: no entry is marked.")
         .doesNotContain("Aborted (");
 
-    Map<String, String> one = Map.of("marked", "true", "entries", ids.runningEntry().toString());
+    Map<String, String> one =
+        Map.of("marked", "true", "entries", ids.runningEntry().toString(), "reason", "too hot");
     browser.post(page + "/abort", csrf(), one);
 
     assertThat(browser.get(page).body()).contains("Asked to abort 1 entry.");
     assertThat(alice.get(page + "/entries").items())
         .extracting(entry -> entry.get("aborted"))
         .containsExactly(true, false, false);
+    assertThat(alice.get(page + "/entries").items().getFirst())
+        .containsEntry("abort_reason", "too hot");
   }
 
   @Test

@@ -50,27 +50,29 @@ record JobEnd(JobSummary job, List<EntryView> entries, Optional<String> page) {
     text.append('\n');
     page.ifPresent(address -> text.append(address).append('\n'));
     text.append('\n');
-    for (EntryView entry : entries) {
-      text.append(
-          line(
-              "%-30s %-10s %d of %d tests passed"
-                  .formatted(
-                      where(entry),
-                      entry.status().word(),
-                      entry.tests().of(Sign.PASSED),
-                      entry.tests().total())));
-      text.append('\n');
-      entry
-          .failure()
-          .ifPresent(
-              failure ->
-                  text.append("    ")
-                      .append(
-                          line(
-                              "%s (blame: %s)"
-                                  .formatted(failure.problem(), failure.blame().inWords())))
-                      .append('\n'));
-    }
+    entries.forEach(entry -> text.append(text(entry)));
+    return text.toString();
+  }
+
+  private static String text(EntryView entry) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+            line(
+                "%-30s %-10s %d of %d tests passed"
+                    .formatted(
+                        where(entry),
+                        entry.status().word(),
+                        entry.tests().of(Sign.PASSED),
+                        entry.tests().total())))
+        .append('\n');
+    entry
+        .abortedBy()
+        .map(login -> entry.abortReason().map(why -> login + ": " + why).orElse(login))
+        .ifPresent(by -> text.append("    ").append(line("aborted by " + by)).append('\n'));
+    entry
+        .failure()
+        .map(failure -> "%s (blame: %s)".formatted(failure.problem(), failure.blame().inWords()))
+        .ifPresent(why -> text.append("    ").append(line(why)).append('\n'));
     return text.toString();
   }
 
@@ -95,6 +97,8 @@ record JobEnd(JobSummary job, List<EntryView> entries, Optional<String> page) {
     fields.put("status", entry.status().word());
     fields.put("tests_passed", entry.tests().of(Sign.PASSED));
     fields.put("tests", entry.tests().total());
+    fields.put("aborted_by", entry.abortedBy().orElse(null));
+    fields.put("abort_reason", entry.abortReason().orElse(null));
     fields.put("problem", entry.failure().map(EntryView.Failure::problem).orElse(null));
     fields.put("blame", entry.failure().map(failure -> failure.blame().name()).orElse(null));
     return fields;

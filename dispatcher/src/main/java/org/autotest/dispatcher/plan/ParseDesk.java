@@ -18,10 +18,17 @@ public final class ParseDesk {
 
   private final Set<GroupKey> reading = new HashSet<>();
   private final Map<GroupKey, Parsed> done = new HashMap<>();
+  private final Set<GroupKey> toldAbort = new HashSet<>();
 
   /// A worker reads the results of the group.
-  public void begin(GroupKey group) {
+  ///
+  /// @param aborted whether they tell that it was aborted
+  public void begin(GroupKey group, boolean aborted) {
+    done.remove(group);
     reading.add(group);
+    if (aborted) {
+      toldAbort.add(group);
+    }
   }
 
   /// A worker has read them, or cannot.
@@ -34,6 +41,7 @@ public final class ParseDesk {
   public void forget(GroupKey group) {
     reading.remove(group);
     done.remove(group);
+    toldAbort.remove(group);
   }
 
   /// Whether any results are being read.
@@ -43,6 +51,11 @@ public final class ParseDesk {
 
   boolean isReading(GroupKey group) {
     return reading.contains(group);
+  }
+
+  /// Whether what is read, or was, tells of the abort.
+  boolean tellsAbort(GroupKey group) {
+    return toldAbort.contains(group);
   }
 
   Optional<Parsed> parsed(GroupKey group) {

@@ -25,7 +25,8 @@ final class TailRules {
 
   /// @param entries all of the group's, all of them Parsing
   Optional<Decision> parsing(GroupKey group, List<LabEntry> entries) {
-    Optional<ParseDesk.Parsed> parsed = parses.parsed(group);
+    boolean isNews = EntryRules.isAborted(entries) && !parses.tellsAbort(group);
+    Optional<ParseDesk.Parsed> parsed = parses.parsed(group).filter(_ -> !isNews);
     if (parsed.isEmpty()) {
       return parses.isReading(group)
           ? Optional.empty()

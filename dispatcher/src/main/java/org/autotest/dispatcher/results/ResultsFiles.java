@@ -198,9 +198,12 @@ public final class ResultsFiles {
       if (Keyvals.read(directory.resolve(KEYVAL)).containsKey(ABORTED_BY)) {
         return;
       }
-      append(
-          directory,
-          Map.of(ABORTED_BY, note.by(), "aborted_on", Long.toString(note.at().getEpochSecond())));
+      Map<String, String> keyvals = new TreeMap<>();
+      keyvals.put(ABORTED_BY, note.by());
+      keyvals.put("aborted_on", Long.toString(note.at().getEpochSecond()));
+      Optional<String> reason = note.reason().map(ResultsFiles::oneLine);
+      reason.ifPresent(why -> keyvals.put("aborted_reason", why));
+      append(directory, keyvals);
       StatusLine line =
           new StatusLine(
               0,
@@ -208,7 +211,9 @@ public final class ResultsFiles {
               Optional.empty(),
               Optional.empty(),
               StatusLine.timeFields(note.at(), zone),
-              "Job aborted by %s on %s".formatted(oneLine(note.by()), note.at()));
+              "Job aborted by %s on %s%s"
+                  .formatted(
+                      oneLine(note.by()), note.at(), reason.map(why -> ": " + why).orElse("")));
       SafeFiles.append(directory.resolve("status.log"), line.written());
     } catch (IOException failure) {
       throw new ResultsTrouble("noting the abort of " + path, failure);

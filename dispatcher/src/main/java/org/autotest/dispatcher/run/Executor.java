@@ -300,7 +300,10 @@ final class Executor {
   private void parse(GroupKey group) {
     Optional<ExecutionPath> path = pathOf(group);
     if (path.isPresent()) {
-      desks.parseDesk().begin(group);
+      List<LabEntry> aborted =
+          lab.entriesOf(group).stream().filter(LabEntry::abortRequested).toList();
+      noteAbort(aborted, path.get());
+      desks.parseDesk().begin(group, !aborted.isEmpty());
       desks.parsers().parse(group, path.get());
     }
   }
@@ -315,18 +318,19 @@ final class Executor {
         .get(decision.execution())
         .ifPresent(
             execution -> {
-              if (!decision.entries().isEmpty()) {
-                desks
-                    .aborts()
-                    .of(ids(decision.entries()))
-                    .ifPresent(
-                        note ->
-                            beside(
-                                "who aborted it",
-                                () -> desks.files().noteAbort(execution.path(), note)));
-              }
+              noteAbort(decision.entries(), execution.path());
               desks.watch().stop(execution);
             });
+  }
+
+  /// @param aborted none: it is no abort
+  private void noteAbort(List<LabEntry> aborted, ExecutionPath path) {
+    if (!aborted.isEmpty()) {
+      desks
+          .aborts()
+          .of(ids(aborted))
+          .ifPresent(note -> beside("who aborted it", () -> desks.files().noteAbort(path, note)));
+    }
   }
 
   private Item setAside(Decision.SetAside decision) {

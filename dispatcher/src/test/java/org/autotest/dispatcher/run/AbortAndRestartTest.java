@@ -12,11 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.JobId;
 import org.autotest.core.results.Keyvals;
+import org.autotest.core.tko.TkoParser.Progress;
 import org.autotest.store.LabChange.Kind;
 import org.autotest.store.LabChanges;
 import org.junit.jupiter.api.Test;
@@ -29,8 +33,8 @@ class AbortAndRestartTest extends OneHostTest {
             handle.execute(
                 """
                 INSERT INTO afe_aborted_host_queue_entries
-                  (queue_entry_id, aborted_by_id, aborted_on)
-                SELECT ?, id, ? FROM afe_users WHERE login = 'alice'
+                  (queue_entry_id, aborted_by_id, aborted_on, reason)
+                SELECT ?, id, ?, 'wrong kernel' FROM afe_users WHERE login = 'alice'
                 """,
                 entry.value(),
                 lab.database.now()));
@@ -51,17 +55,20 @@ class AbortAndRestartTest extends OneHostTest {
     assertThat(lab.status(entry)).isEqualTo(EntryStatus.ABORTED);
     assertThat(lab.status(host)).isEqualTo(HostStatus.CLEANING);
     Path results = root.resolve(job + "-alice/host1");
-    assertThat(Keyvals.read(results.resolve("keyval"))).containsEntry("aborted_by", "alice");
+    assertThat(Keyvals.read(results.resolve("keyval")))
+        .containsEntry("aborted_by", "alice")
+        .containsEntry("aborted_reason", "wrong kernel");
     assertThat(Files.readString(results.resolve("status.log")))
         .startsWith("INFO\t----\t----\t")
-        .contains("Job aborted by alice on 2026-01-02T03:04:05Z");
+        .contains("Job aborted by alice on 2026-01-02T03:04:05Z: wrong kernel");
     lab.exit(cleanup(), 0);
     assertThat(lab.status(host)).isEqualTo(HostStatus.READY);
   }
 
   @Test
   void an_aborted_job_that_had_just_ended_well_is_aborted_all_the_same() throws Exception {
-    EntryId entry = lab.build.entry(job("run_verify = 0"), host);
+    JobId job = job("run_verify = 0");
+    EntryId entry = lab.build.entry(job, host);
     lab.settle();
 
     lab.launcher.end(lab.process(main()).process(), 0, 0);
@@ -70,6 +77,35 @@ class AbortAndRestartTest extends OneHostTest {
 
     assertThat(lab.status(entry)).isEqualTo(EntryStatus.ABORTED);
     assertThat(lab.status(host)).isEqualTo(HostStatus.CLEANING);
+    assertThat(Keyvals.read(root.resolve(job + "-alice/host1/keyval")))
+        .containsEntry("aborted_by", "alice");
+  }
+
+  @Test
+  void who_aborts_while_results_are_read_is_read_too() throws Exception {
+    List<String> abortedBy = new CopyOnWriteArrayList<>();
+    Semaphore goOn = new Semaphore(0);
+    lab.ingest(
+        (_, _, directory, progress) -> {
+          if (progress == Progress.ENDED) {
+            abortedBy.add(
+                Keyvals.read(directory.resolve("keyval")).getOrDefault("aborted_by", "nobody"));
+            goOn.acquireUninterruptibly();
+          }
+        });
+    EntryId entry = lab.build.entry(job("run_verify = 0"), host);
+    lab.settle();
+
+    lab.launcher.end(lab.process(main()).process(), 0, 0);
+    while (abortedBy.isEmpty()) {
+      lab.round();
+    }
+    abort(entry);
+    goOn.release(2);
+    lab.settle();
+
+    assertThat(lab.status(entry)).isEqualTo(EntryStatus.ABORTED);
+    assertThat(abortedBy).containsExactly("nobody", "alice");
   }
 
   @Test

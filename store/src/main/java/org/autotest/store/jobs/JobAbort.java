@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -57,8 +58,9 @@ public final class JobAbort {
 
   private static final String AUDIT =
       """
-      INSERT IGNORE INTO afe_aborted_host_queue_entries (queue_entry_id, aborted_by_id, aborted_on)
-      VALUES (?, ?, ?)
+      INSERT IGNORE INTO afe_aborted_host_queue_entries
+        (queue_entry_id, aborted_by_id, aborted_on, reason)
+      VALUES (?, ?, ?, ?)
       """;
 
   private final Database database;
@@ -111,14 +113,23 @@ public final class JobAbort {
   /// ACL group with, unless the host is in `Everyone`.
   ///
   /// @param login of the caller
+  /// @param reason for those who look at it later, at most 500 characters
   /// @return the entries that were marked now
   /// @throws BadRequest when the job or an entry is unknown, the caller may not, or only a part of
   ///   a group that runs together was named; nothing is marked then
-  public List<EntryId> abort(String login, JobId job, Scope scope) {
-    return database.transact(handle -> abortIn(handle, login, job, scope));
+  public List<EntryId> abort(String login, JobId job, Scope scope, Optional<String> reason) {
+    return database.transact(handle -> abortIn(handle, login, new Wish(job, scope, reason)));
   }
 
-  private static List<EntryId> abortIn(Handle handle, String login, JobId id, Scope scope) {
+  /// Does the same without a word of why.
+  public List<EntryId> abort(String login, JobId job, Scope scope) {
+    return abort(login, job, scope, Optional.empty());
+  }
+
+  private record Wish(JobId job, Scope scope, Optional<String> reason) {}
+
+  private static List<EntryId> abortIn(Handle handle, String login, Wish wish) {
+    JobId id = wish.job();
     Caller caller = Caller.require(handle, login);
     String owner =
         handle
@@ -128,11 +139,11 @@ public final class JobAbort {
             .findOne()
             .orElseThrow(() -> BadRequest.of(Kind.NOT_FOUND, "id", "no job " + id));
     List<Entry> all = entries(handle, caller, id);
-    List<Entry> open = chosen(all, scope).stream().filter(Entry::isOpen).toList();
+    List<Entry> open = chosen(all, wish.scope()).stream().filter(Entry::isOpen).toList();
     requireRights(caller, owner, open);
     requireWholeGroups(all, open);
     List<Long> ids = open.stream().map(Entry::id).toList();
-    mark(handle, caller, ids);
+    mark(handle, caller, ids, wish.reason());
     return ids.stream().map(EntryId::new).toList();
   }
 
@@ -240,7 +251,7 @@ public final class JobAbort {
         .collect(Collectors.groupingBy(Entry::subdir, TreeMap::new, Collectors.counting()));
   }
 
-  private static void mark(Handle handle, Caller caller, List<Long> ids) {
+  private static void mark(Handle handle, Caller caller, List<Long> ids, Optional<String> reason) {
     if (ids.isEmpty()) {
       return;
     }
@@ -248,12 +259,18 @@ public final class JobAbort {
         PreparedBatch audit = handle.prepareBatch(AUDIT)) {
       for (Long id : ids) {
         marks.add(id);
-        audit.bind(0, id).bind(1, caller.id()).bind(2, Database.now(handle)).add();
+        audit
+            .bind(0, id)
+            .bind(1, caller.id())
+            .bind(2, Database.now(handle))
+            .bind(3, reason.orElse(null))
+            .add();
       }
       marks.execute();
       audit.execute();
     }
-    EventLog.entriesNoted(handle, ids, "abort requested", caller.login());
+    String event = "abort requested" + reason.map(why -> ": " + why).orElse("");
+    EventLog.entriesNoted(handle, ids, event, caller.login());
     LabChanges.append(handle, LabChange.Kind.ENTRY, ids);
   }
 }

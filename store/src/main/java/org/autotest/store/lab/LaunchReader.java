@@ -42,7 +42,7 @@ public final class LaunchReader {
 
   private static final String ABORT =
       """
-      SELECT user.login, note.aborted_on
+      SELECT user.login, note.aborted_on, note.reason
       FROM afe_aborted_host_queue_entries note
       LEFT JOIN afe_users user ON user.id = note.aborted_by_id
       WHERE note.queue_entry_id IN (<ids>)
@@ -63,7 +63,8 @@ public final class LaunchReader {
   /// Who aborted a run.
   ///
   /// @param by login; `autotest_system` when the user is gone
-  public record AbortNote(String by, java.time.Instant at) {}
+  /// @param reason as they said
+  public record AbortNote(String by, java.time.Instant at, Optional<String> reason) {}
 
   /// What several starts need.
   ///
@@ -164,7 +165,8 @@ public final class LaunchReader {
                     (row, _) ->
                         new AbortNote(
                             Optional.ofNullable(row.getString("login")).orElse("autotest_system"),
-                            SqlTime.read(row, "aborted_on").orElseThrow()))
+                            SqlTime.read(row, "aborted_on").orElseThrow(),
+                            Optional.ofNullable(row.getString("reason"))))
                 .findOne());
   }
 }

@@ -13,6 +13,7 @@ import org.autotest.core.sign.Sign;
 /// @param host name; empty until one was chosen, and for a hostless job
 /// @param metaHost name of the label
 /// @param abortedBy login of who asked for the abort
+/// @param abortReason as they said
 /// @param failure why it failed outside its tests
 /// @param resultsPath below the results root; empty before it was started
 /// @param tests of its execution
@@ -25,6 +26,7 @@ public record EntryView(
     EntryStatus status,
     boolean abortRequested,
     Optional<String> abortedBy,
+    Optional<String> abortReason,
     Optional<Instant> statusSince,
     Optional<Instant> startedAt,
     Optional<Instant> finishedAt,
@@ -67,6 +69,7 @@ public record EntryView(
         status,
         abortRequested,
         abortedBy,
+        abortReason,
         statusSince,
         startedAt,
         finishedAt,

@@ -17,8 +17,9 @@ public final class EntryViews {
   private static final String COLUMNS =
       """
       SELECT e.id, e.job_id, j.name AS job_name, j.owner, h.hostname, l.name AS meta_host, e.status,
-        e.aborted, u.login AS aborted_by, e.status_changed_at, e.started_on, e.finished_on,
-        e.failure_blame, e.failure_problem, e.execution_subdir, x.results_path
+        e.aborted, u.login AS aborted_by, a.reason AS abort_reason, e.status_changed_at,
+        e.started_on, e.finished_on, e.failure_blame, e.failure_problem, e.execution_subdir,
+        x.results_path
       FROM afe_host_queue_entries e
       JOIN afe_jobs j ON j.id = e.job_id
       LEFT JOIN afe_hosts h ON h.id = e.host_id
@@ -151,6 +152,7 @@ public final class EntryViews {
         Rows.entryStatus(row, "status"),
         row.getBoolean("aborted"),
         Rows.text(row, "aborted_by"),
+        Rows.text(row, "abort_reason"),
         Rows.time(row, "status_changed_at"),
         Rows.time(row, "started_on"),
         Rows.time(row, "finished_on"),

@@ -25,9 +25,9 @@ public final class HostHistory {
   private static final String ENTRIES =
       """
       SELECT e.id, e.job_id, j.name AS job_name, j.owner, j.created_on, h.hostname,
-        l.name AS meta_host, e.status, e.aborted, u.login AS aborted_by, e.status_changed_at,
-        e.started_on, e.finished_on, e.failure_blame, e.failure_problem, e.execution_subdir,
-        x.results_path
+        l.name AS meta_host, e.status, e.aborted, u.login AS aborted_by,
+        a.reason AS abort_reason, e.status_changed_at, e.started_on, e.finished_on,
+        e.failure_blame, e.failure_problem, e.execution_subdir, x.results_path
       FROM afe_host_queue_entries e
       JOIN afe_jobs j ON j.id = e.job_id
       JOIN afe_hosts h ON h.id = e.host_id

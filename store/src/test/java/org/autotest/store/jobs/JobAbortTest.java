@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.failure.BadRequest.Kind;
@@ -53,14 +54,16 @@ class JobAbortTest {
     lab.status(running, EntryStatus.RUNNING);
     lab.status(done, EntryStatus.COMPLETED);
 
-    assertThat(abort.abort("alice", job, ALL)).containsExactly(running);
+    assertThat(abort.abort("alice", job, ALL, Optional.of("too hot"))).containsExactly(running);
 
+    assertThat(texts("SELECT reason FROM afe_event_log WHERE subject_id = " + running))
+        .contains("abort requested: too hot");
     assertThat(
             texts(
-                "SELECT u.login FROM afe_aborted_host_queue_entries a"
+                "SELECT CONCAT(u.login, ' ', a.reason) FROM afe_aborted_host_queue_entries a"
                     + " JOIN afe_users u ON u.id = a.aborted_by_id WHERE queue_entry_id = "
                     + running))
-        .containsExactly("alice");
+        .containsExactly("alice too hot");
     assertThat(texts("SELECT id FROM afe_host_queue_entries WHERE aborted = 1"))
         .containsExactly(running.toString());
     assertThat(texts("SELECT status FROM afe_host_queue_entries WHERE id = " + running))

@@ -171,6 +171,7 @@ public final class JobReading {
         .put("status_in_words", entry.statusInWords())
         .put("aborted", entry.abortRequested())
         .put("aborted_by", entry.abortedBy())
+        .put("abort_reason", entry.abortReason())
         .put("status_since", entry.statusSince())
         .put("started_at", entry.startedAt())
         .put("finished_at", entry.finishedAt())

@@ -51,9 +51,16 @@ public final class JobActs {
       visit.goTo(page, "Nothing was aborted: no entry is marked.");
       return;
     }
-    boolean wholeGroups = Forms.isTicked(http, "whole_groups");
+    Map<String, Object> wish =
+        Map.of(
+            "entries",
+            marked,
+            "whole_groups",
+            Forms.isTicked(http, "whole_groups"),
+            "reason",
+            Forms.text(http, "reason"));
     try {
-      int reached = writing.abort(visit.visitor().login(), job, marked, wholeGroups);
+      int reached = writing.abort(visit.visitor().login(), job, wish);
       visit.goTo(
           page,
           reached == 0
@@ -87,7 +94,7 @@ public final class JobActs {
     Map<String, BadRequest> refused = new LinkedHashMap<>();
     for (String id : marked) {
       try {
-        int reached = writing.abort(visit.visitor().login(), JobPages.id(id), List.of(), false);
+        int reached = writing.abort(visit.visitor().login(), JobPages.id(id), Map.of());
         entries += reached;
         jobs += reached > 0 ? 1 : 0;
       } catch (BadRequest refusal) {

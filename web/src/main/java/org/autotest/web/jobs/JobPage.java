@@ -100,6 +100,7 @@ public record JobPage(
       String problem,
       Optional<String> files,
       Optional<String> abortedBy,
+      Optional<String> abortReason,
       boolean mayEnd,
       boolean isMarked) {}
 

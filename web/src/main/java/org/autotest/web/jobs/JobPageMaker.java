@@ -150,6 +150,7 @@ final class JobPageMaker {
         entry.failure().map(failure -> Words.capital(failure.problem())).orElse(""),
         entry.resultsPath().map(Links::files),
         entry.abortedBy(),
+        entry.abortReason(),
         !entry.status().isComplete() && entry.abortedBy().isEmpty(),
         marked.contains(entry.id().toString()));
   }

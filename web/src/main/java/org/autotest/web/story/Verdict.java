@@ -223,9 +223,13 @@ public record Verdict(Sign sign, String sentence, String more) {
   private static String abortedBy(List<EntryView> entries) {
     Set<String> who =
         entries.stream()
-            .flatMap(entry -> entry.abortedBy().stream())
+            .flatMap(entry -> entry.abortedBy().map(login -> withReason(login, entry)).stream())
             .collect(Collectors.toCollection(java.util.TreeSet::new));
     return who.isEmpty() ? "" : " by " + Words.list(who);
+  }
+
+  private static String withReason(String login, EntryView entry) {
+    return login + entry.abortReason().map(" (%s)"::formatted).orElse("");
   }
 
   /// `38 passed, 2 failed`.

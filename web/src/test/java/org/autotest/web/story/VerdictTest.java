@@ -106,7 +106,8 @@ class VerdictTest {
             Optional.empty());
 
     assertThat(verdict)
-        .isEqualTo(new Verdict(Sign.ABORTED, "Aborted by bob.", "No test had ended."));
+        .isEqualTo(
+            new Verdict(Sign.ABORTED, "Aborted by bob (wrong kernel).", "No test had ended."));
   }
 
   @Test
@@ -160,6 +161,7 @@ class VerdictTest {
         status,
         abortedBy.isPresent(),
         abortedBy,
+        abortedBy.map(_ -> "wrong kernel"),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
