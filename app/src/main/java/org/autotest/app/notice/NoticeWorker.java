@@ -79,7 +79,7 @@ public final class NoticeWorker implements AutoCloseable {
     try {
       while (closed.getCount() > 0) {
         try {
-          notices.collect(addresses);
+          notices.collect(addresses, config.keepers());
           tellAll();
         } catch (AutotestException trouble) {
           LOG.log(Level.WARNING, "telling of jobs that are over: " + trouble.problem());

@@ -185,7 +185,7 @@ class NoticeWorkerTest {
   private NoticeWorker worker(Optional<NoticeConfig.Mail> mail, List<URI> webhooks) {
     NoticeStore store = new NoticeStore(database);
     store.collect(List.of());
-    NoticeConfig config = new NoticeConfig(mail, webhooks, Optional.of(SECRET));
+    NoticeConfig config = new NoticeConfig(mail, List.of(), webhooks, Optional.of(SECRET));
     return new NoticeWorker(database, config, Optional.of("http://lab.example.com"), FAST, clock);
   }
 

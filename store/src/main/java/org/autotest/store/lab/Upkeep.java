@@ -41,6 +41,22 @@ public final class Upkeep {
       LIMIT :limit
       """;
 
+  /// How long a repeated request answers with the job that the first one made.
+  private static final Duration REQUESTS_KEPT = Duration.ofDays(7);
+
+  private static final String FORGET_REQUESTS =
+      """
+      DELETE FROM afe_job_requests WHERE requested_at < :before LIMIT :limit
+      """;
+
+  /// Longer than the event log, in which ends of jobs are looked for: nobody is told twice.
+  private static final Duration NOTICES_KEPT_ON = Duration.ofDays(1);
+
+  private static final String FORGET_NOTICES =
+      """
+      DELETE FROM afe_notices WHERE created_at < :before AND due_at IS NULL LIMIT :limit
+      """;
+
   private static final String UNLOCK =
       """
       SELECT id FROM afe_hosts WHERE locked = 1 AND lock_expires <= :now LIMIT :limit FOR UPDATE
@@ -62,8 +78,8 @@ public final class Upkeep {
   /// Purges once.
   ///
   /// @param changes how long lines of the outbox are kept
-  /// @param events how long lines of the event log, rounds of dispatchers, and starts that never
-  ///   became a process, are kept
+  /// @param events how long lines of the event log, rounds of dispatchers, starts that never became
+  ///   a process and, a day longer, notices and letters that were sent or given up, are kept
   /// @return rows removed
   public int purge(Duration changes, Duration events) {
     Instant now = database.now();
@@ -71,6 +87,8 @@ public final class Upkeep {
         + repeat(handle -> older(handle, FORGET_EVENTS, now.minus(events)))
         + repeat(handle -> older(handle, FORGET_ROUNDS, now.minus(events)))
         + repeat(handle -> older(handle, FORGET_UNBEGUN, now.minus(events)))
+        + repeat(handle -> older(handle, FORGET_REQUESTS, now.minus(REQUESTS_KEPT)))
+        + repeat(handle -> older(handle, FORGET_NOTICES, now.minus(events).minus(NOTICES_KEPT_ON)))
         + repeat(
             handle -> handle.createUpdate(FORGET_BLOCKS).bind("limit", ROWS_AT_ONCE).execute());
   }

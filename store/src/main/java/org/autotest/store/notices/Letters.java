@@ -48,6 +48,11 @@ public final class Letters {
     add(handle, address.isEmpty() ? ofJob(handle, job) : address, letter);
   }
 
+  /// Writes to addresses.
+  static void to(Handle handle, List<String> recipients, Letter letter) {
+    add(handle, recipients, letter);
+  }
+
   private static List<String> address(Handle handle, String login) {
     return handle.createQuery(ADDRESS).bind("login", login).mapTo(String.class).list();
   }

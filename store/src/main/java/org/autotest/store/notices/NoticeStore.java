@@ -109,6 +109,17 @@ public final class NoticeStore {
   /// @param webhooks addresses that are told of every job
   /// @return how many were written
   public int collect(List<String> webhooks) {
+    return collect(webhooks, List.of());
+  }
+
+  /// The same, and writes letters of hosts that were given up meanwhile, and of what stopped
+  /// dispatchers just now.
+  ///
+  /// @param keepers who keep the lab; their addresses of mail
+  public int collect(List<String> webhooks, List<String> keepers) {
+    if (!keepers.isEmpty()) {
+      database.transactVoid(handle -> KeeperLetters.ofTroubles(handle, keepers));
+    }
     return database.transact(
         handle -> {
           Optional<Long> known = handle.createQuery(POSITION).mapTo(Long.class).findOne();
@@ -124,6 +135,9 @@ public final class NoticeStore {
           }
           List<Long> jobs = ended(handle, Math.max(0, position - LOOK_BACK), last);
           int added = jobs.isEmpty() ? 0 : add(handle, jobs, webhooks);
+          if (!keepers.isEmpty()) {
+            KeeperLetters.ofHosts(handle, keepers, Math.max(0, position - LOOK_BACK), last);
+          }
           handle.createUpdate(ADVANCE).bind("last", last).execute();
           return added;
         });

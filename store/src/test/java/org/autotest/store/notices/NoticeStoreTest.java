@@ -4,14 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.autotest.core.host.HostId;
+import org.autotest.core.job.ControlType;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
+import org.autotest.core.job.Job.ControlFileText;
 import org.autotest.core.job.JobId;
+import org.autotest.core.job.NewJob;
+import org.autotest.core.job.NewJob.Targets;
 import org.autotest.store.Database;
+import org.autotest.store.jobs.JobCreation;
+import org.autotest.store.lab.LabExecution.ProcessRef;
+import org.autotest.store.lab.Leases;
+import org.autotest.store.lab.Upkeep;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
+import org.autotest.testkit.SettableClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -71,6 +82,114 @@ class NoticeStoreTest {
   }
 
   @Test
+  void old_notices_and_the_keys_of_old_requests_are_forgotten_and_nobody_is_told_twice(
+      SettableClock clock) {
+    endBoth();
+    NewJob asked =
+        new NewJob(
+            "x",
+            new ControlFileText(ControlType.CLIENT, "pass\n"),
+            Targets.hosts("host1"),
+            NewJob.Wishes.STANDARD,
+            Set.of(),
+            Map.of(),
+            List.of(),
+            Optional.of("mine"));
+    JobId made = new JobCreation(database).create("alice", asked);
+    notices.sent(notices.claim(1, CLAIM).getFirst());
+    Upkeep upkeep = new Upkeep(database);
+
+    clock.advance(Duration.ofDays(6));
+    upkeep.purge(Duration.ofHours(1), Duration.ofDays(90));
+    assertThat(new JobCreation(database).create("alice", asked)).isEqualTo(made);
+    assertThat(notices.ofJob(job)).hasSize(2);
+    clock.advance(Duration.ofDays(86));
+    upkeep.purge(Duration.ofHours(1), Duration.ofDays(90));
+
+    assertThat(notices.ofJob(job)).as("not sent yet").hasSize(1);
+    assertThat(new JobCreation(database).create("alice", asked)).isNotEqualTo(made);
+    end(lab.hostlessEntry(lab.job("alice", "silent")), EntryStatus.ABORTED);
+    notices.collect(List.of());
+    assertThat(notices.ofJob(job)).hasSize(1);
+  }
+
+  @Test
+  void those_who_keep_the_lab_are_told_once_of_each_host_that_was_given_up() {
+    List<String> keepers = List.of("keeper@example.com", "deputy@example.com");
+    givenUp("host1");
+    notices.collect(List.of(), keepers);
+    notices.collect(List.of(), keepers);
+    givenUp("host2");
+    notices.collect(List.of(), keepers);
+
+    assertThat(letters())
+        .containsExactlyInAnyOrder(
+            "deputy@example.com host1 was given up",
+            "keeper@example.com host1 was given up",
+            "deputy@example.com host2 was given up",
+            "keeper@example.com host2 was given up");
+    assertThat(texts("SELECT body FROM afe_notices").getFirst()).startsWith("host1: no answer");
+  }
+
+  @Test
+  void many_hosts_that_are_given_up_at_once_are_one_letter() {
+    for (int i = 10; i < 20; i++) {
+      lab.host("rack" + i);
+      givenUp("rack" + i);
+    }
+
+    notices.collect(List.of(), List.of("keeper@example.com"));
+    notices.collect(List.of(), List.of("keeper@example.com"));
+    givenUp("host1");
+    notices.collect(List.of(), List.of("keeper@example.com"));
+
+    assertThat(letters())
+        .containsExactlyInAnyOrder(
+            "keeper@example.com 10 hosts were given up", "keeper@example.com host1 was given up");
+  }
+
+  @Test
+  void what_stops_a_dispatcher_is_told_once_a_day() {
+    Leases leases = Leases.register(database, "lab", "here", new ProcessRef(1, 1, "b"), 7);
+    List<String> keepers = List.of("keeper@example.com");
+    leases.tellTrouble("reading results: no answer in 30 s");
+    notices.collect(List.of(), keepers);
+    leases.tellTrouble("reading results: no answer in 31 s");
+    notices.collect(List.of(), keepers);
+    leases.tellTrouble("planning: index 5 out of bounds");
+    notices.collect(List.of(), keepers);
+
+    assertThat(letters())
+        .containsExactlyInAnyOrder(
+            "keeper@example.com Dispatcher lab: reading results: no answer in 30 s",
+            "keeper@example.com Dispatcher lab: planning: index 5 out of bounds");
+  }
+
+  private void givenUp(String host) {
+    database.transactVoid(
+        handle ->
+            handle.execute(
+                """
+                INSERT INTO afe_event_log
+                  (happened_at, kind, subject_id, host_id, old_status, new_status, reason)
+                SELECT ?, 'host', id, id, 'Repairing', 'Repair Failed', 'no answer'
+                FROM afe_hosts WHERE hostname = ?
+                """,
+                database.now(),
+                host));
+  }
+
+  /// Those that are to be sent.
+  private List<String> letters() {
+    return texts(
+        "SELECT CONCAT(recipient, ' ', subject) FROM afe_notices WHERE due_at IS NOT NULL");
+  }
+
+  private List<String> texts(String sql) {
+    return database.read(handle -> handle.createQuery(sql).mapTo(String.class).list());
+  }
+
+  @Test
   void a_notice_is_tried_by_one_until_the_claim_is_over() {
     endBoth();
     assertThat(notices.claim(10, CLAIM)).hasSize(2);
@@ -117,8 +236,9 @@ class NoticeStoreTest {
             handle.execute(
                 """
                 INSERT INTO afe_event_log (happened_at, kind, subject_id, job_id, new_status)
-                SELECT NOW(3), 'entry', id, job_id, ? FROM afe_host_queue_entries WHERE id = ?
+                SELECT ?, 'entry', id, job_id, ? FROM afe_host_queue_entries WHERE id = ?
                 """,
+                database.now(),
                 status.word(),
                 entry.value()));
   }
