@@ -4,6 +4,8 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.lang.System.Logger.Level;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.util.List;
 import java.util.Optional;
 import org.autotest.core.failure.AutotestException;
@@ -38,6 +40,8 @@ final class Failures {
         (refusal, http) ->
             answer(
                 http, ErrorAnswer.http(refusal.getStatus(), message(refusal.getStatus(), http))));
+    routes.exception(IllegalCharsetNameException.class, (_, http) -> refuseCharset(http));
+    routes.exception(UnsupportedCharsetException.class, (_, http) -> refuseCharset(http));
     routes.exception(
         Exception.class,
         (bug, http) -> {
@@ -57,6 +61,10 @@ final class Failures {
             }
           });
     }
+  }
+
+  private void refuseCharset(Context http) {
+    answer(http, ErrorAnswer.http(415, "the charset of the request is not known here: send UTF-8"));
   }
 
   private static String message(int status, Context http) {

@@ -132,7 +132,7 @@ public final class WebServer implements AutoCloseable {
           new AccessGroupPages(database, writers.accessGroups(), site),
           new AtomicGroupPages(database, writers.atomicGroups(), site),
           new DronePages(database, writers.drones(), site),
-          new WatchPages(database),
+          new WatchPages(database, gate, config.resultsRoot()),
           new RestApi(Wiring.handlers(config, database, files, writers), gate, files));
     }
   }

@@ -52,6 +52,23 @@ class StrangersTest {
   }
 
   @Test
+  void a_charset_that_is_not_there_is_refused() throws Exception {
+    for (String charset : List.of("utf-99", "+!?")) {
+      for (String path : List.of("/login", "/api/v1/auth/login")) {
+        HttpResponse<String> answer =
+            web.stranger()
+                .send(
+                    path,
+                    BodyPublishers.ofString("login=alice"),
+                    "Content-Type",
+                    "application/x-www-form-urlencoded; charset=" + charset);
+        assertThat(answer.statusCode()).as("%s with %s", path, charset).isEqualTo(415);
+        assertThat(answer.body()).containsIgnoringCase("send UTF-8");
+      }
+    }
+  }
+
+  @Test
   void a_password_in_an_address_is_refused() throws Exception {
     Answer inAddress =
         web.program("")

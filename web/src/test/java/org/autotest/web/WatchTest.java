@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import org.autotest.core.job.EntryId;
+import org.autotest.core.job.JobId;
 import org.autotest.store.Database;
 import org.autotest.store.lab.DroneDuties;
 import org.autotest.store.lab.LabExecution.ProcessRef;
@@ -14,6 +17,7 @@ import org.autotest.store.views.LabViews;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
 import org.autotest.testkit.SettableClock;
+import org.autotest.web.access.Passwords;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +73,61 @@ class WatchTest {
   }
 
   @Test
+  void metrics_tell_how_work_goes_through_the_lab(
+      Database database, LabBuilder build, SettableClock clock) throws Exception {
+    build.user("alice");
+    JobId job = build.job("alice", "job");
+    EntryId started = build.entry(job, build.host("host1"));
+    EntryId ended = build.entry(job, build.host("host2"));
+    build.entry(job, build.host("host3"));
+    database.transactVoid(
+        handle -> {
+          handle.execute(
+              "UPDATE afe_jobs SET created_on = ?", clock.instant().minus(Duration.ofSeconds(90)));
+          for (EntryId entry : List.of(started, ended)) {
+            handle.execute(
+                "INSERT INTO afe_event_log (happened_at, kind, subject_id, job_id, old_status,"
+                    + " new_status) VALUES (?, 'entry', ?, ?, 'Starting', 'Running')",
+                clock.instant().minus(Duration.ofSeconds(entry.equals(ended) ? 80 : 60)),
+                entry.value(),
+                job.value());
+          }
+          handle.execute(
+              "INSERT INTO afe_event_log (happened_at, kind, subject_id, job_id, old_status,"
+                  + " new_status, reason)"
+                  + " VALUES (?, 'entry', ?, ?, 'Archiving', 'Completed', 'archiving 1: full')",
+              clock.instant(),
+              ended.value(),
+              job.value());
+          handle.execute(
+              "UPDATE afe_host_queue_entries SET status = 'Completed', complete = 1,"
+                  + " finished_on = ? WHERE id = ?",
+              clock.instant(),
+              ended.value());
+          handle.execute(
+              "UPDATE afe_host_queue_entries SET status = 'Running', active = 1 WHERE id = ?",
+              started.value());
+          handle.execute(
+              "INSERT INTO afe_notices (kind, recipient, created_at, due_at, attempts)"
+                  + " VALUES ('mail', 'a', ?, ?, 2), ('mail', 'b', ?, NULL, 30)",
+              clock.instant(),
+              clock.instant(),
+              clock.instant());
+        });
+
+    assertThat(web.stranger().get("/metrics").body().lines())
+        .contains(
+            "autotest_oldest_waiting_seconds 90",
+            "autotest_submit_to_start_seconds 20",
+            "autotest_submit_to_start_seconds_max 30",
+            "autotest_entries_ended{status=\"Completed\"} 1",
+            "autotest_archives_failed 1",
+            "autotest_notices_late 1",
+            "autotest_notices_given_up 1")
+        .anyMatch(line -> line.matches("autotest_results_free_bytes [1-9]\\d*"));
+  }
+
+  @Test
   void health_is_ok_while_a_dispatcher_plans(Database database) throws Exception {
     HttpResponse<String> before = web.stranger().get("/healthz");
     Leases leases = Leases.register(database, "lab", "here", new ProcessRef(1, 1, "b"), 7);
@@ -83,7 +142,16 @@ class WatchTest {
   }
 
   @Test
-  void what_stopped_the_loop_is_told_for_a_minute(Database database) throws Exception {
+  void what_stopped_the_loop_is_told_for_a_minute_to_those_who_have_a_login(
+      Database database, LabBuilder build) throws Exception {
+    build.user("alice");
+    database.transactVoid(
+        handle ->
+            handle.execute(
+                "INSERT INTO afe_credentials (user_id, password_hash, changed_at)"
+                    + " SELECT id, ?, ? FROM afe_users WHERE login = 'alice'",
+                Passwords.hash(SeededLab.PASSWORD),
+                database.now()));
     Leases leases = Leases.register(database, "lab", "here", new ProcessRef(1, 1, "b"), 7);
     leases.take(Duration.ofMinutes(5), Duration.ofHours(8));
     leases.tellTrouble("planning: index 5 out of bounds\nfor length 5");
@@ -92,6 +160,9 @@ class WatchTest {
 
     assertThat(health.statusCode()).isEqualTo(503);
     assertThat(health.body())
+        .isEqualTo("a dispatcher is in trouble; with a token this tells of it\n");
+    String token = web.loggedIn("alice").token();
+    assertThat(web.stranger().get("/healthz", "Authorization", "Bearer " + token).body())
         .isEqualTo("dispatcher lab: planning: index 5 out of bounds for length 5\n");
     assertThat(web.stranger().get("/metrics").body())
         .contains("autotest_dispatcher_trouble{name=\"lab\"} 1\n");

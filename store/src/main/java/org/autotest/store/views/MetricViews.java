@@ -12,7 +12,7 @@ import org.autotest.store.views.DroneViews.DroneLine;
 import org.jdbi.v3.core.Handle;
 
 /// Numbers for whoever watches the lab from outside; cheap whatever its age: nothing but indexes of
-/// unfinished rows is counted.
+/// unfinished rows and of what ended just now is counted.
 public final class MetricViews {
   private static final String ENTRIES =
       """
@@ -69,6 +69,31 @@ public final class MetricViews {
       LoopFigures loop,
       Optional<String> trouble) {}
 
+  /// How long entries waited that were started in the last ten minutes, from the submission of the
+  /// job; of the last few hundred of them where there are very many.
+  public record Starts(Duration mean, Duration longest) {}
+
+  /// How work goes through the lab.
+  ///
+  /// @param oldestWaiting since when the Queued entry was submitted that has waited longest; empty
+  ///   when none is Queued
+  /// @param starts empty when nothing was started lately
+  /// @param ended entries whose life ended in the last ten minutes, by status
+  /// @param archivesFailed entries of the same time whose results could not be archived
+  /// @param noticesLate mail and webhooks that failed and are tried again
+  /// @param noticesGivenUp those of the last day that nobody tries any more
+  public record Flow(
+      Optional<Duration> oldestWaiting,
+      Optional<Starts> starts,
+      Map<String, Long> ended,
+      long archivesFailed,
+      long noticesLate,
+      long noticesGivenUp) {
+    public Flow {
+      ended = Map.copyOf(ended);
+    }
+  }
+
   /// Numbers of one moment, by the words that pages use.
   ///
   /// @param entries unfinished ones, by status
@@ -80,7 +105,8 @@ public final class MetricViews {
       long hostsLocked,
       Map<String, Long> executions,
       List<Dispatcher> dispatchers,
-      List<DroneLine> drones) {}
+      List<DroneLine> drones,
+      Flow flow) {}
 
   private final Database database;
 
@@ -115,7 +141,8 @@ public final class MetricViews {
                                     Duration.ofMillis(row.getLong("loop_cpu_ms"))),
                                 Rows.text(row, "trouble")))
                     .list(),
-                DroneViews.drones(handle, Optional.empty(), "", DRONES_MAX)));
+                DroneViews.drones(handle, Optional.empty(), "", DRONES_MAX),
+                FlowViews.read(handle)));
   }
 
   private static Map<String, Long> count(Handle handle, String sql) {

@@ -73,6 +73,16 @@ public final class Gate {
     return Optional.ofNullable(http.attribute(SESSION));
   }
 
+  /// Whether the request comes with the cookie of a session or with a token that is good.
+  public boolean knows(Context http) {
+    return Optional.ofNullable(http.header("Authorization"))
+        .filter(header -> header.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+        .map(header -> header.substring(BEARER.length()).strip())
+        .or(() -> Optional.ofNullable(http.cookie(COOKIE)))
+        .flatMap(sessions::find)
+        .isPresent();
+  }
+
   /// The session of a program's request.
   ///
   /// @throws BadRequest without a token, or with one that is worthless

@@ -2,8 +2,11 @@ package org.autotest.web.live;
 
 import io.javalin.http.sse.SseClient;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
+import org.autotest.web.access.Gate;
 
 /// `/live?topic=…`: a stream of server-sent events, `change` for each news, a comment now and then
 /// so that a lost connection is noticed.
@@ -13,7 +16,11 @@ public final class LivePages {
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
   private static final int LISTENERS_MAX = 2_000;
 
+  /// Of one user, who may have as many pages open.
+  private static final int OF_ONE_USER_MAX = 50;
+
   private final LiveFeed feed;
+  private final Map<String, Integer> ofUsers = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   public LivePages(LiveFeed feed) {
@@ -27,6 +34,19 @@ public final class LivePages {
       client.close();
       return;
     }
+    String login = Gate.session(client.ctx()).map(its -> its.account().login()).orElse("");
+    try {
+      if (ofUsers.merge(login, 1, Integer::sum) <= OF_ONE_USER_MAX) {
+        stream(client, topic);
+      } else {
+        client.close();
+      }
+    } finally {
+      ofUsers.computeIfPresent(login, (_, open) -> open == 1 ? null : open - 1);
+    }
+  }
+
+  private void stream(SseClient client, String topic) {
     client.ctx().header("Cache-Control", "no-store");
     client.ctx().header("X-Accel-Buffering", "no");
     try (LiveFeed.Listener listener = feed.listen(topic)) {

@@ -1,14 +1,18 @@
 package org.autotest.web.watch;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.autotest.store.lab.LoopFigures;
 import org.autotest.store.views.DroneViews.DroneLine;
 import org.autotest.store.views.DroneViews.Standing;
 import org.autotest.store.views.MetricViews.Dispatcher;
+import org.autotest.store.views.MetricViews.Flow;
 import org.autotest.store.views.MetricViews.Numbers;
 
 /// The numbers as Prometheus reads them.
@@ -26,7 +30,8 @@ final class Metrics {
 
   private Metrics() {}
 
-  static String of(Numbers numbers) {
+  /// @param freeBytes where the results are; empty when that cannot be told
+  static String of(Numbers numbers, Optional<Long> freeBytes) {
     Metrics metrics = new Metrics();
     metrics.byWord(
         "autotest_entries", "Entries whose life is not over.", "status", numbers.entries());
@@ -40,7 +45,62 @@ final class Metrics {
         numbers.executions());
     metrics.dispatchers(numbers);
     metrics.drones(numbers.drones());
+    metrics.flow(numbers.flow());
+    freeBytes.ifPresent(
+        bytes ->
+            metrics.number(
+                "autotest_results_free_bytes",
+                "Room on the disk of the results repository.",
+                bytes.doubleValue()));
     return metrics.text.toString();
+  }
+
+  private void flow(Flow flow) {
+    flow.oldestWaiting()
+        .ifPresent(
+            age ->
+                number(
+                    "autotest_oldest_waiting_seconds",
+                    "Since the Queued entry was submitted that has waited longest.",
+                    seconds(age)));
+    flow.starts()
+        .ifPresent(
+            starts -> {
+              number(
+                  "autotest_submit_to_start_seconds",
+                  "From submission to start, mean of entries started in the last ten minutes.",
+                  seconds(starts.mean()));
+              number(
+                  "autotest_submit_to_start_seconds_max",
+                  "The longest of these.",
+                  seconds(starts.longest()));
+            });
+    byWord(
+        "autotest_entries_ended",
+        "Entries whose life ended in the last ten minutes.",
+        "status",
+        new TreeMap<>(flow.ended()));
+    number(
+        "autotest_archives_failed",
+        "Entries of the last ten minutes whose results could not be archived.",
+        flow.archivesFailed());
+    number(
+        "autotest_notices_late",
+        "Mail and webhooks that failed and are tried again.",
+        flow.noticesLate());
+    number(
+        "autotest_notices_given_up",
+        "Mail and webhooks of the last day that were given up.",
+        flow.noticesGivenUp());
+  }
+
+  private static double seconds(Duration time) {
+    return time.toMillis() / 1000.0;
+  }
+
+  private void number(String name, String help, double value) {
+    head(name, help, "gauge");
+    line(name, "", value);
   }
 
   /// A number that each dispatcher has.

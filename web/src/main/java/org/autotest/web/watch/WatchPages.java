@@ -1,16 +1,24 @@
 package org.autotest.web.watch;
 
 import io.javalin.http.Context;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.autotest.store.Database;
 import org.autotest.store.DatabaseUnavailable;
 import org.autotest.store.views.MetricViews;
 import org.autotest.store.views.MetricViews.Dispatcher;
+import org.autotest.web.access.Gate;
 import org.autotest.web.page.Refusals;
 
 /// `/metrics` and `/healthz`.
 public final class WatchPages {
+  private static final System.Logger LOG = System.getLogger(WatchPages.class.getName());
+
   /// Where they are.
   public static final String METRICS = "/metrics";
 
@@ -18,9 +26,13 @@ public final class WatchPages {
   public static final String HEALTH = "/healthz";
 
   private final MetricViews views;
+  private final Gate gate;
+  private final Path resultsRoot;
 
-  public WatchPages(Database database) {
+  public WatchPages(Database database, Gate gate, Path resultsRoot) {
+    this.resultsRoot = resultsRoot;
     this.views = new MetricViews(database);
+    this.gate = gate;
   }
 
   /// Whether the path is one of these, which need no login.
@@ -31,22 +43,34 @@ public final class WatchPages {
   /// All numbers.
   public void metrics(Context http) {
     http.contentType(Metrics.MEDIA_TYPE);
-    http.result(Metrics.of(views.numbers()));
+    http.result(Metrics.of(views.numbers(), freeBytes()));
   }
 
-  /// 200 and `ok` when the database answers, a dispatcher plans, and nothing has stopped one within
-  /// the last minute; else 503 and what is missing.
-  public void health(Context http) {
+  private Optional<Long> freeBytes() {
     try {
-      List<String> missing = missing(views.numbers().dispatchers());
-      http.status(missing.isEmpty() ? 200 : 503)
-          .result((missing.isEmpty() ? "ok" : String.join("\n", missing)) + "\n");
-    } catch (DatabaseUnavailable trouble) {
-      http.status(503).result(trouble.problem() + "\n");
+      return Optional.of(Files.getFileStore(resultsRoot).getUsableSpace());
+    } catch (IOException unknown) {
+      LOG.log(
+          Level.WARNING, "%s: asking how full %s is: %s".formatted(METRICS, resultsRoot, unknown));
+      return Optional.empty();
     }
   }
 
-  private static List<String> missing(List<Dispatcher> dispatchers) {
+  /// 200 and `ok` when the database answers, a dispatcher plans, and nothing has stopped one within
+  /// the last minute; else 503 and what is missing. What stopped it names hosts and files of the
+  /// lab, and is told to those alone who have a login.
+  public void health(Context http) {
+    try {
+      List<String> missing = missing(views.numbers().dispatchers(), gate.knows(http));
+      http.status(missing.isEmpty() ? 200 : 503)
+          .result((missing.isEmpty() ? "ok" : String.join("\n", missing)) + "\n");
+    } catch (DatabaseUnavailable trouble) {
+      LOG.log(Level.WARNING, "%s: %s".formatted(HEALTH, trouble.problem()));
+      http.status(503).result("the database does not answer\n");
+    }
+  }
+
+  private static List<String> missing(List<Dispatcher> dispatchers, boolean isKnown) {
     List<String> missing = new ArrayList<>();
     if (dispatchers.stream().noneMatch(Dispatcher::plans)) {
       missing.add("no dispatcher plans");
@@ -56,7 +80,9 @@ public final class WatchPages {
           .trouble()
           .map(
               trouble ->
-                  "dispatcher %s: %s".formatted(dispatcher.name(), Refusals.oneLine(trouble)))
+                  isKnown
+                      ? "dispatcher %s: %s".formatted(dispatcher.name(), Refusals.oneLine(trouble))
+                      : "a dispatcher is in trouble; with a token this tells of it")
           .ifPresent(missing::add);
     }
     return missing;
