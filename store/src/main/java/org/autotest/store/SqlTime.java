@@ -3,11 +3,13 @@ package org.autotest.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import org.autotest.core.job.TimeLimit;
 import org.jdbi.v3.core.argument.AbstractArgumentFactory;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.config.ConfigRegistry;
@@ -28,6 +30,12 @@ public final class SqlTime {
   public static Optional<Instant> read(ResultSet row, String column) throws SQLException {
     @Nullable LocalDateTime time = row.getObject(column, LocalDateTime.class);
     return Optional.ofNullable(time).map(present -> present.toInstant(ZoneOffset.UTC));
+  }
+
+  /// Reads a limit of a job: hours, and a nullable column of minutes beside them.
+  public static Duration limit(ResultSet row, String hours, String minutes) throws SQLException {
+    return TimeLimit.of(
+        row.getLong(hours), Optional.ofNullable(row.getObject(minutes, Long.class)));
   }
 
   /// Lets statements bind an [Instant].

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.autotest.core.host.Protection;
 import org.autotest.store.Database;
@@ -22,6 +23,56 @@ class LabStandardsTest {
       new LabStandards(Duration.ofHours(5), Duration.ofHours(2), Protection.DO_NOT_REPAIR, true);
 
   @TempDir Path results;
+
+  @Test
+  void limits_may_be_minutes_on_the_page_and_in_rest(Database database, SettableClock clock)
+      throws Exception {
+    new SeededLab(database, results).fill();
+    try (RunningWeb web = new RunningWeb(database, clock, results, results)) {
+      Program alice = web.loggedIn("alice");
+      Map<String, Object> wish =
+          Map.of("name", "x", "control_file", "pass", "hosts", "alpha.lab", "timeout_minutes", 90);
+      Object made = alice.send("POST", "/jobs", wish).json().get("id");
+      assertThat(alice.get("/jobs/" + made).json())
+          .containsEntry("timeout", 2)
+          .containsEntry("timeout_minutes", 90)
+          .containsEntry("max_runtime_hrs", 72)
+          .containsEntry("max_runtime_minutes", null);
+      Map<String, Object> both = new HashMap<>(wish);
+      both.put("timeout", 1);
+      assertThat(alice.send("POST", "/jobs", both).text()).contains("together with hours");
+
+      RunningWeb.Browser browser = web.browser("alice");
+      assertThat(browser.get("/jobs/" + made).body()).contains("90 minutes from submission");
+      String form = browser.get("/jobs/new?like=" + made).body();
+      assertThat(form).containsPattern("name=\"timeout\"[^>]*value=\"90m\"");
+      Map<String, Object> typed =
+          Map.of(
+              "name",
+              "typed",
+              "control_file",
+              "pass",
+              "control_type",
+              "Client",
+              "priority",
+              "Medium",
+              "more_hosts",
+              "alpha.lab",
+              "timeout",
+              "45 m",
+              "max_runtime_hrs",
+              "3");
+      String page =
+          browser
+              .post("/jobs/new", RunningWeb.csrf(form), typed)
+              .headers()
+              .firstValue("location")
+              .orElseThrow();
+      assertThat(alice.get(page).json())
+          .containsEntry("timeout_minutes", 45)
+          .containsEntry("max_runtime_hrs", 3);
+    }
+  }
 
   @Test
   void whoever_says_nothing_gets_the_limits_and_the_protection_of_the_lab(

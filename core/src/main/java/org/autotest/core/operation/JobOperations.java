@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.autotest.core.job.JobOptions;
+import org.autotest.core.job.TimeLimit;
 import org.autotest.core.operation.ValueType.ListOf;
 import org.autotest.core.operation.ValueType.MapOf;
 import org.autotest.core.operation.ValueType.Text;
@@ -22,7 +23,8 @@ import org.autotest.core.operation.ValueType.Whole;
 /// Operations on jobs.
 final class JobOperations {
   private static final ListOf NAMES = new ListOf(LINE, 20_000);
-  private static final Whole HOURS = new Whole(1, 24 * 365);
+  private static final Whole HOURS = new Whole(1, TimeLimit.MAX.toHours());
+  private static final Whole MINUTES = new Whole(1, TimeLimit.MAX.toMinutes());
   private static final JobOptions STANDARD = JobOptions.DEFAULTS;
   private static final Argument JOB = path("id", ID, "number of the job");
   private static final Argument TESTS =
@@ -173,10 +175,12 @@ final class JobOperations {
               "timeout",
               HOURS,
               "hours from creation until unfinished entries are aborted; else as the lab says"),
+          body("timeout_minutes", MINUTES, "the same in minutes, in place of hours"),
           body(
               "max_runtime_hrs",
               HOURS,
               "hours from an entry's start until it is aborted; else as the lab says"),
+          body("max_runtime_minutes", MINUTES, "the same in minutes, in place of hours"),
           body("run_verify", FLAG, "verify hosts before")
               .otherwise(Boolean.toString(STANDARD.runVerify())),
           body("reboot_before", Shapes.REBOOT_BEFORE, "reboot hosts before; else as you prefer"),

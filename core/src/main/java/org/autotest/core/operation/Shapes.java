@@ -95,6 +95,8 @@ final class Shapes {
           field("synch_count", COUNT, "hosts in one run"),
           field("timeout", COUNT, "hours from creation until unfinished entries are aborted"),
           field("max_runtime_hrs", COUNT, "hours from an entry's start until it is aborted"),
+          orNull("timeout_minutes", COUNT, "what counts where those hours are rounded up"),
+          orNull("max_runtime_minutes", COUNT, "what counts where those hours are rounded up"),
           field("run_verify", FLAG, "whether hosts are verified before"),
           field("reboot_before", REBOOT_BEFORE, "whether hosts are rebooted before"),
           field("reboot_after", REBOOT_AFTER, "whether hosts are rebooted after"),

@@ -71,7 +71,7 @@ class OperationsTest {
     assertThat(arguments.texts("hosts")).containsExactly("h1", "h2");
     assertThat(arguments.flag("run_verify")).isFalse();
     assertThat(arguments.whole("timeout")).isEqualTo(5);
-    assertThat(arguments.whole("max_runtime_hrs")).isEqualTo(72);
+    assertThat(arguments.optionalWhole("max_runtime_hrs")).as("that of the lab").isEmpty();
     assertThat(arguments.optionalText("reboot_after")).contains("Never");
     assertThat(arguments.optionalText("reboot_before")).isEmpty();
     assertThat(arguments.map("keyvals")).containsEntry("build", "6.10");

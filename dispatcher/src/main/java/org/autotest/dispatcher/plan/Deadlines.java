@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
+import org.autotest.core.job.TimeLimit;
 import org.autotest.store.lab.LabEntry;
 import org.autotest.store.lab.LabJob;
 
@@ -36,8 +37,8 @@ final class Deadlines {
         new Due(
             entry.id(),
             job.deadline(),
-            "not done %d h after the job was submitted"
-                .formatted(job.options().timeout().toHours()));
+            "not done %s after the job was submitted"
+                .formatted(TimeLimit.inWords(job.options().timeout())));
     Optional<Instant> runEnds =
         entry.startedAt().map(start -> start.plus(job.options().maxRuntime()));
     if (runEnds.isPresent() && runEnds.get().isBefore(limit.at())) {
@@ -45,7 +46,8 @@ final class Deadlines {
           new Due(
               entry.id(),
               runEnds.get(),
-              "ran for %d h, its longest run time".formatted(job.options().maxRuntime().toHours()));
+              "ran for %s, its longest run time"
+                  .formatted(TimeLimit.inWords(job.options().maxRuntime())));
     }
     byEntry.put(entry.id(), limit);
     order.add(limit);

@@ -28,6 +28,7 @@ final class ExecutionWatch {
   private final Elsewhere elsewhere;
   private final Map<ExecutionId, ProcessRef> watched = new HashMap<>();
   private final Set<ExecutionId> stopping = new HashSet<>();
+  private final Set<ExecutionId> toKill = new HashSet<>();
 
   ExecutionWatch(Launcher launcher, Inbox inbox, InstantSource clock, Duration grace, Later later) {
     this(launcher, inbox, clock, grace, later, Elsewhere.NOTHING);
@@ -68,12 +69,14 @@ final class ExecutionWatch {
   /// Forgets who was asked to end: a new planning time asks again.
   void askAgain() {
     stopping.clear();
+    toKill.clear();
   }
 
   /// The end of the execution is recorded.
   void forget(ExecutionId execution) {
     watched.remove(execution);
     stopping.remove(execution);
+    toKill.remove(execution);
   }
 
   /// Ends the process of an execution, if it is known; once, however often it is asked.
@@ -103,13 +106,16 @@ final class ExecutionWatch {
   }
 
   private void killLater(LabExecution execution, ProcessRef process) {
-    Instant force = clock.instant().plus(grace);
-    later.at(force, () -> kill(execution, process));
+    if (toKill.add(execution.id())) {
+      Instant force = clock.instant().plus(grace);
+      later.at(force, () -> kill(execution, process));
+    }
   }
 
   /// Again and again while it is there: one that hangs in the kernel ends when that lets it, and an
   /// order that is lost is given once more.
   private void kill(LabExecution execution, ProcessRef process) {
+    toKill.remove(execution.id());
     if (!process.equals(watched.get(execution.id()))) {
       return;
     }

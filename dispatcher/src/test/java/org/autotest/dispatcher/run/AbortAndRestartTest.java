@@ -189,7 +189,8 @@ class AbortAndRestartTest extends OneHostTest {
 
   @Test
   void entries_that_run_too_long_are_aborted_those_without_machine_too() throws Exception {
-    EntryId entry = lab.build.entry(job("run_verify = 0, max_runtime_hrs = 1"), host);
+    EntryId entry =
+        lab.build.entry(job("run_verify = 0, max_runtime_hrs = 2, max_runtime_minutes = 60"), host);
     EntryId hostless = lab.build.hostlessEntry(job("max_runtime_hrs = 1, control_type = 1"));
     lab.settle();
     assertThat(lab.status(hostless)).isEqualTo(EntryStatus.RUNNING);

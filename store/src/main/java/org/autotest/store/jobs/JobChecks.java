@@ -8,6 +8,7 @@ import org.autotest.core.job.Job.ControlFileText;
 import org.autotest.core.job.NewJob;
 import org.autotest.core.job.NewJob.Targets;
 import org.autotest.core.job.NewJob.Wishes;
+import org.autotest.core.job.TimeLimit;
 import org.autotest.core.results.Keyvals;
 import org.autotest.store.access.Names;
 import org.autotest.store.access.Problems;
@@ -31,7 +32,6 @@ final class JobChecks {
   private static final int VALUE_CHARS_MAX = 300;
   private static final int EMAIL_CHARS_MAX = 250;
   private static final int REQUEST_KEY_CHARS_MAX = 100;
-  private static final Duration HOURS_MAX = Duration.ofHours(24 * 365);
   private static final Pattern ADDRESS = Pattern.compile("[^\\s,;:\\p{Cntrl}]+");
 
   private JobChecks() {}
@@ -105,21 +105,20 @@ final class JobChecks {
       problems.add(
           SYNCH_COUNT, "is %d, must be 1 to %d".formatted(wishes.synchCount(), SYNCH_COUNT_MAX));
     }
-    hours("timeout", wishes.timeout(), problems);
-    hours("max_runtime_hrs", wishes.maxRuntime(), problems);
+    limit("timeout", wishes.timeout(), problems);
+    limit("max_runtime_hrs", wishes.maxRuntime(), problems);
   }
 
-  private static void hours(String field, Duration duration, Problems problems) {
-    boolean isWhole = duration.equals(Duration.ofHours(duration.toHours()));
-    if (!isWhole
-        || duration.compareTo(Duration.ofHours(1)) < 0
-        || duration.compareTo(HOURS_MAX) > 0) {
+  private static void limit(String field, Duration limit, Problems problems) {
+    if (!TimeLimit.isPossible(limit)) {
       problems.add(
           field,
-          "is %s, must be whole hours from 1 to %d"
+          "is %s, must be whole minutes, and no more than %d hours"
               .formatted(
-                  isWhole ? duration.toHours() + " hours" : duration.toString(),
-                  HOURS_MAX.toHours()));
+                  limit.equals(Duration.ofHours(limit.toHours()))
+                      ? limit.toHours() + " hours"
+                      : limit.toString(),
+                  TimeLimit.MAX.toHours()));
     }
   }
 

@@ -2,7 +2,6 @@ package org.autotest.store.jobs;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,6 +23,7 @@ import org.autotest.core.job.Priority;
 import org.autotest.core.job.RebootAfter;
 import org.autotest.core.job.RebootBefore;
 import org.autotest.store.Database;
+import org.autotest.store.SqlTime;
 import org.jdbi.v3.core.Handle;
 
 /// Turns a job that is there back into the request that would make it again.
@@ -31,7 +31,7 @@ public final class JobCopies {
   private static final String JOB =
       """
       SELECT name, priority, control_file, control_type, synch_count, timeout, max_runtime_hrs,
-        run_verify, email_list, reboot_before, reboot_after, parse_failed_repair, reserve_hosts, (
+        timeout_minutes, max_runtime_minutes, run_verify, email_list, reboot_before, reboot_after, parse_failed_repair, reserve_hosts, (
           SELECT g.name FROM afe_atomic_groups g WHERE g.id = j.atomic_group_id) AS atomic_group, (
           SELECT s.name FROM afe_drone_sets s WHERE s.id = j.drone_set_id) AS drone_set
       FROM afe_jobs j
@@ -223,8 +223,8 @@ public final class JobCopies {
         new Wishes(
             Priority.ofNumber(row.getInt("priority")),
             synchCount(Math.max(1, row.getInt("synch_count")), targets),
-            Duration.ofHours(Math.max(1, row.getLong("timeout"))),
-            Duration.ofHours(Math.max(1, row.getLong("max_runtime_hrs"))),
+            SqlTime.limit(row, "timeout", "timeout_minutes"),
+            SqlTime.limit(row, "max_runtime_hrs", "max_runtime_minutes"),
             row.getBoolean("run_verify"),
             Optional.of(RebootBefore.ofNumber(row.getInt("reboot_before"))),
             Optional.of(RebootAfter.ofNumber(row.getInt("reboot_after"))),

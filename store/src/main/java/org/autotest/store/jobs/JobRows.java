@@ -13,6 +13,7 @@ import org.autotest.core.job.Filing;
 import org.autotest.core.job.JobId;
 import org.autotest.core.job.NewJob;
 import org.autotest.core.job.NewJob.Wishes;
+import org.autotest.core.job.TimeLimit;
 import org.autotest.store.Database;
 import org.autotest.store.LabChange.Kind;
 import org.autotest.store.LabChanges;
@@ -31,13 +32,13 @@ final class JobRows {
       INSERT INTO afe_jobs
         (owner, name, priority, control_file, control_type, created_on, synch_count, timeout,
          run_verify, email_list, reboot_before, reboot_after, parse_failed_repair,
-         reserve_hosts, max_runtime_hrs, drone_set_id, is_template, source_job_id,
-         atomic_group_id)
+         reserve_hosts, max_runtime_hrs, timeout_minutes, max_runtime_minutes, drone_set_id, is_template,
+         source_job_id, atomic_group_id)
       VALUES
         (:owner, :name, :priority, :control, :type, :now, :synch, :timeout,
          :verify, :emails, :before, :after, :parse,
-         :reserve, :runtime, :drones, :template, :source,
-         :atomic)
+         :reserve, :runtime, :timeout_minutes, :runtime_minutes, :drones, :template,
+         :source, :atomic)
       """;
 
   private static final String INSERT_DEPENDENCY =
@@ -112,14 +113,16 @@ final class JobRows {
         .bind("type", job.control().type().number())
         .bind("now", Database.now(handle))
         .bind("synch", wishes.synchCount())
-        .bind("timeout", wishes.timeout().toHours())
+        .bind("timeout", TimeLimit.hours(wishes.timeout()))
+        .bind("timeout_minutes", TimeLimit.minutes(wishes.timeout()).orElse(null))
         .bind("verify", wishes.runVerify())
         .bind("emails", String.join(",", job.emailList()))
         .bind("before", wishes.rebootBefore().orElse(owner.rebootBefore()).number())
         .bind("after", wishes.rebootAfter().orElse(owner.rebootAfter()).number())
         .bind("parse", wishes.parseFailedRepair())
         .bind("reserve", wishes.reserveHosts())
-        .bind("runtime", wishes.maxRuntime().toHours())
+        .bind("runtime", TimeLimit.hours(wishes.maxRuntime()))
+        .bind("runtime_minutes", TimeLimit.minutes(wishes.maxRuntime()).orElse(null))
         .bind("drones", droneSet(handle, owner, wishes).orElse(null))
         .bind("template", filing.template())
         .bind("source", filing.source().map(JobId::value).orElse(null))

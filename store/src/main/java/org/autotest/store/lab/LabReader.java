@@ -70,7 +70,7 @@ public final class LabReader {
   private static final String JOBS =
       """
       SELECT STRAIGHT_JOIN job.id, job.owner, job.priority, job.created_on, job.synch_count,
-        job.timeout, job.max_runtime_hrs, job.run_verify, job.reboot_before, job.reboot_after,
+        job.timeout, job.max_runtime_hrs, job.timeout_minutes, job.max_runtime_minutes, job.run_verify, job.reboot_before, job.reboot_after,
         job.parse_failed_repair, job.reserve_hosts, job.atomic_group_id, job.drone_set_id
       """
           + WANTED

@@ -2,7 +2,6 @@ package org.autotest.store.lab;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -82,8 +81,8 @@ final class LabRows {
         new JobOptions(
             Priority.ofNumber(row.getInt("priority")),
             Math.max(1, row.getInt("synch_count")),
-            Duration.ofHours(Math.max(1, row.getInt("timeout"))),
-            Duration.ofHours(Math.max(1, row.getInt("max_runtime_hrs"))),
+            SqlTime.limit(row, "timeout", "timeout_minutes"),
+            SqlTime.limit(row, "max_runtime_hrs", "max_runtime_minutes"),
             row.getBoolean("run_verify"),
             RebootBefore.ofNumber(row.getInt("reboot_before")),
             RebootAfter.ofNumber(row.getInt("reboot_after")),

@@ -2,7 +2,6 @@ package org.autotest.store.views;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +20,7 @@ import org.autotest.core.job.Priority;
 import org.autotest.core.job.RebootAfter;
 import org.autotest.core.job.RebootBefore;
 import org.autotest.store.Database;
+import org.autotest.store.SqlTime;
 import org.jdbi.v3.core.Handle;
 
 /// Jobs, as lists and one by one.
@@ -100,7 +100,7 @@ public final class JobViews {
   private static final String DETAIL =
       """
       SELECT id, name, owner, priority, control_type, created_on, control_file, synch_count,
-        timeout, max_runtime_hrs, run_verify, email_list, reboot_before, reboot_after,
+        timeout, max_runtime_hrs, timeout_minutes, max_runtime_minutes, run_verify, email_list, reboot_before, reboot_after,
         parse_failed_repair, reserve_hosts, source_job_id, recurring_run_id, (
           SELECT g.name FROM afe_atomic_groups g WHERE g.id = j.atomic_group_id) AS atomic_group, (
           SELECT s.name FROM afe_drone_sets s WHERE s.id = j.drone_set_id) AS drone_set
@@ -268,8 +268,8 @@ public final class JobViews {
           new JobOptions(
               head.priority,
               Math.max(1, row.getInt("synch_count")),
-              Duration.ofHours(Math.max(1, row.getLong("timeout"))),
-              Duration.ofHours(Math.max(1, row.getLong("max_runtime_hrs"))),
+              SqlTime.limit(row, "timeout", "timeout_minutes"),
+              SqlTime.limit(row, "max_runtime_hrs", "max_runtime_minutes"),
               row.getBoolean("run_verify"),
               RebootBefore.ofNumber(row.getInt("reboot_before")),
               RebootAfter.ofNumber(row.getInt("reboot_after")),

@@ -177,7 +177,8 @@ class JobCreationTest {
         .containsEntry("meta_hosts", "unknown label: nolabel")
         .containsEntry("dependencies", "unknown label: nodep")
         .containsEntry("one_time_hosts", "no host name: -o")
-        .containsEntry("timeout", "is PT1H30M, must be whole hours from 1 to 8760");
+        .containsEntry(
+            "timeout", "is PT1H30M30S, must be whole minutes, and no more than 8760 hours");
     assertThat(texts("SELECT id FROM afe_jobs")).isEmpty();
     assertThat(texts("SELECT id FROM afe_hosts")).hasSize(2);
   }
@@ -332,7 +333,7 @@ class JobCreationTest {
         new Wishes(
             Priority.LOW,
             9,
-            Duration.ofMinutes(90),
+            Duration.ofMinutes(90).plusSeconds(30),
             Duration.ofHours(100_000),
             true,
             Optional.empty(),

@@ -200,8 +200,8 @@ public final class JobWriting {
         Priority.ofWord(arguments.text("priority"))
             .orElseThrow(() -> new IllegalStateException("a declared choice")),
         synchCount,
-        hours(arguments, "timeout").orElse(standards.timeout()),
-        hours(arguments, "max_runtime_hrs").orElse(standards.maxRuntime()),
+        limit(arguments, "timeout", "timeout_minutes").orElse(standards.timeout()),
+        limit(arguments, "max_runtime_hrs", "max_runtime_minutes").orElse(standards.maxRuntime()),
         runVerify,
         arguments.optionalText("reboot_before").flatMap(RebootBefore::ofWord),
         arguments.optionalText("reboot_after").flatMap(RebootAfter::ofWord),
@@ -210,8 +210,14 @@ public final class JobWriting {
         arguments.optionalText("drone_set"));
   }
 
-  private static Optional<Duration> hours(Arguments arguments, String name) {
-    return arguments.optionalWhole(name).map(Duration::ofHours);
+  private static Optional<Duration> limit(Arguments arguments, String hours, String minutes) {
+    if (arguments.has(hours) && arguments.has(minutes)) {
+      throw BadRequest.invalid(minutes, "are given together with hours; one of the two counts");
+    }
+    return arguments
+        .optionalWhole(hours)
+        .map(Duration::ofHours)
+        .or(() -> arguments.optionalWhole(minutes).map(Duration::ofMinutes));
   }
 
   /// `job.abort`.

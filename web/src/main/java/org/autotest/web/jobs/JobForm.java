@@ -1,6 +1,7 @@
 package org.autotest.web.jobs;
 
 import io.javalin.http.Context;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.autotest.core.job.JobOptions;
 import org.autotest.core.job.NewJob;
+import org.autotest.core.job.TimeLimit;
 import org.autotest.web.action.LabStandards;
 import org.autotest.web.page.TypedList;
 
@@ -25,6 +27,9 @@ import org.autotest.web.page.TypedList;
 record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) {
   private static final Pattern SEPARATORS = Pattern.compile("[\\s,;]+");
   private static final Pattern TIMES = Pattern.compile("(\\d{1,5})\\s*\\*\\s*(\\S.*)");
+
+  /// As long as a year; what is longer is refused as no number of hours.
+  private static final Pattern MINUTES = Pattern.compile("([1-9]\\d{0,4}|[1-4]\\d{5})\\s*m(?:in)?");
 
   /// More than a request may name, so that too many are refused and not left out.
   private static final int LABELS_MAX = 20_001;
@@ -62,8 +67,8 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
   static JobForm fresh(LabStandards standards) {
     Map<String, String> texts = new TreeMap<>();
     texts.put("priority", JobOptions.DEFAULTS.priority().word());
-    texts.put("timeout", Long.toString(standards.timeout().toHours()));
-    texts.put("max_runtime_hrs", Long.toString(standards.maxRuntime().toHours()));
+    texts.put("timeout", limit(standards.timeout()));
+    texts.put("max_runtime_hrs", limit(standards.maxRuntime()));
     texts.put("run_verify", "true");
     texts.put("parse_failed_repair", "true");
     texts.put("control_type", "Client");
@@ -101,14 +106,30 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
   private void run(NewJob.Wishes wishes) {
     texts.put("synch_count", Integer.toString(wishes.synchCount()));
     texts.put("priority", wishes.priority().word());
-    texts.put("timeout", Long.toString(wishes.timeout().toHours()));
-    texts.put("max_runtime_hrs", Long.toString(wishes.maxRuntime().toHours()));
+    texts.put("timeout", limit(wishes.timeout()));
+    texts.put("max_runtime_hrs", limit(wishes.maxRuntime()));
     texts.put("run_verify", Boolean.toString(wishes.runVerify()));
     texts.put("parse_failed_repair", Boolean.toString(wishes.parseFailedRepair()));
     texts.put("reserve_hosts", Boolean.toString(wishes.reserveHosts()));
     wishes.rebootBefore().ifPresent(when -> texts.put("reboot_before", when.word()));
     wishes.rebootAfter().ifPresent(when -> texts.put("reboot_after", when.word()));
     wishes.droneSet().ifPresent(set -> texts.put("drone_set", set));
+  }
+
+  /// `72`, hours, or `90m`.
+  private static String limit(Duration limit) {
+    return TimeLimit.minutes(limit)
+        .map(minutes -> minutes + "m")
+        .orElseGet(() -> Long.toString(limit.toHours()));
+  }
+
+  /// Puts what is typed in minutes where minutes belong.
+  private static void limit(Map<String, Object> raw, String hours, String minutes) {
+    Matcher typed = MINUTES.matcher(String.valueOf(raw.get(hours)).strip());
+    if (typed.matches()) {
+      raw.put(hours, "");
+      raw.put(minutes, typed.group(1));
+    }
   }
 
   /// A form as it was sent.
@@ -160,6 +181,8 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
     for (String name : SINGLE) {
       raw.put(name, texts.getOrDefault(name, ""));
     }
+    limit(raw, "timeout", "timeout_minutes");
+    limit(raw, "max_runtime_hrs", "max_runtime_minutes");
     for (String name : TICKS) {
       raw.put(name, texts.getOrDefault(name, "false"));
     }

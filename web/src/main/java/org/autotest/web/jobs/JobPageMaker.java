@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.Job;
 import org.autotest.core.job.JobOptions;
+import org.autotest.core.job.TimeLimit;
 import org.autotest.core.schedule.Hold;
 import org.autotest.core.schedule.Outlook;
 import org.autotest.core.schedule.Rule;
@@ -261,7 +262,7 @@ final class JobPageMaker {
         new JobPage.Fact(
             "Time limits",
             "%s from submission, %s from an entry's start"
-                .formatted(hours(options.timeout()), hours(options.maxRuntime()))));
+                .formatted(limit(options.timeout()), limit(options.maxRuntime()))));
     facts.add(new JobPage.Fact("Verify before", options.runVerify() ? "Yes" : "No"));
     facts.add(new JobPage.Fact("Reboot before", options.rebootBefore().word()));
     facts.add(new JobPage.Fact("Reboot after", options.rebootAfter().word()));
@@ -310,8 +311,10 @@ final class JobPageMaker {
     return problem.isEmpty() ? who + ": about to be" : "%s: not yet%s".formatted(who, problem);
   }
 
-  private static String hours(Duration duration) {
-    return Words.count(duration.toHours(), "hour");
+  private static String limit(Duration limit) {
+    return TimeLimit.minutes(limit)
+        .map(minutes -> Words.count(minutes, "minute"))
+        .orElseGet(() -> Words.count(limit.toHours(), "hour"));
   }
 
   List<JobPage.Event> events(List<EventViews.Event> events) {

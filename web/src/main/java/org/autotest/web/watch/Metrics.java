@@ -83,15 +83,15 @@ final class Metrics {
     number(
         "autotest_archives_failed",
         "Entries of the last ten minutes whose results could not be archived.",
-        flow.archivesFailed());
+        (double) flow.archivesFailed());
     number(
         "autotest_notices_late",
         "Mail and webhooks that failed and are tried again.",
-        flow.noticesLate());
+        (double) flow.noticesLate());
     number(
         "autotest_notices_given_up",
         "Mail and webhooks of the last day that were given up.",
-        flow.noticesGivenUp());
+        (double) flow.noticesGivenUp());
   }
 
   private static double seconds(Duration time) {
