@@ -177,11 +177,13 @@ final class RunningWeb implements AutoCloseable {
       return client.send(request.build(), BodyHandlers.ofString());
     }
 
-    /// An answer that may go on for ever.
+    /// Events that may go on for ever.
     InputStream stream(String path) throws IOException, InterruptedException {
-      return client
-          .send(HttpRequest.newBuilder(URI.create(url(path))).build(), BodyHandlers.ofInputStream())
-          .body();
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(url(path)))
+              .header("Accept", "text/event-stream")
+              .build();
+      return client.send(request, BodyHandlers.ofInputStream()).body();
     }
 
     HttpResponse<String> send(String path, HttpRequest.BodyPublisher body, String... headers)

@@ -87,7 +87,7 @@ class OperationsTest {
 
     assertThat(arguments.texts("hosts")).containsExactly("h1");
     assertThat(arguments.map("keyvals")).isEqualTo(Map.of("a", "1", "b", "x=y"));
-    assertThat(arguments.whole("timeout")).isEqualTo(72);
+    assertThat(arguments.optionalWhole("timeout")).isEmpty();
   }
 
   @Test
