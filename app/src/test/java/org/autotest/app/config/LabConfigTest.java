@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.autotest.app.config.LabConfig.LogFormat;
 import org.autotest.app.config.LabConfig.Surroundings;
 import org.autotest.core.failure.MalformedInput;
+import org.autotest.core.host.Protection;
+import org.autotest.web.action.LabStandards;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +68,22 @@ class LabConfigTest {
         .hasMessageContaining("launcher = slurm");
     assertThatThrownBy(() -> read("launcher = slurm\nslurm.options = lab"))
         .hasMessageContaining("options that begin with -");
+  }
+
+  @Test
+  void the_lab_has_standards_and_keepers() throws IOException {
+    assertThat(read("").standards()).isEqualTo(LabStandards.USUAL);
+    assertThat(
+            read("job.timeout = 5\njob.max_runtime = 2\nhost.protection = Do not repair\n"
+                    + "dispatcher.reverify_after = 0")
+                .standards())
+        .isEqualTo(
+            new LabStandards(
+                Duration.ofHours(5), Duration.ofHours(2), Protection.DO_NOT_REPAIR, false));
+    assertThat(read("mail.server = mx\nmail.keepers = a@lab, b@lab").notices().keepers())
+        .containsExactly("a@lab", "b@lab");
+    assertThatThrownBy(() -> read("mail.keepers = a@lab"))
+        .hasMessageContaining("nothing, since there is no mail.server");
   }
 
   @Test
