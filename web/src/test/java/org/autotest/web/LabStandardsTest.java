@@ -22,6 +22,16 @@ class LabStandardsTest {
   private static final LabStandards OURS =
       new LabStandards(Duration.ofHours(5), Duration.ofHours(2), Protection.DO_NOT_REPAIR, true);
 
+  private static final Map<String, String> TYPED =
+      Map.ofEntries(
+          Map.entry("name", "typed"),
+          Map.entry("control_file", "pass"),
+          Map.entry("control_type", "Client"),
+          Map.entry("priority", "Medium"),
+          Map.entry("more_hosts", "alpha.lab"),
+          Map.entry("timeout", "45 m"),
+          Map.entry("max_runtime_hrs", "3"));
+
   @TempDir Path results;
 
   @Test
@@ -46,25 +56,9 @@ class LabStandardsTest {
       assertThat(browser.get("/jobs/" + made).body()).contains("90 minutes from submission");
       String form = browser.get("/jobs/new?like=" + made).body();
       assertThat(form).containsPattern("name=\"timeout\"[^>]*value=\"90m\"");
-      Map<String, Object> typed =
-          Map.of(
-              "name",
-              "typed",
-              "control_file",
-              "pass",
-              "control_type",
-              "Client",
-              "priority",
-              "Medium",
-              "more_hosts",
-              "alpha.lab",
-              "timeout",
-              "45 m",
-              "max_runtime_hrs",
-              "3");
       String page =
           browser
-              .post("/jobs/new", RunningWeb.csrf(form), typed)
+              .post("/jobs/new", RunningWeb.csrf(form), TYPED)
               .headers()
               .firstValue("location")
               .orElseThrow();

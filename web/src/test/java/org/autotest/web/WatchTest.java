@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.autotest.core.job.EntryId;
 import org.autotest.core.job.JobId;
@@ -72,6 +73,45 @@ class WatchTest {
             "autotest_dispatcher_cpu_seconds_total{name=\"lab\"} 1.500");
   }
 
+  /// One has started and runs, the other has ended; an archive and two letters failed.
+  private static void flow(Database database, Instant now, JobId job, List<EntryId> entries) {
+    EntryId started = entries.getFirst();
+    EntryId ended = entries.getLast();
+    database.transactVoid(
+        handle -> {
+          handle.execute("UPDATE afe_jobs SET created_on = ?", now.minus(Duration.ofSeconds(90)));
+          for (EntryId entry : entries) {
+            handle.execute(
+                "INSERT INTO afe_event_log (happened_at, kind, subject_id, job_id, old_status,"
+                    + " new_status) VALUES (?, 'entry', ?, ?, 'Starting', 'Running')",
+                now.minus(Duration.ofSeconds(entry.equals(ended) ? 80 : 60)),
+                entry.value(),
+                job.value());
+          }
+          handle.execute(
+              "INSERT INTO afe_event_log (happened_at, kind, subject_id, job_id, old_status,"
+                  + " new_status, reason)"
+                  + " VALUES (?, 'entry', ?, ?, 'Archiving', 'Completed', 'archiving 1: full')",
+              now,
+              ended.value(),
+              job.value());
+          handle.execute(
+              "UPDATE afe_host_queue_entries SET status = 'Completed', complete = 1,"
+                  + " finished_on = ? WHERE id = ?",
+              now,
+              ended.value());
+          handle.execute(
+              "UPDATE afe_host_queue_entries SET status = 'Running', active = 1 WHERE id = ?",
+              started.value());
+          handle.execute(
+              "INSERT INTO afe_notices (kind, recipient, created_at, due_at, attempts)"
+                  + " VALUES ('mail', 'a', ?, ?, 2), ('mail', 'b', ?, NULL, 30)",
+              now,
+              now,
+              now);
+        });
+  }
+
   @Test
   void metrics_tell_how_work_goes_through_the_lab(
       Database database, LabBuilder build, SettableClock clock) throws Exception {
@@ -80,40 +120,7 @@ class WatchTest {
     EntryId started = build.entry(job, build.host("host1"));
     EntryId ended = build.entry(job, build.host("host2"));
     build.entry(job, build.host("host3"));
-    database.transactVoid(
-        handle -> {
-          handle.execute(
-              "UPDATE afe_jobs SET created_on = ?", clock.instant().minus(Duration.ofSeconds(90)));
-          for (EntryId entry : List.of(started, ended)) {
-            handle.execute(
-                "INSERT INTO afe_event_log (happened_at, kind, subject_id, job_id, old_status,"
-                    + " new_status) VALUES (?, 'entry', ?, ?, 'Starting', 'Running')",
-                clock.instant().minus(Duration.ofSeconds(entry.equals(ended) ? 80 : 60)),
-                entry.value(),
-                job.value());
-          }
-          handle.execute(
-              "INSERT INTO afe_event_log (happened_at, kind, subject_id, job_id, old_status,"
-                  + " new_status, reason)"
-                  + " VALUES (?, 'entry', ?, ?, 'Archiving', 'Completed', 'archiving 1: full')",
-              clock.instant(),
-              ended.value(),
-              job.value());
-          handle.execute(
-              "UPDATE afe_host_queue_entries SET status = 'Completed', complete = 1,"
-                  + " finished_on = ? WHERE id = ?",
-              clock.instant(),
-              ended.value());
-          handle.execute(
-              "UPDATE afe_host_queue_entries SET status = 'Running', active = 1 WHERE id = ?",
-              started.value());
-          handle.execute(
-              "INSERT INTO afe_notices (kind, recipient, created_at, due_at, attempts)"
-                  + " VALUES ('mail', 'a', ?, ?, 2), ('mail', 'b', ?, NULL, 30)",
-              clock.instant(),
-              clock.instant(),
-              clock.instant());
-        });
+    flow(database, clock.instant(), job, List.of(started, ended));
 
     assertThat(web.stranger().get("/metrics").body().lines())
         .contains(
