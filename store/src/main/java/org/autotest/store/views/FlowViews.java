@@ -19,7 +19,8 @@ final class FlowViews {
   private static final String OLDEST_WAITING =
       """
       SELECT job.created_on
-      FROM afe_host_queue_entries entry JOIN afe_jobs job ON job.id = entry.job_id
+      FROM afe_host_queue_entries entry FORCE INDEX (ix_entry_unfinished)
+      JOIN afe_jobs job ON job.id = entry.job_id
       WHERE entry.complete = 0 AND entry.aborted = 0 AND entry.status = 'Queued'
       ORDER BY entry.id
       LIMIT 1
