@@ -176,14 +176,15 @@ public final class NewTest {
       #!/bin/sh
       # TEST_NAME: adds up numbers and compares the sum with the one it must be. Replace it by what you test.
       #
-      # Exit status 0 passes, 77 says that it does not apply to this machine, any other fails; what was
-      # printed last is the reason. A parameter is an argument: `rounds=5` becomes --rounds=5. Measurements
-      # go to the file keyval, as a number with its unit and a blank line behind, and files of the test
-      # beside it.
+      # Exit status 0 passes, 77 says that it does not apply to this machine, 98 that there is something to
+      # look at (WARN), 99 that it cannot do its work (ERROR), any other fails; what was printed last is the
+      # reason. A parameter is an argument: `rounds=5` becomes --rounds=5. Measurements go to the file keyval,
+      # as a number with its unit and a blank line behind, and files of the test beside it.
       rounds=1000
       for argument; do
         case $argument in
           --rounds=*) rounds=${argument#--rounds=} ;;
+          *) echo "what is $argument?"; exit 99 ;;
         esac
       done
 

@@ -30,8 +30,8 @@ import org.autotest.core.bridge.Values;
 import org.jspecify.annotations.Nullable;
 
 /// A program as a test. Each iteration runs it once, in the output directory, with the arguments of
-/// the control file as `--name=value`. Exit status 0 is GOOD, 77 is TEST_NA, everything else FAIL;
-/// the reason holds the last lines it printed.
+/// the control file as `--name=value`. Exit status 0 is GOOD, 77 is TEST_NA, 98 WARN, 99 ERROR,
+/// everything else FAIL; the reason holds the last lines it printed.
 ///
 /// The program finds in its environment `AUTOTEST_TEST_NAME`, `AUTOTEST_RESULTS_DIR` (its files,
 /// and `keyval` with lines `name{perf}=number`), `AUTOTEST_OUTPUT_DIR`, `AUTOTEST_BIN_DIR`,
@@ -46,6 +46,13 @@ import org.jspecify.annotations.Nullable;
 public final class ExecutableTest implements TestBody {
   /// The exit status by which a program says that it does not apply to this machine.
   public static final int NOT_APPLICABLE = 77;
+
+  /// By which it says that there is something to look at, though what is tested works.
+  private static final int WARNING = 98;
+
+  /// By which it says that it cannot do its work, as with a wrong argument; what is tested may be
+  /// sound.
+  private static final int CANNOT = 99;
 
   /// What `setsid` exits with, and shells do, for what cannot be run.
   private static final int NOT_EXECUTABLE = 126;
@@ -241,19 +248,30 @@ public final class ExecutableTest implements TestBody {
     if (exitValue == NOT_APPLICABLE) {
       return Raise.of("TestNAError", lines.isEmpty() ? "not applicable here" : lines.getLast());
     }
-    boolean signalled = exitValue > 128 && exitValue < 128 + 65;
     boolean tests = phase == Phase.RUN_ONCE;
+    if (tests && (exitValue == WARNING || exitValue == CANNOT)) {
+      return Raise.of(exitValue == WARNING ? "TestWarn" : "TestError", own(exitValue, lines));
+    }
+    boolean signalled = exitValue > 128 && exitValue < 128 + 65;
     String type = tests ? "TestFail" : "TestError";
     String how =
         (tests ? "" : phase.wireName() + ": ")
             + (signalled
                 ? "killed by " + Signals.name(exitValue - 128)
                 : "exit status " + exitValue);
-    if (lines.isEmpty()) {
-      return Raise.of(type, how + ", nothing printed");
-    }
-    String text = how + ": " + lines.getLast();
-    return Raise.of(type, lines.size() == 1 ? text : text + "\n" + String.join("\n", lines));
+    return Raise.of(type, lines.isEmpty() ? how + ", nothing printed" : told(how + ": ", lines));
+  }
+
+  /// What a program says of itself needs no word about its exit status.
+  private static String own(int exitValue, List<String> lines) {
+    return lines.isEmpty()
+        ? "exit status %d, nothing printed".formatted(exitValue)
+        : told("", lines);
+  }
+
+  private static String told(String before, List<String> lines) {
+    String text = before + lines.getLast();
+    return lines.size() == 1 ? text : text + "\n" + String.join("\n", lines);
   }
 
   /// The last lines of one channel, blank ones left out.

@@ -19,7 +19,7 @@ class ProgramTest {
         client.write(
             "control",
             """
-            for status in (0, 3, 77):
+            for status in (0, 3, 77, 98, 99):
                 job.run_test('e_result', tag=status, status=status, words='hello')
             job.run_test('e_result', tag='crash', signal='SEGV')
             """);
@@ -33,6 +33,8 @@ class ProgramTest {
             "  FAIL e_result.3 e_result.3 exit status 3: test e_result.3, iteration 1",
             "  hello",
             "  TEST_NA e_result.77 e_result.77 test e_result.77, iteration 1",
+            "  WARN e_result.98 e_result.98 test e_result.98, iteration 1",
+            "  ERROR e_result.99 e_result.99 test e_result.99, iteration 1",
             "  FAIL e_result.crash e_result.crash killed by SIGSEGV (11), nothing printed");
     Path test = client.results().resolve("e_result.0");
     assertThat(Files.readString(test.resolve("results/keyval"))).isEqualTo("speed{perf}=12.5\n\n");
