@@ -21,10 +21,10 @@ import org.autotest.client.process.ProcessNotStarted;
 import org.autotest.core.files.FileTree;
 
 /// Collects core dumps for the tests of a job. Where systemd-coredump takes them, they are looked
-/// for in its directory, and nothing of the machine is changed. Where the kernel writes files, it
-/// is told to write them into a directory of the job, and told otherwise again when the job is
-/// over; a job that was killed leaves a note by which the next one does that. Nothing here makes a
-/// test fail: trouble is logged.
+/// for in its directory, and nothing of the machine is changed. Where the kernel writes files, or
+/// gives them to another program, it is told to write them into a directory of the job, and told
+/// otherwise again when the job is over; a job that was killed leaves a note by which the next one
+/// does that. Nothing here makes a test fail: trouble is logged.
 ///
 /// Safe for several threads. Of tests that run at the same time, the one that ends next has the
 /// crash.
@@ -70,15 +70,18 @@ public final class CoreDumps implements AutoCloseable {
       dumps.restore();
       CoreTaker taker = CoreTaker.of(machine.read(CORE_PATTERN));
       // No switch over types, for every job comes here: see StatusLogReader.
-      if (taker instanceof CoreTaker.Other(String program) && wanted.orElse(false)) {
-        log.log(LogLevel.WARNING, "core dumps are not collected: %s has them".formatted(program));
-      } else if (taker.isCollected(wanted) && taker instanceof CoreTaker.Kernel(String pattern)) {
-        dumps.redirect(pattern);
-        dumps.allow();
-      } else if (taker.isCollected(wanted)) {
-        dumps.watchSystemd();
-        dumps.allow();
+      if (!taker.isCollected(wanted)) {
+        return dumps;
       }
+      if (taker instanceof CoreTaker.Kernel(String pattern)) {
+        dumps.redirect(pattern);
+      } else if (taker instanceof CoreTaker.Other(String pattern)) {
+        log.log(LogLevel.INFO, "core dumps are not for %s in this job".formatted(pattern));
+        dumps.redirect(pattern);
+      } else {
+        dumps.watchSystemd();
+      }
+      dumps.allow();
     } catch (IOException cannot) {
       log.log(LogLevel.WARNING, "core dumps are not collected: " + cannot);
     }

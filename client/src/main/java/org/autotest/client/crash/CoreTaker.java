@@ -12,11 +12,14 @@ sealed interface CoreTaker {
     }
   }
 
-  /// Another program, such as apport. What it does with it is its own affair.
-  record Other(String program) implements CoreTaker {
+  /// Another program, such as apport. What it does with it is its own affair, so that for the time
+  /// of a job it is set aside when core dumps are asked for.
+  ///
+  /// @param pattern begins with `|` and the program
+  record Other(String pattern) implements CoreTaker {
     @Override
     public boolean isCollected(Optional<Boolean> wanted) {
-      return false;
+      return wanted.orElse(false);
     }
   }
 
@@ -43,6 +46,6 @@ sealed interface CoreTaker {
       return new Kernel(text);
     }
     String program = text.substring(1).strip().split("\\s+", 2)[0];
-    return program.endsWith("/systemd-coredump") ? new Systemd() : new Other(program);
+    return program.endsWith("/systemd-coredump") ? new Systemd() : new Other(text);
   }
 }
