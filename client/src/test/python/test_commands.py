@@ -231,6 +231,16 @@ class Facts(unittest.TestCase):
     def test_packages(self):
         manager = software_manager.AptBackend()
         self.assertFalse(manager.check_installed("no-such-package-anywhere"))
+        self.assertIn("dpkg", manager.list_all(software_components=False))
+
+    def test_a_package_may_be_named_by_the_running_kernel(self):
+        manager, lines = software_manager.DnfBackend(), []
+        manager._succeeds = lambda line: lines.append(line) or True
+        manager.install("kernel-devel-$(uname -r) gcc")
+        manager.check_installed("linux-headers-`uname -r`", arch="$(reboot)")
+        release = os.uname().release
+        self.assertEqual(lines[0], "dnf -y install 'kernel-devel-%s' 'gcc'" % release)
+        self.assertEqual(lines[1], "rpm -q 'linux-headers-%s.$(reboot)'" % release)
 
 
 if __name__ == "__main__":

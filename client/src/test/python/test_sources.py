@@ -144,6 +144,34 @@ class Statements(unittest.TestCase):
         )
         self.assertEqual(printed, "1 2 3 4 8 9 (1, (2, 3))\n(1, 2, 3, 4) 3\n1 2 3\n")
 
+    def test_an_interpreter_without_lib2to3_takes_the_same(self):
+        kept = {name: sys.modules.pop(name) for name in list(sys.modules) if name.startswith("lib2to3")}
+        sys.modules["lib2to3"] = None
+        try:
+            self.test_tuples_without_brackets_within_a_list()
+            self.test_tuples_within_tuples_as_parameters()
+            printed, _ = run(
+                """
+                def numbers():
+                    try:
+                        yield 1
+                    except ValueError, e:
+                        print 'thrown', e
+                        yield 2
+                made = numbers()
+                print made.next()
+                print made.throw(ValueError, 'late'), 1 <> 2
+                try:
+                    made.throw(KeyError, KeyError('x'), None)
+                except KeyError, e:
+                    print repr(e)
+                """
+            )
+            self.assertEqual(printed, "1\nthrown late\n2 True\nKeyError('x')\n")
+        finally:
+            del sys.modules["lib2to3"]
+            sys.modules.update(kept)
+
     def test_parameters_in_brackets_whatever_their_names(self):
         printed, _ = run(
             """

@@ -1,7 +1,7 @@
 """How often the running test looked whether something is as it should be.
 
-Counted are commands that have to succeed, assertions by methods of the test, and sub-tests. What the
-author asserts by himself cannot be seen.
+Counted are commands that have to succeed, assertions by methods of the test, sub-tests, and what the
+author asserts by himself in files of his own: `assert`, and `if …: raise error.TestFail(…)`.
 """
 
 _made = [0]

@@ -8,7 +8,7 @@ import tokenize
 import types
 import warnings
 
-from autotest.legacy import idioms, language, library, remnants, runtime
+from autotest.legacy import asserted, idioms, language, library, remnants, runtime
 
 _FUTURE_DIVISION = re.compile(r"^\s*from\s+__future__\s+import\s.*\bdivision\b", re.MULTILINE)
 
@@ -93,6 +93,7 @@ def compile_expression(text, path):
 def _compiled(tree, spoken, text, path):
     old_division = _FUTURE_DIVISION.search(text) is None
     modules = _imported(tree)
+    tree = asserted.count(tree)
     tree = idioms.rewrite(remnants.rewrite(tree, spoken), spoken, old_division)
     return Source(compile(tree, path, "exec", dont_inherit=True), spoken, modules)
 

@@ -14,9 +14,19 @@ from autotest.helpers import commands
 # The longest one call of a package manager may take, in seconds.
 _LIMIT = 3600
 
+# As in `kernel-headers-$(uname -r)`. The shell looks at nothing else in a name.
+_RELEASE = re.compile(r"\$\(\s*uname\s+-r\s*\)|`\s*uname\s+-r\s*`")
+
 
 def _words(names):
-    return " ".join(commands.sh_quote_word(name) for name in names)
+    release = os.uname().release
+    named = [_RELEASE.sub(lambda _: release, name) for name in names]
+    return " ".join(commands.sh_quote_word(name) for name in named)
+
+
+def _split(names):
+    """Several names, with blanks between; those in `$(uname -r)` are none."""
+    return _RELEASE.sub(lambda _: os.uname().release, names).split()
 
 
 class _Backend(object):
@@ -24,6 +34,7 @@ class _Backend(object):
 
     installed = None
     listing = None
+    naming = None
     installing = None
     removing = None
     upgrading = None
@@ -32,8 +43,10 @@ class _Backend(object):
         """True when a package is installed."""
         return self._succeeds(self.installed % _words([name]))
 
-    def list_all(self):
-        """The names of all installed packages, with their versions."""
+    def list_all(self, software_components=True):
+        """The names of all installed packages, with their versions, or without them."""
+        if not software_components:
+            return commands.system_output(self.naming, ignore_status=True).splitlines()
         return commands.system_output(self.listing, ignore_status=True).splitlines()
 
     def list_files(self, package):
@@ -43,15 +56,15 @@ class _Backend(object):
 
     def install(self, name):
         """Installs one package, or several separated by blanks."""
-        return self._succeeds(self.installing % _words(name.split()))
+        return self._succeeds(self.installing % _words(_split(name)))
 
     def remove(self, name):
         """Removes one package, or several separated by blanks."""
-        return self._succeeds(self.removing % _words(name.split()))
+        return self._succeeds(self.removing % _words(_split(name)))
 
     def upgrade(self, name=None):
         """Brings one package, or all, to the newest version."""
-        return self._succeeds(self.upgrading % _words(name.split() if name else []))
+        return self._succeeds(self.upgrading % _words(_split(name) if name else []))
 
     def install_what_provides(self, path):
         """Installs the package that has a file."""
@@ -68,6 +81,7 @@ class _Backend(object):
 class _Rpm(_Backend):
     installed = "rpm -q %s"
     listing = "rpm -qa"
+    naming = "rpm -qa --qf '%{NAME}\\n'"
     files = "rpm -ql %s"
 
     def check_installed(self, name, version=None, arch=None):
@@ -81,6 +95,7 @@ class AptBackend(_Backend):
 
     installed = "dpkg-query -W -f='${Status}' %s 2>/dev/null | grep -q ' installed$'"
     listing = "dpkg-query -W -f='${Package} ${Version}\\n'"
+    naming = "dpkg-query -W -f='${Package}\\n'"
     files = "dpkg -L %s"
     _apt = "DEBIAN_FRONTEND=noninteractive apt-get --yes -o Dpkg::Use-Pty=0 "
     installing = _apt + "install %s"

@@ -243,6 +243,25 @@ class LifeTest {
                                        better={'speed': 'higher', 'delay': 'lower'})
         """);
     sandbox.test(
+        "p_own/p_own.py",
+        """
+        from autotest.client import test
+        from autotest.client.shared import error
+        import helper
+        class p_own(test.test):
+            version = 1
+            def run_once(self):
+                for number in range(3):
+                    assert number < 3, 'too large'
+                if helper.total() != 3:
+                    raise error.TestFail('the sum is wrong')
+                elif helper.total() < 0:
+                    raise error.TestFail, 'it is negative'
+                if not helper.total():
+                    raise error.TestNAError('nothing to do')
+        """);
+    sandbox.test("p_own/helper.py", "def total():\n    assert 1 + 2 == 3\n    return 3\n");
+    sandbox.test(
         "j_some/JSome.java",
         """
         class JSome extends ClientTest {
@@ -254,7 +273,8 @@ class LifeTest {
         }
         """);
     sandbox.test("e_some/e_some.sh", "exit 0\n");
-    sandbox.control("for name in ('p_none', 'p_some', 'j_some', 'e_some'): job.run_test(name)\n");
+    sandbox.control(
+        "for name in ('p_none', 'p_some', 'p_own', 'j_some', 'e_some'): job.run_test(name)\n");
 
     assertThat(sandbox.shell("AUTOTEST_RUN=/run/x ./autotest-local control")).isZero();
 
@@ -262,6 +282,8 @@ class LifeTest {
     assertThat(sandbox.read("p_none/debug/p_none.WARNING"))
         .contains("p_none passed without a single check");
     assertThat(sandbox.read("p_some/keyval")).contains("checks=2\n");
+    // Three assertions, two that it would have raised, and one of each call of its helper.
+    assertThat(sandbox.read("p_own/keyval")).contains("checks=8\n");
     assertThat(sandbox.read("p_some/results/keyval"))
         .isEqualTo(
             """
