@@ -3,15 +3,18 @@ package org.autotest.client.job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.autotest.client.harness.Harness;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
+import org.autotest.client.report.Timings;
 import org.autotest.core.bridge.Raise;
 import org.autotest.core.bridge.RaisedException;
 import org.autotest.core.failure.MalformedInput;
@@ -32,21 +35,35 @@ public final class Branch {
   private final JobSettings.Time time;
   private final Harness harness;
   private final LogSink log;
+  private final Timings timings;
   private final StatusLogWriter writer;
   private final Deque<Open> open = new ArrayDeque<>();
   private final Deque<String> directories = new ArrayDeque<>();
   private Consumer<Integer> depthChanged = _ -> {};
 
   /// A group that is open.
-  private record Open(Optional<String> subdir, Optional<String> operation) {}
+  ///
+  /// @param begun as `System.nanoTime` tells it; empty when it began before it was written
+  private record Open(Optional<String> subdir, Optional<String> operation, OptionalLong begun) {
+    boolean is(Optional<String> otherSubdir, Optional<String> otherOperation) {
+      return subdir.equals(otherSubdir) && operation.equals(otherOperation);
+    }
+  }
 
   private Branch(
-      Path results, String number, JobSettings.Time time, Harness harness, LogSink log, int depth) {
+      Path results,
+      String number,
+      JobSettings.Time time,
+      Harness harness,
+      LogSink log,
+      Timings timings,
+      int depth) {
     this.results = results;
     this.number = number;
     this.time = time;
     this.harness = harness;
     this.log = log;
+    this.timings = timings;
     String file = StatusLogWriter.CLIENT_FILE;
     this.writer =
         new StatusLogWriter(
@@ -63,9 +80,9 @@ public final class Branch {
   /// @param depth groups that are open: 0 for a new job
   static Branch trunk(
       Path results, JobSettings.Time time, Harness harness, LogSink log, int depth) {
-    Branch trunk = new Branch(results, "", time, harness, log, depth);
+    Branch trunk = new Branch(results, "", time, harness, log, new Timings(), depth);
     for (int i = 0; i < depth; i++) {
-      trunk.open.push(new Open(Optional.empty(), Optional.empty()));
+      trunk.open.push(new Open(Optional.empty(), Optional.empty(), OptionalLong.empty()));
     }
     return trunk;
   }
@@ -75,7 +92,7 @@ public final class Branch {
   /// @param task from 0
   synchronized Branch fork(int task) {
     String child = number.isEmpty() ? Integer.toString(task) : number + "." + task;
-    Branch fork = new Branch(results, child, time, harness, log, writer.depth());
+    Branch fork = new Branch(results, child, time, harness, log, timings, writer.depth());
     fork.directories.addAll(directories);
     return fork;
   }
@@ -139,6 +156,22 @@ public final class Branch {
     }
   }
 
+  private void ended(Open group) {
+    group
+        .begun()
+        .ifPresent(
+            begun ->
+                timings.note(
+                    group.subdir(),
+                    group.operation(),
+                    Duration.ofNanos(System.nanoTime() - begun)));
+  }
+
+  /// How long what is over took, here and in the tasks.
+  Timings timings() {
+    return timings;
+  }
+
   /// Whether this is no task of a parallel run.
   boolean isTrunk() {
     return number.isEmpty();
@@ -165,7 +198,7 @@ public final class Branch {
   /// Closes the group unless that has happened.
   synchronized void endIfOpen(
       StatusCode code, Optional<String> subdir, Optional<String> operation, String reason) {
-    if (!open.isEmpty() && open.peek().equals(new Open(subdir, operation))) {
+    if (!open.isEmpty() && open.peek().is(subdir, operation)) {
       end(code, subdir, operation, reason);
     }
   }
@@ -255,9 +288,11 @@ public final class Branch {
     log.log(
         minor ? LogLevel.DEBUG : LogLevel.INFO, "status", 0, text.substring(0, text.length() - 1));
     if (word instanceof StatusWord.Start) {
-      open.push(new Open(subdir, operation));
+      // A sub-result was over before it was written.
+      OptionalLong begun = minor ? OptionalLong.empty() : OptionalLong.of(System.nanoTime());
+      open.push(new Open(subdir, operation, begun));
     } else if (word instanceof StatusWord.End && !open.isEmpty()) {
-      open.pop();
+      ended(open.pop());
     }
     if (writer.depth() != before) {
       depthChanged.accept(writer.depth());

@@ -281,7 +281,7 @@ public final class ClientJob implements AutoCloseable {
     JobSettings settings = parts.settings();
     String hostname = settings.hostname().isEmpty() ? SysInfo.hostname() : settings.hostname();
     new Reports(settings.tag(), hostname, settings.reporting().tap(), settings.reporting().junit())
-        .write(results, settings.time().clock(), parts.log());
+        .write(results, trunk.timings(), settings.time().clock(), parts.log());
   }
 
   private void keepDepth(int depth) {

@@ -48,13 +48,13 @@ final class JUnitReport {
     long errors =
         count(tests, StatusCode.ERROR) + count(tests, StatusCode.ABORT) + (aborted ? 1 : 0);
     String counts =
-        " tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\" time=\"%d\""
+        " tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\" time=\"%s\""
             .formatted(
                 tests.size() + (aborted ? 1 : 0),
                 failures,
                 errors,
                 count(tests, StatusCode.TEST_NA),
-                run.job().seconds());
+                run.job().time());
     StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     xml.append("<testsuites name=\"autotest\"").append(counts).append(">\n");
     xml.append("  <testsuite name=\"").append(ResultText.escaped(tag)).append('"').append(counts);

@@ -14,7 +14,7 @@ import org.autotest.core.statuslog.StatusCode;
 /// @param message why, with all its lines
 /// @param localtime when it ended, as the log says it
 /// @param subtestOf the test whose sub-result it is; else empty
-/// @param duration the seconds that a sub-result took, as `0.250`; empty when not known
+/// @param duration the seconds that it took, as `0.250`; empty when not known so exactly
 /// @param madeNoCheck a test that passed without having looked at anything
 record Operation(
     Role role,

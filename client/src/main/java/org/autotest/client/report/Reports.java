@@ -17,10 +17,12 @@ public record Reports(String tag, String hostname, boolean tap, Optional<Path> j
 
   /// Writes all that is wanted into the results directory, and JUnit XML where it is wanted. What
   /// cannot be written is told in the log.
-  public void write(Path results, InstantSource clock, LogSink log) {
+  ///
+  /// @param timings more exact than the status log; what is not in them is told in whole seconds
+  public void write(Path results, Timings timings, InstantSource clock, LogSink log) {
     RunRecord run;
     try {
-      run = RunRecord.read(results);
+      run = RunRecord.read(results, timings);
     } catch (IOException unreadable) {
       log.log(LogLevel.ERROR, "reading the status log again: " + unreadable.getMessage());
       return;

@@ -26,8 +26,10 @@ record RunRecord(Path results, Operation job, List<Operation> operations) {
   }
 
   /// Reads `status` in the directory.
-  static RunRecord read(Path results) throws IOException {
-    Reader reader = new Reader(results);
+  ///
+  /// @param timings how long its parts took, where that is known better than from there
+  static RunRecord read(Path results, Timings timings) throws IOException {
+    Reader reader = new Reader(results, timings);
     StatusLogReader.readFile(
         results.resolve("status"),
         StatusLogReader.Growth.DONE,
@@ -70,13 +72,15 @@ record RunRecord(Path results, Operation job, List<Operation> operations) {
     private static final int WARNINGS_MAX = 1000;
 
     private final Path results;
+    private final Timings timings;
     private final Deque<Open> open = new ArrayDeque<>();
     private final List<Operation> operations = new ArrayList<>();
     private Optional<Operation> job = Optional.empty();
     private Optional<Instant> last = Optional.empty();
 
-    Reader(Path results) {
+    Reader(Path results, Timings timings) {
       this.results = results;
+      this.timings = timings;
     }
 
     void accept(StatusLine line) {
@@ -120,7 +124,9 @@ record RunRecord(Path results, Operation job, List<Operation> operations) {
     private void close(Open one, StatusCode code, String message, StatusLine end) {
       String reason = message.isEmpty() ? one.result.map(StatusLine::message).orElse("") : message;
       Operation.Role role = role(one, code);
-      String duration = end.fields().getOrDefault(StatusLine.DURATION, "");
+      String told = end.fields().getOrDefault(StatusLine.DURATION, "");
+      String known = timings.seconds(one.start.subdir(), one.start.operation());
+      String duration = SECONDS.matcher(told).matches() ? told : known;
       Operation operation =
           new Operation(
               role,
@@ -133,7 +139,7 @@ record RunRecord(Path results, Operation job, List<Operation> operations) {
               last,
               end.fields().getOrDefault(StatusLine.LOCALTIME, ""),
               one.start.fields().getOrDefault(StatusLine.SUBTEST_OF, ""),
-              SECONDS.matcher(duration).matches() ? duration : "",
+              duration,
               role == Operation.Role.TEST && code == StatusCode.GOOD && madeNoCheck(one.start));
       if (role == Operation.Role.JOB) {
         job = Optional.of(operation);

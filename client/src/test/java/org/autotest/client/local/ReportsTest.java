@@ -37,6 +37,10 @@ class ReportsTest {
     assertThat(suite.getAttribute("tests")).isEqualTo("5");
     assertThat(suite.getAttribute("failures")).isEqualTo("1");
     assertThat(suite.getAttribute("skipped")).isEqualTo("1");
+    assertThat(suite.getAttribute("time")).matches("\\d+\\.\\d{3}");
+    Element first = (Element) xml.getElementsByTagName("testcase").item(0);
+    assertThat(Double.parseDouble(first.getAttribute("time"))).isBetween(0.001, 60.0);
+    assertThat(first.getAttribute("time")).matches("\\d+\\.\\d{3}");
     Element failure = (Element) xml.getElementsByTagName("failure").item(0);
     assertThat(failure.getAttribute("message")).startsWith("exit status 3");
     assertThat(failure.getTextContent()).contains("<script>alert(1)</script>\ufffd");
@@ -86,6 +90,10 @@ class ReportsTest {
     assertThat(suite.getAttribute("failures")).isEqualTo("2");
     assertThat(suite.getAttribute("errors")).isEqualTo("1");
     assertThat(suite.getAttribute("skipped")).isEqualTo("1");
+    assertThat(suite.getAttribute("time")).matches("\\d+\\.\\d{3}");
+    Element first = (Element) xml.getElementsByTagName("testcase").item(0);
+    assertThat(Double.parseDouble(first.getAttribute("time"))).isBetween(0.001, 60.0);
+    assertThat(first.getAttribute("time")).matches("\\d+\\.\\d{3}");
     assertThat(Files.readString(junit))
         .containsPattern("<testcase classname=\"e_ktap\" name=\"file.reads\" time=\"\\d+\">")
         .contains(
