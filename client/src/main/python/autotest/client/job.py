@@ -275,10 +275,14 @@ class Job(building.Building, rebooting.Rebooting):
         self._call("job.discard_state", name)
 
     def config_set(self, name, value):
-        """Sets an entry of the job's configuration. `proxy` becomes `http_proxy` and `ftp_proxy`."""
+        """Sets an entry of the job's configuration.
+
+        `proxy` is for what the harness fetches, and as `http_proxy`, `https_proxy` and `ftp_proxy` for
+        tests.
+        """
         self._call("job.config_set", name, value)
         if name == "proxy":
-            for variable in ("http_proxy", "ftp_proxy"):
+            for variable in ("http_proxy", "https_proxy", "ftp_proxy"):
                 if value is None:
                     os.environ.pop(variable, None)
                 else:

@@ -5,10 +5,16 @@ URLs. Each step is an entry `kernel.<step>` of the status log, with the subdirec
 """
 
 import os
+import re
 import shlex
 
 from autotest.client.shared import error
 from autotest.helpers import commands, facts, machine
+
+
+def _version(text):
+    """The numbers in it, to be compared."""
+    return [int(number) for number in re.findall(r"\d+", str(text))]
 
 
 class kernel(object):
@@ -51,18 +57,36 @@ class kernel(object):
         self._call("config", given, target, [str(place) for place in over])
 
     def _default_config(self):
-        chosen = self.job.config_get("kernel.default_config_set")
-        if isinstance(chosen, (list, tuple)) and chosen:
-            chosen = chosen[0]
+        given = self.job.config_get("kernel.default_config_set")
+        chosen = self._config_of_set(given) if isinstance(given, (list, tuple)) else given
         return chosen or self.job.config_get("kernel.default_config") or ""
+
+    def _config_of_set(self, given):
+        """Of `[prefix, version, …]` the prefix with the highest version that is not above its own."""
+        if len(given) < 2:
+            return given[0] if given else None
+        own = _version(self._version_of_tree())
+        fit = [str(version) for version in given[1:] if version and _version(version) <= own]
+        return str(given[0]) + max(fit, key=_version) if fit else None
+
+    def _version_of_tree(self):
+        """`6.1.55`, as its Makefile has it; '' without one."""
+        try:
+            with open(os.path.join(self.build_dir, "Makefile"), errors="replace") as makefile:
+                lines = makefile.read(4096)
+        except OSError:
+            return ""
+        names = ("VERSION", "PATCHLEVEL", "SUBLEVEL")
+        found = [re.search(r"^%s *= *(\d+)" % name, lines, re.MULTILINE) for name in names]
+        return ".".join(match.group(1) for match in found if match)
 
     def build(self, make_opts="", logfile="", extraversion="autotest"):
         """Builds it with two jobs for each processor; its release ends with `-<extraversion>`.
 
-        `logfile` gets nothing: what make says is in the debug log of the job.
+        `logfile` gets what make says; without one `debug/kernel_build` of its results does.
         """
         options = " ".join(part for part in (self._options, make_opts) if part)
-        self._call("build", 2 * facts.count_cpus(), options, extraversion)
+        self._call("build", 2 * facts.count_cpus(), options, extraversion, str(logfile or ""))
 
     def build_timed(self, threads, timefile="/dev/null", make_opts="", output="/dev/null"):
         """Builds it with this many jobs; what `time` says is appended to a file."""
@@ -80,7 +104,7 @@ class kernel(object):
         self._call("clean")
 
     def install(self, tag="autotest", prefix="/", extraversion="autotest"):
-        """Puts it where the machine boots from: `/boot/vmlinuz-<tag>`."""
+        """Puts it where the machine boots from: `/boot/vmlinuz-<tag>`; `boot` makes an entry `tag`."""
         if prefix != "/":
             raise error.TestError("kernel.install: into %s only" % "/")
         self._call("install", tag)
@@ -119,7 +143,7 @@ class kernel(object):
     get_kernel_build_release = get_kernel_build_ver
 
     def get_kernel_build_ident(self):
-        """`release::version`; '' when the version cannot be told."""
+        """`release::version`; the release alone when the version cannot be told; '' before."""
         return self._ident
 
     def get_kernel_build_arch(self, arch=None):

@@ -85,6 +85,7 @@ public final class ClientMain {
       case "run" -> runTest(options, places);
       case "fetch" -> fetch(words, places);
       case "new" -> newTest(options);
+      case "check" -> check(words, places);
       case "bootstrap" -> bootstrap(options, places);
       default -> runControl(options, places);
     };
@@ -100,7 +101,7 @@ public final class ClientMain {
       throw new UsageError("fetch needs an address, and takes a name");
     }
     Optional<String> name = words.size() == 3 ? Optional.of(words.get(2)) : Optional.empty();
-    Path test = new TestFetch(places.siteTests()).fetch(words.get(1), name);
+    Path test = new TestFetch(places.web(), places.siteTests()).fetch(words.get(1), name);
     String found = test.getFileName().toString();
     boolean runs =
         new TestFinder(List.of(places.siteTests())).find(found).isPresent()
@@ -111,6 +112,14 @@ public final class ClientMain {
             ? "Run it: autotest-local run " + found
             : "It holds no test called %s, nor a control file.".formatted(found));
     return 0;
+  }
+
+  private static int check(List<String> words, Places places) throws IOException {
+    List<Path> files = words.stream().skip(1).map(Path::of).toList();
+    if (files.isEmpty()) {
+      throw new UsageError("check needs control files");
+    }
+    return new ControlCheck(places.python(), System.out).areInOrder(files) ? 0 : FAILED;
   }
 
   private static int newTest(Options options) throws IOException {
@@ -246,7 +255,8 @@ public final class ClientMain {
         new JobSettings.Reporting(
             options.tap(), options.junit().map(Path::toAbsolutePath), options.systemLog()),
         new JobSettings.Time(InstantSource.system(), places.zone()),
-        places.machine());
+        places.machine(),
+        places.web());
   }
 
   /// The one that was asked for; for a job that goes on the one it had, unless told otherwise.

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.autotest.client.commandline.Options;
 import org.autotest.client.config.ClientConfig;
+import org.autotest.client.fetch.Web;
 import org.autotest.client.job.JobPaths;
 import org.autotest.client.machine.LocalZone;
 import org.autotest.client.machine.Machine;
@@ -151,6 +152,11 @@ final class Places {
     return new Machine(root, searchPath(), resumeCommand(), supervised);
   }
 
+  /// How web servers are reached from here.
+  Web web() {
+    return Web.of(environment);
+  }
+
   /// The zone of local times.
   ZoneId zone() {
     return LocalZone.of(environment, Path.of("/"));
@@ -198,11 +204,16 @@ final class Places {
       flags.add("-XX:ArchiveRelocationMode=0");
       flags.add("-XX:-AOTReplayTraining");
     }
-    String python = System.getProperty("autotest.python", home.resolve("python").toString());
     return new LocalRun.Programs(
         new JavaProgram(Path.of(System.getProperty("java.home", "")), classPath, flags),
-        new PythonWorkers(new PythonProgram(searchPath(), Path.of(python), variablesOfTests())),
+        new PythonWorkers(python()),
         Api.of(home, classPath));
+  }
+
+  /// The interpreter of this machine.
+  PythonProgram python() {
+    String packages = System.getProperty("autotest.python", home.resolve("python").toString());
+    return new PythonProgram(searchPath(), Path.of(packages), variablesOfTests());
   }
 
   private Map<String, String> variablesOfTests() {

@@ -73,7 +73,7 @@ class ArchitectureTest {
                   "com.zaxxer..",
                   "com.cronutils..",
                   "org.mariadb..")),
-          new Module("client", List.of("core"), List.of()),
+          new Module("client", List.of("core"), List.of("javax.net.ssl..")),
           new Module("autoserv", List.of("core"), List.of()),
           new Module("dispatcher", List.of("core", "store"), List.of()),
           new Module(

@@ -52,6 +52,11 @@ class GeneratedDocsTest {
   }
 
   @Test
+  void the_page_of_the_clients_configuration_is_the_list_of_its_keys() throws IOException {
+    check("client-config.md", ClientConfigPage.asMarkdown());
+  }
+
+  @Test
   void the_page_of_tests_is_what_their_control_files_say() throws IOException {
     check("tests.md", TestsPage.asMarkdown());
   }

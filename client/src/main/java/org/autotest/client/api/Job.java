@@ -110,7 +110,7 @@ public interface Job extends TestJob {
   void inDirectory(String name, Runnable body);
 
   /// An entry of the job's own configuration, such as `boot.set_default`; null forgets it. Lasts
-  /// until the client exits.
+  /// until the client exits. `proxy` is the proxy for what the harness fetches: `http://host:3128`.
   void configSet(String name, @Nullable Object value);
 
   /// What was set; null when nothing was.

@@ -33,7 +33,7 @@ public interface Kernel {
   /// Puts it where the machine boots from, named `autotest`.
   void install();
 
-  /// Puts it where the machine boots from: `/boot/vmlinuz-<tag>`.
+  /// Puts it where the machine boots from: `/boot/vmlinuz-<tag>`. [#boot] makes an entry `tag`.
   void install(String tag);
 
   /// Makes it an entry of the boot loader, with the command line of the running kernel. Nothing

@@ -19,6 +19,7 @@ public final class Usage {
         autotest-local fetch ADDRESS [NAME]      fetch a test: an archive by http, https or from a
                                                  file, checked when #sha256=… stands behind the
                                                  address; or git://HOST/REPOSITORY[:BRANCH]
+        autotest-local check CONTROL…            tell what is wrong with control files, running none
         autotest-local bootstrap                 run what the harness has for this machine
         autotest-local help                      this text
 
@@ -42,13 +43,16 @@ public final class Usage {
         -v, --verbose               DEBUG on the console too
         -h, --help                  this text
 
-      Exit status: 0 the job ended (whatever became of its tests), 1 it was aborted or the command
-      line makes no sense, 5 it paused; or what the control file exits with.
+      Exit status: 0 the job ended (whatever became of its tests), 1 it was aborted, the command line
+      makes no sense or what was to be checked is not in order, 5 it paused; or what the control file exits with.
 
       Tests are looked for in the directory of -d (or CUSTOM_DIR), in ./tests, among the fetched ones,
       in the directories of COMMON.test_dir of the configuration, in the tests of the client
       directory, and among those that came with it. A test is a directory NAME with
       NAME.py, NAME in CamelCase with .java, or an executable NAME or NAME.sh.
+
+      Servers are reached through the proxies of http_proxy, https_proxy, all_proxy and no_proxy; those
+      of https are vouched for by whom this machine trusts, or by the file SSL_CERT_FILE.
 
       Configuration: global_config.ini, and shadow_config.ini over it, in AUTOTEST_TOP_PATH, else
       /etc/autotest, else the client directory.

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.autotest.core.failure.Blame;
@@ -22,25 +21,14 @@ public final class ClientConfig {
   /// The section for client and server alike.
   public static final String COMMON = "COMMON";
 
+  /// The section for packages of tests and what they need.
+  public static final String PACKAGES = "PACKAGES";
+
   /// The client's own section.
   public static final String CLIENT = "CLIENT";
 
   private static final String GLOBAL = "global_config.ini";
   private static final String SHADOW = "shadow_config.ini";
-
-  /// The names of the section [#CLIENT] that mean something.
-  private static final Set<String> NAMES =
-      Set.of(
-          "abort_on_mismatch",
-          "default_logging_name",
-          "drop_caches",
-          "drop_caches_between_iterations",
-          "kernel_gitweb",
-          "kernel_mirror",
-          "log_installed_packages",
-          "output_dir",
-          "sleep_before_reboot",
-          "stable_kernel_gitweb");
 
   private final Map<String, String> values;
 
@@ -145,11 +133,15 @@ public final class ClientConfig {
   public List<String> unknownNames() {
     List<String> unknown = new ArrayList<>();
     for (String key : new TreeSet<>(values.keySet())) {
-      String prefix = CLIENT + ".";
-      if (key.startsWith(prefix) && !NAMES.contains(key.substring(prefix.length()))) {
+      if (key.startsWith(CLIENT + ".") && !isKnown(key.substring(CLIENT.length() + 1))) {
         unknown.add(key);
       }
     }
     return unknown;
+  }
+
+  private static boolean isKnown(String name) {
+    return Stream.of(ClientKey.values())
+        .anyMatch(key -> key.section().equals(CLIENT) && key.key().equals(name));
   }
 }

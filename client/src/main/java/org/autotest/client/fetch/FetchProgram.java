@@ -44,9 +44,13 @@ final class FetchProgram {
 
   private final Limits limits;
   private final Path directory;
+  private final Map<String, String> variables;
 
   /// One that makes files below a directory.
-  FetchProgram(Limits limits, Path directory) {
+  ///
+  /// @param variables further ones of its environment
+  FetchProgram(Limits limits, Path directory, Map<String, String> variables) {
+    this.variables = Map.copyOf(variables);
     this.limits = limits;
     this.directory = directory;
   }
@@ -93,7 +97,7 @@ final class FetchProgram {
 
   private ProcessGroup start(List<String> command, Said said, String attempt) {
     try {
-      return ProcessGroup.start(command, directory, Map.of(), said, said);
+      return ProcessGroup.start(command, directory, variables, said, said);
     } catch (ProcessNotStarted cannot) {
       throw new FetchFailed(Blame.HOST, "%s: %s".formatted(attempt, cannot.problem()));
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
-import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,11 +16,10 @@ import org.autotest.core.failure.Blame;
 
 /// Gets files by path or URL. What is fetched appears only when it is whole.
 public final class Fetcher {
-  private static final int CONNECT_MILLIS = 15_000;
-  private static final int SILENCE_MILLIS = 60_000;
   private static final Duration LIMIT = Duration.ofMinutes(30);
   private static final List<String> SCHEMES = List.of("http", "https", "file");
 
+  private final Web web;
   private final Path directory;
   private final long bytesMax;
   private final Duration limit;
@@ -30,12 +28,13 @@ public final class Fetcher {
   ///
   /// @param directory for what is fetched
   /// @param bytesMax the most that one file may have
-  public Fetcher(Path directory, long bytesMax) {
-    this(directory, bytesMax, LIMIT);
+  public Fetcher(Web web, Path directory, long bytesMax) {
+    this(web, directory, bytesMax, LIMIT);
   }
 
   /// One with a limit of its own for the time that a file takes, give or take a minute.
-  Fetcher(Path directory, long bytesMax, Duration limit) {
+  Fetcher(Web web, Path directory, long bytesMax, Duration limit) {
+    this.web = web;
     this.directory = directory;
     this.bytesMax = bytesMax;
     this.limit = limit;
@@ -82,21 +81,29 @@ public final class Fetcher {
     // Others may be fetching the same.
     Path partial = directory.resolve(target.getFileName() + "." + Unguessable.text() + ".part");
     try {
-      URLConnection connection = URI.create(url).toURL().openConnection();
-      connection.setConnectTimeout(CONNECT_MILLIS);
-      connection.setReadTimeout(SILENCE_MILLIS);
-      try (InputStream in = connection.getInputStream();
+      Web.Answer answer = open(URI.create(url));
+      try (InputStream in = answer.in();
           OutputStream out = Files.newOutputStream(partial)) {
-        copy(in, out, url);
+        copy(in, out, answer.bytes(), url);
       }
     } catch (IOException | IllegalArgumentException failed) {
       Files.deleteIfExists(partial);
-      throw new FetchFailed(Blame.LAB, "fetching %s: %s".formatted(url, failed));
+      String why =
+          failed.getClass() == IOException.class
+              ? String.valueOf(failed.getMessage())
+              : failed.toString();
+      throw new FetchFailed(Blame.LAB, "fetching %s: %s".formatted(url, why));
     }
     return Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private void copy(InputStream in, OutputStream out, String url) throws IOException {
+  private Web.Answer open(URI url) throws IOException {
+    return "file".equalsIgnoreCase(url.getScheme())
+        ? new Web.Answer(url.toURL().openStream(), -1)
+        : web.get(url);
+  }
+
+  private void copy(InputStream in, OutputStream out, long wanted, String url) throws IOException {
     byte[] buffer = new byte[1 << 16];
     long begun = System.nanoTime();
     long total = 0;
@@ -110,6 +117,9 @@ public final class Fetcher {
             "%d bytes in %d s, and that is not all".formatted(total, limit.toSeconds()));
       }
       out.write(buffer, 0, count);
+    }
+    if (wanted >= 0 && total != wanted) {
+      throw new IOException("%d bytes came of %d".formatted(total, wanted));
     }
   }
 

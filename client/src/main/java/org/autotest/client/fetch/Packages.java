@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.autotest.client.files.Unguessable;
 import org.autotest.core.failure.Blame;
@@ -31,16 +33,19 @@ public final class Packages {
   private static final int LIST_BYTES_MAX = 1 << 20;
   private static final Duration UNPACKING_MAX = Duration.ofMinutes(30);
 
+  private final Supplier<Web> web;
   private final Path cache;
   private final long bytesMax;
   private final List<String> repositories = new CopyOnWriteArrayList<>();
 
   /// Packages of no repository yet.
   ///
+  /// @param web how servers are reached, asked each time
   /// @param cache for what is fetched; kept between jobs
   /// @param bytesMax the most that a package may have; what is in it four times as much, and half
   ///   an hour to be unpacked
-  public Packages(Path cache, long bytesMax) {
+  public Packages(Supplier<Web> web, Path cache, long bytesMax) {
+    this.web = web;
     this.cache = cache;
     this.bytesMax = bytesMax;
   }
@@ -84,7 +89,7 @@ public final class Packages {
     Path scratch = Unguessable.directory(parent, ".package-");
     try {
       Path fresh = Files.createDirectory(scratch.resolve("unpacked"));
-      new FetchProgram(new FetchProgram.Limits(UNPACKING_MAX, 4 * bytesMax), scratch)
+      new FetchProgram(new FetchProgram.Limits(UNPACKING_MAX, 4 * bytesMax), scratch, Map.of())
           .run(
               List.of(
                   "tar", "-xf", found.file().toString(), "-C", fresh.toString(), "--no-same-owner"),
@@ -142,7 +147,7 @@ public final class Packages {
 
   private Found findIn(String repository, String stem) throws IOException {
     Path directory = cache.resolve(Integer.toHexString(repository.hashCode()));
-    Fetcher fetcher = new Fetcher(directory, bytesMax);
+    Fetcher fetcher = new Fetcher(web.get(), directory, bytesMax);
     String list = list(fetcher.get(repository + "/" + CHECKSUMS), repository);
     for (String suffix : SUFFIXES) {
       Optional<String> wanted = checksum(list, stem + suffix);

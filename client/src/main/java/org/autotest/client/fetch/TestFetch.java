@@ -37,17 +37,19 @@ public final class TestFetch {
   private static final FetchProgram.Limits LIMITS =
       new FetchProgram.Limits(Duration.ofMinutes(30), 4 * BYTES_MAX);
 
+  private final Web web;
   private final Path siteTests;
   private final FetchProgram.Limits limits;
 
   /// A fetch into a directory of tests. An archive has 4 GiB at most; what is in it, or in a
   /// repository, 16 GiB; and either takes half an hour at most.
-  public TestFetch(Path siteTests) {
-    this(siteTests, LIMITS);
+  public TestFetch(Web web, Path siteTests) {
+    this(web, siteTests, LIMITS);
   }
 
   /// A fetch with other limits of repositories, and of what is in archives.
-  TestFetch(Path siteTests, FetchProgram.Limits limits) {
+  TestFetch(Web web, Path siteTests, FetchProgram.Limits limits) {
+    this.web = web;
     this.siteTests = siteTests;
     this.limits = limits;
   }
@@ -129,7 +131,7 @@ public final class TestFetch {
     }
   }
 
-  private static Path download(String address, Path scratch) throws IOException {
+  private Path download(String address, Path scratch) throws IOException {
     String attempt = "fetching " + address;
     if (!Fetcher.isUrl(address) && !address.startsWith("file:")) {
       throw new FetchFailed(
@@ -137,7 +139,7 @@ public final class TestFetch {
     }
     Optional<String> wanted = checksum(address, attempt);
     String bare = address.replaceFirst("#.*", "").replaceFirst("^file:/(?!/)", "file:///");
-    Path archive = new Fetcher(scratch, BYTES_MAX).get(bare);
+    Path archive = new Fetcher(web, scratch, BYTES_MAX).get(bare);
     if (wanted.isPresent()) {
       String found = Checksum.of("SHA-256", archive);
       if (!wanted.get().equals(found)) {
@@ -163,6 +165,6 @@ public final class TestFetch {
   }
 
   private void run(Path scratch, List<String> command, String attempt) throws IOException {
-    new FetchProgram(limits, scratch).run(command, attempt);
+    new FetchProgram(limits, scratch, web.variables()).run(command, attempt);
   }
 }

@@ -69,7 +69,7 @@ final class DistantTests implements AutoCloseable {
     try {
       Path directory = Unguessable.directory(Files.createDirectories(tmp), "download-");
       try {
-        new TestFetch(directory).fetch(address, Optional.empty());
+        new TestFetch(parts.web(), directory).fetch(address, Optional.empty());
         return directory;
       } catch (IOException | RuntimeException failed) {
         FileTree.delete(directory);

@@ -39,7 +39,7 @@ final class JobKernel implements Kernel {
 
   @Override
   public void build(int jobs, String options) {
-    step("build", () -> build.build(jobs, options, KernelBuild.USUAL_EXTRA_VERSION));
+    step("build", () -> build.build(jobs, options, KernelBuild.USUAL_EXTRA_VERSION, ""));
   }
 
   @Override
@@ -49,7 +49,7 @@ final class JobKernel implements Kernel {
 
   @Override
   public void install() {
-    install(Kernels.TAG);
+    install(KernelBuild.USUAL_TAG);
   }
 
   @Override

@@ -11,8 +11,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.autotest.client.bridge.BridgeServer;
 import org.autotest.client.bridge.CallHandler;
+import org.autotest.client.config.ClientConfig;
 import org.autotest.client.crash.CoreDumps;
 import org.autotest.client.fetch.Packages;
+import org.autotest.client.fetch.Web;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
 import org.autotest.client.machine.PartitionCommands;
@@ -90,7 +92,13 @@ final class JobParts implements AutoCloseable {
     this.programs = new Programs(log);
     this.reboots = new Reboots(this);
     this.kernels = new Kernels(this);
-    this.packages = new Packages(settings.paths().work().resolve("packages"), PACKAGE_BYTES_MAX);
+    this.packages =
+        new Packages(this::web, settings.paths().work().resolve("packages"), PACKAGE_BYTES_MAX);
+    settings
+        .config()
+        .list(ClientConfig.PACKAGES, "fetch_location")
+        .reversed()
+        .forEach(packages::addRepository);
     this.repositories = new Repositories(packages);
     this.loops = Loops.begin(settings.paths().tmp());
     this.mountNotes = MountNotes.of(settings.paths().clientNotes(), log);
@@ -152,6 +160,13 @@ final class JobParts implements AutoCloseable {
 
   Repositories repositories() {
     return repositories;
+  }
+
+  /// How it reaches web servers: through the proxy that its control file has named, if any.
+  Web web() {
+    return properties.config("proxy") instanceof String proxy && !proxy.isBlank()
+        ? settings.web().through(proxy)
+        : settings.web();
   }
 
   Packages packages() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.autotest.client.config.ClientConfig;
+import org.autotest.client.fetch.Web;
 import org.autotest.client.harness.Harness;
 import org.autotest.client.machine.Machine;
 
@@ -24,6 +25,7 @@ import org.autotest.client.machine.Machine;
 /// @param reporting what is told besides the results directory
 /// @param time where the time comes from
 /// @param machine what it runs on
+/// @param web how servers are reached from there
 public record JobSettings(
     Path control,
     List<String> args,
@@ -36,7 +38,8 @@ public record JobSettings(
     ClientConfig config,
     Reporting reporting,
     Time time,
-    Machine machine) {
+    Machine machine,
+    Web web) {
   public JobSettings {
     args = List.copyOf(args);
   }
@@ -53,14 +56,14 @@ public record JobSettings(
     List<String> all = Stream.concat(args.stream(), more.stream()).toList();
     return new JobSettings(
         control, all, tag, user, hostname, resumed, harness, paths, config, reporting, time,
-        machine);
+        machine, web);
   }
 
   /// The same job with another results directory.
   public JobSettings withPaths(JobPaths other) {
     return new JobSettings(
         control, args, tag, user, hostname, resumed, harness, other, config, reporting, time,
-        machine);
+        machine, web);
   }
 
   /// What a run tells besides its results directory.

@@ -66,7 +66,8 @@ final class KernelCalls {
         String options = text(call, 2, "options");
         String extra = text(call, 3, "extraversion");
         String ending = extra.isEmpty() ? KernelBuild.USUAL_EXTRA_VERSION : extra;
-        yield () -> build.build(jobs, options, ending);
+        String logFile = text(call, 4, "logfile");
+        yield () -> build.build(jobs, options, ending, logFile);
       }
       case "clean" -> build::clean;
       case "install" -> {

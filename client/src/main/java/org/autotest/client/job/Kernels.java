@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.autotest.client.api.TestError;
+import org.autotest.client.config.ClientConfig;
 import org.autotest.client.fetch.Fetcher;
 import org.autotest.client.kernel.KernelBuild;
 import org.autotest.client.kernel.KernelDirectories;
@@ -20,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The kernels of a job. What is done with them is recorded.
 final class Kernels {
-  /// The entry of the boot loader, and the tag of the files, unless told otherwise.
-  static final String TAG = "autotest";
-
   private static final long BYTES_MAX = 4L << 30;
 
   private final JobParts parts;
@@ -42,14 +40,9 @@ final class Kernels {
   ///
   /// @return its number
   synchronized int open(Branch branch, String base) throws RaisedException, IOException {
-    Object mirror = parts.properties().config("mirror.ftp_kernel_org");
-    List<String> mirrors =
-        mirror instanceof String text && !text.isBlank()
-            ? Arrays.asList(text.strip().split("\\s+", -1))
-            : List.of();
     KernelOrigin origin;
     try {
-      origin = KernelOrigin.of(base, mirrors);
+      origin = KernelOrigin.of(base, mirrors());
     } catch (IllegalArgumentException unknown) {
       throw new RaisedException(Raise.of("JobError", String.valueOf(unknown.getMessage())));
     }
@@ -61,10 +54,20 @@ final class Kernels {
             directories,
             parts.settings().machine(),
             parts.programs(),
-            new Fetcher(paths.work().resolve("kernels"), BYTES_MAX));
+            new Fetcher(parts.web(), paths.work().resolve("kernels"), BYTES_MAX));
     opened.add(build);
     step(branch, build, "extract", build::extract);
     return opened.size() - 1;
+  }
+
+  /// Those that the control file names; else those of the machine's configuration.
+  private List<String> mirrors() {
+    Object own = parts.properties().config("mirror.ftp_kernel_org");
+    String named =
+        own instanceof String text && !text.isBlank()
+            ? text
+            : parts.settings().config().text(ClientConfig.CLIENT, "kernel_mirror").orElse("");
+    return named.isBlank() ? List.of() : Arrays.asList(named.strip().split("\\s+", -1));
   }
 
   /// An opened one.
@@ -107,8 +110,8 @@ final class Kernels {
         () -> build.addTo(parts.reboots().bootLoader(), title, args));
   }
 
-  /// Makes a kernel an entry of the boot loader, and reboots into it; the first step afterwards
-  /// checks that it runs.
+  /// Makes a kernel an entry of the boot loader, named by the tag that it was installed with, and
+  /// reboots into it; the first step afterwards checks that it runs.
   ///
   /// @param ident whether it is to be told by a word of its command line, too
   /// @throws RaisedException `JobContinue`, or what went wrong
@@ -120,7 +123,8 @@ final class Kernels {
     if (ident) {
       words.add("IDENT=" + when);
     }
-    step(branch, build, "boot", () -> build.addTo(parts.reboots().bootLoader(), TAG, words));
+    step(
+        branch, build, "boot", () -> build.addTo(parts.reboots().bootLoader(), build.tag(), words));
     List<@Nullable Object> then = new ArrayList<>();
     then.add(when);
     then.add(build.ident());
@@ -129,6 +133,6 @@ final class Kernels {
     then.add(new ArrayList<@Nullable Object>(build.patches()));
     parts.steps().addFirst(Reboots.VERIFY, then, Map.of());
     parts.reboots().start(branch);
-    parts.reboots().reboot(TAG);
+    parts.reboots().reboot(build.tag());
   }
 }

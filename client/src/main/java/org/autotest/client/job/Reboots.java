@@ -191,12 +191,14 @@ final class Reboots {
   /// Checks that the wanted kernel runs, and closes the group.
   ///
   /// @param when the word `IDENT=` that stands on its command line; empty for none
-  /// @param ident its release and version, `release::version`; empty when that does not matter
+  /// @param ident its release and version, `release::version`, or its release alone; empty when
+  ///   that does not matter
   /// @throws RaisedException `JobError` when another one runs
   void verify(
       Branch branch, String when, String ident, Optional<String> subdir, List<String> patches)
       throws RaisedException {
-    String running = machine().kernelIdent();
+    String whole = machine().kernelIdent();
+    String running = ident.contains("::") ? whole : machine().kernelRelease();
     List<String> words = List.of(machine().read("/proc/cmdline").strip().split("\\s+", -1));
     List<String> faults = new ArrayList<>();
     if (!ident.isEmpty() && !ident.equals(running)) {
@@ -209,11 +211,11 @@ final class Reboots {
     if (!faults.isEmpty()) {
       branch.result(
           StatusCode.ABORT, subdir, operation, "boot failure: " + String.join("; ", faults));
-      close(branch, StatusCode.ABORT, subdir, running, List.of());
+      close(branch, StatusCode.ABORT, subdir, whole, List.of());
       throw jobError("Machine booted the wrong kernel: " + String.join("; ", faults));
     }
     branch.result(StatusCode.GOOD, subdir, operation, machine().kernelRelease());
-    end(branch, subdir, running, patches);
+    end(branch, subdir, whole, patches);
   }
 
   private List<String> differences() {

@@ -1,6 +1,7 @@
 package org.autotest.client.kernel;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,6 +25,9 @@ public final class KernelBuild {
   /// What ends the release of a kernel, unless told otherwise.
   public static final String USUAL_EXTRA_VERSION = "autotest";
 
+  /// The tag of its files and of its entry in the boot loader, unless told otherwise.
+  public static final String USUAL_TAG = "autotest";
+
   private static final Pattern EXTRA_VERSION = Pattern.compile("[A-Za-z0-9_.+-]{1,50}");
   private static final Pattern VERSION = Pattern.compile("#define UTS_VERSION \"([^\"]*)\"");
 
@@ -34,6 +38,7 @@ public final class KernelBuild {
   private final Fetcher downloads;
   private final List<String> patches = new ArrayList<>();
   private Optional<String> kernel = Optional.empty();
+  private String tag = USUAL_TAG;
   private String initrd = "";
   private String release = "";
 
@@ -71,6 +76,11 @@ public final class KernelBuild {
   /// Whether it is where the machine boots from.
   public boolean isInstalled() {
     return kernel.isPresent();
+  }
+
+  /// The tag that it was last installed with.
+  public String tag() {
+    return tag;
   }
 
   /// Its release, once it is known; empty before.
@@ -139,6 +149,9 @@ public final class KernelBuild {
     }
     call(List.of("make", "olddefconfig"));
     copy(config, kept.resolve("config.new"));
+    List<String> compare = List.of("diff", "-u", "config.orig", "config.new");
+    Files.writeString(
+        kept.resolve("config.diff"), programs.run(compare, kept, Programs.SHORT).stdout());
   }
 
   /// On lines of their own, also when the last one has no end.
@@ -155,13 +168,16 @@ public final class KernelBuild {
   /// @param jobs at the same time
   /// @param options further words for make
   /// @param extraVersion ends its release, behind a hyphen: `autotest`
-  public void build(int jobs, String options, String extraVersion) throws IOException {
+  /// @param logFile gets what make prints, whether or not it succeeds; empty for
+  ///   `debug/kernel_build`
+  public void build(int jobs, String options, String extraVersion, String logFile)
+      throws IOException {
     requireSource("build");
     if (!EXTRA_VERSION.matcher(extraVersion).matches()) {
       throw new TestError("building a kernel: '%s' cannot end its release".formatted(extraVersion));
     }
     String name = "LOCALVERSION=-" + extraVersion;
-    call(KernelCommands.make(jobs, options, name));
+    make(KernelCommands.make(jobs, options, name), logFile);
     release = output(List.of("make", "-s", name, "kernelrelease")).strip();
     note("BUILD VERSION: " + release);
     Path map = directories.source().resolve("System.map");
@@ -173,6 +189,13 @@ public final class KernelBuild {
     }
   }
 
+  private void make(List<String> argv, String logFile) throws IOException {
+    Path file = directories.results().resolve(logFile.isEmpty() ? "debug/kernel_build" : logFile);
+    try (PrintWriter printed = new PrintWriter(Files.newBufferedWriter(file))) {
+      programs.require(argv, directories.source(), Programs.LONG, printed::println);
+    }
+  }
+
   /// Removes what was built.
   public void clean() {
     requireSource("clean");
@@ -181,13 +204,14 @@ public final class KernelBuild {
 
   /// Puts it where the machine boots from.
   ///
-  /// @param tag names its files: `/boot/vmlinuz-<tag>`
+  /// @param tag names its files: `/boot/vmlinuz-<tag>`, and what it is called in the boot loader
   public void install(String tag) throws IOException {
     switch (origin) {
       case KernelOrigin.Deb(String place) -> installPackage(place);
       case KernelOrigin.Rpm(String place) -> installPackage(place);
       case KernelOrigin.Source _, KernelOrigin.Release _ -> installTree(tag);
     }
+    this.tag = tag;
   }
 
   private void installTree(String tag) throws IOException {
@@ -229,19 +253,20 @@ public final class KernelBuild {
 
   /// Makes it an entry of the boot loader.
   ///
+  /// @param title of the entry; one of the same title is replaced
   /// @param args further words for its command line
-  public void addTo(BootLoader loader, String tag, List<String> args) throws IOException {
+  public void addTo(BootLoader loader, String title, List<String> args) throws IOException {
     String path =
         kernel.orElseThrow(() -> new TestError("booting a kernel: it has not been installed"));
     String running = machine.read("/proc/cmdline");
     Matcher root = Pattern.compile("(?:^|\\s)root=(\\S+)").matcher(running);
     List<String> words = new ArrayList<>(KernelCommands.inherited(running));
     words.addAll(args);
-    loader.add(new BootEntry(tag, path, initrd, root.find() ? root.group(1) : "", words));
+    loader.add(new BootEntry(title, path, initrd, root.find() ? root.group(1) : "", words));
   }
 
-  /// Release and version, `release::version`, to be compared after the boot; empty when the version
-  /// cannot be told.
+  /// What is to be compared after the boot: release and version, `release::version`; the release
+  /// alone when the version cannot be told, as that of a package; empty when neither can.
   public String ident() throws IOException {
     for (String name : List.of("utsversion.h", "compile.h")) {
       Path header = directories.source().resolve("include/generated").resolve(name);
@@ -252,7 +277,7 @@ public final class KernelBuild {
         }
       }
     }
-    return "";
+    return release;
   }
 
   private void requireSource(String step) {

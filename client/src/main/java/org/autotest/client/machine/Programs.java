@@ -41,7 +41,25 @@ public final class Programs {
   /// @param limit the time after which it is killed
   /// @throws CommandFailed when it exits with another status than 0, or not in time
   public CommandResult require(List<String> argv, Path directory, Duration limit) {
-    CommandResult result = run(argv, directory, limit);
+    return require(argv, directory, limit, _ -> {});
+  }
+
+  /// Like the other, and tells each line that it prints.
+  ///
+  /// @param lines is called by several threads, one at a time
+  public CommandResult require(
+      List<String> argv, Path directory, Duration limit, Consumer<String> lines) {
+    Object turn = new Object();
+    CommandResult result =
+        run(
+            argv,
+            directory,
+            limit,
+            line -> {
+              synchronized (turn) {
+                lines.accept(line);
+              }
+            });
     if (!result.isSuccess()) {
       throw new CommandFailed(result, "Command returned non-zero exit status");
     }
@@ -52,11 +70,16 @@ public final class Programs {
   ///
   /// @throws CommandFailed when it does not end in time, or cannot be started
   public CommandResult run(List<String> argv, Path directory, Duration limit) {
+    return run(argv, directory, limit, _ -> {});
+  }
+
+  private CommandResult run(
+      List<String> argv, Path directory, Duration limit, Consumer<String> lines) {
     String shown = String.join(" ", argv);
     log.log(LogLevel.DEBUG, "Running '" + shown + "'");
     long start = System.nanoTime();
-    Kept out = new Kept(line -> log.log(LogLevel.DEBUG, "[stdout] " + line));
-    Kept err = new Kept(line -> log.log(LogLevel.DEBUG, "[stderr] " + line));
+    Kept out = new Kept(lines.andThen(line -> log.log(LogLevel.DEBUG, "[stdout] " + line)));
+    Kept err = new Kept(lines.andThen(line -> log.log(LogLevel.DEBUG, "[stderr] " + line)));
     ProcessGroup group = ProcessGroup.start(argv, directory, Map.of("LC_ALL", "C"), out, err);
     running.add(group);
     try {

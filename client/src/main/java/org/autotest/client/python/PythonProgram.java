@@ -32,7 +32,16 @@ public record PythonProgram(String searchPath, Path packages, Map<String, String
   ///
   /// @throws PythonMissing when there is no interpreter, or only older ones
   List<String> command() {
-    return List.of(interpreter().toString(), "-X", "utf8", "-m", "autotest.worker");
+    return command("autotest.worker", List.of());
+  }
+
+  /// The command of one of our modules. It finds them with `PYTHONPATH`, see [#packages].
+  ///
+  /// @throws PythonMissing when there is no interpreter, or only older ones
+  public List<String> command(String module, List<String> words) {
+    return Stream.concat(
+            Stream.of(interpreter().toString(), "-X", "utf8", "-m", module), words.stream())
+        .toList();
   }
 
   /// Added to the environment of that process.

@@ -43,11 +43,11 @@ class ClientConfigTest {
 
   @Test
   void what_means_nothing_is_told() throws IOException {
-    global("[CLIENT]\ndrop_cashes: 1\n[AUTOTEST_WEB]\nhost: db\n");
+    global("[CLIENT]\ndrop_cashes: 1\nkernel_gitweb: http://x\n[AUTOTEST_WEB]\nhost: db\n");
 
     ClientConfig config = ClientConfig.readFirst(List.of(directory));
 
-    assertThat(config.unknownNames()).containsExactly("CLIENT.drop_cashes");
+    assertThat(config.unknownNames()).containsExactly("CLIENT.drop_cashes", "CLIENT.kernel_gitweb");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.autotest.client.machine.Programs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,7 +139,8 @@ class PackagesTest {
             }
           }
         });
-    Fetcher fetcher = new Fetcher(temp.resolve("fetched"), 1L << 40, Duration.ofMillis(200));
+    Fetcher fetcher =
+        new Fetcher(Web.of(Map.of()), temp.resolve("fetched"), 1L << 40, Duration.ofMillis(200));
 
     assertThatThrownBy(() -> fetcher.get(url + "/slow"))
         .isInstanceOf(FetchFailed.class)
@@ -147,7 +149,7 @@ class PackagesTest {
   }
 
   private Packages packages(long bytesMax) {
-    return new Packages(temp.resolve("cache"), bytesMax);
+    return new Packages(() -> Web.of(Map.of()), temp.resolve("cache"), bytesMax);
   }
 
   private Path publish(String name, String text) throws IOException {

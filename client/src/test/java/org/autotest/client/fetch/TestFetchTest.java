@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.autotest.core.files.FileTree;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class TestFetchTest {
       String address =
           "http://127.0.0.1:%d/test-mine.tar.gz".formatted(server.getAddress().getPort());
       Path site = directory.resolve("site_tests");
-      TestFetch fetch = new TestFetch(site);
+      TestFetch fetch = new TestFetch(Web.of(Map.of()), site);
 
       Path test = fetch.fetch(address + "#sha256=" + sum, Optional.empty());
 
@@ -71,7 +72,7 @@ class TestFetchTest {
             .formatted(repository));
 
     Path test =
-        new TestFetch(directory.resolve("site"))
+        new TestFetch(Web.of(Map.of()), directory.resolve("site"))
             .fetch("file://" + repository + ":second", Optional.empty());
 
     assertThat(test.getFileName()).hasToString("mine");
@@ -80,7 +81,7 @@ class TestFetchTest {
 
   @Test
   void what_cannot_be_a_test_is_refused() {
-    TestFetch fetch = new TestFetch(directory.resolve("site"));
+    TestFetch fetch = new TestFetch(Web.of(Map.of()), directory.resolve("site"));
 
     assertThatThrownBy(() -> fetch.fetch("ftp://x/y.tar", Optional.empty()))
         .hasMessageContaining("only http, https, file and git");
@@ -115,7 +116,7 @@ class TestFetchTest {
   void what_takes_too_long_has_stopped_writing_when_that_is_told() throws Exception {
     Path work = Files.createDirectories(directory.resolve("work"));
     FetchProgram program =
-        new FetchProgram(new FetchProgram.Limits(Duration.ofSeconds(1), 1L << 30), work);
+        new FetchProgram(new FetchProgram.Limits(Duration.ofSeconds(1), 1L << 30), work, Map.of());
     String busy =
         "(i=0; while :; do i=$((i+1)); mkdir -p %s/$((i %% 500))/a; done) & wait".formatted(work);
 
@@ -128,7 +129,8 @@ class TestFetchTest {
   @Test
   void a_program_that_is_not_there_is_said_to_be_missing() throws Exception {
     FetchProgram program =
-        new FetchProgram(new FetchProgram.Limits(Duration.ofMinutes(1), 1L << 30), directory);
+        new FetchProgram(
+            new FetchProgram.Limits(Duration.ofMinutes(1), 1L << 30), directory, Map.of());
 
     assertThatThrownBy(() -> program.run(List.of("no-such-git", "clone"), "trying"))
         .hasMessage("trying: no-such-git is not installed on this machine");
@@ -138,7 +140,7 @@ class TestFetchTest {
   void of_what_a_failed_program_said_the_end_is_told() throws Exception {
     Path work = Files.createDirectories(directory.resolve("work"));
     FetchProgram program =
-        new FetchProgram(new FetchProgram.Limits(Duration.ofMinutes(1), 1L << 30), work);
+        new FetchProgram(new FetchProgram.Limits(Duration.ofMinutes(1), 1L << 30), work, Map.of());
     String talkative = "head -c 20000 /dev/zero | tr '\\0' x; echo the reason; exit 3";
 
     assertThatThrownBy(() -> program.run(List.of("sh", "-c", talkative), "trying"))
@@ -146,7 +148,7 @@ class TestFetchTest {
   }
 
   private static TestFetch limited(Path site, Duration time) {
-    return new TestFetch(site, new FetchProgram.Limits(time, 2L << 20));
+    return new TestFetch(Web.of(Map.of()), site, new FetchProgram.Limits(time, 2L << 20));
   }
 
   private byte[] archive() throws IOException, InterruptedException {

@@ -129,46 +129,6 @@ class MachineJobTest {
   }
 
   @Test
-  void a_python_job_installs_a_kernel_of_a_package() throws Exception {
-    Files.writeString(temp.resolve("linux-image-7.deb"), "");
-    sandbox.program("dpkg-deb", "echo '-rw-r--r-- root/root 8 2023-01-01 ./boot/vmlinuz-7.0.0'");
-    sandbox.program("dpkg", "exit 0");
-    write("boot/initrd.img-7.0.0", "");
-    sandbox.control(
-        """
-        job.config_set('boot.sleep_before_reboot', 0)
-        def step_init():
-            kernel = job.kernel('%s/linux-image-7.deb')
-            kernel.install()
-            job.record('GOOD', None, 'release', kernel.get_kernel_build_ver())
-            kernel.add_to_bootloader('beside', 'quiet')
-            kernel.boot(args='debug', ident=False)
-        """
-            .formatted(temp));
-
-    assertThat(sandbox.run()).isEqualTo(5);
-    write("proc/sys/kernel/osrelease", "6.1.55-autotest\n");
-    assertThat(sandbox.run("--continue")).isZero();
-
-    assertThat(sandbox.calls("dpkg"))
-        .containsExactly("-i --force-downgrade " + temp.resolve("linux-image-7.deb"));
-    assertThat(sandbox.calls("grubby"))
-        .contains(
-            "--add-kernel=/boot/vmlinuz-7.0.0 --title=autotest --initrd=/boot/initrd.img-7.0.0"
-                + " --copy-default --args=root=UUID=1-2 ro quiet debug");
-    assertThat(sandbox.calls("grubby"))
-        .contains(
-            "--add-kernel=/boot/vmlinuz-7.0.0 --title=beside --initrd=/boot/initrd.img-7.0.0"
-                + " --copy-default --args=root=UUID=1-2 ro quiet quiet");
-    assertThat(sandbox.status())
-        .contains(
-            "GOOD build kernel.install",
-            "GOOD ---- release 7.0.0",
-            "GOOD build kernel.add_to_bootloader")
-        .endsWith("END GOOD build reboot kernel=6.1.55-autotest", "END GOOD ---- ----");
-  }
-
-  @Test
   void tests_run_on_each_kernel_that_a_job_was_asked_to_boot() throws Exception {
     Files.createDirectories(temp.resolve("linux"));
     Files.writeString(temp.resolve("linux-image-7.deb"), "");
@@ -231,49 +191,6 @@ class MachineJobTest {
         .findFirst()
         .orElseThrow()
         .replaceAll(".* (IDENT=)", "$1");
-  }
-
-  @Test
-  void settings_of_a_configuration_and_the_end_of_a_release_are_the_authors() throws Exception {
-    Files.createDirectories(temp.resolve("linux"));
-    Files.writeString(temp.resolve("over"), "CONFIG_Y=m");
-    Files.writeString(temp.resolve("last"), "CONFIG_Z=n\n");
-    sandbox.program("make", "case \"$*\" in *kernelrelease) echo 6.2.0-bisect1 ;; esac");
-    sandbox.control(
-        """
-        k = job.kernel('%1$s/linux')
-        k.config(config_list=['%1$s/over', '%1$s/last'])
-        k.build(extraversion='bisect1')
-        try:
-            k.build(extraversion='a b')
-        except error.TestError as e:
-            job.record('GOOD', None, 'refused', str(e))
-        """
-            .formatted(temp));
-
-    assertThat(sandbox.run()).isZero();
-
-    assertThat(sandbox.calls("make")).anyMatch(line -> line.endsWith(" LOCALVERSION=-bisect1"));
-    assertThat(sandbox.read("build/config/config.new"))
-        .isEqualTo("CONFIG_X=y\nCONFIG_Y=m\nCONFIG_Z=n\n");
-    assertThat(sandbox.read("build/config/config.over1")).isEqualTo("CONFIG_Y=m");
-    assertThat(sandbox.status())
-        .contains("GOOD ---- refused building a kernel: 'a b' cannot end its release");
-  }
-
-  @Test
-  void a_step_with_a_kernel_that_fails_is_recorded_and_ends_the_job() throws Exception {
-    Files.createDirectories(temp.resolve("linux"));
-    sandbox.program("make", "echo broken >&2; exit 2");
-    sandbox.control("k = job.kernel('%s/linux')\nk.build()\n".formatted(temp));
-
-    assertThat(sandbox.run()).isEqualTo(1);
-
-    assertThat(sandbox.status())
-        .anyMatch(line -> line.startsWith("FAIL build kernel.build Command <make -j"))
-        .last()
-        .asString()
-        .startsWith("END ABORT ---- ---- Unhandled CmdError: Command <make -j");
   }
 
   @Test

@@ -59,6 +59,24 @@ class RepositoryJobTest {
   }
 
   @Test
+  void repositories_of_the_machine_are_asked_after_those_of_the_job() throws Exception {
+    Files.createDirectories(sandbox.client());
+    Files.writeString(
+        sandbox.client().resolve("global_config.ini"),
+        "[PACKAGES]\nfetch_location: file:///first/, file:///second\n");
+    sandbox.control(
+        """
+        job.add_repository('file:///own')
+        job.record('GOOD', None, 'asked', ' '.join(job.pkgmgr.repositories))
+        """);
+
+    assertThat(sandbox.run()).isZero();
+
+    assertThat(sandbox.status())
+        .contains("GOOD ---- asked file:///own file:///first file:///second");
+  }
+
+  @Test
   void a_profiler_that_is_not_here_comes_from_a_repository() throws Exception {
     Path repository = Files.createDirectories(temp.resolve("repository"));
     Files.writeString(
