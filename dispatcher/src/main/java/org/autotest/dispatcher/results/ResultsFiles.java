@@ -91,10 +91,7 @@ public final class ResultsFiles {
   /// @param groupName of the atomic group that the hosts are of
   /// @return the control file to give to autoserv
   public Path prepareMain(
-      ExecutionPath path,
-      JobText job,
-      Map<Hostname, HostLabels> hosts,
-      Optional<String> groupName) {
+      ExecutionPath path, JobText job, Map<Hostname, HostFacts> hosts, Optional<String> groupName) {
     Path directory = directory(path);
     try {
       Files.createDirectories(directory);
@@ -137,10 +134,10 @@ public final class ResultsFiles {
   }
 
   /// Prepares the directory of a special task.
-  public void prepareTask(ExecutionPath path, Hostname host, HostLabels labels) {
+  public void prepareTask(ExecutionPath path, Hostname host, HostFacts facts) {
     try {
       Files.createDirectories(directory(path));
-      writeHostKeyvals(directory(path), Map.of(host, labels));
+      writeHostKeyvals(directory(path), Map.of(host, facts));
     } catch (IOException failure) {
       throw new ResultsTrouble("preparing results directory " + path, failure);
     }
@@ -152,18 +149,20 @@ public final class ResultsFiles {
     }
   }
 
-  private static void writeHostKeyvals(Path directory, Map<Hostname, HostLabels> hosts)
+  private static void writeHostKeyvals(Path directory, Map<Hostname, HostFacts> hosts)
       throws IOException {
     Path folder = directory.resolve("host_keyvals");
     Files.createDirectories(folder);
-    for (Map.Entry<Hostname, HostLabels> host : hosts.entrySet()) {
+    for (Map.Entry<Hostname, HostFacts> host : hosts.entrySet()) {
+      HostLabels all = host.getValue().labels();
       String labels =
-          host.getValue().labels().stream()
+          all.labels().stream()
               .map(label -> URLEncoder.encode(label, StandardCharsets.UTF_8).replace("+", "%20"))
               .collect(Collectors.joining(","));
       String text =
           Keyvals.line("labels", labels)
-              + Keyvals.line("platform", host.getValue().platform().orElse(""));
+              + Keyvals.line("platform", all.platform().orElse(""))
+              + Keyvals.line("protection", host.getValue().protection().name());
       SafeFiles.replace(folder.resolve(host.getKey().value()), text);
     }
   }

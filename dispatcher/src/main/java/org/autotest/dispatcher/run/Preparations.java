@@ -15,10 +15,10 @@ import org.autotest.core.job.SpecialTask;
 import org.autotest.core.results.ExecutionPath;
 import org.autotest.dispatcher.launch.Launcher.Launch;
 import org.autotest.dispatcher.results.AutoservCommand;
+import org.autotest.dispatcher.results.HostFacts;
 import org.autotest.dispatcher.results.ResultsFiles;
 import org.autotest.store.lab.JobText;
 import org.autotest.store.lab.LabHost;
-import org.autotest.store.lab.LaunchReader.HostLabels;
 import org.autotest.store.lab.LaunchReader.Texts;
 
 /// Writes what autoserv is given and makes its command line. Runs beside the loop.
@@ -94,9 +94,9 @@ final class Preparations {
     if (text.control().isBlank()) {
       throw new Unstartable(job, "it has no control file");
     }
-    Map<Hostname, HostLabels> labels = new LinkedHashMap<>();
-    hosts.forEach(host -> labels.put(host.hostname(), texts.labels(host.id())));
-    Path control = files.prepareMain(path, text, labels, subject.groupName());
+    Map<Hostname, HostFacts> facts = new LinkedHashMap<>();
+    hosts.forEach(host -> facts.put(host.hostname(), facts(host, texts)));
+    Path control = files.prepareMain(path, text, facts, subject.groupName());
     if (hosts.size() == 1) {
       files.addMachine(path, hosts.getFirst().hostname());
     }
@@ -108,11 +108,15 @@ final class Preparations {
         autoserv.main(directory, names, subject.owner(), text.name(), path, text.type(), control));
   }
 
+  private static HostFacts facts(LabHost host, Texts texts) {
+    return new HostFacts(texts.labels(host.id()), host.protection());
+  }
+
   private Launch task(
       ExecutionId execution, ExecutionPath path, Subject.Task subject, Texts texts) {
     SpecialTask task = subject.task();
     LabHost host = subject.host();
-    files.prepareTask(path, host.hostname(), texts.labels(host.id()));
+    files.prepareTask(path, host.hostname(), facts(host, texts));
     String label = subject.job().flatMap(texts::job).map(JobText::name).orElse("");
     return launch(
         execution,

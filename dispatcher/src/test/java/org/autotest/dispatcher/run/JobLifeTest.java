@@ -123,7 +123,8 @@ class JobLifeTest {
         .containsEntry("job_queued", Long.toString(lab.clock.instant().getEpochSecond()))
         .doesNotContainKey("job_finished");
     assertThat(Keyvals.read(results.resolve("host_keyvals/host1")))
-        .containsEntry("labels", "big%2Cone,x86%2064");
+        .containsEntry("labels", "big%2Cone,x86%2064")
+        .containsEntry("protection", "NO_PROTECTION");
     lab.exit(main(), 0);
     assertThat(Keyvals.read(results.resolve("keyval"))).containsKey("job_finished");
   }
