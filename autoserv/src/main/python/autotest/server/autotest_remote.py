@@ -59,16 +59,17 @@ class BaseAutotest(object):
 
         Results come into the directory of the machine, whatever `results_dir`, `tag` and
         `parallel_flag` say. With `background` a thread waits for its end; what goes wrong then
-        stands in the log. How long a machine may be away is for the lab to say, not for
-        `client_disconnect_timeout`.
+        stands in the log. The machine may be away for `client_disconnect_timeout` seconds, else for
+        what the lab says.
         """
         host = self._host(host)
         text = _text(control_file)
         if background:
-            work = threading.Thread(target=_logged, args=(host, text, timeout), daemon=True)
+            words = (host, text, timeout, client_disconnect_timeout)
+            work = threading.Thread(target=_logged, args=words, daemon=True)
             work.start()
             return
-        host.run_client_control(text, timeout)
+        host.run_client_control(text, timeout, client_disconnect_timeout)
 
     def run_timed_test(self, test_name, results_dir=".", host=None, timeout=None, *args, **dargs):
         """Runs one test; AutotestTimeoutError when it takes longer than `timeout` seconds."""
@@ -101,8 +102,8 @@ def _text(control_file):
     return control_file
 
 
-def _logged(host, text, timeout):
+def _logged(host, *words):
     try:
-        host.run_client_control(text, timeout)
+        host.run_client_control(*words)
     except (error.AutoservError, error.AutotestError):
         logging.exception("a client control file in the background")

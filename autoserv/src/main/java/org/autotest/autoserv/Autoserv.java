@@ -137,6 +137,9 @@ final class Autoserv {
     if (options.assignment() instanceof Assignment.ServerJob job) {
       return works.serverJob(job);
     }
+    if (options.assignment() instanceof Assignment.ClientTarball) {
+      return works.clientTarball();
+    }
     boolean isAfterwards = options.assignment().needsEarlierResults();
     EachMachine machines = new EachMachine(options.machines(), surroundings, top, isAfterwards);
     return machines.run(works.onEachMachine());

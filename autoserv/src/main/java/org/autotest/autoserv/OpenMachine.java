@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.ShellConnection;
 import org.autotest.autoserv.host.SshTarget;
@@ -27,7 +28,8 @@ final class OpenMachine implements AutoCloseable {
   /// The only machine: its results are those of the execution.
   static OpenMachine alone(SshTarget target, Surroundings surroundings, MachineResults top) {
     HostConnection host = connection(target, 0, surroundings, top.log());
-    return new OpenMachine(new Machine(host, top), Optional.empty());
+    return new OpenMachine(
+        new Machine(host, top, another(target, 0, surroundings, top.log())), Optional.empty());
   }
 
   /// One of several: it has a subdirectory of its own.
@@ -48,12 +50,11 @@ final class OpenMachine implements AutoCloseable {
       log.close();
       throw new ResultsUnwritable(keyval, full);
     }
-    StatusLogFile status =
-        new StatusLogFile(
-            directory.resolve(StatusLogFile.NAME), surroundings.clock(), surroundings.zone());
+    StatusLogFile status = top.status().below(directory.resolve(StatusLogFile.NAME));
     HostConnection host = connection(target, number, surroundings, log);
+    MachineResults results = new MachineResults(directory, status, log);
     return new OpenMachine(
-        new Machine(host, new MachineResults(directory, status, log)), Optional.of(log));
+        new Machine(host, results, another(target, number, surroundings, log)), Optional.of(log));
   }
 
   Machine machine() {
@@ -64,6 +65,12 @@ final class OpenMachine implements AutoCloseable {
   public void close() {
     machine.host().close();
     ownLog.ifPresent(RunLog::close);
+  }
+
+  /// Makes a line beside the first one.
+  private static Supplier<HostConnection> another(
+      SshTarget target, int number, Surroundings surroundings, RunLog log) {
+    return () -> connection(target, -1 - number, surroundings, log);
   }
 
   /// A connection of its own.

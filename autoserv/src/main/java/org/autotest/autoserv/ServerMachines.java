@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.autotest.autoserv.api.Host;
@@ -19,10 +21,10 @@ import org.autotest.autoserv.control.Stopped;
 import org.autotest.autoserv.crash.CrashInfo;
 import org.autotest.autoserv.fitness.HostCleanup;
 import org.autotest.autoserv.host.HostConnection;
+import org.autotest.autoserv.host.HostRestart;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.host.SshTarget;
 import org.autotest.autoserv.host.SystemThreads;
-import org.autotest.autoserv.lab.Console;
 import org.autotest.autoserv.python.PythonHosts;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.core.failure.AutotestException;
@@ -41,7 +43,11 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
   private final Map<String, OpenMachine> open = new LinkedHashMap<>();
   private final Map<String, ServerHost> hosts = new LinkedHashMap<>();
   private final Map<Integer, Map<String, Extra>> lines = new HashMap<>();
-  private final Map<String, Console> consoles = new LinkedHashMap<>();
+  private final Map<String, Aside> asides = new LinkedHashMap<>();
+
+  /// Machines that were connected to by lines that are closed.
+  private final Set<String> reached = new HashSet<>();
+
   private int extras;
 
   /// None is open yet.
@@ -103,6 +109,7 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
     Map<String, Extra> closed;
     synchronized (this) {
       closed = Objects.requireNonNullElse(lines.remove(line), Map.of());
+      closed.forEach((name, extra) -> noteReached(name, extra.machine()));
     }
     atOnce(
         closed.values().stream()
@@ -120,7 +127,7 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
     int number = targets.size() + extras++;
     HostConnection connection =
         OpenMachine.connection(target, number, surroundings, opened.results().log());
-    Machine own = new Machine(connection, opened.results());
+    Machine own = new Machine(connection, opened.results(), opened.another());
     return new Extra(own, serverHost(own));
   }
 
@@ -128,14 +135,14 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
     return new ServerHost(
         machine.host(),
         machine.results(),
-        works.surroundingsOf(machine, consoleOf(machine)),
+        works.surroundingsOf(machine, asideOf(machine)),
         works.serverLimits(),
         here,
         clientState);
   }
 
-  private Console consoleOf(Machine machine) {
-    return Objects.requireNonNullElseGet(consoles.get(machine.host().hostname()), Console::none);
+  private synchronized Aside asideOf(Machine machine) {
+    return asides.computeIfAbsent(machine.host().hostname(), _ -> works.aside(machine));
   }
 
   /// Where what is done on a machine is written down.
@@ -209,16 +216,53 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
     onEach(all, machine -> works.cleanup(machine, mode));
   }
 
+  private synchronized void noteReached(String name, Machine machine) {
+    if (machine.host().wasReached()) {
+      reached.add(name);
+    }
+  }
+
   /// What the kernels and the system logs of those that were used say, as far as it is to be had.
+  /// One that was reached and does not answer any more is waited for, and then switched off and on
+  /// where that can be done.
   ///
   /// @param age how long ago the job began
-  void collectCrashInfo(Duration age) throws InterruptedException {
+  /// @param wait how long each is waited for
+  void collectCrashInfo(Duration age, Duration wait) throws InterruptedException {
     List<Machine> used;
     synchronized (this) {
       used = List.copyOf(open.keySet()).stream().map(this::open).toList();
+      open.forEach((name, opened) -> noteReached(name, opened.machine()));
+      lines.values().forEach(all -> all.forEach((name, it) -> noteReached(name, it.machine())));
     }
     CrashInfo.Since begun = CrashInfo.Since.ago(age);
-    onEach(used, machine -> CrashInfo.collect(machine.host(), machine.results(), begun));
+    onEach(
+        used,
+        machine -> {
+          awaitBack(machine, wait);
+          CrashInfo.collect(machine.host(), machine.results(), begun);
+        });
+  }
+
+  private void awaitBack(Machine machine, Duration wait) throws InterruptedException {
+    Aside aside;
+    synchronized (this) {
+      if (!reached.contains(machine.host().hostname())) {
+        return;
+      }
+      aside = asideOf(machine);
+    }
+    if (HostRestart.isSilent(machine.host())) {
+      aside.revival().revive(machine.host());
+    }
+    try {
+      HostRestart.awaitReturn(machine.host(), wait);
+    } catch (SshFailure away) {
+      machine.results().log().log(Level.WARNING, away.problem());
+      if (away.kind().mayMendItself()) {
+        aside.revival().reset(machine.host());
+      }
+    }
   }
 
   private static void onEach(List<Machine> machines, Care care) throws InterruptedException {
@@ -246,7 +290,7 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
 
   @Override
   public synchronized void close() {
-    consoles.values().forEach(Console::close);
+    asides.values().forEach(Aside::close);
     open.values().forEach(OpenMachine::close);
   }
 
@@ -265,13 +309,14 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
                         : OpenMachine.inSubdirectory(
                             targets.get(number), number, surroundings, top))
             .machine();
-    consoles.computeIfAbsent(name, _ -> works.console(machine));
+    asideOf(machine);
     return machine;
   }
 
   /// Whose failure it is, in the light of what the consoles said.
   synchronized AutotestException judge(AutotestException failed) {
-    return consoles.values().stream()
+    return asides.values().stream()
+        .map(Aside::console)
         .flatMap(console -> console.judge(failed).stream())
         .findFirst()
         .orElse(failed);

@@ -86,7 +86,8 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
       Works.recordAbort(top, judged);
       failure = Optional.of(judged);
       if (judged.blame() == Blame.HOST || judged.blame() == Blame.TEST) {
-        machines.collectCrashInfo(Duration.between(begun, surroundings.clock().instant()));
+        machines.collectCrashInfo(
+            Duration.between(begun, surroundings.clock().instant()), works.crashWait());
       }
     } finally {
       machines.tidyUp();

@@ -33,9 +33,7 @@ import org.autotest.autoserv.job.ClientFailure;
 import org.autotest.autoserv.job.ClientLimits;
 import org.autotest.autoserv.job.ClientOrder;
 import org.autotest.autoserv.job.ClientRun;
-import org.autotest.autoserv.lab.Console;
 import org.autotest.autoserv.lab.LabMachines;
-import org.autotest.autoserv.lab.Revival;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.autoserv.results.ResultsUnwritable;
 import org.autotest.autoserv.results.RunLog;
@@ -92,9 +90,23 @@ final class Works {
                       clientLimits(),
                       options.limits().crashWait())
                   .gather();
-      case Assignment.ServerJob _ ->
-          throw new IllegalArgumentException("a server job does not run on each machine");
+      case Assignment.ServerJob _, Assignment.ClientTarball _ ->
+          throw new IllegalArgumentException(
+              "%s is not done on each machine".formatted(options.assignment()));
     };
+  }
+
+  /// Puts the client into the results, by the name that the installation has it under.
+  EachMachine.Outcome clientTarball() {
+    Archive client = bundles().own();
+    Path file = top.directory().resolve("autotest-client-%s.tar.gz".formatted(client.version()));
+    try {
+      Files.copy(client.file().get(), file);
+    } catch (IOException full) {
+      throw new ResultsUnwritable(file, full);
+    }
+    top.log().log(Level.INFO, "the client is in {0}", file);
+    return new EachMachine.Outcome(Optional.empty(), 0);
   }
 
   private EachMachine.Work clientJob(Assignment.ClientJob job) {
@@ -106,8 +118,8 @@ final class Works {
       ClientOrder order =
           ClientOrder.of(
               control, job.arguments(), options.identity().tag(), options.identity().user());
-      try (Console console = console(machine)) {
-        clientJob(machine, order, installer(bundles, tests, machine.results().log()), console);
+      try (Aside aside = aside(machine)) {
+        clientJob(machine, order, installer(bundles, tests, machine.results().log()), aside);
       } catch (RuntimeException failed) {
         cleanUpAfter(failed, machine, job.cleanup());
         throw failed;
@@ -116,8 +128,7 @@ final class Works {
     };
   }
 
-  private void clientJob(
-      Machine machine, ClientOrder order, ClientInstaller installer, Console console)
+  private void clientJob(Machine machine, ClientOrder order, ClientInstaller installer, Aside aside)
       throws InterruptedException {
     CrashInfo.Since since = CrashInfo.Since.UNKNOWN;
     try {
@@ -128,9 +139,9 @@ final class Works {
               installation.messagesFile(),
               installation.messagesBytes());
       ClientRun.recordKernel(machine.results(), installation);
-      run(machine, installation, order, console);
+      run(machine, installation, order, aside, clientLimits());
     } catch (AutotestException failed) {
-      AutotestException judged = console.judge(failed).orElse(failed);
+      AutotestException judged = aside.console().judge(failed).orElse(failed);
       recordAbort(machine.results(), judged);
       if (failed instanceof ClientFailure || isBack(failed, since, machine)) {
         CrashInfo.collect(machine.host(), machine.results(), since);
@@ -187,18 +198,12 @@ final class Works {
 
   /// What the lab says of its machines.
   LabMachines devices() {
-    return options.lab().machines().map(LabMachines::read).orElseGet(LabMachines::none);
+    return Aside.devices(options.lab());
   }
 
-  /// Follows the console of a machine, when the lab says how.
-  Console console(Machine machine) {
-    return devices()
-        .console(machine.host().hostname())
-        .map(
-            command ->
-                Console.follow(
-                    command, machine.host().hostname(), machine.results(), surroundings.clock()))
-        .orElseGet(Console::none);
+  /// What there is of a machine during a job, beside the line to it.
+  Aside aside(Machine machine) {
+    return Aside.of(machine, devices(), surroundings.clock());
   }
 
   private FitnessRules rules() {
@@ -282,19 +287,24 @@ final class Works {
     }
   }
 
+  /// How long a machine of a server job is waited for, so that it tells of its crash.
+  Duration crashWait() {
+    return options.limits().crashWait();
+  }
+
   /// Bounds for the machines of a server job.
   ServerHost.Limits serverLimits() {
     return new ServerHost.Limits(HostRestart.Limits.DEFAULTS, options.limits().resultsBytesMax());
   }
 
   /// What a machine of a server job has beside the line to it.
-  ServerHost.Surroundings surroundingsOf(Machine machine, Console console) {
+  ServerHost.Surroundings surroundingsOf(Machine machine, Aside aside) {
     return new ServerHost.Surroundings(
-        clientOf(machine, console), devices().power(machine.host().hostname()));
+        clientOf(machine, aside), devices().power(machine.host().hostname()));
   }
 
   /// The client on a machine of a server job. Whoever waits for its turn can be interrupted.
-  private ClientControl clientOf(Machine machine, Console console) {
+  private ClientControl clientOf(Machine machine, Aside aside) {
     return new ClientControl() {
       @Override
       public void install() throws InterruptedException {
@@ -312,10 +322,13 @@ final class Works {
       }
 
       @Override
-      public void run(String control, String state) throws InterruptedException {
+      public void run(String control, String state, Optional<Duration> disconnect)
+          throws InterruptedException {
+        ClientLimits standard = clientLimits();
+        ClientLimits limits = standard.disconnectedFor(disconnect.orElse(standard.disconnect()));
         ReentrantLock turn = turn(machine);
         try {
-          runClient(machine, console, control, state);
+          runClient(machine, aside, order(control).beginningWith(state), limits);
         } finally {
           turn.unlock();
         }
@@ -349,29 +362,28 @@ final class Works {
     return installer(bundles(), tests(), machine.results().log()).install(machine.host());
   }
 
-  private void run(Machine machine, Installation installation, ClientOrder order, Console console)
+  private static void run(
+      Machine machine,
+      Installation installation,
+      ClientOrder order,
+      Aside aside,
+      ClientLimits limits)
       throws InterruptedException {
-    Revival revival =
-        new Revival(
-            machine.host(),
-            console,
-            devices().power(machine.host().hostname()),
-            machine.results(),
-            HostRestart.Limits.DEFAULTS.up());
-    new ClientRun(machine.host(), installation, machine.results(), order, clientLimits(), revival)
+    new ClientRun(machine.host(), installation, machine.results(), order, limits, aside.revival())
         .run();
   }
 
-  private void runClient(Machine machine, Console console, String control, String state)
+  private ClientOrder order(String control) {
+    return ClientOrder.of(control, List.of(), options.identity().tag(), options.identity().user());
+  }
+
+  private void runClient(Machine machine, Aside aside, ClientOrder order, ClientLimits limits)
       throws InterruptedException {
     Installation installation = installClient(machine);
-    ClientOrder order =
-        ClientOrder.of(control, List.of(), options.identity().tag(), options.identity().user())
-            .beginningWith(state);
     StatusLogFile status = machine.results().status();
     status.openClient();
     try {
-      run(machine, installation, order, console);
+      run(machine, installation, order, aside, limits);
     } finally {
       status.closeClient();
     }

@@ -307,9 +307,13 @@ class Host(facts.Facts, files.Files, fitness.Fitness):
         """Installs or updates the client."""
         self._ask("install_client")
 
-    def run_client_control(self, text, timeout=None):
-        """Runs a client control file; whether no test failed."""
-        return self._ask("run_control", text, timeout, self.job.client_state())
+    def run_client_control(self, text, timeout=None, disconnect_timeout=None):
+        """Runs a client control file; whether no test failed.
+
+        The machine may be away for `disconnect_timeout` seconds, else for what the lab says.
+        """
+        state = self.job.client_state()
+        return self._ask("run_control", text, timeout, state, disconnect_timeout)
 
     def run_test(self, test_name, **dargs):
         """Runs one client test; whether it did not fail."""

@@ -255,6 +255,16 @@ final class ClientJobTest extends RigTest {
   }
 
   @Test
+  void the_client_is_put_into_the_results_as_an_archive() throws Exception {
+    rig.sshd().stop();
+
+    assertThat(rig.run(rig.common("--install-in-tarball"))).isEqualTo(Ending.DONE);
+
+    assertThat(rig.results().resolve(rig.bundle().getFileName().toString()))
+        .hasSameBinaryContentAs(rig.bundle());
+  }
+
+  @Test
   void several_machines_have_a_directory_each_and_one_may_fail_alone() throws Exception {
     List<String> words = rig.common("--disconnect-wait", "1");
     words.addAll(

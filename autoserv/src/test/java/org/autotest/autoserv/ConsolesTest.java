@@ -23,6 +23,7 @@ import org.autotest.autoserv.Autoserv.Ending;
 import org.autotest.testkit.IpmiController;
 import org.autotest.testkit.LoopbackSshd;
 import org.autotest.testkit.NeedsProgram;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -163,6 +164,55 @@ final class ConsolesTest extends RigTest {
     assertThat(Files.readAllLines(starts)).hasSize(2);
     assertThat(rig.file("debug/autoserv.WARNING"))
         .contains("reading the console of loop: its command ended with status 3; again in 1 s");
+  }
+
+  @Test
+  void the_log_of_a_kernel_is_followed_over_a_line_to_its_machine() throws Exception {
+    Path pid = temp.resolve("pid");
+    rig.program(
+        "journalctl",
+        """
+        [ "$3" = 1 ] && exit
+        echo $$ >%s
+        echo "[   71.2] BUG: KASAN: use-after-free in f"
+        exec sleep 600
+        """
+            .formatted(pid));
+
+    Ending ending = runUntil("KASAN", "kernel-log");
+
+    assertThat(ending).as(rig.status()).isEqualTo(Ending.DONE);
+    assertThat(rig.statusLines())
+        .contains("WARN\t----\tconsole.complaint\t[   71.2] BUG: KASAN: use-after-free in f");
+    long follower = Long.parseLong(Files.readString(pid).strip());
+    Awaitility.await().until(() -> ProcessHandle.of(follower).isEmpty());
+  }
+
+  @Test
+  void what_a_job_mutes_does_not_become_a_warning() throws Exception {
+    Path console =
+        program("console", "#!/bin/sh\necho dd invoked oom-killer\necho last\nread -r nothing\n");
+    Path machines =
+        Files.writeString(temp.resolve("machines"), "loop console %s\n".formatted(console));
+    Path control =
+        Files.writeString(
+            temp.resolve("server-control"),
+            """
+            void main() {
+              job.disableWarnings("OOM");
+              hosts.create("loop").run("until grep -q last %s/loop/console.log; do sleep 0.1; done");
+            }
+            """
+                .formatted(rig.results()));
+
+    Ending ending =
+        rig.run(
+            rig.common(
+                "-m", "loop,loop2", "--machines-file", machines.toString(), control.toString()));
+
+    assertThat(ending).as(rig.status()).isEqualTo(Ending.DONE);
+    assertThat(rig.file("loop/console.log")).contains("dd invoked oom-killer");
+    assertThat(rig.results().resolve("loop/status.log")).doesNotExist();
   }
 
   @Test

@@ -73,6 +73,28 @@ final class LostMachineTest extends RigTest {
     assertThat(rig.statusLines()).contains("END GOOD\t----\t----");
   }
 
+  @Test
+  void a_test_that_breaks_the_network_on_purpose_is_not_warned_of_that() throws Exception {
+    String mutes = "$(printf '%s\\t%s' ---- warnings.disable=NETWORK)";
+    Thread execution =
+        Thread.ofPlatform()
+            .start(
+                () ->
+                    run(
+                        "begin; line '\\t' INFO ---- \"%s\" muted; start_test one; wait_for @GO@;"
+                                .formatted(mutes)
+                            + " end_test one GOOD ok; finish"));
+    await(() -> rig.status().contains("START\tone"));
+
+    rig.sshd().cutConnections();
+    await(() -> rig.file("debug/autoserv.WARNING").contains("waiting to find it again"));
+    Files.createFile(rig.go());
+    execution.join();
+
+    assertThat(rig.pidfile()).isEqualTo(new Pidfile.Ended(Rig.PID, 0, 0));
+    assertThat(rig.status()).contains("warnings.disable=NETWORK").doesNotContain("WARN");
+  }
+
   private int tries() throws IOException {
     return rig.file("debug/autoserv.DEBUG").split("connecting: ", -1).length;
   }

@@ -41,6 +41,59 @@ final class PythonServerEndsTest extends PythonRigTest {
   }
 
   @Test
+  void a_control_file_says_how_long_the_machine_of_a_client_may_be_away() throws Exception {
+    Thread stops =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  Awaitility.await()
+                      .atMost(Duration.ofSeconds(60))
+                      .until(() -> rig.status().contains("START\tone"));
+                  try {
+                    rig.sshd().stop();
+                  } catch (InterruptedException stop) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+
+    Ending ending =
+        run(
+            "loop",
+            """
+            at = autotest.Autotest(hosts.create_host("loop"))
+            at.run("begin; start_test one; wait_for %s\\n", client_disconnect_timeout=1)
+            """
+                .formatted(rig.go()),
+            "--crash-wait",
+            "1");
+    stops.join();
+
+    assertThat(ending).isEqualTo(Ending.FAILED);
+    assertThat(failure()).startsWith("blame=HOST\n");
+    Files.createFile(rig.go());
+  }
+
+  @Test
+  void words_that_a_host_is_created_with_and_that_mean_nothing_are_refused() throws Exception {
+    passes(
+        "loop",
+        """
+        hosts.create_host("loop", auto_monitor=False, initialize=False, follow_paths=[], user="")
+        for name, value in (("pattern_paths", ["/etc/words"]), ("netconsole", True), ("user", "me")):
+            try:
+                hosts.create_host("loop", **{name: value})
+                raise ValueError("it took " + name)
+            except error.AutoservUnsupportedError as refused:
+                assert name in str(refused), refused
+        try:
+            hosts.create_host("loop", colour="red")
+            raise ValueError("it took that")
+        except TypeError as refused:
+            assert "colour" in str(refused), refused
+        """);
+  }
+
+  @Test
   void the_machine_of_the_server_is_neither_switched_off_nor_rebooted() throws Exception {
     rig.sshd().bootId(Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip());
     passes(

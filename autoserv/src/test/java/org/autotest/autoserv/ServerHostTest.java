@@ -56,6 +56,7 @@ final class ServerHostTest extends RigTest {
           host.setVariable("WORD", "it's $HOME");
           is("it's $HOME", host.output("echo \\"$WORD\\""));
           is(host.output("uname -r"), host.kernelVersion());
+          is("it's\\n2\\n", host.runWithInput("cat; wc -l </dev/null >/dev/null; echo 2", "it's\\n", Duration.ofSeconds(5)).stdout());
           check(host.cpuCount() > 0 && host.memoryKib() > 1000, "cpus and memory");
           check(!host.architecture().isEmpty(), "architecture");
           check(host.exists("/proc/self") && !host.exists("/nowhere"), "exists");

@@ -142,6 +142,42 @@ final class ServerProfilersTest extends PythonRigTest {
   }
 
   @Test
+  void profilers_go_on_after_a_reboot_that_the_test_orders() throws Exception {
+    test(
+        "reboots/Reboots.java",
+        """
+        class Reboots extends ServerTest {
+          public void runOnce() {
+            var host = hosts().create("loop");
+            host.run("sleep 1.3");
+            host.reboot();
+            host.run("sleep 1.3");
+          }
+        }
+        """);
+
+    Ending ending =
+        run(
+            """
+            void main() {
+              job.addProfiler("catprofile", arg("filenames", "/proc/loadavg"), arg("outfile", "load"));
+              hosts.create("loop");
+              job.runTest("reboots", arg("profile_only", true));
+            }
+            """);
+
+    assertThat(ending).as(failure() + rig.status()).isEqualTo(Ending.DONE);
+    assertThat(rig.statusLines())
+        .noneMatch(line -> line.contains("WARN"))
+        .anyMatch(line -> line.contains("END GOOD\t----\treboot"));
+    Path seen = rig.results().resolve("reboots/profiling/iteration.1");
+    assertThat(seen.resolve("loop/load")).content().contains("/proc/loadavg");
+    assertThat(seen.resolve("loop.2/load")).content().contains("/proc/loadavg");
+    assertThat(leftOnMachine()).isZero();
+    assertThat(rig.runs()).isEmpty();
+  }
+
+  @Test
   void a_job_that_is_told_to_stop_leaves_no_profiler_on_the_machine() throws Exception {
     Path begun = temp.resolve("begun");
     test(

@@ -3,6 +3,7 @@ package org.autotest.autoserv.api;
 import java.time.Duration;
 import java.util.List;
 import org.autotest.autoserv.host.CommandResult;
+import org.autotest.autoserv.host.Links;
 import org.autotest.autoserv.host.ShellWords;
 
 /// A machine that a control file can work on. It connects at the first use. Whatever a method says
@@ -36,6 +37,15 @@ public interface Host {
   /// @throws CommandFailed when it does not exit with 0
   String output(String command);
 
+  /// Runs a shell command that reads a text.
+  ///
+  /// @param input at most 90,000 bytes together with the command
+  /// @param limit after that it is killed, and the job fails
+  /// @throws CommandFailed when it does not exit with 0
+  default CommandResult runWithInput(String command, String input, Duration limit) {
+    return run("printf %%s %s | {\n%s\n}".formatted(ShellWords.quote(input), command), limit);
+  }
+
   /// Starts a shell command and does not wait for it; it has a day at most.
   BackgroundCommand start(String command);
 
@@ -58,6 +68,12 @@ public interface Host {
   /// @param from there, relative to the home directory
   /// @param to here, relative to [Job#resultDirectory]
   void getFile(String from, String to);
+
+  /// The same with other links kept or followed.
+  void sendFile(String from, String to, Links links);
+
+  /// The same with other links kept or followed.
+  void getFile(String from, String to, Links links);
 
   /// Makes a directory there that is removed when the job ends.
   ///
@@ -123,6 +139,17 @@ public interface Host {
   /// has a group `hardreset` of it. The job fails when the lab does not say how its power is
   /// switched.
   void powerCycle();
+
+  /// The same.
+  ///
+  /// @param up how long it may take to be back; zero: that is not waited for
+  void powerCycle(Duration up);
+
+  /// Reboots it at once, without anything being written to its disks before; does not wait. The job
+  /// fails when it is the machine of the server.
+  default void sysrqReboot() {
+    run("(sleep 1; echo b >/proc/sysrq-trigger) </dev/null >/dev/null 2>&1 &");
+  }
 
   /// Switches it off, and waits until it does not answer, at most two minutes. The job fails when
   /// it is the machine of the server.

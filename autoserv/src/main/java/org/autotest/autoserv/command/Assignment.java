@@ -41,6 +41,14 @@ public sealed interface Assignment {
   /// Collect what a killed execution left.
   record CollectCrashinfo() implements Assignment {}
 
+  /// Put the client into the results, as the archive that machines get.
+  record ClientTarball() implements Assignment {}
+
+  /// Whether there is nothing to do with machines.
+  default boolean needsNoMachine() {
+    return this instanceof ServerJob || this instanceof ClientTarball;
+  }
+
   /// Whether a directory that already holds an execution's results will do.
   default boolean needsEarlierResults() {
     return this instanceof CollectCrashinfo;

@@ -27,6 +27,7 @@ public final class CommandLine {
           "-n",
           "-p",
           "--collect-crashinfo",
+          "--install-in-tarball",
           "--use-existing-results",
           "--verbose");
 
@@ -61,6 +62,9 @@ public final class CommandLine {
           "--crash-wait",
           "--repair-wait",
           "--results-mb");
+
+  private static final List<String> CHOICES =
+      List.of("-v", "-R", "--reset", "--collect-crashinfo", "--install-in-tarball");
 
   private static final Map<String, String> SAME_AS =
       Map.ofEntries(
@@ -105,7 +109,7 @@ public final class CommandLine {
   private Options options() {
     List<SshTarget> machines = machines();
     Assignment assignment = assignment();
-    if (machines.isEmpty() && !(assignment instanceof Assignment.ServerJob)) {
+    if (machines.isEmpty() && !assignment.needsNoMachine()) {
       throw new UsageError("machines: none is given, use -m or -M");
     }
     if (words.has("-G") && machines.size() < 2) {
@@ -151,7 +155,7 @@ public final class CommandLine {
 
   private Assignment assignment() {
     List<String> chosen = new ArrayList<>();
-    for (String flag : List.of("-v", "-R", "--reset", "--collect-crashinfo")) {
+    for (String flag : CHOICES) {
       if (words.has(flag)) {
         chosen.add(flag);
       }
@@ -172,6 +176,9 @@ public final class CommandLine {
     }
     if (words.has("--reset")) {
       return new Assignment.Reset(cleanupMode());
+    }
+    if (words.has("--install-in-tarball")) {
+      return new Assignment.ClientTarball();
     }
     if (words.has("--collect-crashinfo")) {
       return new Assignment.CollectCrashinfo();

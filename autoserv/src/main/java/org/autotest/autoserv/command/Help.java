@@ -7,6 +7,7 @@ public final class Help {
       """
       usage: autoserv [options] CONTROL_FILE [ARGUMENT...]   run a control file
              autoserv -v | -R | -C | --reset | --collect-crashinfo [options]
+             autoserv --install-in-tarball -r DIR
 
       What to do
         -c, --client              the control file runs on the machines, not here
@@ -19,6 +20,8 @@ public final class Help {
         --cleanup-mode MODE       tidy (end clients, remove what they left), or reboot as well [reboot]
         --reset                   clean the machines up, then verify them
         --collect-crashinfo       collect what a killed execution left on the machines
+        --install-in-tarball      put the client into the results, as an archive that runs where it
+                                  is unpacked; no machine is touched
         -a, --args TEXT           more arguments for the control file, separated by blanks
 
       Machines

@@ -20,10 +20,6 @@ final class OriginalOptions {
           Map.entry(
               "--install-in-tmpdir",
               "each version of the client has a directory of its own; say with --client-dir where"),
-          Map.entry(
-              "--install-in-tarball",
-              "the client is one archive already: lib/client/autotest-client-*.tar.gz, which runs"
-                  + " where it is unpacked"),
           Map.entry("-N", "an execution always has results and logs; -n keeps the console quiet"),
           Map.entry(
               "--no-logging",

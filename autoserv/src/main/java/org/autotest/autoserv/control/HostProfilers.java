@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.autotest.autoserv.host.ShellWords;
 import org.autotest.core.failure.AutotestException;
 
 /// Profilers on the machines of a job beside something that the server does: on each machine a
-/// client of their own, in a temporary directory. Trouble with them fails nothing: it is told.
-public final class HostProfilers {
+/// client of their own, in a temporary directory, and another one after each reboot that the job
+/// orders. Trouble with them fails nothing: it is told.
+public final class HostProfilers implements Restarts.Beside {
   private static final Duration READY_LIMIT = Duration.ofMinutes(4);
 
   /// `powertop` may measure an hour before it is over.
@@ -43,25 +45,60 @@ public final class HostProfilers {
   /// One machine.
   ///
   /// @param run the directory of the client that runs the profilers
-  private record Watched(ServerHost host, String run) {}
+  /// @param number of its clients with profilers, from 1
+  private record Watched(ServerHost host, String run, int number) {
+    /// Where what it saw comes to be.
+    String name() {
+      return number == 1 ? host.hostname() : host.hostname() + "." + number;
+    }
+  }
 
   private final List<Watched> watched = new ArrayList<>();
   private final Map<String, String> problems = new LinkedHashMap<>();
 
-  private HostProfilers() {}
+  private final String state;
+
+  private HostProfilers(String state) {
+    this.state = state;
+  }
 
   /// Starts them on all machines and waits until they run everywhere.
   ///
   /// @param state the profilers, see [ClientState]
   public static HostProfilers begin(List<ServerHost> hosts, String state) {
-    HostProfilers begun = new HostProfilers();
-    hosts.forEach(host -> begun.start(host, state));
+    HostProfilers begun = new HostProfilers(state);
+    hosts.forEach(host -> begun.start(host, 1));
     begun.watched.forEach(begun::awaitReady);
+    begun.watched.forEach(one -> one.host().restarts().add(begun));
     return begun;
   }
 
-  private void start(ServerHost host, String state) {
-    attempt(host, () -> watched.add(new Watched(host, host.startProfilers(state))));
+  private void start(ServerHost host, int number) {
+    attempt(host, () -> watched.add(new Watched(host, host.startProfilers(state), number)));
+  }
+
+  private List<Watched> on(ServerHost host) {
+    return watched.stream().filter(one -> one.host() == host).toList();
+  }
+
+  /// They write what they have.
+  @Override
+  public void beforeReboot(ServerHost host) {
+    Watched last = on(host).getLast();
+    attempt(host, () -> stop(last));
+    attempt(host, () -> appears(last, "section.0/exit_code", END_LIMIT));
+  }
+
+  @Override
+  public void afterReboot(ServerHost host) {
+    if (!problems.containsKey(host.hostname())) {
+      start(host, on(host).size() + 1);
+      awaitReady(on(host).getLast());
+    }
+  }
+
+  private static void stop(Watched one) {
+    one.host().run(command(": >\"$0/stop\"", one.run()));
   }
 
   private void awaitReady(Watched one) {
@@ -74,25 +111,27 @@ public final class HostProfilers {
         });
   }
 
-  /// Stops them and brings what they saw here, into a directory named like the machine.
+  /// Stops them and brings what they saw here, into a directory named like the machine; what they
+  /// saw after its first reboot into one named `MACHINE.2`, and so on.
   ///
   /// @param directory of all machines; made when it is not there
   /// @return what went wrong, by the machine
   public Map<String, String> end(Path directory) {
     for (Watched one : watched) {
-      attempt(one.host(), () -> one.host().run(command(": >\"$0/stop\"", one.run())));
+      one.host().restarts().remove(this);
+      attempt(one.host(), () -> stop(one));
     }
+    Set<String> troubled = Set.copyOf(problems.keySet());
     for (Watched one : watched) {
-      attempt(one.host(), () -> bring(one, directory.resolve(one.host().hostname())));
+      if (!troubled.contains(one.host().hostname())) {
+        attempt(one.host(), () -> bring(one, directory.resolve(one.name())));
+      }
       attempt(one.host(), () -> one.host().endProfilers(one.run()));
     }
     return Map.copyOf(problems);
   }
 
   private void bring(Watched one, Path target) {
-    if (problems.containsKey(one.host().hostname())) {
-      return;
-    }
     String code = appears(one, "section.0/exit_code", END_LIMIT) ? exitCode(one) : "none";
     if (!code.equals("+000")) {
       problems.put(

@@ -2,8 +2,6 @@ package org.autotest.autoserv.control;
 
 import static org.autotest.autoserv.control.JavaLiterals.literal;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +12,6 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.autotest.autoserv.api.Arg;
 import org.autotest.autoserv.api.BackgroundCommand;
 import org.autotest.autoserv.api.BootLoader;
@@ -73,6 +70,7 @@ public final class ServerHost implements Host {
   private final List<String> temporary = new ArrayList<>();
   private final List<BackgroundCommand> running = new ArrayList<>();
   private final ProfilingRuns profiling;
+  private final Restarts restarts = new Restarts();
 
   /// A machine of a job.
   ///
@@ -171,14 +169,14 @@ public final class ServerHost implements Host {
     getFile(from, to, Links.NAMED_FOLLOWED);
   }
 
-  /// The same with other links followed.
+  @Override
   public synchronized void sendFile(String from, String to, Links links) {
     FileTransfer transfer = new FileTransfer(connection);
     Path source = here.get().resolve(from);
     Stopped.instead(() -> transfer.send(source, from.endsWith("/"), to, links));
   }
 
-  /// The same with other links followed.
+  @Override
   public synchronized void getFile(String from, String to, Links links) {
     FileFetch fetch = new FileFetch(connection, results.log(), limits.fetchBytes());
     Path target = here.get().resolve(to);
@@ -258,7 +256,12 @@ public final class ServerHost implements Host {
 
   @Override
   public synchronized void reboot() {
-    Stopped.instead(rebooting(limits.reboot())::reboot);
+    restarts.around(this, () -> Stopped.instead(rebooting(limits.reboot())::reboot));
+  }
+
+  /// What is ended before a reboot and begun anew after it.
+  Restarts restarts() {
+    return restarts;
   }
 
   @Override
@@ -268,13 +271,19 @@ public final class ServerHost implements Host {
       Stopped.instead(() -> reboot.refuseOurselves("rebooting"));
       new HostBootLoader(connection, client, this).bootNext(order.title(), order.kernelArgs());
     }
-    Stopped.instead(() -> reboot.reboot(order.command()));
+    restarts.around(this, () -> Stopped.instead(() -> reboot.reboot(order.command())));
   }
 
   @Override
   public boolean halt() {
     Stopped.instead(() -> rebooting(limits.reboot()).refuseOurselves("switching off"));
     return Host.super.halt();
+  }
+
+  @Override
+  public void sysrqReboot() {
+    Stopped.instead(() -> rebooting(limits.reboot()).refuseOurselves("rebooting"));
+    Host.super.sysrqReboot();
   }
 
   private HostReboot rebooting(HostRestart.Limits within) {
@@ -296,9 +305,7 @@ public final class ServerHost implements Host {
     powerCycle(limits.reboot().up());
   }
 
-  /// The same.
-  ///
-  /// @param up how long it may take to be back; zero: that is not waited for
+  @Override
   public synchronized void powerCycle(Duration up) {
     Power switched = requirePower();
     Stopped.instead(() -> new PowerCycle(connection, switched, up).record(results.status()));
@@ -317,11 +324,7 @@ public final class ServerHost implements Host {
 
   @Override
   public List<String> labels() {
-    String labels = results.labFacts(hostname()).getOrDefault("labels", "");
-    return Stream.of(labels.split(",", -1))
-        .filter(label -> !label.isEmpty())
-        .map(label -> URLDecoder.decode(label.replace("+", "%2B"), StandardCharsets.UTF_8))
-        .toList();
+    return results.labels(hostname());
   }
 
   @Override
@@ -341,32 +344,28 @@ public final class ServerHost implements Host {
 
   @Override
   public boolean runControl(String control) {
-    return runControl(control, given.given(), Duration.ZERO);
+    return runControl(control, Duration.ZERO);
   }
 
   @Override
   public boolean runControl(String control, Duration limit) {
-    return runControl(control, given.given(), limit);
+    return runControl(new ClientCall(control, given.given(), limit, Optional.empty()));
   }
 
   /// Runs a client control file. What its job changes of what this job keeps comes back.
   ///
-  /// @param beginning what its job begins with beside that, see [ClientState]
-  /// @param limit zero for none
-  /// @throws TimeIsUp when it took longer; its client is ended then
-  public boolean runControl(
-      String control, Map<String, @Nullable Object> beginning, Duration limit) {
+  /// @throws TimeIsUp when it took longer than its limit; its client is ended then
+  public boolean runControl(ClientCall call) {
     return TimeLimit.within(
-        limit,
-        "running a client control file on " + hostname(),
-        () -> runControl(control, beginning));
+        call.limit(), "running a client control file on " + hostname(), () -> runNow(call));
   }
 
-  private synchronized boolean runControl(String control, Map<String, @Nullable Object> beginning) {
+  private synchronized boolean runNow(ClientCall call) {
     int before = results.status().trail().failures();
     Map<String, @Nullable Object> kept = given.kept().all();
-    Stopped.instead(() -> client.run(control, ClientState.json(beginning, kept)));
-    String left = ControlLanguage.of(control).fileName() + ".state";
+    String state = ClientState.json(call.beginning(), kept);
+    Stopped.instead(() -> client.run(call.control(), state, call.disconnect()));
+    String left = ControlLanguage.of(call.control()).fileName() + ".state";
     given.kept().takeOver(kept, results.directory().resolve(left), results.log());
     return results.status().trail().failures() == before;
   }

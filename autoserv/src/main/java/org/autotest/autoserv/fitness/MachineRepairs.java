@@ -55,7 +55,7 @@ final class MachineRepairs {
   RepairAction powerCycle(Power power) {
     return new RepairAction(
         POWER_CYCLE,
-        Protection.NO_PROTECTION,
+        PowerCycle.STRICTEST,
         () -> new PowerCycle(host, power, rules.reboot().up()).run());
   }
 

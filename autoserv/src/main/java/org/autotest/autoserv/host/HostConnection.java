@@ -15,6 +15,9 @@ public interface HostConnection extends AutoCloseable {
     return false;
   }
 
+  /// Whether it has connected before.
+  boolean wasReached();
+
   /// Runs a POSIX shell script and waits for it. Its standard input is empty.
   ///
   /// @param script at most 100,000 bytes; refers to its arguments as `$1`, `$2`, …

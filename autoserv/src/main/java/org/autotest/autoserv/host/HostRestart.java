@@ -32,6 +32,17 @@ public final class HostRestart {
     return host.run(BOOT_ID, COMMAND_LIMIT, List.of()).stdout().strip();
   }
 
+  /// Whether it does not answer now, which may mend itself: that a name or a key is refused is
+  /// another matter.
+  public static boolean isSilent(HostConnection host) throws InterruptedException {
+    try {
+      bootId(host);
+      return false;
+    } catch (SshFailure away) {
+      return away.kind().mayMendItself();
+    }
+  }
+
   /// Tries to connect until it works.
   ///
   /// @throws SshFailure the last one, when the limit is over, or one that does not mend itself

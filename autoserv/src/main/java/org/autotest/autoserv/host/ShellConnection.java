@@ -28,6 +28,7 @@ public final class ShellConnection implements HostConnection {
   private final Logger log;
   private final Queue<RemoteProcess> started = new ConcurrentLinkedQueue<>();
   private @Nullable RemoteShell shell;
+  private volatile boolean reached;
 
   private ShellConnection(Access access, Logger log) {
     this.access = access;
@@ -57,6 +58,11 @@ public final class ShellConnection implements HostConnection {
   @Override
   public boolean isHere() {
     return access.isHere();
+  }
+
+  @Override
+  public boolean wasReached() {
+    return reached;
   }
 
   @Override
@@ -159,6 +165,7 @@ public final class ShellConnection implements HostConnection {
       throw failed;
     }
     shell = opened;
+    reached = true;
     return opened;
   }
 

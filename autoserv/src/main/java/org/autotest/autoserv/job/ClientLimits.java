@@ -32,4 +32,10 @@ public record ClientLimits(
           Duration.ofSeconds(5),
           2L * 1024 * 1024 * 1024,
           64L * 1024 * 1024);
+
+  /// The same, but for how long a machine may stay away.
+  public ClientLimits disconnectedFor(Duration other) {
+    return new ClientLimits(
+        other, stranded, reboot, grace, betweenCollections, resultsBytesMax, statusBytesMax);
+  }
 }

@@ -39,6 +39,7 @@ public final class ClientRun {
   private final String runDir;
   private final RemoteResults remote;
   private final ClientFollower follower;
+  private final Lifeline lifeline;
 
   /// Does nothing yet.
   ///
@@ -55,6 +56,7 @@ public final class ClientRun {
     this.results = results;
     this.order = order;
     this.limits = limits;
+    this.lifeline = lifeline;
     this.runDir = installation.directory() + "/runs/" + order.name();
     this.remote =
         new RemoteResults(
@@ -114,6 +116,9 @@ public final class ClientRun {
         host.hostname(),
         limits.stranded().toSeconds());
     try {
+      if (HostRestart.isSilent(host)) {
+        lifeline.reset(host);
+      }
       HostRestart.awaitReturn(host, limits.stranded());
       remote.stop(limits.grace());
       remote.collect(List.of());
@@ -130,13 +135,25 @@ public final class ClientRun {
     ClientEnd end = follow(section);
     while (end.exit().equals(Optional.of(ClientEnd.CONTINUE_AFTER_REBOOT))) {
       results.log().log(Level.INFO, "the client reboots {0}", host.hostname());
-      HostRestart.awaitReboot(host, bootId, limits.reboot());
+      awaitReboot(bootId);
       bootId = HostRestart.bootId(host);
       section++;
       end = follow(section);
     }
     collect(end.wasKilled());
     judge(end, section, bootId);
+  }
+
+  /// One that is stuck in it is reset; the job ends all the same.
+  private void awaitReboot(String bootId) throws InterruptedException {
+    try {
+      HostRestart.awaitReboot(host, bootId, limits.reboot());
+    } catch (SshFailure stuck) {
+      if (stuck.kind().mayMendItself()) {
+        lifeline.reset(host);
+      }
+      throw stuck;
+    }
   }
 
   private ClientEnd follow(int section) throws InterruptedException {

@@ -1,5 +1,7 @@
 package org.autotest.autoserv.job;
 
+import org.autotest.autoserv.host.HostConnection;
+
 /// What is known of a machine, and can be done about it, beside the line to it.
 public interface Lifeline {
   /// Of a machine of which nothing is known.
@@ -11,7 +13,10 @@ public interface Lifeline {
         }
 
         @Override
-        public void revive() {}
+        public void revive(HostConnection host) {}
+
+        @Override
+        public void reset(HostConnection host) {}
       };
 
   /// Whether it is certain that the line leads nowhere, although it has not broken yet.
@@ -19,7 +24,15 @@ public interface Lifeline {
   /// @return false again when [#revive] was called
   boolean isDead();
 
-  /// Does what can be done so that a machine that was lost comes back. May take minutes; that it
-  /// did not help is only written down.
-  void revive() throws InterruptedException;
+  /// Does what can be done so that a machine of which the line has broken comes back. May take
+  /// minutes; that it did not help is only written down.
+  ///
+  /// @param host the caller's line to it
+  void revive(HostConnection host) throws InterruptedException;
+
+  /// Does what can be done for a machine that was waited for in vain, or is stuck: once in a job,
+  /// [#revive] included. May take half an hour; that it did not help is only written down.
+  ///
+  /// @param host the caller's line to it
+  void reset(HostConnection host) throws InterruptedException;
 }

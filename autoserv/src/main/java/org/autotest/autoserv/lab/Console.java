@@ -12,12 +12,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.job.ClientFailure;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
-import org.autotest.core.statuslog.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /// What a machine's console says during a job: kept in `console.log`, each line with its time, and
@@ -32,7 +33,7 @@ public final class Console implements AutoCloseable {
 
   private static final long BYTES_MAX = 64L << 20;
   private static final int LINE_CHARS_MAX = 2_000;
-  private static final int WARNINGS_MAX = 20;
+  private static final int COMPLAINTS_MAX = 20;
 
   /// Between the end of a source and its next start, at first; twice as long each time.
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -70,10 +71,15 @@ public final class Console implements AutoCloseable {
   /// again: the job goes on without it.
   ///
   /// @param words of the file of machines, see [LabMachines]
+  /// @param line makes a line to the machine, for a console that is read over it
   /// @throws LabProblem when they are wrong
   public static Console follow(
-      List<String> words, String hostname, MachineResults results, InstantSource clock) {
-    return new Console(ConsoleSource.of(words), hostname, results, clock);
+      List<String> words,
+      String hostname,
+      Supplier<HostConnection> line,
+      MachineResults results,
+      InstantSource clock) {
+    return new Console(ConsoleSource.of(words, line), hostname, results, clock);
   }
 
   /// What the kernel said when it died; empty when it did not.
@@ -91,7 +97,8 @@ public final class Console implements AutoCloseable {
   /// @param limit when it goes on talking
   void awaitSilence(Duration silence, Duration limit) throws InterruptedException {
     long start = System.nanoTime();
-    while (System.nanoTime() - heardNanos < silence.toNanos()
+    while (source != null
+        && System.nanoTime() - heardNanos < silence.toNanos()
         && System.nanoTime() - start < limit.toNanos()) {
       TimeUnit.MILLISECONDS.sleep(200);
     }
@@ -127,12 +134,13 @@ public final class Console implements AutoCloseable {
 
   private void follow(
       ConsoleSource from, String hostname, MachineResults results, InstantSource clock) {
-    try (Writer file =
-        Files.newBufferedWriter(
-            results.directory().resolve(NAME),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.APPEND)) {
-      Written written = new Written(file, results, clock);
+    try (ConsoleWarnings warnings = new ConsoleWarnings(results, hostname);
+        Writer file =
+            Files.newBufferedWriter(
+                results.directory().resolve(NAME),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND)) {
+      Written written = new Written(file, warnings, clock);
       Duration pause = PAUSE;
       for (int ends = 1; ; ends++) {
         long begun = System.nanoTime();
@@ -140,7 +148,7 @@ public final class Console implements AutoCloseable {
         if (System.nanoTime() - begun > PAUSE_MAX.toNanos()) {
           pause = PAUSE;
         }
-        if (closed.getCount() > 0 && ends <= WARNINGS_MAX) {
+        if (closed.getCount() > 0 && ends <= COMPLAINTS_MAX) {
           results.log().log(
               Level.WARNING,
               "reading the console of %s: %s; again in %d s"
@@ -174,19 +182,18 @@ public final class Console implements AutoCloseable {
   /// Keeps lines and looks at them.
   private final class Written implements ConsoleLines.Taker {
     private final Writer file;
-    private final MachineResults results;
+    private final ConsoleWarnings warnings;
     private final InstantSource clock;
     private long left = BYTES_MAX;
-    private int warnings;
 
-    private Written(Writer file, MachineResults results, InstantSource clock) {
+    private Written(Writer file, ConsoleWarnings warnings, InstantSource clock) {
       this.file = file;
-      this.results = results;
+      this.warnings = warnings;
       this.clock = clock;
     }
 
     @Override
-    public void line(String line) throws IOException {
+    public void line(String line) throws IOException, InterruptedException {
       heardNanos = System.nanoTime();
       String text = cleaned(line);
       Optional<ConsoleTrouble> trouble = ConsoleTrouble.of(text);
@@ -201,17 +208,14 @@ public final class Console implements AutoCloseable {
       }
     }
 
-    private void note(ConsoleTrouble trouble, String text) {
+    private void note(ConsoleTrouble trouble, String text) throws InterruptedException {
       boolean news = trouble.isDeath() && death.isEmpty();
       news |= trouble == ConsoleTrouble.PANIC && !panicked;
       if (trouble.isDeath() && death.isEmpty()) {
         death = Optional.of(text);
       }
       panicked |= trouble == ConsoleTrouble.PANIC;
-      if (news || warnings < WARNINGS_MAX) {
-        warnings++;
-        results.status().result(StatusCode.WARN, "console." + trouble.word(), text);
-      }
+      warnings.add(trouble, text, news);
     }
   }
 

@@ -9,7 +9,7 @@ final class ConsoleLines implements ConsoleSource.Sink {
   /// Takes each line, without its end.
   @FunctionalInterface
   interface Taker {
-    void line(String line) throws IOException;
+    void line(String line) throws IOException, InterruptedException;
   }
 
   private static final int LINE_BYTES_MAX = 8_192;
@@ -22,7 +22,7 @@ final class ConsoleLines implements ConsoleSource.Sink {
   }
 
   @Override
-  public void take(byte[] buffer, int length) throws IOException {
+  public void take(byte[] buffer, int length) throws IOException, InterruptedException {
     for (int i = 0; i < length; i++) {
       if (buffer[i] == '\n') {
         taken();
@@ -36,13 +36,13 @@ final class ConsoleLines implements ConsoleSource.Sink {
   }
 
   /// Takes what came after the last end of a line, too.
-  void end() throws IOException {
+  void end() throws IOException, InterruptedException {
     if (line.size() > 0) {
       taken();
     }
   }
 
-  private void taken() throws IOException {
+  private void taken() throws IOException, InterruptedException {
     String text = line.toString(StandardCharsets.UTF_8);
     line.reset();
     taker.line(text);

@@ -2,6 +2,8 @@ package org.autotest.autoserv.lab;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
+import org.autotest.autoserv.host.HostConnection;
 
 /// Where the lines of a console come from. One thread reads, again and again; another may close it.
 interface ConsoleSource extends AutoCloseable {
@@ -9,7 +11,7 @@ interface ConsoleSource extends AutoCloseable {
   @FunctionalInterface
   interface Sink {
     /// Takes the first bytes of a buffer.
-    void take(byte[] buffer, int length) throws IOException;
+    void take(byte[] buffer, int length) throws IOException, InterruptedException;
   }
 
   /// Reads until nothing more comes, or it is closed.
@@ -24,14 +26,16 @@ interface ConsoleSource extends AutoCloseable {
 
   /// That of a line in the file of machines.
   ///
-  /// @param words `tcp`, `netconsole` or `sol` and what belongs to them, else a command that prints
-  ///   what the console says
+  /// @param words `tcp`, `netconsole`, `sol` or `kernel-log` and what belongs to them, else a
+  ///   command that prints what the console says
+  /// @param line makes a line to the machine, for one that is read over it
   /// @throws LabProblem when words are missing or wrong
-  static ConsoleSource of(List<String> words) {
+  static ConsoleSource of(List<String> words, Supplier<HostConnection> line) {
     return switch (words.getFirst()) {
       case TcpConsole.WORD -> TcpConsole.of(words);
       case NetConsole.WORD -> NetConsole.of(words);
       case SerialOverLan.WORD -> new ConsoleCommand(SerialOverLan.command(words));
+      case KernelLog.WORD -> KernelLog.of(words, line);
       default -> new ConsoleCommand(words);
     };
   }

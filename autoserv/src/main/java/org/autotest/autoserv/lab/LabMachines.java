@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.autotest.autoserv.host.HostConnection;
 
 /// How the power of machines is switched, how their consoles are read, and how those that are
 /// guests are started: a file with one command a line, of which the first that fits a machine
@@ -79,10 +80,15 @@ public final class LabMachines {
 
   private static void requireConsole(List<String> words, Path file, int line) {
     try {
-      ConsoleSource.of(words).close();
+      ConsoleSource.of(words, LabMachines::noLine).close();
     } catch (LabProblem wrong) {
       throw new LabProblem("reading %s: line %d: %s".formatted(file, line, wrong.problem()));
     }
+  }
+
+  /// None is read while the file is.
+  private static HostConnection noLine() {
+    throw new IllegalStateException("no machine is reached from here");
   }
 
   private static boolean saysWhereActionsGo(String what, List<String> command) {

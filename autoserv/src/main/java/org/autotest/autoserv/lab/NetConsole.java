@@ -42,7 +42,7 @@ final class NetConsole implements ConsoleSource {
   }
 
   @Override
-  public String read(Sink sink) throws IOException {
+  public String read(Sink sink) throws IOException, InterruptedException {
     Optional<Set<InetAddress>> senders = senders();
     DatagramPacket packet = new DatagramPacket(new byte[PACKET_BYTES], PACKET_BYTES);
     try (DatagramSocket opened = new DatagramSocket(null)) {

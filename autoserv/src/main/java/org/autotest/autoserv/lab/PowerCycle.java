@@ -9,11 +9,15 @@ import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.host.ThisMachine;
 import org.autotest.autoserv.results.StatusLogFile;
 import org.autotest.core.failure.AutotestException;
+import org.autotest.core.host.Protection;
 import org.autotest.core.statuslog.StatusCode;
 import org.autotest.core.statuslog.StatusWord;
 
 /// Switches a machine off and on, and waits until it is back, or does not.
 public final class PowerCycle {
+  /// The highest protection under which it is allowed.
+  public static final Protection STRICTEST = Protection.NO_PROTECTION;
+
   /// Capacitors and controllers need some time.
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
@@ -28,6 +32,11 @@ public final class PowerCycle {
     this.host = host;
     this.power = power;
     this.up = up;
+  }
+
+  /// Whether a host's protection allows it.
+  public static boolean isAllowed(Protection protection) {
+    return protection.number() <= STRICTEST.number();
   }
 
   /// Does it. A machine that does not answer is taken for another than this one. An interrupt

@@ -3,6 +3,7 @@ package org.autotest.autoserv.lab;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.HostRestart;
 import org.autotest.autoserv.host.SshFailure;
@@ -10,33 +11,27 @@ import org.autotest.autoserv.job.Lifeline;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.core.statuslog.StatusCode;
 
-/// Power-cycles a machine whose kernel has died during a job, once, so that what it left can be
-/// collected. One whose kernel has not said that it stops may live, and gets a minute to answer. It
-/// waits until the console is silent: a kernel may dump its memory, or reboot, before.
+/// Power-cycles a machine during a job, once, so that what it left can be collected: one whose
+/// kernel has died, or that does not come back by itself. A kernel that has not said that it stops
+/// may live, and gets a minute to answer. It waits until the console is silent: a kernel may dump
+/// its memory, or reboot, before.
 public final class Revival implements Lifeline {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration SILENCE = Duration.ofSeconds(20);
   private static final Duration SILENCE_LIMIT = Duration.ofMinutes(15);
   private static final String OPERATION = "hardreset";
 
-  private final HostConnection host;
   private final Console console;
   private final Optional<Power> power;
   private final MachineResults results;
   private final Duration up;
-  private boolean tried;
+  private final AtomicBoolean tried = new AtomicBoolean();
 
   /// Of one machine.
   ///
-  /// @param power empty when the lab does not say how it is switched
+  /// @param power empty when the lab does not say how it is switched, or does not allow it
   /// @param up how long it may take to be back
-  public Revival(
-      HostConnection host,
-      Console console,
-      Optional<Power> power,
-      MachineResults results,
-      Duration up) {
-    this.host = host;
+  public Revival(Console console, Optional<Power> power, MachineResults results, Duration up) {
     this.console = console;
     this.power = power;
     this.results = results;
@@ -45,25 +40,31 @@ public final class Revival implements Lifeline {
 
   @Override
   public boolean isDead() {
-    return !tried && console.hasPanicked();
+    return !tried.get() && console.hasPanicked();
   }
 
   @Override
-  public void revive() throws InterruptedException {
-    if (tried || console.lastWords().isEmpty()) {
+  public void revive(HostConnection host) throws InterruptedException {
+    if (tried.get() || console.lastWords().isEmpty()) {
       return;
     }
-    if (power.isEmpty()) {
-      tried = true;
+    if (power.isPresent() && !console.hasPanicked() && answers(host)) {
       return;
     }
-    if (!console.hasPanicked() && answers()) {
+    cycle(host, "its kernel has died");
+  }
+
+  @Override
+  public void reset(HostConnection host) throws InterruptedException {
+    cycle(host, "it does not come back");
+  }
+
+  private void cycle(HostConnection host, String why) throws InterruptedException {
+    if (tried.getAndSet(true) || power.isEmpty()) {
       return;
     }
-    tried = true;
     console.awaitSilence(SILENCE, SILENCE_LIMIT);
-    results.log().log(
-        Level.INFO, "the kernel of {0} has died: switching it off and on", host.hostname());
+    results.log().log(Level.WARNING, "switching {0} off and on, since {1}", host.hostname(), why);
     try {
       String said = new PowerCycle(host, power.get(), up).run();
       results.status().result(StatusCode.GOOD, OPERATION, said.strip());
@@ -72,7 +73,7 @@ public final class Revival implements Lifeline {
     }
   }
 
-  private boolean answers() throws InterruptedException {
+  private static boolean answers(HostConnection host) throws InterruptedException {
     try {
       HostRestart.awaitReturn(host, PATIENCE);
       return true;

@@ -52,7 +52,7 @@ final class TcpConsole implements ConsoleSource {
   }
 
   @Override
-  public String read(Sink sink) throws IOException {
+  public String read(Sink sink) throws IOException, InterruptedException {
     try (Socket opened = open()) {
       opened.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
       keepAlive(opened);

@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.autotest.autoserv.api.Host;
 import org.autotest.autoserv.api.KernelOrder;
 import org.autotest.autoserv.api.RebootOrder;
+import org.autotest.autoserv.control.ClientCall;
 import org.autotest.autoserv.control.ServerHost;
 import org.autotest.autoserv.host.CommandResult;
 import org.autotest.autoserv.host.Links;
@@ -107,8 +109,11 @@ final class HostCalls {
   }
 
   private static Boolean runControl(ServerHost host, Asked asked) {
+    Optional<Duration> disconnect =
+        asked.value(4) == null ? Optional.empty() : Optional.of(asked.limit(4, WAIT));
     return host.runControl(
-        asked.text(1), Values.map(asked.value(3)), asked.limit(2, Duration.ZERO));
+        new ClientCall(
+            asked.text(1), Values.map(asked.value(3)), asked.limit(2, Duration.ZERO), disconnect));
   }
 
   private Handler with(BiFunction<ServerHost, Asked, @Nullable Object> call) {

@@ -1,6 +1,8 @@
 package org.autotest.autoserv.results;
 
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -55,8 +57,9 @@ public final class MachineResults {
     return log;
   }
 
-  /// What the lab says of a machine: `platform`, and `labels` with commas between, each encoded as
-  /// in a URL. Of one machine of several it stands a level up. Empty when it says nothing.
+  /// What the lab says of a machine: `platform`, `protection`, and `labels` with commas between,
+  /// each encoded as in a URL. Of one machine of several it stands a level up. Empty when it says
+  /// nothing.
   ///
   /// @throws ResultsUnwritable when it cannot be read
   public Map<String, String> labFacts(String hostname) {
@@ -72,6 +75,17 @@ public final class MachineResults {
       }
     }
     return Map.of();
+  }
+
+  /// The labels of a machine as the lab says them, in their order there.
+  ///
+  /// @throws ResultsUnwritable as [#labFacts]
+  public List<String> labels(String hostname) {
+    String labels = labFacts(hostname).getOrDefault("labels", "");
+    return Stream.of(labels.split(",", -1))
+        .filter(label -> !label.isEmpty())
+        .map(label -> URLDecoder.decode(label.replace("+", "%2B"), StandardCharsets.UTF_8))
+        .toList();
   }
 
   /// The number that the logs of the next client get: `debug/client.<n>.INFO`.

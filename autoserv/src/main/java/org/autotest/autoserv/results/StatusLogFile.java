@@ -10,8 +10,10 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.autotest.core.statuslog.StatusCode;
 import org.autotest.core.statuslog.StatusLine;
+import org.autotest.core.statuslog.StatusLogReader;
 import org.autotest.core.statuslog.StatusWord;
 
 /// The `status.log` of one machine: our own lines, at the level where the lines of the client left
@@ -23,16 +25,40 @@ public final class StatusLogFile {
   private final Path file;
   private final InstantSource clock;
   private final ZoneId zone;
+  private final Optional<StatusLogFile> above;
   private final StatusTrail trail = new StatusTrail();
+  private final MutedWarnings muted = new MutedWarnings();
   private int clientDepth;
 
   /// Appends to the file, which need not exist yet.
   ///
   /// @param zone of the `localtime` fields
   public StatusLogFile(Path file, InstantSource clock, ZoneId zone) {
+    this(file, clock, zone, Optional.empty());
+  }
+
+  private StatusLogFile(
+      Path file, InstantSource clock, ZoneId zone, Optional<StatusLogFile> above) {
     this.file = file;
     this.clock = clock;
     this.zone = zone;
+    this.above = above;
+  }
+
+  /// That of one machine of several: what is muted here is muted there.
+  ///
+  /// @param other as for the constructor
+  public StatusLogFile below(Path other) {
+    return new StatusLogFile(other, clock, zone, Optional.of(this));
+  }
+
+  /// Whether warnings of one of some types are not wanted, or were not at any time since then.
+  ///
+  /// @param types in any case
+  /// @param sinceNanos of [System#nanoTime]
+  public boolean wasMuted(Set<String> types, long sinceNanos) {
+    return muted.held(types, sinceNanos)
+        || above.filter(log -> log.wasMuted(types, sinceNanos)).isPresent();
   }
 
   /// Records a result without a subdirectory.
@@ -121,7 +147,14 @@ public final class StatusLogFile {
     } catch (IOException full) {
       throw new ResultsUnwritable(file, full);
     }
-    new String(lines, StandardCharsets.UTF_8).lines().forEach(trail::see);
+    new String(lines, StandardCharsets.UTF_8)
+        .lines()
+        .flatMap(line -> StatusLogReader.readLine(line).stream())
+        .forEach(
+            line -> {
+              trail.see(line);
+              muted.see(line);
+            });
   }
 
   /// What was written so far, in short.

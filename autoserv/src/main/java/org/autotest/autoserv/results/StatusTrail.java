@@ -3,11 +3,9 @@ package org.autotest.autoserv.results;
 import java.util.Optional;
 import org.autotest.core.statuslog.StatusCode;
 import org.autotest.core.statuslog.StatusLine;
-import org.autotest.core.statuslog.StatusLogReader;
 import org.autotest.core.statuslog.StatusWord;
 
-/// Follows a status log line by line and remembers what the one who runs the job must know. Lines
-/// that are none are skipped: a client wrote them.
+/// Follows a status log line by line and remembers what the one who runs the job must know.
 public final class StatusTrail {
   private int depth;
   private int testsFailed;
@@ -70,11 +68,7 @@ public final class StatusTrail {
     }
   }
 
-  void see(String text) {
-    StatusLogReader.readLine(text).ifPresent(this::see);
-  }
-
-  private void see(StatusLine line) {
+  void see(StatusLine line) {
     switch (line.word()) {
       case StatusWord.Start() -> {
         depth = line.indent() + 1;

@@ -3,12 +3,15 @@ package org.autotest.autoserv.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.job.ClientFailure;
 import org.autotest.autoserv.results.MachineResults;
@@ -57,9 +60,8 @@ final class ConsoleTest {
     }
     assertThat(Files.readAllLines(status))
         .hasSize(21)
-        .last()
-        .asString()
-        .contains("WARN\t----\tconsole.panic");
+        .filteredOn(line -> line.startsWith("WARN\t----\tconsole.panic"))
+        .hasSize(1);
   }
 
   @Test
@@ -78,12 +80,76 @@ final class ConsoleTest {
     }
   }
 
+  @Test
+  void what_a_job_mutes_is_no_warning_as_long_as_that_is_in_force() throws Exception {
+    Path words = Files.writeString(temp.resolve("words"), "");
+    StatusLogFile status = new StatusLogFile(temp.resolve("job.log"), CLOCK, ZoneOffset.UTC);
+    StatusLogFile own = status.below(temp.resolve("status.log"));
+    try (RunLog log = new RunLog(Optional.empty(), Optional.empty(), CLOCK, ZoneOffset.UTC)) {
+      try (Console _ = following(words, log, own)) {
+        says(words, "first invoked oom-killer");
+        // What a client says comes later than what its console says.
+        own.append(told("warnings.disable=OOM"));
+        status.append(told("warnings.disable=hung_task"));
+        says(words, "task dd:12 blocked for more than 120 seconds");
+        says(words, "BUG: sleeping function called from invalid context");
+      }
+      own.append(told("warnings.enable=OOM"));
+      try (Console _ = following(words, log, own)) {
+        says(words, "second invoked oom-killer");
+      }
+    }
+
+    assertThat(
+            Files.readString(temp.resolve("status.log"))
+                .lines()
+                .filter(line -> line.startsWith("WARN"))
+                .map(line -> line.replaceAll("(timestamp|localtime)=[^\t]*\t", ""))
+                .distinct())
+        .satisfiesExactly(
+            complaint -> assertThat(complaint).contains("console.complaint", "sleeping function"),
+            enabled -> assertThat(enabled).contains("console.out_of_memory", "second"));
+  }
+
+  private static HostConnection noLine() {
+    throw new AssertionError("no machine is asked");
+  }
+
+  private static byte[] told(String field) {
+    return "INFO\t----\t----\t%s\ttimestamp=1\tlocaltime=Nov 22 21:41:37\t\n"
+        .formatted(field)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Console following(Path words, RunLog log, StatusLogFile status) {
+    return Console.follow(
+        List.of("tail", "-n", "0", "-F", words.toString()),
+        "loop",
+        ConsoleTest::noLine,
+        new MachineResults(temp, status, log),
+        CLOCK);
+  }
+
+  /// Again and again, until the console has it: nobody knows when it begins to be read.
+  private void says(Path words, String line) {
+    Awaitility.await()
+        .until(
+            () -> {
+              Files.writeString(words, line + "\n", StandardOpenOption.APPEND);
+              return Files.readString(temp.resolve(Console.NAME)).contains(line);
+            });
+  }
+
   private static final String PANIC = "Kernel panic - not syncing: crash";
 
   private Console console(RunLog log, String script) throws IOException {
     StatusLogFile status = new StatusLogFile(temp.resolve("status.log"), CLOCK, ZoneOffset.UTC);
     Path program = Files.writeString(temp.resolve("console"), script + "\nread -r nothing\n");
     return Console.follow(
-        List.of("sh", program.toString()), "loop", new MachineResults(temp, status, log), CLOCK);
+        List.of("sh", program.toString()),
+        "loop",
+        ConsoleTest::noLine,
+        new MachineResults(temp, status, log),
+        CLOCK);
   }
 }
