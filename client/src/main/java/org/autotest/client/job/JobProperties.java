@@ -122,6 +122,7 @@ final class JobProperties {
           files.text(ClientConfig.CLIENT, "sleep_before_reboot").isPresent()
               ? (Object) files.number(ClientConfig.CLIENT, "sleep_before_reboot", 0)
               : null;
+      case Kernels.MIRROR -> files.text(ClientConfig.CLIENT, "kernel_mirror").orElse(null);
       default -> null;
     };
   }

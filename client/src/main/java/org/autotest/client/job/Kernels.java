@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.autotest.client.api.TestError;
-import org.autotest.client.config.ClientConfig;
 import org.autotest.client.fetch.Fetcher;
 import org.autotest.client.kernel.KernelBuild;
 import org.autotest.client.kernel.KernelDirectories;
@@ -21,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The kernels of a job. What is done with them is recorded.
 final class Kernels {
+  /// What control files call the addresses of mirrors of kernels, separated by blanks.
+  static final String MIRROR = "mirror.ftp_kernel_org";
+
   private static final long BYTES_MAX = 4L << 30;
 
   private final JobParts parts;
@@ -62,12 +64,9 @@ final class Kernels {
 
   /// Those that the control file names; else those of the machine's configuration.
   private List<String> mirrors() {
-    Object own = parts.properties().config("mirror.ftp_kernel_org");
-    String named =
-        own instanceof String text && !text.isBlank()
-            ? text
-            : parts.settings().config().text(ClientConfig.CLIENT, "kernel_mirror").orElse("");
-    return named.isBlank() ? List.of() : Arrays.asList(named.strip().split("\\s+", -1));
+    return parts.properties().config(MIRROR) instanceof String named && !named.isBlank()
+        ? Arrays.asList(named.strip().split("\\s+", -1))
+        : List.of();
   }
 
   /// An opened one.

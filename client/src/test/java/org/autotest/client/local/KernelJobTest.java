@@ -151,7 +151,13 @@ class KernelJobTest {
     Files.writeString(
         sandbox.client().resolve("global_config.ini"),
         "[CLIENT]\nkernel_mirror = file:///nowhere file://%s\n".formatted(mirror.getParent()));
-    sandbox.control("import os\nk = job.kernel('6.1.55')\nassert os.listdir(k.build_dir)\n");
+    sandbox.control(
+        """
+        import os
+        assert job.config_get('mirror.ftp_kernel_org').startswith('file:///nowhere ')
+        k = job.kernel('6.1.55')
+        assert os.listdir(k.build_dir)
+        """);
 
     assertThat(sandbox.run()).isZero();
 
