@@ -1,6 +1,7 @@
 package org.autotest.autoserv;
 
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import org.autotest.autoserv.command.Options;
 import org.autotest.autoserv.host.HostRestart;
@@ -22,21 +23,24 @@ record Aside(Console console, Revival revival) implements AutoCloseable {
   /// Follows the console of a machine, when the lab says how.
   static Aside of(Machine machine, LabMachines devices, InstantSource clock) {
     String name = machine.host().hostname();
+    Optional<Power> power = devices.power(name).filter(_ -> maySwitch(machine));
     Console console =
         devices
             .console(name)
             .map(words -> Console.follow(words, name, machine.another(), machine.results(), clock))
             .orElseGet(Console::none);
-    Optional<Power> power = devices.power(name).filter(_ -> maySwitch(machine));
     return new Aside(
         console, new Revival(console, power, machine.results(), HostRestart.Limits.DEFAULTS.up()));
   }
 
-  /// Whether a job may switch it of its own accord: its protection holds for that, too.
+  /// Whether a job may switch it of its own accord: its protection holds for that, too. Nobody says
+  /// anything of a machine that is worked with by hand.
   private static boolean maySwitch(Machine machine) {
-    String said =
-        machine.results().labFacts(machine.host().hostname()).getOrDefault("protection", "");
-    return PowerCycle.isAllowed(Protection.ofWord(said).orElse(Protection.NO_PROTECTION));
+    Map<String, String> facts = machine.results().labFacts(machine.host().hostname());
+    return facts.isEmpty()
+        || Protection.ofWord(facts.getOrDefault("protection", ""))
+            .filter(PowerCycle::isAllowed)
+            .isPresent();
   }
 
   @Override
