@@ -217,8 +217,9 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
   }
 
   private synchronized void noteReached(String name, Machine machine) {
-    if (machine.host().wasReached()) {
+    if (machine.host().lastContact().isPresent()) {
       reached.add(name);
+      asideOf(machine).revival().met(machine.host());
     }
   }
 
@@ -259,7 +260,7 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
       HostRestart.awaitReturn(machine.host(), wait);
     } catch (SshFailure away) {
       machine.results().log().log(Level.WARNING, away.problem());
-      if (away.kind().mayMendItself()) {
+      if (away.kind().mayHang()) {
         aside.revival().reset(machine.host());
       }
     }

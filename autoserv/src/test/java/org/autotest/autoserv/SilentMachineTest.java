@@ -10,8 +10,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.autotest.autoserv.Autoserv.Ending;
+import org.autotest.autoserv.host.ThisMachine;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Machines that hang without a word, and whose power the lab can switch.
 final class SilentMachineTest extends RigTest {
@@ -75,9 +78,108 @@ final class SilentMachineTest extends RigTest {
   }
 
   @Test
-  void one_whose_protection_forbids_it_keeps_its_power() throws Exception {
+  void one_that_is_away_for_less_than_the_wait_keeps_its_power() throws Exception {
+    Thread away =
+        Thread.ofPlatform()
+            .start(
+                () ->
+                    stopUntil(
+                        () -> rig.file("debug/autoserv.WARNING").contains("to find it again")));
+
+    Ending ending =
+        rig.run(
+            rig.job(
+                "begin; run_test one; start_test two; wait_for @GO@; end_test two GOOD ok; finish",
+                "--machines-file",
+                machines().toString()));
+    away.join();
+
+    assertThat(ending).as(rig.status()).isEqualTo(Ending.DONE);
+    assertThat(told()).isEmpty();
+  }
+
+  @Test
+  void one_that_loses_its_line_while_its_end_is_looked_at_is_waited_for_first() throws Exception {
+    Path broken = temp.resolve("broken");
+    Path looked = temp.resolve("looked");
+    rig.program(
+        "cat",
+        """
+        case $1 in */boot_id) if [ -e %1$s ]; then rm %1$s; : >%2$s; exec sleep 600; fi ;; esac
+        exec /bin/cat "$@"
+        """
+            .formatted(broken, looked));
+    Thread away =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  await(() -> Files.exists(looked));
+                  stopUntil(
+                      () ->
+                          rig.file("debug/autoserv.DEBUG")
+                                  .split("its results are waited for", -1)[1]
+                                  .split("connecting: ", -1)
+                                  .length
+                              > 3);
+                });
+
+    Ending ending =
+        rig.run(
+            rig.job(
+                "begin; run_test one; : >%s; exit 3".formatted(broken),
+                "--disconnect-wait",
+                "1",
+                "--machines-file",
+                machines().toString()));
+    away.join();
+
+    assertThat(ending).isEqualTo(Ending.FAILED);
+    assertThat(told()).isEmpty();
+    assertThat(rig.results().resolve("uncollected_logs")).doesNotExist();
+  }
+
+  @Test
+  void one_that_was_the_server_itself_keeps_its_power() throws Exception {
+    rig.sshd().bootId(Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip());
+    Thread away =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  await(() -> rig.status().contains("START\ttwo"));
+                  stopUntil(() -> !told().isEmpty() || rig.status().contains("hardreset"));
+                });
+
+    Ending ending =
+        rig.run(
+            rig.job(CLIENT, "--disconnect-wait", "1", "--machines-file", machines().toString()));
+    away.join();
+
+    assertThat(ending).isEqualTo(Ending.FAILED);
+    assertThat(told()).isEmpty();
+    assertThat(rig.status()).contains("WARN\t----\thardreset", ThisMachine.WORDS);
+  }
+
+  /// Its server of ssh stops, starts again when that is seen, and its client may go on.
+  private void stopUntil(Callable<Boolean> seen) {
+    await(() -> rig.status().contains("END GOOD\tone"));
+    try {
+      rig.sshd().stop();
+      await(seen);
+      rig.sshd().restart();
+      Files.createFile(rig.go());
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"protection=REPAIR_SOFTWARE_ONLY", "protection=ANOTHER", "platform="})
+  void one_whose_protection_forbids_it_or_is_not_known_keeps_its_power(String fact)
+      throws Exception {
     Path facts = Files.createDirectories(rig.results().resolve("host_keyvals"));
-    Files.writeString(facts.resolve("loop"), "labels=\nprotection=REPAIR_SOFTWARE_ONLY\n");
+    Files.writeString(facts.resolve("loop"), "labels=\n%s\n".formatted(fact));
     Thread hangs =
         Thread.ofPlatform()
             .start(

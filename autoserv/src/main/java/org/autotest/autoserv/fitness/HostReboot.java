@@ -88,7 +88,7 @@ public final class HostReboot {
   /// @throws UnfitHost when it is
   /// @throws SshFailure when the machine does not answer
   public void refuseOurselves(String doing) throws InterruptedException {
-    refuseOurselves(doing, HostRestart.bootId(host));
+    refuseOurselves(doing, host.isHere() ? "" : HostRestart.bootId(host));
   }
 
   private void refuseOurselves(String doing, String bootId) {

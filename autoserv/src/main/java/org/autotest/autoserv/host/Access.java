@@ -17,6 +17,9 @@ interface Access {
   /// A new connection: starts a shell that reads commands until it is closed.
   ProcessBuilder shell();
 
+  /// What it means that a new connection failed, in the light of how the machine is reached.
+  SshFailure judged(SshFailure failed) throws InterruptedException;
+
   /// Runs a command beside the shell that was started last, and goes with it.
   ///
   /// @param command for the shell of the machine

@@ -2,6 +2,7 @@ package org.autotest.autoserv.host;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// A machine we can run commands on. One thread at a time. It connects at the first use and again
 /// after a loss; closing it leaves the machine as it is.
@@ -15,8 +16,8 @@ public interface HostConnection extends AutoCloseable {
     return false;
   }
 
-  /// Whether it has connected before.
-  boolean wasReached();
+  /// When it last connected, and to what; empty when it never did.
+  Optional<Contact> lastContact();
 
   /// Runs a POSIX shell script and waits for it. Its standard input is empty.
   ///

@@ -32,14 +32,14 @@ public final class HostRestart {
     return host.run(BOOT_ID, COMMAND_LIMIT, List.of()).stdout().strip();
   }
 
-  /// Whether it does not answer now, which may mend itself: that a name or a key is refused is
-  /// another matter.
+  /// Whether it does not answer now and may hang: that a name or a key is refused, or the way to it
+  /// broken, is another matter.
   public static boolean isSilent(HostConnection host) throws InterruptedException {
     try {
       bootId(host);
       return false;
     } catch (SshFailure away) {
-      return away.kind().mayMendItself();
+      return away.kind().mayHang();
     }
   }
 

@@ -48,6 +48,11 @@ final class LocalAccess implements Access {
   }
 
   @Override
+  public SshFailure judged(SshFailure failed) {
+    return failed;
+  }
+
+  @Override
   public ProcessBuilder command(String command) {
     return asAfterLogin(new ProcessBuilder("setsid", "/bin/sh", "-c", command));
   }

@@ -48,6 +48,15 @@ final class RemoteShell {
   private static final String WRAPPER =
       "printf \"\\n%s group %s\\n\" \"$0\" \"$$\"; eval \"shift;$1\"";
 
+  /// Finds out whether scripts can get a process group of their own, and which boot it is; `$M` is
+  /// the mark.
+  private static final String GREETING =
+      """
+      S=; command -v setsid >/dev/null 2>&1 && S=setsid
+      B=; { read -r B <"${AUTOTEST_BOOT_ID_FILE:-/proc/sys/kernel/random/boot_id}"; } 2>/dev/null
+      printf '\\n%s ready %.100s\\n' "$M" "$B"; printf '\\n%s ready\\n' "$M" >&2
+      """;
+
   private final Process ssh;
   private final OutputStream commands;
   private final String mark;
@@ -69,17 +78,17 @@ final class RemoteShell {
   /// Waits until the shell answers, and finds out once whether scripts can get a process group of
   /// their own. What a login profile prints before that is thrown away.
   ///
+  /// @return the boot id; empty when there is none
   /// @throws SshFailure when the connection failed or no answer came within the limit
-  void greet(String hostname, Duration limit) throws InterruptedException {
+  String greet(String hostname, Duration limit) throws InterruptedException {
     String doing = "connecting to " + hostname;
     long end = System.nanoTime() + limit.toNanos();
     try {
-      send(
-          "S=; command -v setsid >/dev/null 2>&1 && S=setsid\n"
-              + "printf '\\n%1$s ready\\n'; printf '\\n%1$s ready\\n' >&2%n".formatted(mark));
+      send("M=" + mark + "\n" + GREETING);
     } catch (IOException gone) {
       throw lost(doing);
     }
+    String words = "";
     for (MarkedReader reader : List.of(stdout, stderr)) {
       Piece piece = reader.next(Duration.ofNanos(end - System.nanoTime()));
       if (piece == null) {
@@ -90,7 +99,9 @@ final class RemoteShell {
       if (piece.ended()) {
         throw lost(doing, reader == stderr ? piece.text() : "");
       }
+      words = reader == stdout ? piece.words() : words;
     }
+    return words.replaceFirst("^ready ?", "");
   }
 
   /// Runs one script.

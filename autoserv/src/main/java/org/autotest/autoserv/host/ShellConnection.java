@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.autotest.core.host.Hostname;
@@ -28,7 +29,7 @@ public final class ShellConnection implements HostConnection {
   private final Logger log;
   private final Queue<RemoteProcess> started = new ConcurrentLinkedQueue<>();
   private @Nullable RemoteShell shell;
-  private volatile boolean reached;
+  private volatile Optional<Contact> contact = Optional.empty();
 
   private ShellConnection(Access access, Logger log) {
     this.access = access;
@@ -61,8 +62,8 @@ public final class ShellConnection implements HostConnection {
   }
 
   @Override
-  public boolean wasReached() {
-    return reached;
+  public Optional<Contact> lastContact() {
+    return contact;
   }
 
   @Override
@@ -159,13 +160,16 @@ public final class ShellConnection implements HostConnection {
     log.log(Level.DEBUG, () -> "connecting: " + ShellWords.join(starting.command()));
     RemoteShell opened = new RemoteShell(launch(starting));
     try {
-      opened.greet(hostname(), access.answerLimit());
-    } catch (SshFailure | InterruptedException failed) {
+      String bootId = opened.greet(hostname(), access.answerLimit());
+      contact = Optional.of(new Contact(bootId, System.nanoTime()));
+    } catch (SshFailure failed) {
       opened.close();
-      throw failed;
+      throw access.judged(failed);
+    } catch (InterruptedException stop) {
+      opened.close();
+      throw stop;
     }
     shell = opened;
-    reached = true;
     return opened;
   }
 

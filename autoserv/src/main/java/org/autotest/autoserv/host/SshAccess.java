@@ -40,6 +40,11 @@ final class SshAccess implements Access {
   }
 
   @Override
+  public SshFailure judged(SshFailure failed) throws InterruptedException {
+    return new SshWay(target).judged(failed);
+  }
+
+  @Override
   public ProcessBuilder command(String command) {
     return with(List.of("-o", "ControlMaster=no"), command);
   }

@@ -15,8 +15,11 @@ public final class SshFailure extends AutotestException {
   public enum Kind {
     /// No connection: refused, no route, no answer. May mend itself.
     UNREACHABLE(Blame.HOST),
-    /// The name does not resolve.
+    /// The name does not resolve, here or on the machine on the way to it.
     NAME_UNKNOWN(Blame.LAB),
+    /// What ssh goes through, such as a jump host, does not let us through, or does not say why we
+    /// do not get through. May mend itself.
+    WAY_BROKEN(Blame.LAB),
     /// The machine does not accept our key, or lets nobody in.
     LOGIN_REFUSED(Blame.HOST),
     /// Another machine answers to the name, or it was installed anew: a person must decide.
@@ -36,7 +39,17 @@ public final class SshFailure extends AutotestException {
 
     /// Whether waiting and trying again may help.
     public boolean mayMendItself() {
+      return mayHang() || this == WAY_BROKEN;
+    }
+
+    /// Whether the machine itself may be the one that hangs.
+    public boolean mayHang() {
       return this == UNREACHABLE || this == LOST || this == TIMED_OUT;
+    }
+
+    /// Whether it tells nothing of the machine itself: we did not even get to it.
+    public boolean isOnTheWay() {
+      return this == NAME_UNKNOWN || this == WAY_BROKEN || this == MISCONFIGURED;
     }
 
     /// Whether a machine that was reached before may only be away: its name server too, or whoever
@@ -48,6 +61,21 @@ public final class SshFailure extends AutotestException {
 
   private static final Pattern CHANGED =
       Pattern.compile("host identification has changed|host key verification failed");
+  private static final Pattern UNRESOLVED =
+      Pattern.compile(
+          "could not resolve hostname|in name resolution|name or service not known"
+              + "|no address associated with hostname|nodename nor servname"
+              + "|name does not resolve");
+
+  /// ssh has no address of a machine that it reaches through a program or another machine.
+  private static final Pattern THROUGH =
+      Pattern.compile("unknown port 65535|stdio forwarding failed");
+
+  /// The other machine says that it got no answer from the one behind it.
+  private static final Pattern BEHIND =
+      Pattern.compile(
+          "open failed: connect failed: (connection refused|connection timed out|no route to host)");
+
   private static final Pattern REFUSED =
       Pattern.compile(
           "permission denied|too many authentication failures|not available|not allowed");
@@ -114,18 +142,27 @@ public final class SshFailure extends AutotestException {
     return Optional.ofNullable(output);
   }
 
+  /// Whether the machine on the way says that the one behind it does not answer.
+  boolean isOfMachineBehind() {
+    return BEHIND.matcher(problem().toLowerCase(Locale.ROOT)).find();
+  }
+
   private static Kind kindOf(String words) {
     String lower = words.toLowerCase(Locale.ROOT);
     if (CHANGED.matcher(lower).find()) {
       return Kind.HOST_KEY_CHANGED;
     }
-    if (lower.contains("could not resolve hostname")) {
+    if (UNRESOLVED.matcher(lower).find()) {
       return Kind.NAME_UNKNOWN;
     }
     if (CONFIGURATION.matcher(lower).find()) {
       return Kind.MISCONFIGURED;
     }
-    return REFUSED.matcher(lower).find() ? Kind.LOGIN_REFUSED : Kind.UNREACHABLE;
+    if (REFUSED.matcher(lower).find()) {
+      return Kind.LOGIN_REFUSED;
+    }
+    boolean lost = THROUGH.matcher(lower).find() && !BEHIND.matcher(lower).find();
+    return lost ? Kind.WAY_BROKEN : Kind.UNREACHABLE;
   }
 
   private static String shortened(String line) {

@@ -16,16 +16,21 @@ public final class ThisMachine {
 
   /// Whether a host is it.
   ///
-  /// @throws SshFailure when the host does not answer
+  /// @throws SshFailure when the host does not answer, and is not known to be it
   public static boolean is(HostConnection host) throws InterruptedException {
-    return is(host, HostRestart.bootId(host));
+    return host.isHere() || isOf(HostRestart.bootId(host));
   }
 
   /// Whether a host is it.
   ///
   /// @param bootId of the host
   public static boolean is(HostConnection host, String bootId) {
-    return host.isHere() || ours().equals(bootId);
+    return host.isHere() || isOf(bootId);
+  }
+
+  /// Whether a boot id is its own.
+  public static boolean isOf(String bootId) {
+    return ours().equals(bootId);
   }
 
   /// None of a host's where there is none here.

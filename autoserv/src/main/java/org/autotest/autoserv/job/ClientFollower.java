@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.autotest.autoserv.host.HostConnection;
-import org.autotest.autoserv.host.HostRestart;
 import org.autotest.autoserv.host.RemoteProcess;
 import org.autotest.autoserv.host.Scripts;
 import org.autotest.autoserv.host.SshFailure;
@@ -27,7 +26,7 @@ import org.autotest.core.statuslog.StatusCode;
 /// Starts a client and reads its status file as it grows, over as many connections as it takes.
 final class ClientFollower {
   /// @param runDir the run directory on the machine
-  record Run(ClientOrder order, String runDir, Lifeline lifeline) {}
+  record Run(ClientOrder order, String runDir, Lifeline lifeline, Patience patience) {}
 
   private static final Duration FOR_EVER = Duration.ofDays(1000);
   private static final Duration LOOK_AROUND = Duration.ofSeconds(1);
@@ -205,6 +204,6 @@ final class ClientFollower {
     }
     host.disconnect();
     run.lifeline().revive(host);
-    HostRestart.awaitReturn(host, limits.disconnect());
+    run.patience().awaitReturn(host, limits.disconnect());
   }
 }

@@ -40,6 +40,7 @@ public final class ClientRun {
   private final RemoteResults remote;
   private final ClientFollower follower;
   private final Lifeline lifeline;
+  private final Patience patience = new Patience();
 
   /// Does nothing yet.
   ///
@@ -66,7 +67,7 @@ public final class ClientRun {
             host,
             installation,
             results,
-            new ClientFollower.Run(order, runDir, lifeline),
+            new ClientFollower.Run(order, runDir, lifeline, patience),
             limits,
             remote);
   }
@@ -116,16 +117,28 @@ public final class ClientRun {
         host.hostname(),
         limits.stranded().toSeconds());
     try {
-      if (HostRestart.isSilent(host)) {
-        lifeline.reset(host);
-      }
-      HostRestart.awaitReturn(host, limits.stranded());
+      awaitStranded();
       remote.stop(limits.grace());
       remote.collect(List.of());
       follower.readRestOfStatus();
       finish();
     } catch (SshFailure | ClientFailure away) {
       results.log().log(Level.WARNING, away.problem() + "; its results stay there");
+    }
+  }
+
+  /// Only one that was waited for in vain is reset: it may have lost no more than a connection.
+  private void awaitStranded() throws InterruptedException {
+    if (patience.isOver() && HostRestart.isSilent(host)) {
+      lifeline.reset(host);
+    }
+    try {
+      HostRestart.awaitReturn(host, limits.stranded());
+    } catch (SshFailure away) {
+      if (!away.kind().mayHang() || !lifeline.reset(host)) {
+        throw away;
+      }
+      HostRestart.awaitReturn(host, limits.stranded());
     }
   }
 
@@ -149,7 +162,7 @@ public final class ClientRun {
     try {
       HostRestart.awaitReboot(host, bootId, limits.reboot());
     } catch (SshFailure stuck) {
-      if (stuck.kind().mayMendItself()) {
+      if (stuck.kind().mayHang()) {
         lifeline.reset(host);
       }
       throw stuck;
@@ -202,7 +215,7 @@ public final class ClientRun {
         }
         results.log().log(Level.WARNING, lost.problem() + "; trying again");
         host.disconnect();
-        HostRestart.awaitReturn(host, limits.disconnect());
+        patience.awaitReturn(host, limits.disconnect());
       }
     }
     follower.readRestOfStatus();

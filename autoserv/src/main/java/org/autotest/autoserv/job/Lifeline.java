@@ -16,7 +16,9 @@ public interface Lifeline {
         public void revive(HostConnection host) {}
 
         @Override
-        public void reset(HostConnection host) {}
+        public boolean reset(HostConnection host) {
+          return false;
+        }
       };
 
   /// Whether it is certain that the line leads nowhere, although it has not broken yet.
@@ -34,5 +36,6 @@ public interface Lifeline {
   /// [#revive] included. May take half an hour; that it did not help is only written down.
   ///
   /// @param host the caller's line to it
-  void reset(HostConnection host) throws InterruptedException;
+  /// @return whether it was switched off and on now
+  boolean reset(HostConnection host) throws InterruptedException;
 }

@@ -3,7 +3,10 @@ package org.autotest.autoserv.lab;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.autotest.autoserv.host.Contact;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.HostRestart;
 import org.autotest.autoserv.host.SshFailure;
@@ -27,6 +30,9 @@ public final class Revival implements Lifeline {
   private final Duration up;
   private final AtomicBoolean tried = new AtomicBoolean();
 
+  /// Boot ids that the machine has had.
+  private final Set<String> met = ConcurrentHashMap.newKeySet();
+
   /// Of one machine.
   ///
   /// @param power empty when the lab does not say how it is switched, or does not allow it
@@ -36,6 +42,11 @@ public final class Revival implements Lifeline {
     this.power = power;
     this.results = results;
     this.up = up;
+  }
+
+  /// Remembers which machine answered on a line. One that never did is not switched.
+  public void met(HostConnection line) {
+    line.lastContact().map(Contact::bootId).ifPresent(met::add);
   }
 
   @Override
@@ -55,21 +66,24 @@ public final class Revival implements Lifeline {
   }
 
   @Override
-  public void reset(HostConnection host) throws InterruptedException {
-    cycle(host, "it does not come back");
+  public boolean reset(HostConnection host) throws InterruptedException {
+    return cycle(host, "it does not come back");
   }
 
-  private void cycle(HostConnection host, String why) throws InterruptedException {
+  private boolean cycle(HostConnection host, String why) throws InterruptedException {
     if (tried.getAndSet(true) || power.isEmpty()) {
-      return;
+      return false;
     }
+    met(host);
     console.awaitSilence(SILENCE, SILENCE_LIMIT);
     results.log().log(Level.WARNING, "switching {0} off and on, since {1}", host.hostname(), why);
     try {
-      String said = new PowerCycle(host, power.get(), up).run();
+      String said = new PowerCycle(host, power.get(), up).runUnasked(met);
       results.status().result(StatusCode.GOOD, OPERATION, said.strip());
+      return true;
     } catch (LabProblem | SshFailure failed) {
       results.status().result(StatusCode.WARN, OPERATION, failed.problem());
+      return failed instanceof SshFailure;
     }
   }
 

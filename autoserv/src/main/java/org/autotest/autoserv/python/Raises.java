@@ -75,7 +75,7 @@ final class Raises {
   private static String nameOf(SshFailure.Kind kind) {
     return switch (kind) {
       case TIMED_OUT -> "AutoservRunError";
-      case UNREACHABLE, LOST, NAME_UNKNOWN -> "AutoservSSHTimeout";
+      case UNREACHABLE, LOST, NAME_UNKNOWN, WAY_BROKEN -> "AutoservSSHTimeout";
       case LOGIN_REFUSED -> "AutoservSshPermissionDeniedError";
       case HOST_KEY_CHANGED, MISCONFIGURED -> "AutoservHostError";
     };
