@@ -308,7 +308,7 @@ public final class ServerHost implements Host {
   @Override
   public synchronized void powerCycle(Duration up) {
     Power switched = requirePower();
-    Stopped.instead(() -> new PowerCycle(connection, switched, up).record(results.status()));
+    Stopped.instead(() -> new PowerCycle(connection, switched, up).record(results));
   }
 
   /// How its power is switched, which the lab has to say.

@@ -9,6 +9,7 @@ import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.HostRestart;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.host.ThisMachine;
+import org.autotest.autoserv.results.Downtime;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
@@ -51,7 +52,7 @@ public final class HostReboot {
   public void reboot(String command) throws InterruptedException {
     results.status().record(new StatusWord.Start(), "reboot", Map.of(), "");
     String step = "reboot.start";
-    try {
+    try (Downtime _ = results.downtime().begin()) {
       String bootId = HostRestart.bootId(host);
       refuseOurselves("rebooting", bootId);
       order(command.isEmpty() ? STANDARD : command);

@@ -167,7 +167,7 @@ final class ClientFollower {
         status.accept(chunk, chunk.length);
         results.status().trail().takeFinishedTest().ifPresent(finishedTests::add);
       }
-      if (run.lifeline().isDead()) {
+      if (run.lifeline().isDead(host)) {
         throw new SshFailure(
             SshFailure.Kind.LOST,
             "following the client on %s: its kernel has died".formatted(host.hostname()));

@@ -8,7 +8,7 @@ public interface Lifeline {
   Lifeline NONE =
       new Lifeline() {
         @Override
-        public boolean isDead() {
+        public boolean isDead(HostConnection host) {
           return false;
         }
 
@@ -23,8 +23,9 @@ public interface Lifeline {
 
   /// Whether it is certain that the line leads nowhere, although it has not broken yet.
   ///
-  /// @return false again when [#revive] was called
-  boolean isDead();
+  /// @param host the caller's line to it
+  /// @return false again when [#revive] was called, or the line has connected anew
+  boolean isDead(HostConnection host);
 
   /// Does what can be done so that a machine of which the line has broken comes back. May take
   /// minutes; that it did not help is only written down.

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.autotest.autoserv.host.Contact;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.job.ClientFailure;
@@ -40,11 +42,36 @@ public final class Console implements AutoCloseable {
 
   private static final Duration PAUSE_MAX = Duration.ofMinutes(1);
 
+  /// The boot that a machine is in, as far as its kernel has told.
+  ///
+  /// @param died whether it may not go on
+  /// @param panicked whether it does not go on
+  /// @param nanos when it last said so, by [System#nanoTime]
+  private record Boot(boolean died, boolean panicked, long nanos) {
+    private static final Boot WELL = new Boot(false, false, 0);
+
+    private Boot after(ConsoleTrouble trouble) {
+      return trouble.isDeath()
+          ? new Boot(true, panicked || trouble == ConsoleTrouble.PANIC, System.nanoTime())
+          : this;
+    }
+
+    /// Whether it is still that boot.
+    ///
+    /// @param last when the machine was last connected to
+    private boolean lasts(Optional<Contact> last) {
+      return last.filter(contact -> contact.nanos() - nanos > 0).isEmpty();
+    }
+  }
+
+  private static final Pattern BOOTS = Pattern.compile("\\bLinux version \\d");
+
   private final CountDownLatch closed = new CountDownLatch(1);
   private final @Nullable ConsoleSource source;
   private final @Nullable Thread reader;
   private volatile Optional<String> death = Optional.empty();
-  private volatile boolean panicked;
+  private boolean panicked;
+  private volatile Boot boot = Boot.WELL;
   private volatile long heardNanos = System.nanoTime();
 
   private Console() {
@@ -87,9 +114,20 @@ public final class Console implements AutoCloseable {
     return death;
   }
 
-  /// Whether it said that it does not go on.
-  boolean hasPanicked() {
-    return panicked;
+  /// Whether its kernel has died, and neither said that it boots nor answered anew since then.
+  ///
+  /// @param last when the machine was last connected to
+  boolean isDead(Optional<Contact> last) {
+    Boot now = boot;
+    return now.died() && now.lasts(last);
+  }
+
+  /// The same of a kernel that does not go on.
+  ///
+  /// @param last as for [#isDead]
+  boolean isHalted(Optional<Contact> last) {
+    Boot now = boot;
+    return now.panicked() && now.lasts(last);
   }
 
   /// Waits until nothing was said for a while.
@@ -203,7 +241,11 @@ public final class Console implements AutoCloseable {
         file.write(left > 0 ? written : "the rest is left out\n");
         file.flush();
       }
+      if (BOOTS.matcher(text).find()) {
+        boot = Boot.WELL;
+      }
       if (trouble.isPresent()) {
+        boot = boot.after(trouble.get());
         note(trouble.get(), text);
       }
     }

@@ -10,6 +10,8 @@ import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.HostRestart;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.host.ThisMachine;
+import org.autotest.autoserv.results.Downtime;
+import org.autotest.autoserv.results.MachineResults;
 import org.autotest.autoserv.results.StatusLogFile;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.host.Protection;
@@ -156,9 +158,10 @@ public final class PowerCycle {
   /// Does it within a group `hardreset` of the status log.
   ///
   /// @throws AutotestException as [#run]
-  public void record(StatusLogFile status) throws InterruptedException {
+  public void record(MachineResults results) throws InterruptedException {
+    StatusLogFile status = results.status();
     status.record(new StatusWord.Start(), "hardreset", Map.of(), "");
-    try {
+    try (Downtime _ = results.downtime().begin()) {
       String said = run();
       status.record(new StatusWord.End(StatusCode.GOOD), "hardreset", Map.of(), said.strip());
     } catch (LabProblem | SshFailure failed) {

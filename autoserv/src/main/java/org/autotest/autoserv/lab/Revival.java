@@ -17,7 +17,7 @@ import org.autotest.core.statuslog.StatusCode;
 /// Power-cycles a machine during a job, once, so that what it left can be collected: one whose
 /// kernel has died, or that does not come back by itself. A kernel that has not said that it stops
 /// may live, and gets a minute to answer. It waits until the console is silent: a kernel may dump
-/// its memory, or reboot, before.
+/// its memory, or reboot, before. Nothing is done while somebody takes the machine down on purpose.
 public final class Revival implements Lifeline {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration SILENCE = Duration.ofSeconds(20);
@@ -50,19 +50,25 @@ public final class Revival implements Lifeline {
   }
 
   @Override
-  public boolean isDead() {
-    return !tried.get() && console.hasPanicked();
+  public boolean isDead(HostConnection host) {
+    return !tried.get() && console.isHalted(host.lastContact());
   }
 
   @Override
   public void revive(HostConnection host) throws InterruptedException {
-    if (tried.get() || console.lastWords().isEmpty()) {
+    if (tried.get() || !console.isDead(host.lastContact())) {
       return;
     }
-    if (power.isPresent() && !console.hasPanicked() && answers(host)) {
-      return;
+    if (power.isPresent()) {
+      if (!console.isHalted(host.lastContact()) && answers(host)) {
+        return;
+      }
+      console.awaitSilence(SILENCE, SILENCE_LIMIT);
+      if (!console.isDead(host.lastContact()) || !HostRestart.isSilent(host)) {
+        return;
+      }
     }
-    cycle(host, "its kernel has died");
+    cycle(host, "its kernel has died: " + console.lastWords().orElse(""));
   }
 
   @Override
@@ -71,7 +77,7 @@ public final class Revival implements Lifeline {
   }
 
   private boolean cycle(HostConnection host, String why) throws InterruptedException {
-    if (tried.getAndSet(true) || power.isEmpty()) {
+    if (results.downtime().isNow() || tried.getAndSet(true) || power.isEmpty()) {
       return false;
     }
     met(host);

@@ -38,6 +38,7 @@ public final class MachineResults {
   private final Path directory;
   private final StatusLogFile status;
   private final RunLog log;
+  private final Downtime downtime = new Downtime();
 
   public MachineResults(Path directory, StatusLogFile status, RunLog log) {
     this.directory = directory;
@@ -55,6 +56,11 @@ public final class MachineResults {
 
   public RunLog log() {
     return log;
+  }
+
+  /// Whether the machine is taken down on purpose.
+  public Downtime downtime() {
+    return downtime;
   }
 
   /// What the lab says of a machine: `platform`, `protection`, and `labels` with commas between,

@@ -54,7 +54,7 @@ final class ConsoleTest {
     try (RunLog log = new RunLog(Optional.empty(), Optional.empty(), CLOCK, ZoneOffset.UTC);
         Console console =
             console(log, "for i in $(seq 40); do echo a invoked oom-killer; done; echo " + PANIC)) {
-      Awaitility.await().until(console::hasPanicked);
+      Awaitility.await().until(() -> console.isHalted(Optional.empty()));
 
       assertThat(console.lastWords()).contains(PANIC);
     }
@@ -68,7 +68,7 @@ final class ConsoleTest {
   void only_the_loss_of_the_machine_is_the_tests_failure() throws Exception {
     try (RunLog log = new RunLog(Optional.empty(), Optional.empty(), CLOCK, ZoneOffset.UTC);
         Console console = console(log, "echo " + PANIC)) {
-      Awaitility.await().until(console::hasPanicked);
+      Awaitility.await().until(() -> console.isHalted(Optional.empty()));
 
       assertThat(console.judge(new ClientFailure(Blame.SUBMITTER, "client job was aborted")))
           .isEmpty();
