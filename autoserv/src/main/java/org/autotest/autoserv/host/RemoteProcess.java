@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// the connection does, so a script that reads its standard input learns that we are gone.
 public final class RemoteProcess implements AutoCloseable {
   private static final int STDERR_BYTES_MAX = 256 * 1024;
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   private final String doing;
   private final Process process;
@@ -127,15 +128,34 @@ public final class RemoteProcess implements AutoCloseable {
   private void cutWhenOver() {
     try {
       boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-      Duration left = limit.minusNanos(System.nanoTime() - started);
-      if (!ended || !stdout.awaitSourceEnd(left)) {
+      if (!ended || !stdout.awaitSourceEnd(left()) || !hasLetGoOfStderr()) {
         timedOut = true;
         access.end(process);
+        // What it said at its end is read still, unless somebody else has its output open.
+        stdout.awaitSourceEnd(LAST_WORDS);
         stdout.end();
       }
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private Duration left() {
+    return limit.minusNanos(System.nanoTime() - started);
+  }
+
+  /// Waits for that while there is time. The Java runtime closes a pipe of a process that ends
+  /// before anybody reads it: that its output is at its end says little of what it left behind. On
+  /// another machine that is not ours to end, and what ssh left here serves other scripts.
+  private boolean hasLetGoOfStderr() throws InterruptedException {
+    if (!access.isHere()) {
+      return true;
+    }
+    Duration left = left();
+    if (left.isPositive()) {
+      stderrReader.join(left);
+    }
+    return !stderrReader.isAlive();
   }
 
   private static void closeQuietly(Closeable stream) {
