@@ -26,12 +26,29 @@ final class KeeperLetters {
   /// Trouble of a dispatcher that is older was told, or there was nobody to tell.
   private static final Duration TROUBLE_NEWER_THAN = Duration.ofMinutes(10);
 
+  /// What was given up longer ago is known; so is what happened while nobody was to be told.
+  private static final Duration GIVEN_UP_NEWER_THAN = Duration.ofDays(1);
+
+  /// A host that is looked at again, in vain, is given up again each time: it is told of once,
+  /// until the dispatcher has found that it works. That somebody puts it back to work proves
+  /// nothing.
   private static final String GIVEN_UP =
       """
       SELECT event.id, host.hostname, event.reason
       FROM afe_event_log event JOIN afe_hosts host ON host.id = event.host_id
       WHERE event.id > :after AND event.id <= :last AND event.kind = 'host'
         AND event.new_status = 'Repair Failed' AND event.old_status <> 'Repair Failed'
+        AND event.happened_at > :since AND host.invalid = 0
+        AND NOT EXISTS (
+          SELECT 1 FROM afe_event_log earlier
+          WHERE earlier.host_id = event.host_id AND earlier.id < event.id
+            AND earlier.kind = 'host' AND earlier.new_status = 'Repair Failed'
+            AND earlier.id > COALESCE((
+              SELECT works.id FROM afe_event_log works
+              WHERE works.host_id = event.host_id AND works.id < event.id AND works.kind = 'host'
+                AND works.new_status IN ('Ready', 'Pending', 'Running') AND works.actor IS NULL
+                AND works.old_status <> works.new_status
+              ORDER BY works.id DESC LIMIT 1), 0))
         AND NOT EXISTS (
           SELECT 1 FROM afe_notices told WHERE told.letter_key = CONCAT('given_up:', event.id))
       ORDER BY event.id
@@ -64,12 +81,14 @@ final class KeeperLetters {
 
   private KeeperLetters() {}
 
-  /// Writes of hosts that were given up in some lines of the event log, unless somebody did.
+  /// Writes of hosts of the inventory that were given up in some lines of the event log, unless
+  /// somebody did.
   static void ofHosts(Handle handle, List<String> keepers, long after, long last) {
     List<GivenUp> hosts =
         handle
             .createQuery(GIVEN_UP)
             .bind("after", after)
+            .bind("since", Database.now(handle).minus(GIVEN_UP_NEWER_THAN))
             .bind("last", last)
             .map(
                 (row, _) ->
@@ -116,7 +135,6 @@ final class KeeperLetters {
 
   /// Writes of what has stopped dispatchers just now: of each trouble once a day.
   static void ofTroubles(Handle handle, List<String> keepers) {
-    LocalDate today = LocalDate.ofInstant(Database.now(handle), ZoneOffset.UTC);
     handle
         .createQuery(TROUBLES)
         .bind("seconds", TROUBLE_NEWER_THAN.toSeconds())
@@ -126,19 +144,25 @@ final class KeeperLetters {
               String trouble = row.getString("trouble");
               Instant at = SqlTime.read(row, "trouble_at").orElseThrow();
               return new Letter(
-                  "trouble:%d:%s:%s".formatted(row.getLong("id"), digest(trouble), today),
+                  "trouble:%d:%s:%s".formatted(row.getLong("id"), digest(trouble), day(at)),
                   "Dispatcher %s: %s".formatted(name, trouble.lines().findFirst().orElse("")),
                   """
                   Dispatcher %s was stopped at %s by:
 
                   %s
 
-                  It goes on trying by itself. You are not told of this again today.
+                  It goes on trying by itself. You are not told of this again on that day.
                   """
                       .formatted(name, at, trouble));
             })
         .list()
         .forEach(letter -> Letters.to(handle, keepers, letter));
+  }
+
+  /// The day on which it came, not that on which it is told: else what comes late in the evening is
+  /// told twice.
+  private static LocalDate day(Instant trouble) {
+    return LocalDate.ofInstant(trouble, ZoneOffset.UTC);
   }
 
   /// The same for troubles that differ in numbers alone.

@@ -165,17 +165,76 @@ class NoticeStoreTest {
             "keeper@example.com Dispatcher lab: planning: index 5 out of bounds");
   }
 
+  @Test
+  void a_host_that_is_looked_at_again_in_vain_is_told_of_no_second_time_until_it_has_worked() {
+    List<String> keepers = List.of("keeper@example.com");
+    givenUp("host1");
+    notices.collect(List.of(), keepers);
+    for (int look = 0; look < 3; look++) {
+      changed("host1", "Repair Failed", "Verifying", Optional.empty());
+      givenUp("host1");
+      notices.collect(List.of(), keepers);
+    }
+    changed("host1", "Repair Failed", "Ready", Optional.of("alice"));
+    changed("host1", "Ready", "Verifying", Optional.empty());
+    givenUp("host1");
+    notices.collect(List.of(), keepers);
+    assertThat(letters()).containsExactly("keeper@example.com host1 was given up");
+
+    changed("host1", "Repair Failed", "Verifying", Optional.empty());
+    changed("host1", "Verifying", "Ready", Optional.empty());
+    givenUp("host1");
+    notices.collect(List.of(), keepers);
+
+    assertThat(letters()).hasSize(2);
+  }
+
+  @Test
+  void what_happened_before_somebody_was_to_be_told_and_hosts_of_one_job_are_not_told(
+      SettableClock clock) {
+    givenUp("host1");
+    clock.advance(Duration.ofDays(2));
+    lab.host("mine");
+    database.transactVoid(
+        handle -> handle.execute("UPDATE afe_hosts SET invalid = 1 WHERE hostname = 'mine'"));
+    givenUp("mine");
+    givenUp("host2");
+
+    notices.collect(List.of(), List.of("keeper@example.com"));
+
+    assertThat(letters()).containsExactly("keeper@example.com host2 was given up");
+  }
+
+  @Test
+  void trouble_of_the_evening_is_not_told_again_at_midnight(SettableClock clock) {
+    Leases leases = Leases.register(database, "lab", "here", new ProcessRef(1, 1, "b"), 7);
+    List<String> keepers = List.of("keeper@example.com");
+    leases.tellTrouble("reading results: no answer in 30 s");
+    notices.collect(List.of(), keepers);
+    clock.advance(Duration.ofDays(1));
+    notices.collect(List.of(), keepers);
+
+    assertThat(letters()).hasSize(1);
+  }
+
   private void givenUp(String host) {
+    changed(host, "Repairing", "Repair Failed", Optional.empty());
+  }
+
+  private void changed(String host, String from, String to, Optional<String> actor) {
     database.transactVoid(
         handle ->
             handle.execute(
                 """
                 INSERT INTO afe_event_log
-                  (happened_at, kind, subject_id, host_id, old_status, new_status, reason)
-                SELECT ?, 'host', id, id, 'Repairing', 'Repair Failed', 'no answer'
+                  (happened_at, kind, subject_id, host_id, old_status, new_status, reason, actor)
+                SELECT ?, 'host', id, id, ?, ?, 'no answer', ?
                 FROM afe_hosts WHERE hostname = ?
                 """,
                 database.now(),
+                from,
+                to,
+                actor.orElse(null),
                 host));
   }
 
