@@ -1,6 +1,7 @@
 package org.autotest.dispatcher.plan;
 
 import org.autotest.core.job.TaskId;
+import org.autotest.store.lab.LabExecution.Work;
 
 /// Something that waits for a process of its own.
 public sealed interface StartKey {
@@ -12,4 +13,13 @@ public sealed interface StartKey {
 
   /// A verify, cleanup or repair.
   record Task(TaskId task) implements StartKey {}
+
+  /// What waits until some work has its process.
+  static StartKey of(Work work) {
+    return switch (work) {
+      case Work.Main(var job, var subdir) -> new Main(new GroupKey(job, subdir));
+      case Work.Gather(var job, var subdir) -> new Gather(new GroupKey(job, subdir));
+      case Work.Task(var task) -> new Task(task);
+    };
+  }
 }

@@ -15,7 +15,6 @@ import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.ExecutionId;
-import org.autotest.core.job.SpecialTask;
 import org.autotest.dispatcher.launch.LaunchFailed;
 import org.autotest.dispatcher.plan.GroupKey;
 import org.autotest.dispatcher.plan.Lab;
@@ -46,6 +45,7 @@ final class Observations {
   private final BatchWriter writer;
   private final Surroundings around;
   private final DecisionSteps steps;
+  private final Concerned concerned;
   private final Outcomes outcomes;
   private final FailureLog failures;
   private final Map<Observation, Instant> postponed = new HashMap<>();
@@ -68,6 +68,7 @@ final class Observations {
     this.writer = writer;
     this.around = around;
     this.steps = new DecisionSteps(lab);
+    this.concerned = new Concerned(lab);
     this.outcomes = new Outcomes(desks.files());
     this.failures = new FailureLog(lab);
   }
@@ -134,7 +135,10 @@ final class Observations {
               .orElse(nothing)
               .andThen(() -> desks.launches().forget(id));
       case Observation.LaunchUnknown(var id, var failure) ->
-          nothing
+          lab.executions()
+              .get(id)
+              .map(execution -> launchUnknown(observation, execution, failure))
+              .orElse(nothing)
               .andThen(() -> claims.claimLater(id, failure))
               .andThen(() -> desks.launches().forget(id));
       case Observation.Gone(var id) -> gone(observation, id, false, nothing);
@@ -195,8 +199,8 @@ final class Observations {
   }
 
   private Item launched(Observation observation, LabExecution execution, ProcessRef process) {
-    List<LabEntry> entries = entriesOf(execution, EntryStatus.STARTING);
-    List<LabEntry> preparing = preparedBy(execution);
+    List<LabEntry> entries = concerned.starting(execution);
+    List<LabEntry> preparing = concerned.preparedBy(execution);
     return item(
         observation,
         tx -> {
@@ -207,7 +211,7 @@ final class Observations {
               .forEach(entry -> tx.setProblem(entry.id(), Optional.empty()));
         },
         () -> {
-          desks.starts().begun(startKey(execution.work()));
+          desks.starts().begun(StartKey.of(execution.work()));
           watch(execution, process);
         });
   }
@@ -263,8 +267,8 @@ final class Observations {
         "execution %s: %s (blame: %s)"
             .formatted(execution.id(), failure.problem(), failure.blame().inWords()),
         failure.blame() == Blame.BUG ? failure : null);
-    List<LabEntry> entries = entriesOf(execution, EntryStatus.STARTING);
-    List<LabEntry> preparing = preparedBy(execution);
+    List<LabEntry> entries = concerned.starting(execution);
+    List<LabEntry> preparing = concerned.preparedBy(execution);
     boolean forGood = failure.blame() == Blame.SUBMITTER || failure.blame() == Blame.BUG;
     return item(
         observation,
@@ -274,7 +278,7 @@ final class Observations {
             steps.giveUpStart(tx, entries, problem);
           } else {
             entries.forEach(entry -> tx.setProblem(entry.id(), Optional.of(problem)));
-            tellWaiting(tx, execution, preparing, problem);
+            concerned.tellWaiting(tx, execution, preparing, problem);
           }
         },
         () -> {
@@ -284,17 +288,32 @@ final class Observations {
         });
   }
 
-  /// Who waits for a special task learns what keeps it from starting.
-  private void tellWaiting(
-      LabTransaction tx, LabExecution execution, List<LabEntry> preparing, Failure problem) {
-    preparing.forEach(entry -> tx.setProblem(entry.id(), Optional.of(problem)));
-    task(execution).ifPresent(task -> tx.setHostProblem(task.host(), problem));
+  /// It may run: nothing else is begun in its place, and whoever waits is told what keeps it. Was
+  /// it not started, the next attempt comes later each time.
+  private Item launchUnknown(
+      Observation observation, LabExecution execution, AutotestException failure) {
+    Failure problem =
+        new Failure(
+            failure.blame(),
+            failure.problem() + "; finding out whether it was started all the same");
+    List<LabEntry> entries = concerned.starting(execution);
+    List<LabEntry> preparing = concerned.preparedBy(execution);
+    return item(
+        observation,
+        tx -> {
+          entries.forEach(entry -> tx.setProblem(entry.id(), Optional.of(problem)));
+          concerned.tellWaiting(tx, execution, preparing, problem);
+        },
+        () -> {
+          failures.entries(entries, EntryStatus.STARTING, problem);
+          startLater(execution, preparing, problem);
+        });
   }
 
   private void startLater(LabExecution execution, List<LabEntry> preparing, Failure problem) {
     failures.entries(preparing, EntryStatus.VERIFYING, problem);
     Duration pause = around.config().timing().retry();
-    desks.starts().postponeAgain(startKey(execution.work()), around.clock().instant(), pause);
+    desks.starts().postponeAgain(StartKey.of(execution.work()), around.clock().instant(), pause);
   }
 
   private Item gone(Observation observation, LabExecution execution, boolean isDroneLost) {
@@ -332,12 +351,12 @@ final class Observations {
             .failure()
             .orElseThrow(() -> new IllegalStateException("it never began, for no reason"));
     LOG.log(Level.WARNING, "execution %s: %s".formatted(execution.id(), problem.problem()));
-    List<LabEntry> preparing = preparedBy(execution);
+    List<LabEntry> preparing = concerned.preparedBy(execution);
     return item(
         observation,
         tx -> {
           tx.executionAbandoned(execution.id(), Optional.of(outcome));
-          tellWaiting(tx, execution, preparing, problem);
+          concerned.tellWaiting(tx, execution, preparing, problem);
         },
         () -> {
           // A full disk is no fault of the task's: it waits for room.
@@ -359,33 +378,6 @@ final class Observations {
         ? itself
         : new Outcome(
             itself.endedAt(), itself.waitStatus(), itself.testsFailed(), Optional.of(hangs));
-  }
-
-  private static StartKey startKey(Work work) {
-    return switch (work) {
-      case Work.Main(var job, var subdir) -> new StartKey.Main(new GroupKey(job, subdir));
-      case Work.Gather(var job, var subdir) -> new StartKey.Gather(new GroupKey(job, subdir));
-      case Work.Task(var task) -> new StartKey.Task(task);
-    };
-  }
-
-  private List<LabEntry> entriesOf(LabExecution execution, EntryStatus status) {
-    return execution.work() instanceof Work.Main(var job, var subdir)
-        ? lab.entriesOf(new GroupKey(job, subdir)).stream()
-            .filter(entry -> entry.status() == status)
-            .toList()
-        : List.of();
-  }
-
-  /// The entry whose host a special task prepares.
-  private List<LabEntry> preparedBy(LabExecution execution) {
-    return task(execution).flatMap(SpecialTask::onBehalfOf).flatMap(lab::entry).stream()
-        .filter(entry -> entry.status() == EntryStatus.VERIFYING)
-        .toList();
-  }
-
-  private Optional<SpecialTask> task(LabExecution execution) {
-    return execution.work() instanceof Work.Task(var id) ? lab.task(id) : Optional.empty();
   }
 
   private Instant soon() {

@@ -45,6 +45,7 @@ final class FakeLauncher implements Launcher {
   private final List<String> history = new ArrayList<>();
   private Optional<String> refusal = Optional.empty();
   private boolean isMute;
+  private boolean losesStarts;
   private final AtomicInteger ignoredKills = new AtomicInteger();
   private Consumer<Launch> onLaunch = _ -> {};
   private volatile Optional<String> signalRefusal = Optional.empty();
@@ -56,6 +57,10 @@ final class FakeLauncher implements Launcher {
     onLaunch.accept(launch);
     if (refusal.isPresent()) {
       throw new LaunchFailed("autoserv", refusal.get());
+    }
+    if (losesStarts) {
+      throw new StartUnknown(
+          new LaunchFailed("sbatch", "timed out"), new LaunchFailed("its fence", "timed out"));
     }
     if (fences.containsKey(launch.execution())) {
       throw new IllegalStateException("execution " + launch.execution() + " started twice");
@@ -213,6 +218,11 @@ final class FakeLauncher implements Launcher {
   /// Tells of starts again.
   synchronized void speak() {
     isMute = false;
+  }
+
+  /// Starts nothing, and lets nobody know that it did not before it is asked.
+  synchronized void loseStarts() {
+    losesStarts = true;
   }
 
   /// Lets no process be asked to end, until [#allowSignals]; force works.

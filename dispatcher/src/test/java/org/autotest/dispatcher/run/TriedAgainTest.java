@@ -60,6 +60,9 @@ class TriedAgainTest extends OneHostTest {
     }
     assertThat(lab.launcher.history()).hasSize(1);
     assertThat(lab.text("SELECT GROUP_CONCAT(status) FROM afe_executions")).isEqualTo("starting");
+    assertThat(problem(entry))
+        .contains("timed out")
+        .endsWith("finding out whether it was started all the same");
     lab.restart();
     lab.after(STEP);
 
@@ -67,9 +70,39 @@ class TriedAgainTest extends OneHostTest {
     lab.after(STEP);
 
     assertThat(lab.status(entry)).isEqualTo(EntryStatus.RUNNING);
+    assertThat(problem(entry)).isEmpty();
     assertThat(lab.launcher.history()).hasSize(1);
     lab.exit(main(), 0);
     assertThat(lab.status(entry)).isEqualTo(EntryStatus.COMPLETED);
+  }
+
+  private String problem(EntryId entry) {
+    return lab.text(
+        "SELECT COALESCE(failure_problem, '') FROM afe_host_queue_entries WHERE id = ?",
+        entry.value());
+  }
+
+  @Test
+  void a_verify_of_which_nobody_knows_whether_it_was_started_is_told_at_the_entry_that_waits()
+      throws Exception {
+    lab.launcher.mute();
+    EntryId entry = queue("run_verify = 1, reboot_before = 0");
+    lab.settle();
+    lab.after(STEP);
+
+    assertThat(problem(entry)).contains("timed out", "finding out");
+  }
+
+  @Test
+  void starts_that_get_lost_are_tried_less_and_less() throws Exception {
+    lab.launcher.loseStarts();
+    queue("run_verify = 0, reboot_before = 0");
+    lab.settle();
+    for (int step = 0; step < 80; step++) {
+      lab.after(STEP);
+    }
+
+    assertThat(Integer.parseInt(lab.text("SELECT COUNT(*) FROM afe_executions"))).isBetween(4, 9);
   }
 
   @Test
