@@ -9,6 +9,8 @@ import java.nio.charset.UnsupportedCharsetException;
 import java.util.List;
 import java.util.Optional;
 import org.autotest.core.failure.AutotestException;
+import org.autotest.store.DatabaseUnavailable;
+import org.autotest.web.access.Gate;
 import org.autotest.web.page.ErrorPage;
 import org.autotest.web.page.Refusals;
 import org.autotest.web.page.Visit;
@@ -33,7 +35,7 @@ final class Failures {
         AutotestException.class,
         (failure, http) -> {
           Refusals.note(http, failure);
-          answer(http, ErrorAnswer.of(failure));
+          answer(http, told(http, failure));
         });
     routes.exception(
         HttpResponseException.class,
@@ -61,6 +63,13 @@ final class Failures {
             }
           });
     }
+  }
+
+  /// Where the database is, and what ails it, is for those alone who have logged in.
+  private static ErrorAnswer told(Context http, AutotestException failure) {
+    return failure instanceof DatabaseUnavailable && Gate.session(http).isEmpty()
+        ? ErrorAnswer.http(503, "the database does not answer")
+        : ErrorAnswer.of(failure);
   }
 
   private void refuseCharset(Context http) {

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.autotest.store.Database;
+import org.autotest.store.DatabaseAddress;
 import org.autotest.testkit.MariaDbExtension;
 import org.autotest.testkit.SettableClock;
+import org.autotest.testkit.TcpSwitch;
 import org.autotest.web.RunningWeb.Answer;
+import org.autotest.web.access.Gate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// What those may do who have not logged in: little.
 @ExtendWith(MariaDbExtension.class)
 class StrangersTest {
+  private static final Pattern PORT = Pattern.compile(":(\\d+)/");
+
   @TempDir Path results;
   private RunningWeb web;
 
@@ -66,6 +74,44 @@ class StrangersTest {
         assertThat(answer.body()).containsIgnoringCase("send UTF-8");
       }
     }
+  }
+
+  @Test
+  void where_a_database_is_that_does_not_answer_is_not_told(Database database, SettableClock clock)
+      throws Exception {
+    DatabaseAddress address = database.address();
+    Matcher port = PORT.matcher(address.url());
+    assertThat(port.find()).isTrue();
+    try (TcpSwitch line = new TcpSwitch(Integer.parseInt(String.valueOf(port.group(1))));
+        Database cutOff = Database.open(through(address, line), clock);
+        RunningWeb alone = new RunningWeb(cutOff, clock, results, results)) {
+      line.cut();
+      for (String path : List.of("/metrics", "/healthz", "/", "/api/v1/hosts")) {
+        HttpResponse<String> answer =
+            alone
+                .stranger()
+                .get(
+                    path,
+                    "Cookie",
+                    Gate.COOKIE + "=x",
+                    "Authorization",
+                    "Bearer " + "0".repeat(64));
+        assertThat(answer.statusCode()).as(path).isEqualTo(503);
+        assertThat(answer.body())
+            .as(path)
+            .containsIgnoringCase("the database does not answer")
+            .doesNotContain("jdbc:", String.valueOf(line.port()));
+      }
+    }
+  }
+
+  private static DatabaseAddress through(DatabaseAddress address, TcpSwitch line) {
+    return new DatabaseAddress(
+        PORT.matcher(address.url()).replaceFirst(":" + line.port() + "/"),
+        address.user(),
+        address.password(),
+        2,
+        Duration.ofMillis(300));
   }
 
   @Test

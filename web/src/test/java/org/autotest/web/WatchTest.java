@@ -104,8 +104,11 @@ class WatchTest {
               "UPDATE afe_host_queue_entries SET status = 'Running', active = 1 WHERE id = ?",
               started.value());
           handle.execute(
-              "INSERT INTO afe_notices (kind, recipient, created_at, due_at, attempts)"
-                  + " VALUES ('mail', 'a', ?, ?, 2), ('mail', 'b', ?, NULL, 30)",
+              "INSERT INTO afe_notices (kind, recipient, created_at, due_at, attempts, problem)"
+                  + " VALUES ('mail', 'a', ?, ?, 2, 'no answer'), ('mail', 'b', ?, NULL, 30, 'no'),"
+                  + " ('mail', 'just being sent', ?, ?, 1, NULL)",
+              now,
+              now,
               now,
               now,
               now);

@@ -53,10 +53,12 @@ final class FlowViews {
         AND event.old_status = 'Archiving' AND event.reason LIKE 'archiving %'
       """;
 
+  /// A notice that is just being tried for the first time has an attempt, and no problem.
   private static final String NOTICES =
       """
       SELECT
-        (SELECT COUNT(*) FROM afe_notices WHERE due_at IS NOT NULL AND attempts > 0) AS late,
+        (SELECT COUNT(*) FROM afe_notices
+          WHERE due_at IS NOT NULL AND attempts > 0 AND problem IS NOT NULL) AS late,
         (SELECT COUNT(*) FROM afe_notices
           WHERE created_at >= :day AND due_at IS NULL AND sent_at IS NULL) AS given_up
       """;

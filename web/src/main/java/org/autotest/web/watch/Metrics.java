@@ -90,7 +90,7 @@ final class Metrics {
         (double) flow.noticesLate());
     number(
         "autotest_notices_given_up",
-        "Mail and webhooks of the last day that were given up.",
+        "Mail and webhooks of the last day that were given up; each mail, without mail.server.",
         (double) flow.noticesGivenUp());
   }
 

@@ -40,10 +40,19 @@ public final class WatchPages {
     return path.equals(METRICS) || path.equals(HEALTH);
   }
 
-  /// All numbers.
+  /// All numbers; 503 when the database does not answer.
   public void metrics(Context http) {
-    http.contentType(Metrics.MEDIA_TYPE);
-    http.result(Metrics.of(views.numbers(), freeBytes()));
+    try {
+      String numbers = Metrics.of(views.numbers(), freeBytes());
+      http.contentType(Metrics.MEDIA_TYPE).result(numbers);
+    } catch (DatabaseUnavailable trouble) {
+      noDatabase(http, METRICS, trouble);
+    }
+  }
+
+  private static void noDatabase(Context http, String page, DatabaseUnavailable trouble) {
+    LOG.log(Level.WARNING, "%s: %s".formatted(page, trouble.problem()));
+    http.status(503).result("the database does not answer\n");
   }
 
   private Optional<Long> freeBytes() {
@@ -65,8 +74,7 @@ public final class WatchPages {
       http.status(missing.isEmpty() ? 200 : 503)
           .result((missing.isEmpty() ? "ok" : String.join("\n", missing)) + "\n");
     } catch (DatabaseUnavailable trouble) {
-      LOG.log(Level.WARNING, "%s: %s".formatted(HEALTH, trouble.problem()));
-      http.status(503).result("the database does not answer\n");
+      noDatabase(http, HEALTH, trouble);
     }
   }
 
