@@ -25,7 +25,7 @@ import org.jdbi.v3.core.Handle;
 /// Where a waiting entry stands in the queue, and when it may start: how long jobs of the same
 /// names took on the same hosts.
 ///
-/// Costs five statements for an entry, each by an index and of limited rows: at most [#HOSTS_MAX]
+/// Costs six statements for an entry, each by an index and of limited rows: at most [#HOSTS_MAX]
 /// hosts, [#AHEAD_MAX] entries ahead, [#RUNS_MAX] past runs.
 final class OutlookViews {
   private static final int HOSTS_MAX = 200;
@@ -92,10 +92,17 @@ final class OutlookViews {
       ME
           + """
           JOIN afe_host_queue_entries entry
-            ON entry.meta_host = me.meta_host AND entry.status = 'Queued'
-              AND entry.host_id IS NULL AND me.host_id IS NULL
+            ON entry.meta_host IN (<labels>) AND entry.status = 'Queued'
+              AND entry.host_id IS NULL
           """
           + COMES_FIRST;
+
+  /// The labels of which entries want any host.
+  private static final String LABELS =
+      """
+      SELECT DISTINCT meta_host FROM afe_host_queue_entries
+      WHERE id IN (<entries>) AND host_id IS NULL AND meta_host IS NOT NULL
+      """;
 
   private static final String DURATIONS =
       """
@@ -127,10 +134,17 @@ final class OutlookViews {
     }
   }
 
+  /// How an entry starts: when it has a host, or when all entries of its job have theirs, also if
+  /// it is the last that lacks one.
+  private enum Starts {
+    ALONE,
+    TOGETHER
+  }
+
   /// For an entry that is Queued; empty while none of its hosts would take it however long it
   /// waits.
   static Optional<Outlook> of(Handle handle, EntryId entry, Explanation explanation) {
-    return of(handle, entry, List.of(explanation), 1);
+    return of(handle, List.of(explanation), Starts.ALONE, 1);
   }
 
   /// Gives those entries of a job that are Queued, and start together, the outlook that they share.
@@ -143,19 +157,16 @@ final class OutlookViews {
       return entries;
     }
     Optional<Outlook> shared =
-        of(
-            handle,
-            queued.getFirst().entry(),
-            queued.stream().map(Waiting::explanation).toList(),
-            wanted);
+        of(handle, queued.stream().map(Waiting::explanation).toList(), Starts.TOGETHER, wanted);
     return entries.stream()
         .map(entry -> queued.contains(entry) ? entry.with(shared) : entry)
         .toList();
   }
 
   private static Optional<Outlook> of(
-      Handle handle, EntryId entry, List<Explanation> explanations, int wanted) {
-    boolean alone = wanted == 1 && explanations.size() == 1;
+      Handle handle, List<Explanation> explanations, Starts how, int wanted) {
+    EntryId entry = explanations.getFirst().entry();
+    boolean alone = how == Starts.ALONE;
     List<Host> hosts = hosts(handle, explanations, alone ? PASSING : PASSING_FOR_OTHERS);
     if (hosts.isEmpty()) {
       return Optional.empty();
@@ -169,14 +180,7 @@ final class OutlookViews {
             .bind("limit", Outlook.AHEAD_MAX)
             .map((row, _) -> Ahead.read(row))
             .list();
-    List<Ahead> anywhere =
-        handle
-            .createQuery(AHEAD_OF_LABEL)
-            .bind("me", entry.value())
-            .bind("alone", alone)
-            .bind("limit", Outlook.AHEAD_MAX)
-            .map((row, _) -> Ahead.read(row))
-            .list();
+    List<Ahead> anywhere = ofLabels(handle, explanations, alone);
     int all = ahead.size() + anywhere.size();
     if (all > AHEAD_MAX) {
       return Optional.of(new Outlook(all, Optional.empty(), 0));
@@ -191,6 +195,25 @@ final class OutlookViews {
                 wanted,
                 anywhere.stream().map(one -> Optional.ofNullable(past.get(one.name()))).toList(),
                 all)));
+  }
+
+  /// Those that come before the first of some entries, and want any host of a label that one of
+  /// these wants.
+  private static List<Ahead> ofLabels(
+      Handle handle, List<Explanation> explanations, boolean alone) {
+    List<Long> entries = explanations.stream().map(each -> each.entry().value()).toList();
+    List<Long> labels =
+        handle.createQuery(LABELS).bindList("entries", entries).mapTo(Long.class).list();
+    return labels.isEmpty()
+        ? List.of()
+        : handle
+            .createQuery(AHEAD_OF_LABEL)
+            .bindList("labels", labels)
+            .bind("me", entries.getFirst())
+            .bind("alone", alone)
+            .bind("limit", Outlook.AHEAD_MAX)
+            .map((row, _) -> Ahead.read(row))
+            .list();
   }
 
   private static List<Host> hosts(

@@ -152,6 +152,37 @@ class WhyViewsTest {
   }
 
   @Test
+  void a_host_that_the_job_has_does_not_come_free_for_the_last_entry_that_lacks_one() {
+    HostId host3 = lab.host("host3", "kvm");
+    past("mine", host3, Duration.ofMinutes(2));
+    JobId mine = lab.job("alice", "mine", Priority.MEDIUM, 2);
+    EntryId waits = lab.entry(mine, kvm());
+    lab.status(lab.entry(mine, host3), EntryStatus.PENDING);
+    database.transactVoid(
+        handle ->
+            handle.execute(
+                "INSERT INTO afe_ineligible_host_queues (job_id, host_id) VALUES (?, ?)",
+                mine.value(),
+                host3.value()));
+
+    assertThat(new WhyViews(database).ofJob(mine))
+        .filteredOn(waiting -> waiting.entry().equals(waits))
+        .extracting(waiting -> waiting.outlook().orElseThrow())
+        .containsExactly(in(10, 0, 2));
+  }
+
+  @Test
+  void those_that_wait_for_any_label_of_a_job_for_several_hosts_are_before_it() {
+    lab.host("host3", "fast");
+    lab.entry(lab.job("alice", "short"), new LabelId(lab.labelId("fast")));
+    JobId mine = lab.job("alice", "mine", Priority.MEDIUM, 2);
+    lab.entry(mine, kvm());
+    lab.entry(mine, new LabelId(lab.labelId("fast")));
+
+    assertThat(outlook(mine).ahead()).isEqualTo(1);
+  }
+
+  @Test
   void without_past_runs_nothing_is_claimed() {
     lab.entry(lab.job("alice", "never seen"), host1);
     JobId mine = lab.job("alice", "mine");
