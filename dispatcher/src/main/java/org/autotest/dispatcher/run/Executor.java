@@ -99,7 +99,7 @@ final class Executor {
       case Decision.ToArchive d -> rows(d, tx -> steps.toArchive(tx, d));
       case Decision.HandOver d ->
           Item.only(() -> handOver(d.group()), failure -> failed(d, failure));
-      case Decision.Finish d -> item(d, tx -> steps.finish(tx, d), () -> finished(d));
+      case Decision.Finish d -> finish(d);
       case Decision.Abort d -> rows(d, tx -> steps.abort(tx, d));
       case Decision.StopExecution d -> Item.only(() -> stop(d), failure -> failed(d, failure));
       case Decision.StopShort d ->
@@ -306,6 +306,14 @@ final class Executor {
       desks.parseDesk().begin(group, !aborted.isEmpty());
       desks.parsers().parse(group, path.get());
     }
+  }
+
+  /// An abort that came while the results were archived is noted beside them, too late for the
+  /// archive.
+  private Item finish(Decision.Finish decision) {
+    List<LabEntry> aborted = decision.entries().stream().filter(LabEntry::abortRequested).toList();
+    pathOf(decision.group()).ifPresent(path -> noteAbort(aborted, path));
+    return item(decision, tx -> steps.finish(tx, decision), () -> finished(decision));
   }
 
   private void handOver(GroupKey group) {

@@ -22,6 +22,7 @@ import org.autotest.dispatcher.plan.Lab;
 import org.autotest.store.LabChange;
 import org.autotest.store.LabChange.Kind;
 import org.autotest.store.lab.LabExecution;
+import org.autotest.store.lab.LabHost;
 import org.autotest.store.lab.LabIds;
 import org.autotest.store.lab.LabPicture;
 
@@ -118,7 +119,11 @@ final class LabProof {
     return switch (kind) {
       case HOST ->
           differ(
-              kind, ids, id -> lab.host(new HostId(id)), fresh.hosts(), host -> host.id().value());
+              kind,
+              ids,
+              id -> lab.host(new HostId(id)),
+              fresh.hosts().stream().filter(this::isWanted).toList(),
+              host -> host.id().value());
       case ENTRY ->
           differ(
               kind,
@@ -142,6 +147,11 @@ final class LabProof {
               execution -> execution.id().value());
       case JOB, LABEL, ATOMIC_GROUP, ACL_GROUP, USER, DRONE -> Map.of();
     };
+  }
+
+  /// A host that was deleted since the turn's ids were read may have been forgotten.
+  private boolean isWanted(LabHost host) {
+    return !host.offer().invalid() || lab.host(host.id()).isPresent();
   }
 
   private static <T> Map<Long, String> differ(

@@ -97,6 +97,30 @@ class ArchiveTest {
   }
 
   @Test
+  void who_aborts_a_job_while_it_is_archived_is_noted_beside_its_results() throws Exception {
+    lab.archive(new Archiver(script("sleep 1\n"), Duration.ofSeconds(20)));
+    lab.settle();
+    lab.launcher.end(lab.process(main()).process(), 0, 0);
+    while (lab.status(entry) != EntryStatus.ARCHIVING) {
+      lab.round();
+    }
+    lab.database.transactVoid(
+        handle ->
+            handle.execute(
+                """
+                INSERT INTO afe_aborted_host_queue_entries (queue_entry_id, aborted_by_id, aborted_on)
+                SELECT ?, id, ? FROM afe_users WHERE login = 'alice'
+                """,
+                entry.value(),
+                lab.database.now()));
+    lab.build.abort(entry);
+    lab.settle();
+
+    assertThat(lab.status(entry)).isEqualTo(EntryStatus.ABORTED);
+    assertThat(Files.readString(results().resolve("status.log"))).contains("Job aborted by alice");
+  }
+
+  @Test
   void a_program_that_fails_leaves_a_mark_and_fails_no_job() throws Exception {
     run(script("echo no such bucket; exit 3\n"));
 

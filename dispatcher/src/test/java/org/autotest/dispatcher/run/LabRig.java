@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.job.EntryId;
@@ -216,9 +217,7 @@ final class LabRig implements AutoCloseable {
 
   /// Forgets everything that is only in memory and begins anew, as after `kill -9`.
   void restart() {
-    work.launches().close();
-    work.parsers().close();
-    work.archivers().close();
+    close();
     work = begin();
   }
 
@@ -382,13 +381,14 @@ final class LabRig implements AutoCloseable {
 
   /// What the picture in memory has otherwise than the database.
   List<String> differences() {
+    return differences(LabIds.read(database));
+  }
+
+  /// The same, of rows that were there a moment ago.
+  List<String> differences(LabIds there) {
     LabProof proof = new LabProof(work.source(), work.refresh(), work.lab());
-    proof.begin(LabIds.read(database));
-    List<String> found = new ArrayList<>();
-    while (proof.stepsLeft() > 0) {
-      found.addAll(proof.step());
-    }
-    return found;
+    proof.begin(there);
+    return Stream.generate(proof::step).limit(proof.stepsLeft()).flatMap(List::stream).toList();
   }
 
   @Override

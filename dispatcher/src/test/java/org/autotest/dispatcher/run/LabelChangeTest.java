@@ -19,6 +19,7 @@ import org.autotest.store.hosts.HostStore;
 import org.autotest.store.hosts.LabelEdit;
 import org.autotest.store.hosts.LabelStore;
 import org.autotest.store.hosts.NewHost;
+import org.autotest.store.lab.LabIds;
 import org.autotest.store.users.AclStore;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
@@ -161,5 +162,16 @@ class LabelChangeTest {
     lab.settle();
 
     assertThat(lab.status(entry)).isEqualTo(EntryStatus.RUNNING);
+  }
+
+  @Test
+  void a_host_that_is_deleted_while_the_picture_is_proved_is_no_difference() throws Exception {
+    lab.build.host("gone");
+    lab.settle();
+    LabIds there = LabIds.read(lab.database);
+    new HostStore(lab.database).delete("admin", "gone");
+    lab.settle();
+
+    assertThat(lab.differences(there)).isEmpty();
   }
 }
