@@ -112,7 +112,15 @@
       if (opened) soon();
       opened = true;
     };
-    source.onerror = () => document.getElementById("lost").classList.add("shown");
+    source.onerror = () => {
+      const lost = document.getElementById("lost");
+      // Closed: it was refused, and the browser does not try again.
+      lost.textContent =
+        source && source.readyState === EventSource.CLOSED
+          ? "This page does not follow the lab any more. Reload it."
+          : "Connection lost. Trying again…";
+      lost.classList.add("shown");
+    };
   }
 
   function disconnect() {

@@ -191,7 +191,7 @@ public final class WebServer implements AutoCloseable {
     addAdmin(routes, rooms);
     routes.get(WatchPages.METRICS, rooms.watch::metrics);
     routes.get(WatchPages.HEALTH, rooms.watch::health);
-    routes.sse("/live", live::stream);
+    routes.get("/live", live::answer);
     rooms.rest.addTo(routes);
     failures.addTo(routes);
   }

@@ -32,7 +32,9 @@ class LiveLimitTest {
         open.add(stream);
       }
 
-      assertThat(alice.stream(LIVE).read()).as("one too many").isEqualTo(-1);
+      assertThat(alice.get(LIVE, "Accept", "text/event-stream").statusCode())
+          .as("one too many: a browser does not come again")
+          .isEqualTo(429);
       try (InputStream others = web.browser("bob").stream(LIVE)) {
         assertThat(others.read()).isEqualTo(':');
       }

@@ -1,6 +1,8 @@
 package org.autotest.web.live;
 
+import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
+import io.javalin.http.sse.SseHandler;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +21,10 @@ public final class LivePages {
   /// Of one user, who may have as many pages open.
   private static final int OF_ONE_USER_MAX = 50;
 
+  private static final int TOO_MANY_REQUESTS = 429;
+
   private final LiveFeed feed;
+  private final SseHandler streams = new SseHandler(this::stream);
   private final Map<String, Integer> ofUsers = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -27,17 +32,29 @@ public final class LivePages {
     this.feed = feed;
   }
 
-  /// Streams until the browser goes away. Runs on the request's own virtual thread.
-  public void stream(SseClient client) {
-    String topic = client.ctx().queryParam("topic");
-    if (topic == null || !TOPIC.matcher(topic).matches() || feed.listening() >= LISTENERS_MAX) {
-      client.close();
-      return;
+  /// Streams until the browser goes away, on the request's own virtual thread. When there are too
+  /// many it is refused by its status, which a browser does not try again.
+  public void answer(Context http) {
+    String topic = http.queryParam("topic");
+    if (topic == null || !TOPIC.matcher(topic).matches()) {
+      http.status(404);
+    } else if (feed.listening() >= LISTENERS_MAX
+        || ofUsers.getOrDefault(login(http), 0) >= OF_ONE_USER_MAX) {
+      http.status(TOO_MANY_REQUESTS).result("too many pages are live\n");
+    } else {
+      streams.handle(http);
     }
-    String login = Gate.session(client.ctx()).map(its -> its.account().login()).orElse("");
+  }
+
+  private static String login(Context http) {
+    return Gate.session(http).map(its -> its.account().login()).orElse("");
+  }
+
+  private void stream(SseClient client) {
+    String login = login(client.ctx());
     try {
       if (ofUsers.merge(login, 1, Integer::sum) <= OF_ONE_USER_MAX) {
-        stream(client, topic);
+        stream(client, String.valueOf(client.ctx().queryParam("topic")));
       } else {
         client.close();
       }
