@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.operation.Operations;
+import org.autotest.core.operation.TypedLimits;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -76,6 +77,7 @@ final class JobCreate {
 
   private static void read(
       String typed, Map<String, Object> arguments, Map<String, Object> own, Session session) {
+    TypedLimits.read(arguments);
     if (arguments.get("control_file") instanceof String file) {
       arguments.put("control_file", ItemList.text(file, session.around()));
     }

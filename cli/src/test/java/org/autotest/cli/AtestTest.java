@@ -81,6 +81,21 @@ final class AtestTest extends ShellTest {
   }
 
   @Test
+  void limits_are_hours_or_minutes_as_in_the_form() {
+    lab.answer(JOB_CREATE, "{\"id\": 17}");
+
+    shell.run("job", "create", "n", "-t", "x", "-o", "90m", "--max-runtime", "525600 min");
+
+    assertThat(lab.argumentsOf(JOB_CREATE))
+        .doesNotContainKeys("timeout", "max_runtime_hrs")
+        .extracting("timeout_minutes", "max_runtime_minutes")
+        .extracting(String::valueOf)
+        .containsExactly("90", "525600");
+    assertThat(shell.run("job", "create", "n", "-t", "x", "-o", "525601m").err())
+        .contains("525600");
+  }
+
+  @Test
   void labels_are_expanded_to_the_hosts_that_carry_them() {
     lab.answer(HOST_LIST, TWO_HOSTS).answer(JOB_CREATE, "{\"id\": 17}");
 

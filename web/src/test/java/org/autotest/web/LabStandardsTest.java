@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.autotest.core.host.Protection;
 import org.autotest.store.Database;
 import org.autotest.testkit.MariaDbExtension;
@@ -20,7 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(MariaDbExtension.class)
 class LabStandardsTest {
   private static final LabStandards OURS =
-      new LabStandards(Duration.ofHours(5), Duration.ofHours(2), Protection.DO_NOT_REPAIR, true);
+      new LabStandards(
+          Duration.ofHours(5),
+          Duration.ofHours(2),
+          Protection.DO_NOT_REPAIR,
+          Optional.of(Duration.ofHours(1)));
 
   private static final Map<String, String> TYPED =
       Map.ofEntries(
@@ -65,6 +70,21 @@ class LabStandardsTest {
       assertThat(alice.get(page).json())
           .containsEntry("timeout_minutes", 45)
           .containsEntry("max_runtime_hrs", 3);
+
+      wish = new HashMap<>(wish);
+      wish.put("timeout_minutes", 525_599);
+      Object longest = alice.send("POST", "/jobs", wish).json().get("id");
+      form = browser.get("/jobs/new?like=" + longest).body();
+      assertThat(form).containsPattern("name=\"timeout\"[^>]*value=\"525599m\"");
+      Map<String, Object> again = new HashMap<>(TYPED);
+      again.put("timeout", "525599m");
+      page =
+          browser
+              .post("/jobs/new", RunningWeb.csrf(form), again)
+              .headers()
+              .firstValue("location")
+              .orElseThrow();
+      assertThat(alice.get(page).json()).containsEntry("timeout_minutes", 525_599);
     }
   }
 

@@ -176,7 +176,7 @@ public record LabConfig(
                     ConfigKey.HOST_PROTECTION,
                     Arrays.stream(Protection.values()).map(Protection::word).toList()))
             .orElseThrow(),
-        reverify(file).after().isPositive());
+        Optional.of(reverify(file).after()).filter(Duration::isPositive));
   }
 
   private static Results results(ConfigFile file) {

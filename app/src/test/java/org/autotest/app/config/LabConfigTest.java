@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.autotest.app.config.LabConfig.LogFormat;
 import org.autotest.app.config.LabConfig.Surroundings;
 import org.autotest.core.failure.MalformedInput;
@@ -79,7 +80,10 @@ class LabConfigTest {
                 .standards())
         .isEqualTo(
             new LabStandards(
-                Duration.ofHours(5), Duration.ofHours(2), Protection.DO_NOT_REPAIR, false));
+                Duration.ofHours(5),
+                Duration.ofHours(2),
+                Protection.DO_NOT_REPAIR,
+                Optional.empty()));
     assertThat(read("mail.server = mx\nmail.keepers = a@lab, b@lab").notices().keepers())
         .containsExactly("a@lab", "b@lab");
     assertThatThrownBy(() -> read("mail.keepers = a@lab"))

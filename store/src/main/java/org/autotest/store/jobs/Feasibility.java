@@ -1,5 +1,6 @@
 package org.autotest.store.jobs;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -83,15 +84,22 @@ final class Feasibility {
       Optional<AtomicTargets.Group> group) {}
 
   /// @param owner of the job
-  /// @param looksAgain whether hosts in Repair Failed are verified again without being asked
+  /// @param looksAgainAfter how long after a host was given up it is verified without being asked;
+  ///   empty: never
   /// @param problems takes what is impossible, under the arguments that ask for it
-  Feasibility(Handle handle, Caller owner, NewJob job, boolean looksAgain, Problems problems) {
+  Feasibility(
+      Handle handle,
+      Caller owner,
+      NewJob job,
+      Optional<Duration> looksAgainAfter,
+      Problems problems) {
     this.handle = handle;
     this.owner = owner;
     this.job = job;
     this.problems = problems;
     this.obstacles =
-        new HostObstacles(handle, Database.now(handle).plus(job.wishes().timeout()), looksAgain);
+        new HostObstacles(
+            handle, Database.now(handle).plus(job.wishes().timeout()), looksAgainAfter);
   }
 
   /// Notes what is impossible.
@@ -183,7 +191,9 @@ final class Feasibility {
       TargetLabel label = each.getKey();
       Search search = new Search(demand(wanted, Optional.of(label)), taken);
       Found found = search(label, all, search);
-      if (found.able().size() < each.getValue()) {
+      if (found.able().size() < all && found.seen() >= HOSTS_MAX) {
+        isEach = false; // There are more, and nobody knows of them.
+      } else if (found.able().size() < each.getValue()) {
         isEach = false;
         problems.add(JobChecks.META_HOSTS, refusal(label, each.getValue(), found));
       }
@@ -210,6 +220,16 @@ final class Feasibility {
       }
       after = ids.getLast();
       found = found.and(obstacles.of(ids, search));
+    }
+    return found;
+  }
+
+  /// Some hosts, as many as would do.
+  private Found search(List<Long> hosts, int enough, Search search) {
+    Found found = new Found();
+    for (int at = 0; at < hosts.size() && found.able().size() < enough; at += CHUNK) {
+      List<Long> chunk = hosts.subList(at, Math.min(hosts.size(), at + CHUNK));
+      found = found.and(obstacles.of(chunk, search));
     }
     return found;
   }
@@ -242,11 +262,14 @@ final class Feasibility {
     wanted.dependencies().forEach(label -> labels.add(label.id()));
     wanted.metaHosts().forEach(label -> labels.add(label.id()));
     Map<Long, List<Long>> byLabel = ofGroup(group, labels);
+    if (byLabel.values().stream().mapToInt(List::size).sum() >= HOSTS_MAX) {
+      return; // There are more, and nobody knows of them.
+    }
     Search search = new Search(demand(wanted, wanted.metaHosts().stream().findFirst()), Set.of());
     int needed = Math.max(1, job.wishes().synchCount());
     Found best = new Found();
     for (List<Long> hosts : byLabel.values()) {
-      Found found = new Found().and(obstacles.of(hosts, search));
+      Found found = search(hosts, needed, search);
       if (found.able().size() >= needed) {
         return;
       }

@@ -1,7 +1,9 @@
 package org.autotest.store.jobs;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,9 +35,14 @@ final class HostObstacles {
         AND (host.lock_expires IS NULL OR host.lock_expires > :deadline)
       """;
 
+  private static final String GIVEN_UP_SINCE =
+      """
+      SELECT id FROM afe_hosts WHERE id IN (<hosts>) AND status_changed_at > :since
+      """;
+
   private final Handle handle;
   private final Instant deadline;
-  private final boolean looksAgain;
+  private final Optional<Duration> looksAgainAfter;
 
   /// What to look for among hosts.
   ///
@@ -43,11 +50,12 @@ final class HostObstacles {
   record Search(Demand demand, Set<Long> taken) {}
 
   /// @param deadline when the job is given up
-  /// @param looksAgain whether hosts in Repair Failed are verified again without being asked
-  HostObstacles(Handle handle, Instant deadline, boolean looksAgain) {
+  /// @param looksAgainAfter how long after a host was given up it is verified without being asked;
+  ///   empty: never
+  HostObstacles(Handle handle, Instant deadline, Optional<Duration> looksAgainAfter) {
     this.handle = handle;
     this.deadline = deadline;
-    this.looksAgain = looksAgain;
+    this.looksAgainAfter = looksAgainAfter;
   }
 
   /// Looks at hosts, a few hundred at most.
@@ -58,8 +66,9 @@ final class HostObstacles {
     List<LabHost> hosts = Offers.hosts(handle, ids);
     Eligibility rules = rules(search.demand(), hosts);
     Map<HostId, String> locked = lockedTooLong(hosts);
+    Set<HostId> givenUp = givenUp(hosts);
     Map<Long, Optional<String>> found = new LinkedHashMap<>();
-    hosts.forEach(host -> found.put(host.id().value(), of(host, search, rules, locked)));
+    hosts.forEach(host -> found.put(host.id().value(), of(host, search, rules, locked, givenUp)));
     return found;
   }
 
@@ -71,7 +80,11 @@ final class HostObstacles {
   }
 
   private Optional<String> of(
-      LabHost host, Search search, Eligibility rules, Map<HostId, String> locked) {
+      LabHost host,
+      Search search,
+      Eligibility rules,
+      Map<HostId, String> locked,
+      Set<HostId> givenUp) {
     String name = host.hostname().value();
     if (search.taken().contains(host.id().value())) {
       return Optional.of(name + " is named besides");
@@ -83,14 +96,34 @@ final class HostObstacles {
     if (hold.isPresent()) {
       return hold.map(Hold::observation);
     }
-    if (host.status() == HostStatus.REPAIR_FAILED && !isLookedAtAgain(host)) {
+    if (givenUp.contains(host.id())) {
       return Optional.of(name + " was given up (Repair Failed)");
     }
     return Optional.ofNullable(locked.get(host.id())).map(why -> name + " " + why);
   }
 
-  private boolean isLookedAtAgain(LabHost host) {
-    return looksAgain && host.protection() != Protection.DO_NOT_VERIFY;
+  /// Those in Repair Failed at which nobody looks again before the job is given up.
+  private Set<HostId> givenUp(List<LabHost> hosts) {
+    Set<HostId> givenUp = new HashSet<>();
+    List<Long> again = new ArrayList<>();
+    for (LabHost host : hosts) {
+      if (host.status() == HostStatus.REPAIR_FAILED) {
+        if (looksAgainAfter.isPresent() && host.protection() != Protection.DO_NOT_VERIFY) {
+          again.add(host.id().value());
+        } else {
+          givenUp.add(host.id());
+        }
+      }
+    }
+    if (!again.isEmpty()) {
+      handle
+          .createQuery(GIVEN_UP_SINCE)
+          .bindList("hosts", again)
+          .bind("since", deadline.minus(looksAgainAfter.orElseThrow()))
+          .mapTo(Long.class)
+          .forEach(id -> givenUp.add(new HostId(id)));
+    }
+    return givenUp;
   }
 
   /// Whether a reservation ends only after the job has been given up.

@@ -1,5 +1,6 @@
 package org.autotest.store.jobs;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,19 +29,22 @@ public final class JobCreation {
       VALUES (:user, :key, :job, :now)
       """;
 
-  private final Database database;
-  private final boolean looksAgain;
+  /// Hosts in Repair Failed are verified again at once.
+  private static final Optional<Duration> AT_ONCE = Optional.of(Duration.ZERO);
 
-  /// Of a lab where hosts in Repair Failed are verified again without being asked.
+  private final Database database;
+  private final Optional<Duration> looksAgainAfter;
+
+  /// Of a lab where hosts in Repair Failed are verified again at once.
   public JobCreation(Database database) {
-    this(database, true);
+    this(database, AT_ONCE);
   }
 
-  /// @param looksAgain whether hosts in Repair Failed are verified again without being asked: then
-  ///   a job may wait for them
-  public JobCreation(Database database, boolean looksAgain) {
+  /// @param looksAgainAfter how long after a host was given up it is verified without being asked,
+  ///   so that jobs that live longer may wait for it; empty: never
+  public JobCreation(Database database, Optional<Duration> looksAgainAfter) {
     this.database = database;
-    this.looksAgain = looksAgain;
+    this.looksAgainAfter = looksAgainAfter;
   }
 
   /// Checks a request and makes the job with its entries, all Queued, in one transaction.
@@ -63,14 +67,14 @@ public final class JobCreation {
   public JobId create(String login, NewJob job, Filing filing) {
     try {
       return database.transact(
-          handle -> new JobId(createOnce(handle, login, job, filing, looksAgain)));
+          handle -> new JobId(createOnce(handle, login, job, filing, looksAgainAfter)));
     } catch (JdbiException failure) {
       if (SqlFailure.of(failure) != SqlFailure.DUPLICATE) {
         throw failure;
       }
       // Somebody was faster with the same request key, or with the same one-time host.
       return database.transact(
-          handle -> new JobId(createOnce(handle, login, job, filing, looksAgain)));
+          handle -> new JobId(createOnce(handle, login, job, filing, looksAgainAfter)));
     }
   }
 
@@ -78,17 +82,17 @@ public final class JobCreation {
   ///
   /// @param filing with force
   public static JobId createIn(Handle handle, String login, NewJob job, Filing filing) {
-    return new JobId(createOnce(handle, login, job, filing, true));
+    return new JobId(createOnce(handle, login, job, filing, AT_ONCE));
   }
 
   private static long createOnce(
-      Handle handle, String login, NewJob job, Filing filing, boolean looksAgain) {
+      Handle handle, String login, NewJob job, Filing filing, Optional<Duration> looksAgainAfter) {
     Caller caller = Caller.require(handle, login);
     Optional<Long> before = job.requestKey().flatMap(key -> earlier(handle, caller, key));
     if (before.isPresent()) {
       return before.get();
     }
-    long id = insertChecked(handle, caller, job, filing, looksAgain);
+    long id = insertChecked(handle, caller, job, filing, looksAgainAfter);
     job.requestKey()
         .ifPresent(
             key ->
@@ -116,7 +120,7 @@ public final class JobCreation {
   /// @throws BadRequest with all that is wrong, by wire names of arguments
   public void check(String login, NewJob job, Filing filing) {
     database.transactVoid(
-        handle -> resolve(handle, Caller.require(handle, login), job, filing, looksAgain));
+        handle -> resolve(handle, Caller.require(handle, login), job, filing, looksAgainAfter));
   }
 
   /// What a request names, found and checked.
@@ -128,7 +132,7 @@ public final class JobCreation {
       Optional<Long> atomicGroup) {}
 
   private static Resolved resolve(
-      Handle handle, Caller caller, NewJob job, Filing filing, boolean looksAgain) {
+      Handle handle, Caller caller, NewJob job, Filing filing, Optional<Duration> looksAgainAfter) {
     Problems problems = new Problems();
     AtomicTargets atomic = new AtomicTargets(handle, problems);
     AtomicTargets.Asked asked = atomic.find(job.targets());
@@ -149,7 +153,7 @@ public final class JobCreation {
     problems.throwIfAny();
     resolver.requireRights(caller, hosts);
     if (!filing.template() && !filing.force()) {
-      new Feasibility(handle, caller, job, looksAgain, problems)
+      new Feasibility(handle, caller, job, looksAgainAfter, problems)
           .check(new Feasibility.Wanted(hosts, metaHosts, dependencies, asked.group()));
       problems.throwIfAny();
     }
@@ -157,8 +161,8 @@ public final class JobCreation {
   }
 
   private static long insertChecked(
-      Handle handle, Caller caller, NewJob job, Filing filing, boolean looksAgain) {
-    Resolved found = resolve(handle, caller, job, filing, looksAgain);
+      Handle handle, Caller caller, NewJob job, Filing filing, Optional<Duration> looksAgainAfter) {
+    Resolved found = resolve(handle, caller, job, filing, looksAgainAfter);
     JobRows rows = new JobRows(handle, caller, filing, found.atomicGroup());
     List<TargetHost> all = new java.util.ArrayList<>(found.hosts());
     all.addAll(rows.oneTimeHosts(job.targets().oneTimeHosts(), found.oneTime()));

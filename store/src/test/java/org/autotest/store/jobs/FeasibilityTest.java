@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
+import org.autotest.core.host.LabelId;
 import org.autotest.core.host.Protection;
 import org.autotest.core.job.ControlType;
 import org.autotest.core.job.Filing;
@@ -34,6 +35,7 @@ import org.autotest.store.lab.Leases;
 import org.autotest.store.views.WhyViews;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
+import org.autotest.testkit.SettableClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -219,9 +221,55 @@ class FeasibilityTest {
     lab.status(lab.host("host1", "kvm"), HostStatus.REPAIR_FAILED);
 
     creation.create("alice", anyOf("kvm"));
-    JobCreation where = new JobCreation(database, false);
+    JobCreation where = new JobCreation(database, Optional.empty());
     assertThatThrownBy(() -> where.create("alice", anyOf("kvm")))
         .hasMessageContaining("host1 was given up (Repair Failed)");
+  }
+
+  @Test
+  void a_host_that_is_looked_at_again_only_after_the_jobs_time_does_not_count(
+      Database database, SettableClock clock) {
+    lab.status(lab.host("host1", "kvm"), HostStatus.REPAIR_FAILED);
+    JobCreation where = new JobCreation(database, Optional.of(Duration.ofDays(7)));
+
+    assertThatThrownBy(() -> where.create("alice", anyOf("kvm")))
+        .hasMessageContaining("host1 was given up (Repair Failed)");
+    clock.advance(Duration.ofDays(6));
+    where.create("alice", anyOf("kvm"));
+  }
+
+  @Test
+  void of_more_hosts_than_are_looked_at_nothing_is_claimed(Database database) {
+    LabelId first = lab.label("a");
+    long rack = lab.atomicGroup("rack", 3);
+    database.transactVoid(
+        handle -> {
+          handle.execute(
+              """
+              INSERT INTO afe_hosts (hostname, dirty, status, protection)
+              SELECT CONCAT('many', seq), 0, 'Repair Failed', ? FROM seq_1_to_5000
+              """,
+              Protection.DO_NOT_VERIFY.number());
+          handle.execute(
+              "INSERT INTO afe_hosts_labels (host_id, label_id) SELECT id, ? FROM afe_hosts",
+              first.value());
+        });
+    lab.host("host1", "a", "rack");
+    lab.host("host2", "rack");
+    lab.host("host3", "b");
+
+    creation.create("alice", anyOf("a"));
+    creation.create("alice", anyOf("a", "b"));
+    database.transactVoid(
+        handle ->
+            handle.execute(
+                "UPDATE afe_labels SET atomic_group_id = ? WHERE id = ?", rack, first.value()));
+    creation.create(
+        "alice",
+        NewJob.of(
+            "x",
+            CONTROL,
+            new Targets(List.of(), List.of(), List.of(), false, Optional.of("rack"))));
   }
 
   @Test

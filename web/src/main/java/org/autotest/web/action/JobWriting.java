@@ -39,7 +39,7 @@ public final class JobWriting {
 
   public JobWriting(Database database, ControlFiles controlFiles, LabStandards standards) {
     this.standards = standards;
-    this.creation = new JobCreation(database, standards.looksAgain());
+    this.creation = new JobCreation(database, standards.looksAgainAfter());
     this.copies = new JobCopies(database);
     this.abort = new JobAbort(database);
     this.controlFiles = controlFiles;

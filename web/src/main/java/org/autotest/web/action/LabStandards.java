@@ -1,6 +1,7 @@
 package org.autotest.web.action;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.autotest.core.host.Protection;
 import org.autotest.core.job.JobOptions;
 
@@ -9,15 +10,18 @@ import org.autotest.core.job.JobOptions;
 /// @param timeout of a job, from its creation; whole hours
 /// @param maxRuntime of an entry, from its start; whole hours
 /// @param protection of a host
-/// @param looksAgain whether hosts in Repair Failed are verified again without being asked, so that
-///   jobs may wait for them
+/// @param looksAgainAfter how long after a host was given up it is verified without being asked, so
+///   that jobs that live longer may wait for it; empty: never
 public record LabStandards(
-    Duration timeout, Duration maxRuntime, Protection protection, boolean looksAgain) {
+    Duration timeout,
+    Duration maxRuntime,
+    Protection protection,
+    Optional<Duration> looksAgainAfter) {
   /// Those of a lab that sets none.
   public static final LabStandards USUAL =
       new LabStandards(
           JobOptions.DEFAULTS.timeout(),
           JobOptions.DEFAULTS.maxRuntime(),
           Protection.NO_PROTECTION,
-          true);
+          Optional.of(Duration.ofHours(1)));
 }

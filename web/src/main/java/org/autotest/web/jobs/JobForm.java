@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.autotest.core.job.JobOptions;
 import org.autotest.core.job.NewJob;
 import org.autotest.core.job.TimeLimit;
+import org.autotest.core.operation.TypedLimits;
 import org.autotest.web.action.LabStandards;
 import org.autotest.web.page.TypedList;
 
@@ -27,9 +28,6 @@ import org.autotest.web.page.TypedList;
 record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) {
   private static final Pattern SEPARATORS = Pattern.compile("[\\s,;]+");
   private static final Pattern TIMES = Pattern.compile("(\\d{1,5})\\s*\\*\\s*(\\S.*)");
-
-  /// As long as a year; what is longer is refused as no number of hours.
-  private static final Pattern MINUTES = Pattern.compile("([1-9]\\d{0,4}|[1-4]\\d{5})\\s*m(?:in)?");
 
   /// More than a request may name, so that too many are refused and not left out.
   private static final int LABELS_MAX = 20_001;
@@ -123,15 +121,6 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
         .orElseGet(() -> Long.toString(limit.toHours()));
   }
 
-  /// Puts what is typed in minutes where minutes belong.
-  private static void limit(Map<String, Object> raw, String hours, String minutes) {
-    Matcher typed = MINUTES.matcher(String.valueOf(raw.get(hours)).strip());
-    if (typed.matches()) {
-      raw.put(hours, "");
-      raw.put(minutes, typed.group(1));
-    }
-  }
-
   /// A form as it was sent.
   static JobForm sent(Context http) {
     Map<String, String> texts = new TreeMap<>();
@@ -181,8 +170,7 @@ record JobForm(Map<String, String> texts, Set<String> tests, Set<String> hosts) 
     for (String name : SINGLE) {
       raw.put(name, texts.getOrDefault(name, ""));
     }
-    limit(raw, "timeout", "timeout_minutes");
-    limit(raw, "max_runtime_hrs", "max_runtime_minutes");
+    TypedLimits.read(raw);
     for (String name : TICKS) {
       raw.put(name, texts.getOrDefault(name, "false"));
     }
