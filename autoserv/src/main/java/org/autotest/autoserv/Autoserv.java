@@ -126,6 +126,9 @@ final class Autoserv {
       touch(top.directory().resolve(StatusLogFile.NAME));
     }
     Works works = new Works(options, surroundings, top);
+    if (options.assignment() instanceof Assignment.ClientTarball) {
+      return works.clientTarball();
+    }
     boolean fresh = !options.assignment().needsEarlierResults();
     try (Guests _ =
         Guests.start(works.devices(), options.machines(), fresh, surroundings, top.log())) {
@@ -136,9 +139,6 @@ final class Autoserv {
   private EachMachine.Outcome work(Works works, MachineResults top) throws InterruptedException {
     if (options.assignment() instanceof Assignment.ServerJob job) {
       return works.serverJob(job);
-    }
-    if (options.assignment() instanceof Assignment.ClientTarball) {
-      return works.clientTarball();
     }
     boolean isAfterwards = options.assignment().needsEarlierResults();
     EachMachine machines = new EachMachine(options.machines(), surroundings, top, isAfterwards);

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.autotest.autoserv.api.Host;
 import org.autotest.autoserv.api.Hosts;
 import org.autotest.autoserv.control.ClientState;
+import org.autotest.autoserv.control.Restarts;
 import org.autotest.autoserv.control.ServerHost;
 import org.autotest.autoserv.control.Stopped;
 import org.autotest.autoserv.crash.CrashInfo;
@@ -44,6 +45,7 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
   private final Map<String, ServerHost> hosts = new LinkedHashMap<>();
   private final Map<Integer, Map<String, Extra>> lines = new HashMap<>();
   private final Map<String, Aside> asides = new LinkedHashMap<>();
+  private final Map<String, Restarts> restarts = new HashMap<>();
 
   /// Machines that were connected to by lines that are closed.
   private final Set<String> reached = new HashSet<>();
@@ -132,10 +134,12 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
   }
 
   private ServerHost serverHost(Machine machine) {
+    String name = machine.host().hostname();
     return new ServerHost(
         machine.host(),
         machine.results(),
-        works.surroundingsOf(machine, asideOf(machine)),
+        works.surroundingsOf(
+            machine, asideOf(machine), restarts.computeIfAbsent(name, _ -> new Restarts())),
         works.serverLimits(),
         here,
         clientState);

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.autotest.autoserv.command.Assignment;
 import org.autotest.autoserv.command.Options;
 import org.autotest.autoserv.control.ClientControl;
+import org.autotest.autoserv.control.Restarts;
 import org.autotest.autoserv.control.ServerHost;
 import org.autotest.autoserv.crash.CrashInfo;
 import org.autotest.autoserv.crash.Gatherer;
@@ -101,7 +103,7 @@ final class Works {
     Archive client = bundles().own();
     Path file = top.directory().resolve("autotest-client-%s.tar.gz".formatted(client.version()));
     try {
-      Files.copy(client.file().get(), file);
+      Files.copy(client.file().get(), file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException full) {
       throw new ResultsUnwritable(file, full);
     }
@@ -298,9 +300,9 @@ final class Works {
   }
 
   /// What a machine of a server job has beside the line to it.
-  ServerHost.Surroundings surroundingsOf(Machine machine, Aside aside) {
+  ServerHost.Surroundings surroundingsOf(Machine machine, Aside aside, Restarts restarts) {
     return new ServerHost.Surroundings(
-        clientOf(machine, aside), devices().power(machine.host().hostname()));
+        clientOf(machine, aside), devices().power(machine.host().hostname()), restarts);
   }
 
   /// The client on a machine of a server job. Whoever waits for its turn can be interrupted.

@@ -259,6 +259,8 @@ final class ClientJobTest extends RigTest {
     rig.sshd().stop();
 
     assertThat(rig.run(rig.common("--install-in-tarball"))).isEqualTo(Ending.DONE);
+    assertThat(rig.run(rig.common("--install-in-tarball", "--use-existing-results")))
+        .isEqualTo(Ending.DONE);
 
     assertThat(rig.results().resolve(rig.bundle().getFileName().toString()))
         .hasSameBinaryContentAs(rig.bundle());

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.autotest.autoserv.Autoserv.Ending;
 import org.autotest.testkit.MarkedProcesses;
 import org.awaitility.Awaitility;
@@ -175,6 +176,120 @@ final class ServerProfilersTest extends PythonRigTest {
     assertThat(seen.resolve("loop.2/load")).content().contains("/proc/loadavg");
     assertThat(leftOnMachine()).isZero();
     assertThat(rig.runs()).isEmpty();
+  }
+
+  private Ending profiles(String machines, String control) throws IOException {
+    Path file = Files.writeString(temp.resolve("server-control"), control);
+    String tests = temp.resolve("tests").toString();
+    return rig.run(rig.common("--server-tests-dir", tests, "-m", machines, file.toString()));
+  }
+
+  private static final String PROFILES =
+      """
+      void main() {
+        job.addProfiler("catprofile", arg("filenames", "/proc/loadavg"), arg("outfile", "load"));
+        hosts.create("loop");
+        job.runTest("reboots", arg("profile_only", true));
+      }
+      """;
+
+  @Test
+  void parts_of_a_python_test_reboot_machines_under_profilers() throws Exception {
+    Path begun = temp.resolve("begun");
+    test(
+        "parts/parts.py",
+        """
+        import os, time
+        from autotest.server import autotest_remote, hosts, test
+        class parts(test.test):
+            def run_once(self):
+                # A client that lives through the reboot, and has its turn until then.
+                client = ("import os, time\\nopen('{0}', 'w').close()\\nend = time.time() + 100\\n"
+                          "while os.path.exists('{0}'):\\n"
+                          "    assert time.time() < end\\n    time.sleep(0.1)\\n")
+                autotest_remote.Autotest(hosts.create_host("loop")).run(
+                    client.format("%1$s"), background=True)
+                while not os.path.exists("%1$s"):
+                    time.sleep(0.1)
+                time.sleep(1.3)
+                self.job.parallel_simple(self.part, ["loop", "loop2", "loop3"])
+                os.remove("%1$s")
+            def part(self, machine):
+                host = hosts.create_host(machine)
+                host.reboot()
+                host.run("sleep 1.3")
+        """
+            .formatted(begun));
+
+    Ending ending =
+        profiles(
+            "loop,loop2,loop3",
+            """
+            for machine in machines:
+                hosts.create_host(machine)
+            job.profilers.add("catprofile", ["/proc/loadavg"], outfile="load")
+            job.run_test("parts", profile_only=True)
+            """);
+
+    assertThat(ending).as(failure() + rig.status()).isEqualTo(Ending.DONE);
+    assertThat(rig.statusLines()).noneMatch(line -> line.contains("WARN"));
+    Path seen = rig.results().resolve("parts/profiling/iteration.1");
+    for (String name : List.of("loop", "loop.2", "loop2", "loop2.2", "loop3", "loop3.2")) {
+      assertThat(seen.resolve(name + "/load")).content().contains("/proc/loadavg");
+    }
+    assertThat(leftOnMachine()).isZero();
+    assertThat(rig.runs()).isEmpty();
+  }
+
+  @Test
+  void what_profilers_saw_before_a_reboot_comes_although_they_do_not_start_after_it()
+      throws Exception {
+    Path spoilt = temp.resolve("spoilt");
+    rig.program(
+        "mktemp",
+        "case $* in *profiling*) [ ! -e %s ] || exit 1 ;; esac\nexec /usr/bin/mktemp \"$@\"\n"
+            .formatted(spoilt));
+    test(
+        "reboots/Reboots.java",
+        """
+        class Reboots extends ServerTest {
+          public void runOnce() {
+            hosts().create("loop").run("sleep 1.3; touch %s");
+            hosts().create("loop").reboot();
+          }
+        }
+        """
+            .formatted(spoilt));
+
+    assertThat(run(PROFILES)).as(failure() + rig.status()).isEqualTo(Ending.DONE);
+
+    assertThat(rig.statusLines())
+        .anyMatch(
+            line -> line.contains("WARN\t----\tprofilers\ton loop: running 'starting profilers"));
+    assertThat(rig.file("reboots/profiling/iteration.1/loop/load")).contains("/proc/loadavg");
+  }
+
+  @Test
+  void a_reboot_that_is_refused_leaves_a_test_its_profilers() throws Exception {
+    rig.sshd().bootId(Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip());
+    test(
+        "reboots/Reboots.java",
+        """
+        class Reboots extends ServerTest {
+          public void runOnce() {
+            try {
+              hosts().create("loop").reboot();
+            } catch (RuntimeException refused) {
+              hosts().create("loop").run("sleep 1.3");
+            }
+          }
+        }
+        """);
+
+    run(PROFILES);
+
+    assertThat(rig.statusLines()).noneMatch(line -> line.contains("profilers"));
+    assertThat(rig.file("reboots/profiling/iteration.1/loop.2/load")).contains("/proc/loadavg");
   }
 
   @Test

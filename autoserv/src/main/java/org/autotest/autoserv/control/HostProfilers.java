@@ -3,10 +3,11 @@ package org.autotest.autoserv.control;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.autotest.autoserv.host.ShellWords;
 import org.autotest.core.failure.AutotestException;
 
@@ -42,19 +43,23 @@ public final class HostProfilers implements Restarts.Beside {
 
   private static final String SEEN = "out/results/default/profiling/profiling/iteration.1/";
 
-  /// One machine.
+  /// One client.
   ///
+  /// @param host the line to its machine that ends it
+  /// @param program of the client, see [ClientControl#program]
   /// @param run the directory of the client that runs the profilers
-  /// @param number of its clients with profilers, from 1
-  private record Watched(ServerHost host, String run, int number) {
+  /// @param number of the machine's clients with profilers, from 1
+  private record Watched(ServerHost host, String program, String run, int number) {
     /// Where what it saw comes to be.
     String name() {
       return number == 1 ? host.hostname() : host.hostname() + "." + number;
     }
   }
 
-  private final List<Watched> watched = new ArrayList<>();
-  private final Map<String, String> problems = new LinkedHashMap<>();
+  // Parts of a job reboot their machines at the same time.
+  private final List<Watched> watched = new CopyOnWriteArrayList<>();
+  private final Set<Watched> notBegun = ConcurrentHashMap.newKeySet();
+  private final Map<String, String> problems = new ConcurrentHashMap<>();
 
   private final String state;
 
@@ -64,49 +69,83 @@ public final class HostProfilers implements Restarts.Beside {
 
   /// Starts them on all machines and waits until they run everywhere.
   ///
+  /// @param hosts one line to each machine
   /// @param state the profilers, see [ClientState]
   public static HostProfilers begin(List<ServerHost> hosts, String state) {
     HostProfilers begun = new HostProfilers(state);
-    hosts.forEach(host -> begun.start(host, 1));
-    begun.watched.forEach(begun::awaitReady);
+    hosts.forEach(begun::start);
+    begun.watched.forEach(one -> begun.awaitReady(one.host(), one));
     begun.watched.forEach(one -> one.host().restarts().add(begun));
     return begun;
   }
 
-  private void start(ServerHost host, int number) {
-    attempt(host, () -> watched.add(new Watched(host, host.startProfilers(state), number)));
+  private void start(ServerHost host) {
+    attempt(
+        host,
+        () -> {
+          String program = host.profiling().program();
+          String run = host.profiling().start(program, state, host.profiling());
+          watched.add(new Watched(host, program, run, 1));
+        });
   }
 
   private List<Watched> on(ServerHost host) {
-    return watched.stream().filter(one -> one.host() == host).toList();
+    return watched.stream().filter(one -> one.host().hostname().equals(host.hostname())).toList();
   }
 
   /// They write what they have.
   @Override
   public void beforeReboot(ServerHost host) {
     Watched last = on(host).getLast();
-    attempt(host, () -> stop(last));
-    attempt(host, () -> appears(last, "section.0/exit_code", END_LIMIT));
+    attempt(
+        host,
+        () -> {
+          stop(host, last);
+          if (!appears(host, last, "section.0/exit_code", END_LIMIT)) {
+            note(host, "the profilers had not ended before a reboot: " + lastWords(host, last));
+          }
+        });
+  }
+
+  /// By the program that is there: a client that lives through the reboot may have its turn for
+  /// hours.
+  @Override
+  public void afterReboot(ServerHost host) {
+    List<Watched> earlier = on(host);
+    Watched last = earlier.getLast();
+    if (notBegun.contains(last)) {
+      return;
+    }
+    attempt(
+        host,
+        () -> {
+          String run = host.profiling().start(last.program(), state, last.host().profiling());
+          Watched next = new Watched(last.host(), last.program(), run, earlier.size() + 1);
+          watched.add(next);
+          awaitReady(host, next);
+        });
   }
 
   @Override
-  public void afterReboot(ServerHost host) {
-    if (!problems.containsKey(host.hostname())) {
-      start(host, on(host).size() + 1);
-      awaitReady(on(host).getLast());
+  public void afterFailedReboot(ServerHost host) {
+    if (host.isUp()) {
+      afterReboot(host);
+    } else {
+      note(host, "the profilers were not begun anew: it did not come back from a reboot");
     }
   }
 
-  private static void stop(Watched one) {
-    one.host().run(command(": >\"$0/stop\"", one.run()));
+  private static void stop(ServerHost host, Watched one) {
+    host.run(command(": >\"$0/stop\"", one.run()));
   }
 
-  private void awaitReady(Watched one) {
+  private void awaitReady(ServerHost host, Watched one) {
     attempt(
-        one.host(),
+        host,
         () -> {
-          if (!appears(one, "ready", READY_LIMIT)) {
-            problems.put(one.host().hostname(), "the profilers did not start: " + lastWords(one));
+          if (!appears(host, one, "ready", READY_LIMIT)) {
+            notBegun.add(one);
+            note(host, "the profilers did not start: " + lastWords(host, one));
           }
         });
   }
@@ -115,42 +154,41 @@ public final class HostProfilers implements Restarts.Beside {
   /// saw after its first reboot into one named `MACHINE.2`, and so on.
   ///
   /// @param directory of all machines; made when it is not there
-  /// @return what went wrong, by the machine
+  /// @return what went wrong first, by the machine
   public Map<String, String> end(Path directory) {
     for (Watched one : watched) {
       one.host().restarts().remove(this);
-      attempt(one.host(), () -> stop(one));
+      attempt(one.host(), () -> stop(one.host(), one));
     }
-    Set<String> troubled = Set.copyOf(problems.keySet());
     for (Watched one : watched) {
-      if (!troubled.contains(one.host().hostname())) {
+      if (!notBegun.contains(one)) {
         attempt(one.host(), () -> bring(one, directory.resolve(one.name())));
       }
-      attempt(one.host(), () -> one.host().endProfilers(one.run()));
+      attempt(one.host(), () -> one.host().profiling().end(one.run()));
     }
     return Map.copyOf(problems);
   }
 
   private void bring(Watched one, Path target) {
-    String code = appears(one, "section.0/exit_code", END_LIMIT) ? exitCode(one) : "none";
-    if (!code.equals("+000")) {
-      problems.put(
-          one.host().hostname(), "the profilers did not end well: %s".formatted(lastWords(one)));
+    ServerHost host = one.host();
+    boolean ended = appears(host, one, "section.0/exit_code", END_LIMIT);
+    if (!ended || !exitCode(one).equals("+000")) {
+      note(host, "the profilers did not end well: " + lastWords(host, one));
       return;
     }
-    one.host().getFile(one.run() + "/" + SEEN, target + "/");
+    host.getFile(one.run() + "/" + SEEN, target + "/");
     String warnings = one.run() + "/out/results/default/debug/client.WARNING";
-    String told = one.host().output(command("cat \"$0\" 2>/dev/null || :", warnings));
+    String told = host.output(command("cat \"$0\" 2>/dev/null || :", warnings));
     if (!told.isEmpty()) {
-      problems.put(one.host().hostname(), told.lines().findFirst().orElse(""));
+      note(host, told.lines().findFirst().orElse(""));
     }
   }
 
   /// Whether a file of the run directory appears before the client ends and the time is up.
-  private static boolean appears(Watched one, String file, Duration limit) {
+  private static boolean appears(ServerHost host, Watched one, String file, Duration limit) {
     long begun = System.nanoTime();
     do {
-      String seen = one.host().tryRun(command(AWAIT, one.run(), file), LOOK_LIMIT).stdout().strip();
+      String seen = host.tryRun(command(AWAIT, one.run(), file), LOOK_LIMIT).stdout().strip();
       if (!seen.isEmpty()) {
         return seen.equals("there");
       }
@@ -162,9 +200,9 @@ public final class HostProfilers implements Restarts.Beside {
     return one.host().output(command("cat \"$0/section.0/exit_code\"", one.run()));
   }
 
-  private static String lastWords(Watched one) {
+  private static String lastWords(ServerHost host, Watched one) {
     String words = "cat \"$0\"/section.0/std* 2>&1 | tail -n 5 | tr '\\n' ' '";
-    return one.host().output(command(words, one.run()));
+    return host.output(command(words, one.run()));
   }
 
   private static String command(String script, String... arguments) {
@@ -177,7 +215,11 @@ public final class HostProfilers implements Restarts.Beside {
     try {
       work.run();
     } catch (AutotestException lost) {
-      problems.putIfAbsent(host.hostname(), lost.problem());
+      note(host, lost.problem());
     }
+  }
+
+  private void note(ServerHost host, String problem) {
+    problems.putIfAbsent(host.hostname(), problem);
   }
 }

@@ -47,7 +47,8 @@ public final class ServerHost implements Host {
   /// What a machine has beside the line to it.
   ///
   /// @param power empty when it cannot be switched
-  public record Surroundings(ClientControl client, Optional<Power> power) {}
+  /// @param restarts one for all lines to the machine
+  public record Surroundings(ClientControl client, Optional<Power> power, Restarts restarts) {}
 
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration STANDARD_LIMIT = Duration.ofHours(1);
@@ -70,7 +71,7 @@ public final class ServerHost implements Host {
   private final List<String> temporary = new ArrayList<>();
   private final List<BackgroundCommand> running = new ArrayList<>();
   private final ProfilingRuns profiling;
-  private final Restarts restarts = new Restarts();
+  private final Restarts restarts;
 
   /// A machine of a job.
   ///
@@ -89,9 +90,10 @@ public final class ServerHost implements Host {
     this.results = results;
     this.client = surroundings.client();
     this.power = surroundings.power();
+    this.restarts = surroundings.restarts();
     this.limits = limits;
     this.here = here;
-    this.profiling = new ProfilingRuns(connection, results);
+    this.profiling = new ProfilingRuns(connection, results, client, this);
   }
 
   @Override
@@ -190,11 +192,11 @@ public final class ServerHost implements Host {
     return directory;
   }
 
-  /// Ends what [#start] and [#startProfilers] started and removes what [#temporaryDirectory] made.
+  /// Ends what [#start] and [#profiling] started and removes what [#temporaryDirectory] made.
   ///
   /// @throws SshFailure when the machine does not answer
   public synchronized void tidyUp() {
-    Stopped.instead(profiling::endAll);
+    profiling.endAll();
     running.stream().filter(BackgroundCommand::isRunning).forEach(BackgroundCommand::kill);
     running.clear();
     if (!temporary.isEmpty()) {
@@ -370,17 +372,9 @@ public final class ServerHost implements Host {
     return results.status().trail().failures() == before;
   }
 
-  /// Starts profilers with a client of their own; installs the client before.
-  ///
-  /// @param state the profilers, see [ClientState]
-  /// @return the run directory of that client, see [ProfilingRuns]
-  synchronized String startProfilers(String state) {
-    return Stopped.answered(() -> profiling.start(client.program(), state));
-  }
-
-  /// Ends that client, if it has not ended, with the profilers, and removes its directory.
-  synchronized void endProfilers(String run) {
-    Stopped.instead(() -> profiling.end(run));
+  /// Clients of their own that run profilers there.
+  ProfilingRuns profiling() {
+    return profiling;
   }
 
   private synchronized CommandResult ask(String script, Duration limit, List<String> arguments) {
