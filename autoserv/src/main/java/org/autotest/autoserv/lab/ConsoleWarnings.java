@@ -11,8 +11,9 @@ import org.autotest.autoserv.results.ResultsUnwritable;
 import org.autotest.core.statuslog.StatusCode;
 
 /// WARN lines about a console, but for those of types that the job does not want just then. Each is
-/// held for some seconds: that a client mutes a type comes over the network, later than what the
-/// console says. A panic is not held: the client says nothing more.
+/// held for some seconds, or until a group of the status log begins or ends, so that it stands in
+/// the test in which it was seen: that a client mutes a type comes over the network, later than
+/// what the console says. A panic is not held: the client says nothing more.
 final class ConsoleWarnings implements AutoCloseable {
   private record Held(ConsoleTrouble trouble, String text, boolean important, long seenNanos) {}
 
@@ -25,11 +26,13 @@ final class ConsoleWarnings implements AutoCloseable {
   private final MachineResults results;
   private final BlockingQueue<Held> held = new ArrayBlockingQueue<>(HELD_MAX);
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Runnable beforeGroups = this::writeAll;
   private final Thread writer;
   private int written;
 
   ConsoleWarnings(MachineResults results, String hostname) {
     this.results = results;
+    results.status().beforeGroups(beforeGroups);
     this.writer =
         Thread.ofPlatform().daemon().name("warnings-" + hostname).start(this::writeUntilClosed);
   }
@@ -39,7 +42,7 @@ final class ConsoleWarnings implements AutoCloseable {
   void add(ConsoleTrouble trouble, String text, boolean important) throws InterruptedException {
     Held one = new Held(trouble, text, important, System.nanoTime());
     if (trouble == ConsoleTrouble.PANIC) {
-      write(one);
+      results.status().alone(() -> write(one));
     } else if (important) {
       held.put(one);
     } else {
@@ -49,22 +52,31 @@ final class ConsoleWarnings implements AutoCloseable {
 
   private void writeUntilClosed() {
     try {
-      boolean last = false;
-      while (!last) {
-        last = closed.getCount() == 0;
-        Held next = held.poll(last ? 0 : LOOK.toNanos(), TimeUnit.NANOSECONDS);
-        while (next != null) {
-          closed.await(next.seenNanos() + HOLD.toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
-          write(next);
-          next = held.poll();
-        }
+      while (!closed.await(LOOK.toNanos(), TimeUnit.NANOSECONDS)) {
+        results.status().alone(this::writeOld);
       }
+      results.status().alone(beforeGroups);
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private synchronized void write(Held one) {
+  private void writeOld() {
+    Held next = held.peek();
+    while (next != null && System.nanoTime() - next.seenNanos() >= HOLD.toNanos()) {
+      write(held.remove());
+      next = held.peek();
+    }
+  }
+
+  private void writeAll() {
+    for (Held next = held.poll(); next != null; next = held.poll()) {
+      write(next);
+    }
+  }
+
+  /// While nobody else writes to the status log.
+  private void write(Held one) {
     boolean muted = results.status().wasMuted(one.trouble().types(), one.seenNanos());
     if (muted || (written >= WARNINGS_MAX && !one.important())) {
       return;
@@ -86,5 +98,6 @@ final class ConsoleWarnings implements AutoCloseable {
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     }
+    results.status().notBeforeGroups(beforeGroups);
   }
 }

@@ -7,7 +7,8 @@ import java.util.function.Supplier;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.RemoteProcess;
 import org.autotest.autoserv.host.Scripts;
-import org.autotest.autoserv.host.SshFailure;
+import org.autotest.core.failure.AutotestException;
+import org.jspecify.annotations.Nullable;
 
 /// What a machine's kernel says, over a connection to the machine itself: for one that has no
 /// console. A kernel that dies says its last words elsewhere.
@@ -20,6 +21,7 @@ final class KernelLog implements ConsoleSource {
 
   private final Supplier<HostConnection> line;
   private volatile boolean closed;
+  private @Nullable Thread connecting;
 
   private KernelLog(Supplier<HostConnection> line) {
     this.line = line;
@@ -38,12 +40,37 @@ final class KernelLog implements ConsoleSource {
 
   @Override
   public String read(Sink sink) throws IOException, InterruptedException {
-    if (closed) {
-      return "closed";
+    try (HostConnection host = line.get()) {
+      if (!connect(host)) {
+        return "closed";
+      }
+      return follow(host, sink);
+    } catch (AutotestException away) {
+      throw new IOException(away.problem(), away);
     }
-    try (HostConnection host = line.get();
-        RemoteProcess follower =
-            host.start(Scripts.load(KernelLog.class, "kernel-log.sh"), FOR_EVER, List.of())) {
+  }
+
+  /// A connection may take a minute, which nobody waits for who closes this.
+  private boolean connect(HostConnection host) throws InterruptedException {
+    synchronized (this) {
+      if (closed) {
+        return false;
+      }
+      connecting = Thread.currentThread();
+    }
+    try {
+      host.connect();
+    } finally {
+      synchronized (this) {
+        connecting = null;
+      }
+    }
+    return true;
+  }
+
+  private String follow(HostConnection host, Sink sink) throws IOException, InterruptedException {
+    try (RemoteProcess follower =
+        host.start(Scripts.load(KernelLog.class, "kernel-log.sh"), FOR_EVER, List.of())) {
       while (!closed) {
         byte[] chunk = follower.next(LOOK_AROUND);
         if (chunk != null && chunk.length == 0) {
@@ -54,8 +81,6 @@ final class KernelLog implements ConsoleSource {
         }
       }
       return "closed";
-    } catch (SshFailure away) {
-      throw new IOException(away.problem(), away);
     }
   }
 
@@ -66,7 +91,10 @@ final class KernelLog implements ConsoleSource {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     closed = true;
+    if (connecting != null) {
+      connecting.interrupt();
+    }
   }
 }

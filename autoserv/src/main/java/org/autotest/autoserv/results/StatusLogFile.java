@@ -8,9 +8,12 @@ import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.autotest.core.statuslog.StatusCode;
 import org.autotest.core.statuslog.StatusLine;
 import org.autotest.core.statuslog.StatusLogReader;
@@ -22,12 +25,16 @@ public final class StatusLogFile {
   /// The file's name in a results directory.
   public static final String NAME = "status.log";
 
+  /// Before a line of the client that begins or ends a group.
+  private static final Pattern GROUP = Pattern.compile("(?dm)^(?=\t*(?:START\t|END ))");
+
   private final Path file;
   private final InstantSource clock;
   private final ZoneId zone;
   private final Optional<StatusLogFile> above;
   private final StatusTrail trail = new StatusTrail();
   private final MutedWarnings muted = new MutedWarnings();
+  private final List<Runnable> beforeGroups = new CopyOnWriteArrayList<>();
   private int clientDepth;
 
   /// Appends to the file, which need not exist yet.
@@ -52,13 +59,28 @@ public final class StatusLogFile {
     return new StatusLogFile(other, clock, zone, Optional.of(this));
   }
 
-  /// Whether warnings of one of some types are not wanted, or were not at any time since then.
+  /// Whether warnings of one of some types were not wanted then.
   ///
   /// @param types in any case
-  /// @param sinceNanos of [System#nanoTime]
-  public boolean wasMuted(Set<String> types, long sinceNanos) {
-    return muted.held(types, sinceNanos)
-        || above.filter(log -> log.wasMuted(types, sinceNanos)).isPresent();
+  /// @param nanos of [System#nanoTime]
+  public boolean wasMuted(Set<String> types, long nanos) {
+    return muted.held(types, nanos) || above.filter(log -> log.wasMuted(types, nanos)).isPresent();
+  }
+
+  /// From now on something is done before a group begins or ends, so that what belongs before that
+  /// line is written before it. It is done by whoever writes the line, while nobody else writes.
+  public void beforeGroups(Runnable work) {
+    beforeGroups.add(work);
+  }
+
+  /// No longer.
+  public void notBeforeGroups(Runnable work) {
+    beforeGroups.remove(work);
+  }
+
+  /// Does something while nobody else writes.
+  public synchronized void alone(Runnable work) {
+    work.run();
   }
 
   /// Records a result without a subdirectory.
@@ -94,6 +116,9 @@ public final class StatusLogFile {
       String operation,
       Map<String, String> fields,
       String message) {
+    if (word instanceof StatusWord.Start || word instanceof StatusWord.End) {
+      beforeGroups.forEach(Runnable::run);
+    }
     Map<String, String> all = new LinkedHashMap<>();
     fields.forEach((key, value) -> all.put(cleaned(key), cleaned(value)));
     all.putAll(StatusLine.timeFields(clock.instant(), zone));
@@ -130,7 +155,14 @@ public final class StatusLogFile {
   ///
   /// @param lines whole lines, newlines included
   public synchronized void append(byte[] lines) {
-    write(clientDepth == 0 ? lines : deeper(lines));
+    String text = new String(lines, StandardCharsets.ISO_8859_1);
+    for (String part : GROUP.splitAsStream(text).toList()) {
+      if (GROUP.matcher(part).lookingAt()) {
+        beforeGroups.forEach(Runnable::run);
+      }
+      byte[] bytes = part.getBytes(StandardCharsets.ISO_8859_1);
+      write(clientDepth == 0 ? bytes : deeper(bytes));
+    }
   }
 
   /// Lines that continue a message begin with two blanks, and stay.

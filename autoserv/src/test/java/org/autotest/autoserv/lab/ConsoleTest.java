@@ -3,21 +3,30 @@ package org.autotest.autoserv.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.autotest.autoserv.host.HostConnection;
+import org.autotest.autoserv.host.ShellConnection;
 import org.autotest.autoserv.host.SshFailure;
+import org.autotest.autoserv.host.SshTarget;
 import org.autotest.autoserv.job.ClientFailure;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.autoserv.results.RunLog;
 import org.autotest.autoserv.results.StatusLogFile;
 import org.autotest.core.failure.Blame;
+import org.autotest.core.host.Hostname;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +118,81 @@ final class ConsoleTest {
         .satisfiesExactly(
             complaint -> assertThat(complaint).contains("console.complaint", "sleeping function"),
             enabled -> assertThat(enabled).contains("console.out_of_memory", "second"));
+  }
+
+  @Test
+  void a_warning_stands_in_the_test_in_which_it_was_seen_unless_it_was_muted_then()
+      throws Exception {
+    Path words = Files.writeString(temp.resolve("words"), "");
+    StatusLogFile status = new StatusLogFile(temp.resolve("status.log"), CLOCK, ZoneOffset.UTC);
+    try (RunLog log = new RunLog(Optional.empty(), Optional.empty(), CLOCK, ZoneOffset.UTC);
+        Console _ = following(words, log, status)) {
+      status.append(lines("START\tone\tone"));
+      says(words, "first invoked oom-killer");
+      status.append(lines("\tGOOD\tone\tone", "END GOOD\tone\tone", "START\ttwo\ttwo"));
+      says(words, "second invoked oom-killer");
+      status.append(
+          lines(
+              "\tINFO\t----\t----\twarnings.disable=OOM",
+              "\tGOOD\ttwo\ttwo",
+              "END GOOD\ttwo\ttwo"));
+    }
+
+    assertThat(Files.readAllLines(temp.resolve("status.log")))
+        .map(line -> line.replaceAll("\t?(timestamp|localtime)=[^\t]*", "").stripTrailing())
+        .map(line -> line.replaceFirst("first .*", "first"))
+        .containsSubsequence(
+            "START\tone\tone",
+            "\tGOOD\tone\tone",
+            "\tWARN\t----\tconsole.out_of_memory\tfirst",
+            "END GOOD\tone\tone",
+            "START\ttwo\ttwo",
+            "\tGOOD\ttwo\ttwo",
+            "END GOOD\ttwo\ttwo")
+        .noneMatch(line -> line.startsWith("WARN") || line.contains("second"));
+  }
+
+  private static byte[] lines(String... texts) {
+    return Arrays.stream(texts)
+        .map(text -> text + "\ttimestamp=1\tlocaltime=Nov 22 21:41:37\t\n")
+        .collect(Collectors.joining())
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void the_log_of_a_kernel_is_given_up_at_once_also_while_its_machine_does_not_answer()
+      throws Exception {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    StatusLogFile status = new StatusLogFile(temp.resolve("status.log"), CLOCK, ZoneOffset.UTC);
+    try (ServerSocket dumb = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        RunLog log = new RunLog(Optional.empty(), Optional.empty(), CLOCK, ZoneOffset.UTC)) {
+      Socket silent;
+      try (Console _ =
+          Console.follow(
+              List.of("kernel-log"),
+              "loop",
+              () -> ShellConnection.overSsh(target(dumb.getLocalPort()), temp, log),
+              new MachineResults(temp, status, log),
+              CLOCK)) {
+        silent = dumb.accept();
+      }
+
+      try (silent) {
+        assertThat(Thread.getAllStackTraces().keySet())
+            .filteredOn(thread -> thread.getName().equals("console-loop"))
+            .isSubsetOf(before);
+      }
+    }
+  }
+
+  private static SshTarget target(int port) {
+    return new SshTarget(
+        new Hostname("127.0.0.1"),
+        Optional.empty(),
+        Optional.of(port),
+        Optional.empty(),
+        Optional.empty(),
+        60);
   }
 
   private static HostConnection noLine() {
