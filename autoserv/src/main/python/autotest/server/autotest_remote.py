@@ -59,11 +59,13 @@ class BaseAutotest(object):
 
         Results come into the directory of the machine, whatever `results_dir`, `tag` and
         `parallel_flag` say. With `background` a thread waits for its end; what goes wrong then
-        stands in the log. The machine may be away for `client_disconnect_timeout` seconds, else for
-        what the lab says.
+        stands in the log. The machine may be away for `client_disconnect_timeout` seconds; for what
+        the lab says with None, or with less than 0.
         """
         host = self._host(host)
         text = _text(control_file)
+        if client_disconnect_timeout is not None:
+            client_disconnect_timeout = float(client_disconnect_timeout)
         if background:
             words = (host, text, timeout, client_disconnect_timeout)
             work = threading.Thread(target=_logged, args=words, daemon=True)

@@ -1,5 +1,7 @@
 """Machines of the job: `hosts.create_host(machine)`."""
 
+import logging
+
 from autotest.client.shared import error
 from autotest.server.hosts.background import AsyncJob
 from autotest.server.hosts.remote import DEFAULT_REBOOT_TIMEOUT, Host
@@ -8,8 +10,8 @@ from autotest.server.hosts.remote import DEFAULT_REBOOT_TIMEOUT, Host
 SSHHost = RemoteHost = SiteHost = Host
 
 
-# What the original took besides, and where that is said here.
-_ELSEWHERE = {
+# What the original took besides, and what there is in its place.
+_INSTEAD = {
     "follow_paths": "logs of the kernel and of the system are collected by themselves",
     "pattern_paths": "what a console is searched for is the same in each lab",
     "netconsole": "the lab's file of machines names it as a console",
@@ -17,24 +19,28 @@ _ELSEWHERE = {
     "port": "it stands in the machine's name or in the lab's ssh configuration",
     "password": "keys are used",
 }
+# What the original had for those that nobody says.
+_STANDARD = {"user": "root", "port": "22"}
 
 
 def create_host(hostname, auto_monitor=True, **others):
     """A machine of the job. ValueError for another name.
 
     What a console says is read where the lab names one, whatever `auto_monitor` says. Other words
-    of the original are refused unless they ask for nothing: AutoservUnsupportedError; words that
-    it did not have are a TypeError.
+    mean nothing, and the log says so; but another user or port than those of the machine is
+    refused: AutoservUnsupportedError.
     """
     others.pop("initialize", None)
+    host = Host(hostname)
     for name, value in others.items():
-        if name not in _ELSEWHERE:
-            raise TypeError("create_host() takes no '%s'" % name)
-        if value:
-            raise error.AutoservUnsupportedError(
-                "creating %s with %s: %s" % (hostname, name, _ELSEWHERE[name])
-            )
-    return Host(hostname)
+        if not value:
+            continue
+        words = "creating %s with %s: %s" % (hostname, name, _INSTEAD.get(name, "it means nothing"))
+        # What stands in the name went over what was given, in the original too.
+        if name in _STANDARD and str(value) != _STANDARD[name] and not getattr(host, name):
+            raise error.AutoservUnsupportedError(words)
+        logging.warning("%s", words)
+    return host
 
 
 class factory(object):

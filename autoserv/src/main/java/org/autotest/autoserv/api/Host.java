@@ -39,7 +39,8 @@ public interface Host {
 
   /// Runs a shell command that reads a text.
   ///
-  /// @param input at most 90,000 bytes together with the command
+  /// @param input at most 90,000 bytes together with the command, of which each `'` counts four:
+  ///   more is an [IllegalArgumentException]; [#sendFile] takes any amount
   /// @param limit after that it is killed, and the job fails
   /// @throws CommandFailed when it does not exit with 0
   default CommandResult runWithInput(String command, String input, Duration limit) {

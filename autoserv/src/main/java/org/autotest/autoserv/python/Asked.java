@@ -3,6 +3,7 @@ package org.autotest.autoserv.python;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.autotest.core.bridge.Values;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,14 @@ record Asked(String name, List<@Nullable Object> args) {
     }
     double most = Math.min(seconds.doubleValue(), SECONDS_MAX);
     return Duration.ofMillis(Math.max(1, Math.round(most * 1000)));
+  }
+
+  /// Seconds, at most a week; empty for what is no number, or a negative one.
+  Optional<Duration> wait(int place) {
+    if (!(value(place) instanceof Number seconds) || seconds.doubleValue() < 0) {
+      return Optional.empty();
+    }
+    return Optional.of(limit(place, Duration.ZERO));
   }
 
   /// An object whose values are shown as text.

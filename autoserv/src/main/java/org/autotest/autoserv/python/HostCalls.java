@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -109,11 +108,12 @@ final class HostCalls {
   }
 
   private static Boolean runControl(ServerHost host, Asked asked) {
-    Optional<Duration> disconnect =
-        asked.value(4) == null ? Optional.empty() : Optional.of(asked.limit(4, WAIT));
     return host.runControl(
         new ClientCall(
-            asked.text(1), Values.map(asked.value(3)), asked.limit(2, Duration.ZERO), disconnect));
+            asked.text(1),
+            Values.map(asked.value(3)),
+            asked.limit(2, Duration.ZERO),
+            asked.wait(4)));
   }
 
   private Handler with(BiFunction<ServerHost, Asked, @Nullable Object> call) {
