@@ -192,14 +192,12 @@ final class LocalRun {
         new TestOpener(bridge, programs.java(), programs.python(), compiler, paths.tmp(), log);
     LimitedLog ofControl = new LimitedLog(log, LimitedLog.limit());
     try (CoreDumps dumps = coreDumps(log)) {
+      EndOfClient end = EndOfClient.awaited(dumps);
+      dumps.begin(settings.wantsCoreDumps());
       ClientJob.ControlFactory controls = controls(direct, compiler, bridge, ofControl);
       try (ClientJob job =
           ClientJob.open(settings, state, sysinfo(log), opener, bridge, dumps, log, controls)) {
-        Thread thread = Thread.currentThread();
-        Runtime.getRuntime()
-            .addShutdownHook(
-                Thread.ofPlatform()
-                    .unstarted(() -> job.stop(thread, "the client was told to stop")));
+        end.first(job);
         return job.run();
       }
     } finally {
@@ -208,11 +206,10 @@ final class LocalRun {
   }
 
   private CoreDumps coreDumps(LogSink log) {
-    return CoreDumps.begin(
+    return new CoreDumps(
         settings.machine(),
         new org.autotest.client.machine.Programs(log),
         log,
-        settings.wantsCoreDumps(),
         settings.paths().tmp());
   }
 

@@ -2,7 +2,6 @@ package org.autotest.client.crash;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -23,17 +22,13 @@ import org.autotest.core.files.FileTree;
 /// Collects core dumps for the tests of a job. Where systemd-coredump takes them, they are looked
 /// for in its directory, and nothing of the machine is changed. Where the kernel writes files, or
 /// gives them to another program, it is told to write them into a directory of the job, and told
-/// otherwise again when the job is over; a job that was killed leaves a note by which the next one
-/// does that. Nothing here makes a test fail: trouble is logged.
+/// otherwise again when the job is over, see [CorePattern]. Nothing here makes a test fail: trouble
+/// is logged.
 ///
 /// Safe for several threads. Of tests that run at the same time, the one that ends next has the
 /// crash.
 public final class CoreDumps implements AutoCloseable {
-  static final String CORE_PATTERN = "/proc/sys/kernel/core_pattern";
   static final String SYSTEMD_DIRECTORY = "/var/lib/systemd/coredump";
-
-  /// Longest pattern that the kernel takes, in bytes.
-  private static final int PATTERN_MAX = 127;
 
   /// Largest core dump, in bytes.
   private static final long CORE_BYTES_MAX = 1L << 30;
@@ -46,46 +41,67 @@ public final class CoreDumps implements AutoCloseable {
   private final Machine machine;
   private final Programs programs;
   private final LogSink log;
+  private final CorePattern pattern;
   private final Path place;
   private final Set<String> seen = new HashSet<>();
-  private Optional<Path> watched = Optional.empty();
-  private boolean ofSystemd;
+  private volatile Optional<Path> watched = Optional.empty();
+  private volatile boolean ofSystemd;
 
-  private CoreDumps(Machine machine, Programs programs, LogSink log, Path place) {
+  /// Guards the two below. Apart from what guards the taking of core dumps, which may last: a
+  /// client that is told to stop has no time to wait for it.
+  private final Object change = new Object();
+
+  private boolean redirected;
+  private boolean closed;
+
+  /// Nothing is done yet.
+  ///
+  /// @param place a directory of this user's, for the kernel's files
+  public CoreDumps(Machine machine, Programs programs, LogSink log, Path place) {
     this.machine = machine;
     this.programs = programs;
     this.log = log;
-    this.place = place;
+    this.pattern = new CorePattern(machine);
+    this.place = place.resolve("cores");
   }
 
-  /// Begins to collect, before anything is started that may crash.
+  /// Begins to collect, before anything is started that may crash. Does nothing once it is closed.
   ///
   /// @param wanted what the configuration says; when it says nothing, only what changes nothing of
   ///   the machine is done
-  /// @param place a directory of this user's, for the kernel's files
-  public static CoreDumps begin(
-      Machine machine, Programs programs, LogSink log, Optional<Boolean> wanted, Path place) {
-    CoreDumps dumps = new CoreDumps(machine, programs, log, place);
+  public void begin(Optional<Boolean> wanted) {
+    synchronized (change) {
+      if (!closed) {
+        beginNow(wanted);
+      }
+    }
+  }
+
+  private void beginNow(Optional<Boolean> wanted) {
     try {
-      dumps.restore();
-      CoreTaker taker = CoreTaker.of(machine.read(CORE_PATTERN));
-      // No switch over types, for every job comes here: see StatusLogReader.
+      Optional<String> other = pattern.putBack();
+      CoreTaker taker = CoreTaker.of(pattern.text());
       if (!taker.isCollected(wanted)) {
-        return dumps;
+        return;
       }
-      if (taker instanceof CoreTaker.Kernel(String pattern)) {
-        dumps.redirect(pattern);
-      } else if (taker instanceof CoreTaker.Other(String pattern)) {
-        log.log(LogLevel.INFO, "core dumps are not for %s in this job".formatted(pattern));
-        dumps.redirect(pattern);
+      // No switch over types, for every job comes here: see StatusLogReader.
+      if (taker instanceof CoreTaker.Systemd) {
+        watchSystemd();
+      } else if (other.isPresent()) {
+        log.log(
+            LogLevel.WARNING,
+            "core dumps are not collected: the client %s has them".formatted(other.get()));
       } else {
-        dumps.watchSystemd();
+        redirect();
+        if (taker instanceof CoreTaker.Other program) {
+          log.log(
+              LogLevel.INFO, "%s gets no core dumps during this job".formatted(program.program()));
+        }
       }
-      dumps.allow();
+      allow();
     } catch (IOException cannot) {
       log.log(LogLevel.WARNING, "core dumps are not collected: " + cannot);
     }
-    return dumps;
   }
 
   /// Lets processes that are started from now on leave core dumps.
@@ -119,11 +135,22 @@ public final class CoreDumps implements AutoCloseable {
 
   /// Tells the kernel what it was told before. Core dumps that no test had are gone.
   @Override
-  public synchronized void close() {
+  public void close() {
+    synchronized (change) {
+      closed = true;
+      if (redirected) {
+        redirected = false;
+        restore();
+      }
+    }
+  }
+
+  private void restore() {
     try {
-      restore();
+      pattern.putBack();
+      FileTree.delete(place);
     } catch (IOException cannot) {
-      log.log(LogLevel.ERROR, "restoring %s: %s".formatted(CORE_PATTERN, cannot));
+      log.log(LogLevel.ERROR, "restoring %s: %s".formatted(CorePattern.FILE, cannot));
     }
   }
 
@@ -133,34 +160,13 @@ public final class CoreDumps implements AutoCloseable {
     fresh();
   }
 
-  private void redirect(String before) throws IOException {
-    Path directory = Files.createDirectories(place.resolve("cores")).toRealPath();
-    String pattern = directory + "/" + CoreName.PATTERN;
-    if (pattern.length() > PATTERN_MAX) {
-      throw new IOException(
-          "the kernel takes no more than %d characters: %s".formatted(PATTERN_MAX, pattern));
-    }
-    Files.writeString(note(), before + "\n");
-    Files.writeString(machine.file(CORE_PATTERN), pattern + "\n");
+  private void redirect() throws IOException {
+    // Of a client that was killed.
+    FileTree.delete(place);
+    Path directory = Files.createDirectories(place).toRealPath();
+    redirected = true;
+    pattern.set(directory);
     watched = Optional.of(directory);
-    fresh();
-  }
-
-  private void restore() throws IOException {
-    try {
-      String before = Files.readString(note());
-      if (machine.read(CORE_PATTERN).strip().endsWith("/cores/" + CoreName.PATTERN)) {
-        Files.writeString(machine.file(CORE_PATTERN), before);
-      }
-      Files.delete(note());
-      FileTree.delete(place.resolve("cores"));
-    } catch (NoSuchFileException nothingChanged) {
-      // The usual case.
-    }
-  }
-
-  private Path note() {
-    return place.resolve("core_pattern.before");
   }
 
   /// Files that were not there when it was asked last, in the order of their names.

@@ -17,6 +17,12 @@ sealed interface CoreTaker {
   ///
   /// @param pattern begins with `|` and the program
   record Other(String pattern) implements CoreTaker {
+    /// The name of the program: `apport`.
+    String program() {
+      String path = pattern.substring(1).strip().split("\\s+", 2)[0];
+      return path.substring(path.lastIndexOf('/') + 1);
+    }
+
     @Override
     public boolean isCollected(Optional<Boolean> wanted) {
       return wanted.orElse(false);

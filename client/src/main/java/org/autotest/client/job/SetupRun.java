@@ -31,8 +31,8 @@ public final class SetupRun implements AutoCloseable {
       BridgeServer bridge,
       LogSink log) {
     this.coreDumps =
-        CoreDumps.begin(
-            settings.machine(), new Programs(log), log, Optional.of(false), settings.paths().tmp());
+        new CoreDumps(settings.machine(), new Programs(log), log, settings.paths().tmp());
+    coreDumps.begin(Optional.of(false));
     this.parts = new JobParts(settings, state, sysinfo, opener, bridge, coreDumps, log);
     this.branch =
         Branch.trunk(settings.paths().results(), settings.time(), settings.harness(), log, 0);

@@ -68,6 +68,21 @@ public final class Presence implements AutoCloseable {
     return atWork <= 1;
   }
 
+  /// What tells this client from every other one since the machine was booted: its pid and the time
+  /// of its start.
+  public static String mark() {
+    String pid = Long.toString(ProcessHandle.current().pid());
+    return pid + " " + ProcessTable.startTicks(pid);
+  }
+
+  /// Whether the client of such a mark is at work.
+  public static boolean isAtWork(String mark) {
+    String[] parts = mark.split(" ", 2);
+    return parts.length == 2
+        && !parts[1].isEmpty()
+        && parts[1].equals(ProcessTable.startTicks(parts[0]));
+  }
+
   private static boolean isAtWork(Path note) throws IOException {
     String ticks = ProcessTable.startTicks(note.getFileName().toString());
     return !ticks.isEmpty() && ticks.equals(Files.readString(note));
