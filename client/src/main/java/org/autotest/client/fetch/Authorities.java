@@ -16,16 +16,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
+import org.autotest.core.failure.Blame;
 
 /// Who may vouch for servers of https: those whom the machine trusts, in a file of PEM
 /// certificates.
 ///
 /// @param file the file; empty for those whom the Java runtime brings along
-record Authorities(Optional<Path> file) {
+/// @param isNamed whether a person named it: then nobody else is trusted, whatever is wrong with it
+record Authorities(Optional<Path> file, boolean isNamed) {
   /// Where distributions keep them: Debian and Arch, Fedora, SUSE, Alpine.
   private static final List<String> USUAL =
       List.of(
@@ -39,24 +40,33 @@ record Authorities(Optional<Path> file) {
 
   /// Those of a machine, or of the file that the variable `SSL_CERT_FILE` names.
   static Authorities of(Map<String, String> environment, Path root) {
-    Stream<Path> named =
-        Stream.ofNullable(environment.get("SSL_CERT_FILE"))
+    Optional<Path> named =
+        Optional.ofNullable(environment.get("SSL_CERT_FILE"))
             .filter(name -> !name.isBlank())
             .map(Path::of);
-    return new Authorities(
-        Stream.concat(named, USUAL.stream().map(root::resolve))
-            .filter(Files::isReadable)
-            .findFirst());
+    return named.isPresent()
+        ? new Authorities(named, true)
+        : new Authorities(
+            USUAL.stream().map(root::resolve).filter(Files::isReadable).findFirst(), false);
   }
 
   /// What makes connections that they vouch for; empty when it is left to the runtime, as when the
   /// file has no certificate.
+  ///
+  /// @throws FetchFailed when a file was named that cannot be read, or has no certificate
   Optional<SSLSocketFactory> sockets() throws IOException {
     if (file.isEmpty()) {
       return Optional.empty();
     }
+    if (isNamed && !Files.isReadable(file.get())) {
+      throw new FetchFailed(Blame.HOST, "SSL_CERT_FILE: %s cannot be read".formatted(file.get()));
+    }
     try {
       List<Certificate> certificates = read(file.get());
+      if (isNamed && certificates.isEmpty()) {
+        throw new FetchFailed(
+            Blame.HOST, "SSL_CERT_FILE: %s has no certificate (PEM)".formatted(file.get()));
+      }
       return certificates.isEmpty() ? Optional.empty() : Optional.of(trusting(certificates));
     } catch (GeneralSecurityException cannot) {
       throw new IOException("certificates of %s: %s".formatted(file.get(), cannot), cannot);

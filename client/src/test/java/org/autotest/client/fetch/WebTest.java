@@ -119,6 +119,22 @@ class WebTest {
   }
 
   @Test
+  void a_file_of_authorities_that_was_named_and_is_none_lets_nobody_be_trusted()
+      throws IOException {
+    Path empty = Files.createFile(temp.resolve("empty.pem"));
+    Path absent = temp.resolve("misspelt.pem");
+
+    assertThatThrownBy(
+            () -> fetcher(Map.of("SSL_CERT_FILE", absent.toString())).get(https + "/file"))
+        .isInstanceOf(FetchFailed.class)
+        .hasMessageContaining("SSL_CERT_FILE: %s cannot be read".formatted(absent));
+    assertThatThrownBy(
+            () -> fetcher(Map.of("SSL_CERT_FILE", empty.toString())).get(https + "/file"))
+        .isInstanceOf(FetchFailed.class)
+        .hasMessageContaining("SSL_CERT_FILE: %s has no certificate".formatted(empty));
+  }
+
+  @Test
   void a_proxy_is_asked_but_for_what_is_reached_directly() throws IOException {
     plain.createContext(
         "/",
@@ -169,6 +185,54 @@ class WebTest {
     assertThatThrownBy(() -> broken.to(URI.create("http://far/")))
         .isInstanceOf(FetchFailed.class)
         .hasMessageContaining("proxy 'socks5://x:1': it is not of the form http://host:port");
+  }
+
+  @Test
+  void no_message_tells_the_password_of_a_proxy() {
+    for (String wrong :
+        List.of(
+            "http://me:secret@cache_1:3128",
+            "https://me:secret@cache:3128",
+            "me:sec%ret@cache:3128",
+            "http://me:p@secret/#@cache:3128")) {
+      Proxies proxies = Proxies.of(Map.of("http_proxy", wrong));
+
+      assertThatThrownBy(() -> proxies.to(URI.create("http://far/")))
+          .isInstanceOf(FetchFailed.class)
+          .hasMessageContaining("...@cache")
+          .hasMessageNotContainingAny("sec", "ret", "me:");
+    }
+  }
+
+  @Test
+  void a_proxy_for_all_that_speaks_another_protocol_is_not_for_the_web() {
+    Proxies proxies = Proxies.of(Map.of("all_proxy", "socks5://jump:1080"));
+
+    assertThat(proxies.to(URI.create("https://far/"))).isEmpty();
+  }
+
+  @Test
+  void servers_that_are_reached_directly_are_named_by_networks_and_ports_too() {
+    Unproxied direct = Unproxied.of("10.0.0.0/8,fd00::/16 [::1], one:80,192.168.1.7,*.x/9,::/129");
+
+    assertThat(
+            List.of(
+                "http://10.200.3.4/",
+                "https://[fd00::7]:8443/",
+                "http://[::1]:5000/",
+                "http://one/",
+                "https://192.168.1.7/",
+                "http://[0:0:0:0:0:0:0:1]/"))
+        .allMatch(url -> direct.has(URI.create(url)));
+    assertThat(
+            List.of(
+                "http://11.0.0.1/",
+                "http://[fd01::7]/",
+                "https://one/",
+                "http://10.lab/",
+                "http://192.168.1.70/"))
+        .noneMatch(url -> direct.has(URI.create(url)));
+    assertThat(Unproxied.of("*").has(URI.create("http://anywhere/"))).isTrue();
   }
 
   private Fetcher fetcher(Map<String, String> environment) {
