@@ -114,7 +114,7 @@ public final class ClientMain {
     return 0;
   }
 
-  private static int check(List<String> words, Places places) throws IOException {
+  private static int check(List<String> words, Places places) {
     List<Path> files = words.stream().skip(1).map(Path::of).toList();
     if (files.isEmpty()) {
       throw new UsageError("check needs control files");

@@ -2,7 +2,9 @@ package org.autotest.client;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -34,9 +36,8 @@ final class ControlCheck {
 
   /// Checks files.
   ///
-  /// @return whether nothing is wrong with any of them
-  /// @throws IOException when one cannot be read
-  boolean areInOrder(List<Path> files) throws IOException {
+  /// @return whether nothing is wrong with any of them; one that cannot be read is not in order
+  boolean areInOrder(List<Path> files) {
     boolean good = true;
     for (Path file : files) {
       Set<String> faults = faults(file);
@@ -49,9 +50,20 @@ final class ControlCheck {
     return good;
   }
 
-  private Set<String> faults(Path file) throws IOException {
+  private Set<String> faults(Path file) {
+    try {
+      return faults(file, Files.readString(file));
+    } catch (CharacterCodingException notUtf8) {
+      return Set.of(file + ": is no UTF-8 text");
+    } catch (NoSuchFileException absent) {
+      return Set.of(file + ": there is no such file");
+    } catch (IOException unreadable) {
+      return Set.of("%s: cannot be read: %s".formatted(file, unreadable.getMessage()));
+    }
+  }
+
+  private Set<String> faults(Path file, String text) {
     String name = file.toString();
-    String text = Files.readString(file);
     Set<String> faults = new LinkedHashSet<>();
     ControlFile.syntaxProblems(text).forEach(problem -> faults.add(problem.at(name)));
     if (faults.isEmpty() && ControlLanguage.of(text) == ControlLanguage.PYTHON) {
@@ -69,17 +81,28 @@ final class ControlCheck {
     return faults;
   }
 
-  /// A machine without Python cannot tell more than that its words can be told apart.
+  /// A machine without Python cannot tell more than that its words can be told apart. The
+  /// interpreter works in the directory of our modules: one of the same name that lies where the
+  /// user is would be run in the place of ours.
   private List<String> ofPython(Path file) {
-    List<String> command = new ArrayList<>(List.of("env", "PYTHONPATH=" + python.packages()));
+    Path packages = python.packages().toAbsolutePath();
+    String absolute = file.toAbsolutePath().toString();
+    List<String> command = new ArrayList<>(List.of("env", "PYTHONPATH=" + packages));
     try {
-      command.addAll(python.command("autotest.syntax", List.of(file.toString())));
+      command.addAll(python.command("autotest.syntax", List.of(absolute)));
     } catch (PythonMissing absent) {
       return List.of();
     }
-    CommandResult result =
-        new Programs(NOWHERE).run(command, Path.of("").toAbsolutePath(), Programs.SHORT);
+    CommandResult result = new Programs(NOWHERE).run(command, packages, Programs.SHORT);
     String said = result.stdout().isBlank() ? result.stderr() : result.stdout();
-    return result.isSuccess() ? List.of() : said.lines().toList();
+    return result.isSuccess()
+        ? List.of()
+        : said.lines()
+            .map(
+                line ->
+                    line.startsWith(absolute + ":")
+                        ? file + line.substring(absolute.length())
+                        : line)
+            .toList();
   }
 }

@@ -44,6 +44,36 @@ class ControlCheckTest {
   }
 
   @Test
+  void a_file_that_cannot_be_read_is_a_fault_and_the_others_are_checked() throws Exception {
+    LocalClient client = new LocalClient(directory);
+    Files.write(directory.resolve("latin"), new byte[] {'#', ' ', (byte) 0xe9, '\n'});
+    client.write("nameless", "job.run_test('x')\n");
+
+    LocalClient.Ended ended = client.run("check", "absent", "latin", ".", "nameless");
+
+    assertThat(ended.status()).as(ended.output()).isEqualTo(1);
+    assertThat(ended.output().lines())
+        .contains(
+            "absent: there is no such file", "latin: is no UTF-8 text", "nameless: NAME is not set")
+        .anyMatch(line -> line.startsWith(".: cannot be read: "));
+  }
+
+  @Test
+  void modules_that_lie_where_the_user_is_are_not_run() throws Exception {
+    LocalClient client = new LocalClient(directory);
+    client.write("ast.py", "open('ran', 'w')\n");
+    client.write("tokenize.py", "open('ran', 'w')\n");
+    client.write("autotest/__init__.py", "open('ran', 'w')\n");
+    client.write("torn", "NAME = 'torn'\nif True:\njob.noop()\n");
+
+    LocalClient.Ended ended = client.run("check", "torn");
+
+    assertThat(ended.output().lines())
+        .anyMatch(line -> line.matches("torn:3: expected an indented block.*"));
+    assertThat(directory.resolve("ran")).doesNotExist();
+  }
+
+  @Test
   void the_control_files_that_come_along_are_in_order() throws Exception {
     Path suite = Path.of("../testsuite/client").toAbsolutePath().normalize();
     try (Stream<Path> files = Files.walk(suite)) {
