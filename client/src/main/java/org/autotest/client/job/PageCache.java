@@ -2,8 +2,13 @@ package org.autotest.client.job;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.autotest.client.api.CommandFailed;
 import org.autotest.client.log.LogLevel;
+import org.autotest.client.machine.Programs;
+import org.autotest.client.process.ProcessNotStarted;
 
 /// What the kernel keeps of files in memory, for jobs that want each test to begin without it.
 final class PageCache {
@@ -22,7 +27,8 @@ final class PageCache {
     this.parts = parts;
   }
 
-  /// Drops it if the property is set. What the kernel refuses is a line of the log.
+  /// Drops it if the property is set, also what was not written to disk before. What the kernel
+  /// refuses is a line of the log.
   ///
   /// @param property one of the two
   void drop(String property) {
@@ -30,8 +36,9 @@ final class PageCache {
       return;
     }
     try {
+      parts.programs().run(List.of("sync"), Path.of("/"), Programs.SHORT);
       Files.writeString(parts.settings().machine().file(KERNELS), "3\n", StandardOpenOption.WRITE);
-    } catch (IOException notAllowed) {
+    } catch (IOException | CommandFailed | ProcessNotStarted notAllowed) {
       parts.log().log(LogLevel.WARNING, "dropping caches: " + notAllowed.getMessage());
     }
   }

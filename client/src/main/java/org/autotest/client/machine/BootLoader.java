@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The boot loader of a machine, which decides what it boots next. The lines that each of them
 /// takes are pure functions of what is wanted.
@@ -33,8 +35,7 @@ public sealed interface BootLoader permits Grubby, Grub, SystemdBoot {
   /// Adds words to the command line of an entry.
   default void addArgs(String title, List<String> args) throws IOException {
     BootEntry old = entry(title);
-    List<String> all =
-        java.util.stream.Stream.concat(old.args().stream(), args.stream()).distinct().toList();
+    List<String> all = Stream.concat(old.args().stream(), args.stream()).distinct().toList();
     add(new BootEntry(title, old.kernel(), old.initrd(), old.root(), all));
   }
 
@@ -48,17 +49,19 @@ public sealed interface BootLoader permits Grubby, Grub, SystemdBoot {
     add(new BootEntry(title, old.kernel(), old.initrd(), old.root(), kept));
   }
 
-  /// An entry by its title, or by the number of its place from 0.
+  /// An entry by its title or, when none is called so, by the number of its place from 0.
   ///
   /// @throws BootLoaderMissing when there is none
   default BootEntry entry(String title) {
     List<BootEntry> all = entries();
-    for (int i = 0; i < all.size(); i++) {
-      if (all.get(i).title().equals(title) || Integer.toString(i).equals(title)) {
-        return all.get(i);
-      }
-    }
-    throw new BootLoaderMissing("%s has no entry '%s'".formatted(name(), title));
+    Stream<BootEntry> called = all.stream().filter(entry -> entry.title().equals(title));
+    Stream<BootEntry> placed =
+        IntStream.range(0, all.size())
+            .filter(place -> Integer.toString(place).equals(title))
+            .mapToObj(all::get);
+    return Stream.concat(called, placed)
+        .findFirst()
+        .orElseThrow(() -> new BootLoaderMissing("%s has no entry '%s'".formatted(name(), title)));
   }
 
   /// The one that this machine has.

@@ -17,6 +17,9 @@ final class Grub implements BootLoader {
       Pattern.compile("^\\s*linux(?:efi|16)?\\s+(\\S+)(?:\\s+(.*))?$");
   private static final Pattern INITRD = Pattern.compile("^\\s*initrd(?:efi|16)?\\s+(\\S+)");
 
+  /// Begins the second name of an entry whose title the boot loader would take for a number.
+  private static final String ID = "autotest:";
+
   private final Machine machine;
   private final Programs programs;
   private final String family;
@@ -46,6 +49,7 @@ final class Grub implements BootLoader {
     return Optional.of(call(List.of(family + "-editenv", "list")))
         .flatMap(list -> list.lines().filter(line -> line.startsWith("saved_entry=")).findFirst())
         .map(line -> line.substring("saved_entry=".length()))
+        .map(name -> name.startsWith(ID) ? name.substring(ID.length()) : name)
         .or(() -> entries().stream().map(BootEntry::title).findFirst());
   }
 
@@ -79,9 +83,11 @@ final class Grub implements BootLoader {
   /// An entry as it stands in `custom.cfg`, with paths as the boot loader sees them.
   static String menuEntry(BootEntry entry, String uuid, String kernel, String initrd) {
     String title = entry.title().replace("'", "");
-    return "menuentry '%s' {\n\tsearch --no-floppy --fs-uuid --set=root %s\n\tlinux %s %s\n%s}\n"
+    String id = isLikeNumber(title) ? "--id '%s%s' ".formatted(ID, title) : "";
+    return "menuentry '%s' %s{\n\tsearch --no-floppy --fs-uuid --set=root %s\n\tlinux %s %s\n%s}\n"
         .formatted(
             title,
+            id,
             uuid,
             kernel,
             entry.commandLine(),
@@ -140,9 +146,16 @@ final class Grub implements BootLoader {
     return Optional.ofNullable(entry.group(2)).orElseGet(() -> String.valueOf(entry.group(3)));
   }
 
-  /// How the boot loader names an entry: by its titles.
+  /// What the boot loader knows an entry by: its titles, or the second name that we gave it.
   private String path(String title) {
-    return entry(title).title();
+    String found = entry(title).title();
+    boolean ours =
+        parse(machine.read(custom())).stream().anyMatch(entry -> entry.title().equals(found));
+    return ours && isLikeNumber(found) ? ID + found : found;
+  }
+
+  private static boolean isLikeNumber(String title) {
+    return !title.isEmpty() && title.charAt(0) >= '0' && title.charAt(0) <= '9';
   }
 
   private String custom() {

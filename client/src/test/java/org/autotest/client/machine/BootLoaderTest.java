@@ -2,15 +2,20 @@ package org.autotest.client.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What is told to boot loaders, and what they tell.
 class BootLoaderTest {
   private static final BootEntry ENTRY =
       new BootEntry(
           "autotest", "/boot/vmlinuz-a", "/boot/initrd-a", "UUID=x-y", List.of("ro", "IDENT=7"));
+
+  @TempDir private Path root;
 
   @Test
   void grubby_takes_one_line_for_an_entry() {
@@ -74,6 +79,24 @@ class BootLoaderTest {
             new BootEntry(
                 "autotest", "/vmlinuz-a", "/initrd-a", "UUID=x-y", List.of("ro", "IDENT=7")));
     assertThat(Grub.without(written + others, "autotest")).isEqualTo(others);
+  }
+
+  @Test
+  void an_entry_whose_title_is_a_number_is_told_from_the_one_of_that_place() throws IOException {
+    Path grub = Files.createDirectories(root.resolve("boot/grub"));
+    Files.writeString(
+        grub.resolve("grub.cfg"),
+        "menuentry 'Debian' {\n\tlinux /a\n}\nmenuentry 'Old' {\n\tlinux /b\n}\n");
+    BootEntry numbered = new BootEntry("1", "/c", "", "", List.of());
+    Files.writeString(grub.resolve("custom.cfg"), Grub.menuEntry(numbered, "12-34", "/c", ""));
+    Machine machine = new Machine(root, "", List.of(), false);
+    Grub loader = new Grub(machine, new Programs((_, _, _, _) -> {}), "grub");
+
+    assertThat(loader.entry("1").kernel()).isEqualTo("/c");
+    assertThat(loader.entry("0").kernel()).isEqualTo("/a");
+    assertThat(loader.entry("2").kernel()).isEqualTo("/c");
+    assertThat(Files.readString(grub.resolve("custom.cfg")))
+        .startsWith("menuentry '1' --id 'autotest:1' {");
   }
 
   @Test
