@@ -191,7 +191,8 @@ public final class KernelBuild {
 
   private void make(List<String> argv, String logFile) throws IOException {
     Path file = directories.results().resolve(logFile.isEmpty() ? "debug/kernel_build" : logFile);
-    try (PrintWriter printed = new PrintWriter(Files.newBufferedWriter(file))) {
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    try (PrintWriter printed = new PrintWriter(Files.newBufferedWriter(file), true)) {
       programs.require(argv, directories.source(), Programs.LONG, printed::println);
     }
   }

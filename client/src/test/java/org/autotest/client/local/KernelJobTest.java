@@ -129,7 +129,7 @@ class KernelJobTest {
         kernel = job.kernel('%1$s/linux')
         kernel.config()
         kernel.build()
-        kernel.build(logfile='%1$s/mine.log')
+        kernel.build(logfile='%1$s/new/mine.log')
         """
             .formatted(temp));
 
@@ -139,7 +139,7 @@ class KernelJobTest {
     assertThat(sandbox.read("build/config/config.diff")).contains("\n+CONFIG_NEW=y");
     assertThat(sandbox.read("build/debug/kernel_build").lines())
         .containsExactlyInAnyOrder("CC init/main.o", "a warning");
-    assertThat(temp.resolve("mine.log")).content().contains("CC init/main.o");
+    assertThat(temp.resolve("new/mine.log")).content().contains("CC init/main.o");
   }
 
   @Test
