@@ -29,7 +29,7 @@ public enum ClientKey {
   DROP_CACHES(
       ClientConfig.CLIENT,
       "False",
-      "whether the page cache is dropped at the start of a job and after each test; a job may set it"),
+      "whether the page cache is dropped at the start of a job and after each test, but for those in parallel; a job may set it"),
   DROP_CACHES_BETWEEN_ITERATIONS(
       ClientConfig.CLIENT, "False", "whether it is dropped between iterations; a job may set it"),
   KERNEL_MIRROR(
