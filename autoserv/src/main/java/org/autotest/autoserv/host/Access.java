@@ -25,6 +25,9 @@ interface Access {
   /// @param command for the shell of the machine
   ProcessBuilder command(String command);
 
+  /// Lets a command begin, whose output is read from now on.
+  void begin(Process process);
+
   /// Whether commands lose their connection with that of the shell; else they are to be ended.
   boolean commandsEndWithShell();
 

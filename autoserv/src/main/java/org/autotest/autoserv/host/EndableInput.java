@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,34 @@ final class EndableInput extends InputStream {
 
   /// Reads ahead from now on, up to 256 KiB, and closes the source when it is at its end.
   EndableInput(InputStream source, String name) {
-    this.pump = Thread.ofPlatform().daemon().name(name).start(() -> pump(source));
+    this.pump = startReader(source, name, () -> pump(source));
+  }
+
+  /// Starts to read the output of a process, and returns when nobody else can. The Java runtime
+  /// closes a pipe when its process ends and nobody is reading just then, though what the process
+  /// left behind may still write into it; it takes the stream's lock for that.
+  static Thread startReader(InputStream source, String name, Runnable read) {
+    CountDownLatch begun = new CountDownLatch(1);
+    Runnable alone =
+        () -> {
+          synchronized (source) {
+            begun.countDown();
+            read.run();
+          }
+        };
+    Thread reader = Thread.ofPlatform().daemon().name(name).start(alone);
+    boolean interrupted = false;
+    while (begun.getCount() > 0) {
+      try {
+        begun.await();
+      } catch (InterruptedException later) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return reader;
   }
 
   /// Ends it: a reader gets what was read ahead, and then the end.

@@ -1,6 +1,7 @@
 package org.autotest.autoserv.host;
 
 import java.io.File;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +12,9 @@ import org.autotest.core.host.Hostname;
 /// login has.
 final class LocalAccess implements Access {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+
+  /// Waits for a line, which a shell reads byte by byte, so that the rest is the command's.
+  private static final String WHEN_TOLD = "read -r told || exit 255; exec \"$0\" -c \"$1\"";
 
   /// Between asking a process to end and killing it.
   private static final Duration GRACE = Duration.ofSeconds(2);
@@ -54,7 +58,18 @@ final class LocalAccess implements Access {
 
   @Override
   public ProcessBuilder command(String command) {
-    return asAfterLogin(new ProcessBuilder("setsid", "/bin/sh", "-c", command));
+    return asAfterLogin(
+        new ProcessBuilder("setsid", "/bin/sh", "-c", WHEN_TOLD, "/bin/sh", command));
+  }
+
+  @Override
+  public void begin(Process process) {
+    try {
+      process.getOutputStream().write('\n');
+      process.getOutputStream().flush();
+    } catch (IOException over) {
+      // It cannot be waiting any more: how it ended is told by others.
+    }
   }
 
   @Override

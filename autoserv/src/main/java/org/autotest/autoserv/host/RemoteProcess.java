@@ -32,7 +32,9 @@ public final class RemoteProcess implements AutoCloseable {
     this.access = access;
     this.limit = limit;
     this.stdout = new EndableInput(process.getInputStream(), "ssh-stdout");
-    this.stderrReader = Thread.ofPlatform().daemon().name("ssh-stderr").start(this::readStderr);
+    InputStream errors = process.getErrorStream();
+    this.stderrReader = EndableInput.startReader(errors, "ssh-stderr", () -> readStderr(errors));
+    access.begin(process);
     Thread.ofPlatform().daemon().name("ssh-limit").start(this::cutWhenOver);
   }
 
@@ -112,9 +114,9 @@ public final class RemoteProcess implements AutoCloseable {
     }
   }
 
-  private void readStderr() {
+  private void readStderr(InputStream errors) {
     byte[] buffer = new byte[4096];
-    try (InputStream in = process.getErrorStream()) {
+    try (InputStream in = errors) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         synchronized (stderr) {
           stderr.add(buffer, n);
@@ -144,9 +146,8 @@ public final class RemoteProcess implements AutoCloseable {
     return limit.minusNanos(System.nanoTime() - started);
   }
 
-  /// Waits for that while there is time. The Java runtime closes a pipe of a process that ends
-  /// before anybody reads it: that its output is at its end says little of what it left behind. On
-  /// another machine that is not ours to end, and what ssh left here serves other scripts.
+  /// Waits for that while there is time. On another machine it is not ours to end, and what ssh
+  /// left here serves other scripts.
   private boolean hasLetGoOfStderr() throws InterruptedException {
     if (!access.isHere()) {
       return true;

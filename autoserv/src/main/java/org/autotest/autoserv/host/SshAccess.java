@@ -54,6 +54,10 @@ final class SshAccess implements Access {
     return true;
   }
 
+  /// It has begun: ssh stays until all that it brings was read.
+  @Override
+  public void begin(Process process) {}
+
   /// The ssh program alone holds what is read here.
   @Override
   public void end(Process process) {
