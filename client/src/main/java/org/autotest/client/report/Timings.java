@@ -8,19 +8,22 @@ import java.util.concurrent.ConcurrentHashMap;
 /// How long the parts of a job took, more exactly than its status log says; of what began before a
 /// pause nothing is known. Safe for several threads.
 public final class Timings {
-  private record Part(Optional<String> subdir, Optional<String> operation) {}
-
-  private final Map<Part, Duration> taken = new ConcurrentHashMap<>();
+  private final Map<String, Duration> taken = new ConcurrentHashMap<>();
 
   /// Notes one that has ended, as the status log names it. Of several with one name the last
   /// counts.
   public void note(Optional<String> subdir, Optional<String> operation, Duration time) {
-    taken.put(new Part(subdir, operation), time);
+    taken.put(part(subdir, operation), time);
   }
 
   /// The seconds that one took, as `1.250`; empty when that is not known.
   String seconds(Optional<String> subdir, Optional<String> operation) {
-    Duration time = taken.get(new Part(subdir, operation));
+    Duration time = taken.get(part(subdir, operation));
     return time == null ? "" : "%d.%03d".formatted(time.toSeconds(), time.toMillisPart());
+  }
+
+  /// A text: to compare records takes classes that are made at run time. Neither name has a tab.
+  private static String part(Optional<String> subdir, Optional<String> operation) {
+    return subdir.orElse("") + "\t" + operation.orElse("");
   }
 }
