@@ -21,17 +21,7 @@ class KernelJobTest {
 
   @BeforeEach
   void make() throws IOException {
-    sandbox = ClientSandbox.in(temp);
-    sandbox.program("reboot", "exit 0");
-    sandbox.program("grub2-reboot", "exit 0");
-    sandbox.program(
-        "grubby",
-        "[ \"$1\" = --info=ALL ] && printf 'index=0\\nkernel=\"/boot/old\"\\ntitle=\"old\"\\n"
-            + "index=1\\nkernel=\"/boot/vmlinuz-autotest\"\\ntitle=\"autotest\"\\n'; exit 0");
-    write("proc/sys/kernel/version", "#1 SMP today\n");
-    write("proc/cmdline", "BOOT_IMAGE=/old root=UUID=1-2 ro quiet\n");
-    write("boot/config-6.0.1", "CONFIG_X=y\n");
-    write("proc/sys/kernel/osrelease", "6.0.1\n");
+    sandbox = ClientSandbox.in(temp).onMachineWithGrubby();
   }
 
   @Test
@@ -39,7 +29,7 @@ class KernelJobTest {
     Files.writeString(temp.resolve("linux-image-7.deb"), "");
     sandbox.program("dpkg-deb", "echo '-rw-r--r-- root/root 8 2023-01-01 ./boot/vmlinuz-7.0.0'");
     sandbox.program("dpkg", "exit 0");
-    write("boot/initrd.img-7.0.0", "");
+    sandbox.machineFile("boot/initrd.img-7.0.0", "");
     sandbox.control(
         """
         job.config_set('boot.sleep_before_reboot', 0)
@@ -53,7 +43,7 @@ class KernelJobTest {
             .formatted(temp));
 
     assertThat(sandbox.run()).isEqualTo(5);
-    write("proc/sys/kernel/osrelease", "7.0.0\n");
+    sandbox.machineFile("proc/sys/kernel/osrelease", "7.0.0\n");
     assertThat(sandbox.run("--continue")).isZero();
 
     assertThat(sandbox.calls("dpkg"))
@@ -205,11 +195,5 @@ class KernelJobTest {
         .last()
         .asString()
         .startsWith("END ABORT ---- ---- Unhandled CmdError: Command <make -j");
-  }
-
-  private void write(String path, String text) throws IOException {
-    Path file = sandbox.machine().resolve(path);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, text);
   }
 }

@@ -25,17 +25,7 @@ class MachineJobTest {
 
   @BeforeEach
   void make() throws IOException {
-    sandbox = ClientSandbox.in(temp);
-    sandbox.program("reboot", "exit 0");
-    sandbox.program("grub2-reboot", "exit 0");
-    sandbox.program(
-        "grubby",
-        "[ \"$1\" = --info=ALL ] && printf 'index=0\\nkernel=\"/boot/old\"\\ntitle=\"old\"\\n"
-            + "index=1\\nkernel=\"/boot/vmlinuz-autotest\"\\ntitle=\"autotest\"\\n'; exit 0");
-    write("proc/sys/kernel/version", "#1 SMP today\n");
-    write("proc/cmdline", "BOOT_IMAGE=/old root=UUID=1-2 ro quiet\n");
-    write("boot/config-6.0.1", "CONFIG_X=y\n");
-    write("proc/sys/kernel/osrelease", "6.0.1\n");
+    sandbox = ClientSandbox.in(temp).onMachineWithGrubby();
   }
 
   @Test
@@ -99,8 +89,9 @@ class MachineJobTest {
     assertThat(sandbox.machine().resolve("boot/vmlinuz-autotest")).hasContent("image");
     assertThat(sandbox.machine().resolve("boot/initrd-autotest")).hasContent("initrd");
     assertThat(sandbox.read("build/debug/build_log")).contains("PATCH: ", "BUILD VERSION: 6.1.55");
-    write("proc/cmdline", "root=UUID=1-2 " + ident.replaceAll(".* (IDENT=)", "$1") + "\n");
-    write("proc/sys/kernel/osrelease", "6.1.55-autotest\n");
+    sandbox.machineFile(
+        "proc/cmdline", "root=UUID=1-2 " + ident.replaceAll(".* (IDENT=)", "$1") + "\n");
+    sandbox.machineFile("proc/sys/kernel/osrelease", "6.1.55-autotest\n");
 
     assertThat(sandbox.shell("./autotest-local --continue Control.java")).isZero();
 
@@ -145,7 +136,7 @@ class MachineJobTest {
     sandbox.program("mkinitramfs", "echo initrd > \"$2\"");
     sandbox.program("dpkg-deb", "echo '-rw-r--r-- root/root 8 2023-01-01 ./boot/vmlinuz-7.0.0'");
     sandbox.program("dpkg", "exit 0");
-    write("boot/initrd.img-7.0.0", "");
+    sandbox.machineFile("boot/initrd.img-7.0.0", "");
     sandbox.test(
         "mini/mini.py",
         """
@@ -167,11 +158,11 @@ class MachineJobTest {
             List.of(new ControlComposer.Part("mini", "mini/control", text)), kernels));
 
     assertThat(sandbox.shell("./autotest-local Control.java")).isEqualTo(5);
-    write("proc/cmdline", "root=UUID=1-2 " + identOfBoot(0) + "\n");
-    write("proc/sys/kernel/osrelease", "6.1.55-autotest\n");
+    sandbox.machineFile("proc/cmdline", "root=UUID=1-2 " + identOfBoot(0) + "\n");
+    sandbox.machineFile("proc/sys/kernel/osrelease", "6.1.55-autotest\n");
     assertThat(sandbox.shell("./autotest-local --continue Control.java")).isEqualTo(5);
-    write("proc/cmdline", "root=UUID=1-2 " + identOfBoot(1) + "\n");
-    write("proc/sys/kernel/osrelease", "7.0.0\n");
+    sandbox.machineFile("proc/cmdline", "root=UUID=1-2 " + identOfBoot(1) + "\n");
+    sandbox.machineFile("proc/sys/kernel/osrelease", "7.0.0\n");
     assertThat(sandbox.shell("./autotest-local --continue Control.java")).isZero();
 
     assertThat(sandbox.status())
@@ -281,11 +272,5 @@ class MachineJobTest {
         .isEqualTo("END GOOD ---- ----");
     assertThat(sandbox.shell("losetup -a | grep '%s' && exit 1 || exit 0".formatted(temp)))
         .isZero();
-  }
-
-  private void write(String path, String text) throws IOException {
-    Path file = sandbox.machine().resolve(path);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, text);
   }
 }

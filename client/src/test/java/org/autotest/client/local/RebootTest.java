@@ -24,12 +24,12 @@ class RebootTest {
   void make() throws IOException {
     sandbox = ClientSandbox.in(temp);
     sandbox.program("reboot", "exit 0");
-    write("proc/sys/kernel/osrelease", RELEASE + "\n");
-    write("proc/sys/kernel/version", VERSION + "\n");
-    write("proc/cmdline", "root=/dev/sda1 quiet IDENT=1700000000\n");
-    write("proc/mounts", "/dev/sda1 / ext4 rw 0 0\nproc /proc proc rw 0 0\n");
-    write("proc/cpuinfo", "processor\t: 0\nprocessor\t: 1\n");
-    write("run/systemd/system/x", "");
+    sandbox.machineFile("proc/sys/kernel/osrelease", RELEASE + "\n");
+    sandbox.machineFile("proc/sys/kernel/version", VERSION + "\n");
+    sandbox.machineFile("proc/cmdline", "root=/dev/sda1 quiet IDENT=1700000000\n");
+    sandbox.machineFile("proc/mounts", "/dev/sda1 / ext4 rw 0 0\nproc /proc proc rw 0 0\n");
+    sandbox.machineFile("proc/cpuinfo", "processor\t: 0\nprocessor\t: 1\n");
+    sandbox.machineFile("run/systemd/system/x", "");
     Files.createDirectories(sandbox.machine().resolve("etc/systemd/system"));
   }
 
@@ -132,7 +132,7 @@ class RebootTest {
             job.reboot(None)
         """);
     assertThat(sandbox.run()).isEqualTo(5);
-    write("proc/cpuinfo", "processor\t: 0\n");
+    sandbox.machineFile("proc/cpuinfo", "processor\t: 0\n");
 
     assertThat(sandbox.shell("./autotest-local --continue -a strict control")).isEqualTo(1);
 
@@ -198,11 +198,5 @@ class RebootTest {
         """
             + more);
     sandbox.program("grub2-reboot", "exit 0");
-  }
-
-  private void write(String path, String text) throws IOException {
-    Path file = sandbox.machine().resolve(path);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, text);
   }
 }

@@ -55,6 +55,31 @@ public final class ClientSandbox {
     return root.resolve("machine");
   }
 
+  /// Writes a file of what the client takes for its machine.
+  ///
+  /// @param path below [#machine]: `proc/cmdline`
+  public ClientSandbox machineFile(String path, String text) throws IOException {
+    Path file = machine().resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    return this;
+  }
+
+  /// Gives it a machine that runs kernel 6.0.1, with a boot loader whose programs, as the one that
+  /// reboots, only record their words.
+  public ClientSandbox onMachineWithGrubby() throws IOException {
+    program("reboot", "exit 0");
+    program("grub2-reboot", "exit 0");
+    program(
+        "grubby",
+        "[ \"$1\" = --info=ALL ] && printf 'index=0\\nkernel=\"/boot/old\"\\ntitle=\"old\"\\n"
+            + "index=1\\nkernel=\"/boot/vmlinuz-autotest\"\\ntitle=\"autotest\"\\n'; exit 0");
+    machineFile("proc/sys/kernel/version", "#1 SMP today\n");
+    machineFile("proc/cmdline", "BOOT_IMAGE=/old root=UUID=1-2 ro quiet\n");
+    machineFile("boot/config-6.0.1", "CONFIG_X=y\n");
+    return machineFile("proc/sys/kernel/osrelease", "6.0.1\n");
+  }
+
   /// Makes a program that records its words, one line for each call, in `NAME.calls` of the root,
   /// and then does what the lines of shell say.
   public ClientSandbox program(String name, String lines) throws IOException {
