@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /// A directory with a client directory, tests, a control file, and a program `autotest-local` that
 /// runs the classes under test and writes nowhere else.
 public final class ClientSandbox {
-  private static final long LIMIT_SECONDS = 120;
+  private static final long LIMIT_SECONDS = 300;
 
   private final Path root;
 
