@@ -19,6 +19,8 @@ server_modules+=,jdk.compiler,jdk.crypto.ec,jdk.management,jdk.unsupported,jdk.z
 client_modules=java.base,java.logging,jdk.compiler,jdk.zipfs
 client_flags=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -Xmx64m -Duser.language=en -Duser.country=US
   -Djdk.reflect.useNativeAccessorOnly=true)
+# Nothing is recorded for programs that do not replay it: it would lie in their memory.
+rehearsal_flags=(-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining)
 # Those of bin/autoserv.
 autoserv_flags=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -Xmx64m)
 # Those of bin/autotest.
@@ -94,7 +96,7 @@ make_client() {
   cat "$client"/lib/autotest-{client,core}.jar | sha256sum | cut -c1-32 > "$client/lib/api"
   step "cache of the client"
   local key
-  key=client-$({ digest "$client"; cat "$root"/distribution/src/main/training/*; echo "${client_flags[*]}"; } | sha256sum | cut -c1-32)
+  key=client-$({ digest "$client"; cat "$root"/distribution/src/main/training/*; echo "${client_flags[*]} ${rehearsal_flags[*]}"; } | sha256sum | cut -c1-32)
   keep "$client/lib" "$key" "client.aot compiler.aot" train_client "$client"
   # What this machine's Python compiled in the rehearsal is of no use to another one.
   find "$client/python" -name __pycache__ -prune -exec rm -rf {} +
@@ -117,7 +119,7 @@ train_client() {
 
 rehearse_jobs() {
   cp -a "$root/testsuite/client" "$2/tests"
-  rehearse "$1" compiler "$2" && rehearse "$1" client "$2"
+  rehearse "$1" compiler "$2" Control.java && rehearse "$1" client "$2" Control.java control control.loop
 }
 
 # in_scratch COMMAND...: with an empty directory as the last argument, which is removed; says so when it does not come to its end.
@@ -130,10 +132,14 @@ in_scratch() {
   return $status
 }
 
+# rehearse CLIENT CACHE SCRATCH CONTROL...
 rehearse() {
-  "$1/lib/runtime/bin/java" "${client_flags[@]}" -XX:AOTCacheOutput="$1/lib/$2.aot" -Dautotest.home="$1" -Dautotest.client="$3/client" -Dautotest.tests="$3/tests" \
-    -cp "$1/lib/autotest-client.jar:$1/lib/autotest-core.jar" org.autotest.client.RehearsalMain "$3" "$3/tests" \
-    "$root"/distribution/src/main/training/{Control.java,control,control.loop}
+  local client=$1 cache=$1/lib/$2.aot scratch=$3
+  shift 3
+  "$client/lib/runtime/bin/java" "${client_flags[@]}" "${rehearsal_flags[@]}" -XX:AOTCacheOutput="$cache" \
+    -Dautotest.home="$client" -Dautotest.client="$scratch/client" -Dautotest.tests="$scratch/tests" \
+    -cp "$client/lib/autotest-client.jar:$client/lib/autotest-core.jar" org.autotest.client.RehearsalMain "$scratch" "$scratch/tests" \
+    "${@/#/$root/distribution/src/main/training/}"
 }
 
 # Runs a verify and a job. As with the client, none is better than one of a rehearsal that broke off.
@@ -142,8 +148,8 @@ train_autoserv() {
 }
 
 rehearse_autoserv() {
-  PATH=$root/distribution/src/main/training:$PATH "$new/lib/runtime/bin/java" "${autoserv_flags[@]}" -XX:AOTCacheOutput="$new/lib/cache/autoserv.aot" \
-    -Dautotest.home="$new" -cp "$new/lib/jars/autotest-autoserv.jar" org.autotest.autoserv.RehearsalMain "$1"
+  PATH=$root/distribution/src/main/training:$PATH "$new/lib/runtime/bin/java" "${autoserv_flags[@]}" "${rehearsal_flags[@]}" \
+    -XX:AOTCacheOutput="$new/lib/cache/autoserv.aot" -Dautotest.home="$new" -cp "$new/lib/jars/autotest-autoserv.jar" org.autotest.autoserv.RehearsalMain "$1"
 }
 
 # Starts a lab and looks at its pages, where this machine has a database; else only what every command needs is in the cache.
@@ -186,7 +192,7 @@ make_server() {
   keep "$new/lib/cache" "autotest-$(cat "$target/runtime-server/.made-of" "$new/bin/autotest" - <<< "$key ${server_flags[*]} $(command -v mariadbd ssh | wc -l)" | sha256sum | cut -c1-32)" \
     autotest.aot train_autotest
   step "cache of autoserv"
-  key=autoserv-$({ cat "$target/runtime-server/.made-of" "$new/bin/autoserv" "$root"/distribution/src/main/training/ssh; echo "$key ${autoserv_flags[*]}"; } | sha256sum | cut -c1-32)
+  key=autoserv-$({ cat "$target/runtime-server/.made-of" "$new/bin/autoserv" "$root"/distribution/src/main/training/ssh; echo "$key ${autoserv_flags[*]} ${rehearsal_flags[*]}"; } | sha256sum | cut -c1-32)
   keep "$new/lib/cache" "$key" autoserv.aot train_autoserv
   # Nobody listens there: all but what makes words of an answer is rehearsed.
   train atest "$key" --web http://127.0.0.1:1 job list
