@@ -79,7 +79,7 @@ final class LocalRun {
       LogFormat format = new LogFormat(settings.time().clock(), settings.time().zone());
       Console log = new Console(System.out, System.err, format, verbose);
       SourceCompiler compiler = new SourceCompiler(paths.work().resolve("classes"), programs.api());
-      BridgeServer bridge = BridgeServer.open();
+      BridgeServer bridge = BridgeServer.open(scratch);
       TestOpener opener =
           new TestOpener(bridge, programs.java(), programs.python(), compiler, scratch, log);
       JobState state = JobState.open(scratch.resolve("state"));
@@ -187,7 +187,7 @@ final class LocalRun {
   private int run(JobState state, Optional<PlainCall> direct, TeeLog log) throws IOException {
     JobPaths paths = settings.paths();
     SourceCompiler compiler = new SourceCompiler(paths.work().resolve("classes"), programs.api());
-    BridgeServer bridge = BridgeServer.open();
+    BridgeServer bridge = BridgeServer.open(paths.clientNotes());
     TestOpener opener =
         new TestOpener(bridge, programs.java(), programs.python(), compiler, paths.tmp(), log);
     LimitedLog ofControl = new LimitedLog(log, LimitedLog.limit());

@@ -79,7 +79,7 @@ public final class RehearsalMain {
     for (String directory : List.of("bindir", "srcdir", "outputdir", "resultsdir", "tmpdir")) {
       specification.put(directory, scratch.toString());
     }
-    try (BridgeServer bridge = BridgeServer.open()) {
+    try (BridgeServer bridge = BridgeServer.open(scratch)) {
       Seat seat = bridge.seat(new Silent());
       Thread worker =
           Thread.ofPlatform()

@@ -5,11 +5,13 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.autotest.client.files.Unguessable;
+import org.autotest.client.process.Presence;
 import org.autotest.core.bridge.JsonReader;
 import org.autotest.core.bridge.Values;
 import org.autotest.core.failure.MalformedInput;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Listens for workers and brings each to the seat that expects it.
 public final class BridgeServer implements AutoCloseable {
+  /// The path of a socket may have at most 107 bytes, of which the rest of it needs 23.
+  private static final int PARENT_MAX = 107 - 16 - "/bridge".length();
 
   private final Path directory;
   private final Path socket;
@@ -29,16 +33,25 @@ public final class BridgeServer implements AutoCloseable {
     this.listener = listener;
   }
 
-  /// Starts to listen, in a private directory of its own: the path of a socket may have at most 108
-  /// bytes, which results directories can exceed.
-  public static BridgeServer open() throws IOException {
-    Path directory =
-        Unguessable.directory(Path.of(System.getProperty("java.io.tmpdir", "/tmp")), "autotest-");
+  /// Starts to listen, in a private directory of its own.
+  ///
+  /// @param parent of that directory, when the socket's path is not too long there; else it is
+  ///   below the one for temporary files
+  public static BridgeServer open(Path parent) throws IOException {
+    Path directory = directory(parent);
     ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     listener.bind(UnixDomainSocketAddress.of(directory.resolve("bridge")));
     BridgeServer server = new BridgeServer(directory, listener);
     Thread.ofPlatform().daemon().name("bridge").start(server::acceptAll);
     return server;
+  }
+
+  private static Path directory(Path parent) throws IOException {
+    String prefix = Presence.prefix("bridge");
+    int longest = parent.resolve(prefix).toString().getBytes(StandardCharsets.UTF_8).length;
+    return Unguessable.directory(
+        longest <= PARENT_MAX ? parent : Path.of(System.getProperty("java.io.tmpdir", "/tmp")),
+        prefix);
   }
 
   /// The path that workers find in `AUTOTEST_BRIDGE`.

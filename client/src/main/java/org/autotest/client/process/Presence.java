@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
+import org.autotest.core.files.FileTree;
 
 /// The note that this client is at work: a file with its pid as the name, and in it the time of its
 /// start, in ticks of the kernel. A client that was killed leaves its note, by which the next one
@@ -91,10 +92,26 @@ public final class Presence implements AutoCloseable {
   private static Optional<String> endOrphans(Path directory, String pid) throws IOException {
     List<String> ended = new ArrayList<>(Orphans.end(pid));
     ended.addAll(MountNotes.undo(directory, pid));
+    try (DirectoryStream<Path> own = Files.newDirectoryStream(directory, prefix("*", pid) + "*")) {
+      for (Path each : own) {
+        FileTree.delete(each);
+      }
+    }
     return ended.isEmpty()
         ? Optional.empty()
         : Optional.of(
             "what a client that was killed (%s) had left was ended: %s".formatted(pid, ended));
+  }
+
+  /// What a client makes beside its note is deleted with it when its name begins so.
+  ///
+  /// @param what it is
+  public static String prefix(String what) {
+    return prefix(what, Long.toString(ProcessHandle.current().pid()));
+  }
+
+  private static String prefix(String what, String pid) {
+    return what + "." + pid + ".";
   }
 
   /// Says what was found of clients that are gone.

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,22 +22,36 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BridgeTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private final List<String> log = new CopyOnWriteArrayList<>();
+  @TempDir Path parent;
+
   private BridgeServer server;
 
   @BeforeEach
   void listen() throws Exception {
-    server = BridgeServer.open();
+    server = BridgeServer.open(parent);
   }
 
   @AfterEach
   void stop() {
     server.close();
     assertThat(server.socket().getParent()).doesNotExist();
+  }
+
+  @Test
+  void its_socket_is_elsewhere_when_its_path_would_be_too_long() throws Exception {
+    Path deep = Files.createDirectories(parent.resolve("long-name-of-a-directory/".repeat(5)));
+    assertThat(server.socket()).startsWith(parent);
+
+    try (BridgeServer below = BridgeServer.open(deep)) {
+      assertThat(below.socket()).exists().isNotEqualTo(deep);
+      assertThat(deep).isEmptyDirectory();
+    }
   }
 
   /// Counts down by calling the other side until nothing is left.
