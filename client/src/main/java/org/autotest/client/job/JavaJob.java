@@ -3,7 +3,6 @@ package org.autotest.client.job;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +23,7 @@ import org.autotest.client.meeting.HostBarrier;
 import org.autotest.client.meeting.HostSyncData;
 import org.autotest.client.profiler.ProfilerUnknown;
 import org.autotest.client.sysinfo.Addition;
+import org.autotest.client.test.PlainValues;
 import org.autotest.core.bridge.RaisedException;
 import org.autotest.core.statuslog.StatusCode;
 import org.autotest.core.statuslog.StatusWord;
@@ -46,12 +46,8 @@ final class JavaJob implements Job {
 
   @Override
   public StatusCode runTestDetail(String name, Arg... args) {
-    Map<String, @Nullable Object> kwargs = new LinkedHashMap<>();
-    for (Arg arg : args) {
-      kwargs.put(arg.name(), PlainValues.of(arg.value()));
-    }
     try {
-      return parts.runner().run(branch(), name, List.of(), kwargs, null);
+      return parts.runner().run(branch(), name, List.of(), PlainValues.byName(args), null);
     } catch (RaisedException raised) {
       throw JavaFailures.failure(raised.raise());
     }
@@ -193,12 +189,8 @@ final class JavaJob implements Job {
 
   @Override
   public void addProfiler(String name, Arg... args) {
-    Map<String, @Nullable Object> named = new LinkedHashMap<>();
-    for (Arg arg : args) {
-      named.put(arg.name(), PlainValues.of(arg.value()));
-    }
     try {
-      JobCalls.addProfiler(parts, branch(), name, List.of(), named);
+      JobCalls.addProfiler(parts, branch(), name, List.of(), PlainValues.byName(args));
     } catch (ProfilerUnknown unknown) {
       throw new JobError(unknown.problem());
     } catch (RaisedException raised) {

@@ -1,24 +1,34 @@
-package org.autotest.client.job;
+package org.autotest.client.test;
 
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.autotest.client.api.Arg;
 import org.autotest.client.api.TestError;
 import org.jspecify.annotations.Nullable;
 
-/// Values of Java control files as JSON holds them and as tests in every language get them.
-final class PlainValues {
+/// Values of Java authors as JSON holds them and as tests in every language get them.
+public final class PlainValues {
   private PlainValues() {}
 
   /// Each of them.
-  static List<@Nullable Object> list(Object[] args) {
+  public static List<@Nullable Object> list(Object[] args) {
     return Arrays.stream(args).<@Nullable Object>map(PlainValues::of).toList();
   }
 
+  /// Arguments by their names, in their order.
+  public static Map<String, @Nullable Object> byName(Arg... args) {
+    Map<String, @Nullable Object> named = new LinkedHashMap<>();
+    for (Arg arg : args) {
+      named.put(arg.name(), of(arg.value()));
+    }
+    return named;
+  }
+
   /// Numbers of any width become those that JSON reads back; what JSON cannot hold is refused.
-  static @Nullable Object of(@Nullable Object value) {
+  public static @Nullable Object of(@Nullable Object value) {
     // The usual ones without a switch over types, which costs a short job 20 ms.
     if (value instanceof String || value instanceof Long || value instanceof Boolean) {
       return value;
