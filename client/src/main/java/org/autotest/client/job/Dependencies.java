@@ -17,6 +17,15 @@ final class Dependencies {
     this.parts = parts;
   }
 
+  /// Looks for a C compiler.
+  ///
+  /// @throws TestError when there is none
+  void requireGcc() {
+    if (!parts.settings().machine().has("gcc")) {
+      throw new TestError("gcc is required by this job and is not available on the system");
+    }
+  }
+
   /// Builds some, one after the other. One that is not here comes from a repository, if there is
   /// any.
   ///

@@ -286,11 +286,6 @@ final class JavaJob implements Job {
   }
 
   @Override
-  public Barrier barrier(String host, String tag, Duration limit) {
-    return barrier(host, tag, limit, Barrier.DEFAULT_PORT);
-  }
-
-  @Override
   public Barrier barrier(String host, String tag, Duration limit, int port) {
     return new HostBarrier(host, tag, limit, port);
   }
@@ -308,6 +303,11 @@ final class JavaJob implements Job {
   @Override
   public void setupDep(String... names) {
     new Dependencies(parts).build(List.of(names));
+  }
+
+  @Override
+  public void requireGcc() {
+    new Dependencies(parts).requireGcc();
   }
 
   @Override

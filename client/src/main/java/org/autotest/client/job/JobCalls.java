@@ -133,8 +133,10 @@ final class JobCalls implements CallHandler {
   private String runTest(Call call) throws RaisedException {
     List<@Nullable Object> positional =
         call.args().isEmpty() ? List.of() : call.args().subList(1, call.args().size());
-    Map<String, @Nullable Object> kwargs = call.kwargsWithout(List.of("url"));
-    return parts.runner().run(branch, call.text(0, "url"), positional, kwargs, running).name();
+    return parts
+        .runner()
+        .run(branch, call.text(0, "url"), positional, kwargsBehind(call, "url"), running)
+        .name();
   }
 
   private @Nullable Object runGroup(Call call, BridgeConnection caller) throws RaisedException {
@@ -210,7 +212,12 @@ final class JobCalls implements CallHandler {
   private void addProfiler(Call call) throws RaisedException {
     List<@Nullable Object> positional =
         call.args().isEmpty() ? List.of() : call.args().subList(1, call.args().size());
-    addProfiler(call.text(0, "profiler"), positional, call.kwargsWithout(List.of("profiler")));
+    addProfiler(call.text(0, "profiler"), positional, kwargsBehind(call, "profiler"));
+  }
+
+  /// The arguments by name behind the first one, which may have been given by its name.
+  private static Map<String, @Nullable Object> kwargsBehind(Call call, String first) {
+    return call.args().isEmpty() ? call.kwargsWithout(List.of(first)) : call.kwargs();
   }
 
   /// Adds those that a server gave the job to begin with.

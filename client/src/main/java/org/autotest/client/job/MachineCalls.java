@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.autotest.client.api.CommandFailed;
+import org.autotest.client.api.TestException;
 import org.autotest.client.bridge.Call;
 import org.autotest.client.machine.BootEntry;
 import org.autotest.client.machine.BootLoader;
@@ -19,7 +19,7 @@ import org.autotest.core.failure.AutotestException;
 import org.jspecify.annotations.Nullable;
 
 /// Serves the calls that change the machine: `job.reboot` and its kin, `boot.…`, `kernel.…`,
-/// `package.…`.
+/// `package.…`; and those that build there what tests depend on.
 final class MachineCalls {
   private final JobParts parts;
   private final Branch branch;
@@ -31,26 +31,28 @@ final class MachineCalls {
 
   /// Serves one.
   ///
-  /// @throws RaisedException `CmdError` for a program that failed, `JobError` for what cannot be
-  ///   done here
+  /// @throws RaisedException `CmdError` for a program that failed, `TestError` for what a test
+  ///   needs and is not there, `JobError` for what cannot be done here
   @Nullable Object handle(Call call) throws RaisedException, IOException {
     try {
       String family = call.name().substring(0, call.name().indexOf('.') + 1);
       return switch (family) {
         case "boot." -> boot(call);
         case "kernel.", "package." -> new KernelCalls(parts, branch).handle(call);
-        default -> reboot(call);
+        default -> ofJob(call);
       };
-    } catch (CommandFailed failed) {
+    } catch (TestException failed) {
       throw new RaisedException(Raises.of(failed));
     } catch (AutotestException cannot) {
       throw new RaisedException(Raise.of("JobError", cannot.problem()));
     }
   }
 
-  private @Nullable Object reboot(Call call) throws RaisedException, IOException {
+  private @Nullable Object ofJob(Call call) throws RaisedException, IOException {
     Reboots reboots = parts.reboots();
     switch (call.name()) {
+      case "job.setup_dep" -> new Dependencies(parts).build(texts(call, 0, "deps"));
+      case "job.require_gcc" -> new Dependencies(parts).requireGcc();
       case "job.reboot_setup" -> reboots.setUp();
       case "job.start_reboot" -> reboots.start(branch);
       case "job.reboot" -> reboots.reboot(text(call, 0, "tag"));

@@ -2,8 +2,10 @@ package org.autotest.client.test;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import org.autotest.client.api.Arg;
 import org.autotest.client.api.Better;
 import org.autotest.client.api.CommandFailed;
 import org.autotest.client.api.CommandResult;
@@ -72,27 +74,58 @@ public abstract class ClientTest {
 
   /// Where `setup` builds what the test needs; kept between runs.
   protected final Path srcDir() {
-    return context().src();
+    return context().directories().src();
   }
 
   /// The directory of this run; [#run] runs commands here.
   protected final Path outputDir() {
-    return context().output();
+    return context().directories().output();
   }
 
   /// For files that are results.
   protected final Path resultsDir() {
-    return context().results();
+    return context().directories().results();
   }
 
   /// Deleted when the test is over.
   protected final Path tmpDir() {
-    return context().tmp();
+    return context().directories().tmp();
+  }
+
+  /// What profilers write while the test runs.
+  protected final Path profDir() {
+    return context().directories().profiling();
+  }
+
+  /// The log files of the test.
+  protected final Path debugDir() {
+    return context().directories().debug();
+  }
+
+  /// Where the client is installed.
+  protected final Path autoDir() {
+    return new RemoteJob(context()).clientDirectory();
+  }
+
+  /// The name of the test with its tags: `sleeptest.first`.
+  protected final String taggedTestname() {
+    return context().taggedName();
   }
 
   /// The job this test is part of.
   protected final TestJob job() {
     return new RemoteJob(context());
+  }
+
+  /// Runs another test as a part of this one: its directory stands below [#outputDir].
+  ///
+  /// @param args as for [TestJob#runTest]
+  /// @return whether it ended GOOD
+  protected final boolean runSubtest(String name, Arg... args) {
+    Path master = job().resultDirectory().relativize(outputDir());
+    Arg[] all = Arrays.copyOf(args, args.length + 1);
+    all[args.length] = new Arg("master_testpath", master.toString());
+    return job().runTest(name, all);
   }
 
   /// Runs a shell command that must succeed, however long it takes.
@@ -114,14 +147,18 @@ public abstract class ClientTest {
 
   /// Runs a shell command, whatever its status will be.
   protected final CommandResult tryRun(String command) {
-    return new Shell(outputDir(), tmpDir(), context()::log).run(command, null);
+    return shell().run(command, null);
   }
 
   /// Runs a shell command, whatever its status will be.
   ///
   /// @throws CommandFailed when it does not end in time
   protected final CommandResult tryRun(String command, Duration limit) {
-    return new Shell(outputDir(), tmpDir(), context()::log).run(command, limit);
+    return shell().run(command, limit);
+  }
+
+  private Shell shell() {
+    return new Shell(outputDir(), tmpDir(), context()::log);
   }
 
   /// Ends the test with TEST_NA unless a program is on PATH; the reason says what to install.

@@ -1,11 +1,13 @@
 package org.autotest.client.test;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import org.autotest.client.test.TestSpec.TestDirectories;
 import org.autotest.core.bridge.RaisedException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,17 +17,16 @@ public final class TestContext {
   /// Reaches the harness.
   public interface Calls {
     /// Calls it and waits for the answer.
-    @Nullable Object call(String name, List<? extends @Nullable Object> args)
+    @Nullable Object call(
+        String name, List<? extends @Nullable Object> args, Map<String, @Nullable Object> kwargs)
         throws RaisedException;
   }
 
   private final Calls calls;
   private final BiConsumer<String, String> log;
+  private final String taggedName;
   private final Path bin;
-  private final Path src;
-  private final Path output;
-  private final Path results;
-  private final Path tmp;
+  private final TestDirectories directories;
   private final Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
   private final Map<String, @Nullable Object> perf = new LinkedHashMap<>();
   private final AtomicLong checks = new AtomicLong();
@@ -34,21 +35,19 @@ public final class TestContext {
   /// One for a run of a test.
   ///
   /// @param log takes a level and a text
+  /// @param taggedName the name of the test with its tags
+  /// @param bin the directory of the test itself
   public TestContext(
       Calls calls,
       BiConsumer<String, String> log,
+      String taggedName,
       Path bin,
-      Path src,
-      Path output,
-      Path results,
-      Path tmp) {
+      TestDirectories directories) {
     this.calls = calls;
     this.log = log;
+    this.taggedName = taggedName;
     this.bin = bin;
-    this.src = src;
-    this.output = output;
-    this.results = results;
-    this.tmp = tmp;
+    this.directories = directories;
   }
 
   /// What follows belongs to this iteration; 0 is outside of any.
@@ -83,7 +82,12 @@ public final class TestContext {
   }
 
   @Nullable Object call(String name, @Nullable Object... args) throws RaisedException {
-    return calls.call(name, java.util.Arrays.asList(args));
+    return calls.call(name, Arrays.asList(args), Map.of());
+  }
+
+  @Nullable Object callNamed(String name, String what, Map<String, @Nullable Object> arguments)
+      throws RaisedException {
+    return calls.call(name, List.of(what), arguments);
   }
 
   void log(String level, String text) {
@@ -98,19 +102,11 @@ public final class TestContext {
     return bin;
   }
 
-  Path src() {
-    return src;
+  TestDirectories directories() {
+    return directories;
   }
 
-  Path output() {
-    return output;
-  }
-
-  Path results() {
-    return results;
-  }
-
-  Path tmp() {
-    return tmp;
+  String taggedName() {
+    return taggedName;
   }
 }

@@ -13,6 +13,7 @@ import org.autotest.client.bridge.Call;
 import org.autotest.client.bridge.CallHandler;
 import org.autotest.client.test.Phase;
 import org.autotest.client.test.TestContext;
+import org.autotest.client.test.TestSpec.TestDirectories;
 import org.autotest.core.bridge.Raise;
 import org.autotest.core.bridge.RaisedException;
 import org.autotest.core.bridge.Values;
@@ -60,13 +61,11 @@ final class JavaTestHost implements CallHandler {
     BridgeConnection connection = Objects.requireNonNull(bridge.get());
     TestContext context =
         new TestContext(
-            (name, args) -> connection.call(name, args, Map.of()),
+            connection::call,
             (level, text) -> connection.log(level, "test", 0, text),
+            Values.text(specification.get("tagged_testname"), ""),
             path(specification, "bindir"),
-            path(specification, "srcdir"),
-            path(specification, "outputdir"),
-            path(specification, "resultsdir"),
-            path(specification, "tmpdir"));
+            directories(specification));
     LoadedTest loaded =
         LoadedTest.load(
             path(specification, "classes"), Values.text(specification.get("class"), ""), context);
@@ -123,6 +122,16 @@ final class JavaTestHost implements CallHandler {
     Thread[] threads = new Thread[Thread.activeCount() + 64];
     int count = Thread.enumerate(threads);
     return new HashSet<>(Arrays.asList(threads).subList(0, count));
+  }
+
+  private static TestDirectories directories(Map<String, @Nullable Object> specification) {
+    return new TestDirectories(
+        path(specification, "srcdir"),
+        path(specification, "outputdir"),
+        path(specification, "resultsdir"),
+        path(specification, "profdir"),
+        path(specification, "debugdir"),
+        path(specification, "tmpdir"));
   }
 
   private static Path path(Map<String, @Nullable Object> specification, String name) {

@@ -66,6 +66,49 @@ class MeetingTest {
   }
 
   @Test
+  void two_tests_in_java_meet_and_exchange_what_they_know() throws Exception {
+    int meeting = freePort();
+    int exchange = freePort();
+    ClientSandbox first = withMeetingTest("first", "127.0.0.1#1", meeting, exchange);
+    ClientSandbox second = withMeetingTest("second", "127.0.0.1#2", meeting, exchange);
+
+    Process other = second.start("exec ./autotest-local control");
+    assertThat(first.run()).as(first.read("status")).isZero();
+    assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(other.exitValue()).as(second.read("status")).isZero();
+    for (ClientSandbox one : List.of(first, second)) {
+      assertThat(one.status()).contains("GOOD meets meets completed successfully");
+      assertThat(one.read("meets/keyval"))
+          .contains("told={127.0.0.1#1=[127.0.0.1#1, 7], 127.0.0.1#2=[127.0.0.1#2, 7]}");
+    }
+  }
+
+  private ClientSandbox withMeetingTest(String name, String host, int meeting, int exchange)
+      throws Exception {
+    ClientSandbox sandbox = ClientSandbox.in(Files.createDirectories(temp.resolve(name)));
+    sandbox.test(
+        "meets/Meets.java",
+        """
+        class Meets extends ClientTest {
+          void runOnce(String host, int meeting, int exchange) {
+            Duration limit = Duration.ofSeconds(60);
+            List<String> hosts = List.of("127.0.0.1#1", "127.0.0.1#2");
+            job().barrier(host, "start", limit, meeting).rendezvous(hosts.get(0), hosts.get(1));
+            Map<String, Object> told =
+                job().syncData(hosts.get(0), host, hosts, exchange)
+                    .exchange("what", List.of(host, 7), limit);
+            check(told.size() == 2, told.toString());
+            writeTestKeyval("told", told);
+          }
+        }
+        """);
+    return sandbox.control(
+        "job.run_test('meets', host='%s', meeting=%d, exchange=%d)\n"
+            .formatted(host, meeting, exchange));
+  }
+
+  @Test
   void one_that_gives_up_sends_all_home_and_one_that_is_alone_does_not_wait() throws Exception {
     int port = freePort();
     String[] members = {"127.0.0.1#1", "127.0.0.1#2"};
