@@ -82,8 +82,8 @@ public final class Profilers implements AutoCloseable {
       throws RaisedException {
     Optional<Path> own = NAME.matcher(name).matches() ? find(name) : Optional.empty();
     if (own.isPresent() && own.get().toString().endsWith(".py")) {
-      PythonProfilers processes =
-          new PythonProfilers(() -> load(name, own.get(), positional, named, calls));
+      BridgedProfilers processes =
+          new BridgedProfilers(() -> load(name, own.get(), positional, named, calls));
       processes.begin();
       put(name, processes::forTest, processes::close);
     } else if (own.isPresent()) {
@@ -102,14 +102,14 @@ public final class Profilers implements AutoCloseable {
     }
   }
 
-  private PythonProfiler load(
+  private BridgedProfiler load(
       String name,
       Path file,
       List<@Nullable Object> positional,
       Map<String, @Nullable Object> named,
       CallHandler calls)
       throws RaisedException {
-    PythonProfiler profiler = new PythonProfiler(name, python.start(calls));
+    BridgedProfiler profiler = new BridgedProfiler(name, python.start(calls));
     try {
       profiler.load(file, scratch.resolve(name).resolve("src"), positional, named);
       return profiler;

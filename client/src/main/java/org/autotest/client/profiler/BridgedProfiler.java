@@ -9,13 +9,13 @@ import org.autotest.client.worker.Worker;
 import org.autotest.core.bridge.RaisedException;
 import org.jspecify.annotations.Nullable;
 
-/// A class derived from `profiler.profiler` in a process of its own, which serves tests of the job
+/// A profiler in a process of its own at the bridge, which serves tests of the job
 /// one at a time.
-final class PythonProfiler implements AutoCloseable {
+final class BridgedProfiler implements AutoCloseable {
   private final String name;
   private final Worker worker;
 
-  PythonProfiler(String name, Worker worker) {
+  BridgedProfiler(String name, Worker worker) {
     this.name = name;
     this.worker = worker;
   }

@@ -9,21 +9,21 @@ import org.autotest.client.api.TestProfiler;
 import org.autotest.core.bridge.RaisedException;
 import org.jspecify.annotations.Nullable;
 
-/// A profiler in Python, in as many processes as tests are watched at the same time. One is made
+/// A profiler of the user, in as many processes as tests are watched at the same time. One is made
 /// when it is added, so that what is wrong with it is told then.
-final class PythonProfilers implements AutoCloseable {
+final class BridgedProfilers implements AutoCloseable {
   /// Makes another process.
   interface Make {
     /// Starts it and loads the profiler.
-    PythonProfiler make() throws RaisedException;
+    BridgedProfiler make() throws RaisedException;
   }
 
   private final Make make;
-  private final Deque<PythonProfiler> idle = new ArrayDeque<>();
-  private final List<PythonProfiler> all = new ArrayList<>();
+  private final Deque<BridgedProfiler> idle = new ArrayDeque<>();
+  private final List<BridgedProfiler> all = new ArrayList<>();
   private boolean closed;
 
-  PythonProfilers(Make make) {
+  BridgedProfilers(Make make) {
     this.make = make;
   }
 
@@ -39,17 +39,17 @@ final class PythonProfilers implements AutoCloseable {
     return new OfTest();
   }
 
-  private PythonProfiler take() throws RaisedException {
-    PythonProfiler free = free();
+  private BridgedProfiler take() throws RaisedException {
+    BridgedProfiler free = free();
     return free == null ? kept(make.make()) : free;
   }
 
-  private synchronized @Nullable PythonProfiler free() {
+  private synchronized @Nullable BridgedProfiler free() {
     return idle.poll();
   }
 
   /// Nothing new stays when all have been ended meanwhile.
-  private synchronized PythonProfiler kept(PythonProfiler made) {
+  private synchronized BridgedProfiler kept(BridgedProfiler made) {
     if (closed) {
       made.close();
     }
@@ -57,23 +57,23 @@ final class PythonProfilers implements AutoCloseable {
     return made;
   }
 
-  private synchronized void giveBack(PythonProfiler one) {
+  private synchronized void giveBack(BridgedProfiler one) {
     idle.push(one);
   }
 
   @Override
   public synchronized void close() {
     closed = true;
-    all.forEach(PythonProfiler::close);
+    all.forEach(BridgedProfiler::close);
   }
 
   /// From its start to its report a test has a process for itself.
   private final class OfTest implements TestProfiler {
-    private @Nullable PythonProfiler taken;
+    private @Nullable BridgedProfiler taken;
 
     @Override
     public void start(ProfiledTest test) throws RaisedException {
-      PythonProfiler own = take();
+      BridgedProfiler own = take();
       taken = own;
       own.call("start", test);
     }
@@ -87,7 +87,7 @@ final class PythonProfilers implements AutoCloseable {
 
     @Override
     public void report(ProfiledTest test) throws RaisedException {
-      PythonProfiler own = taken;
+      BridgedProfiler own = taken;
       if (own != null) {
         taken = null;
         try {
