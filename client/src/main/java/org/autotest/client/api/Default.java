@@ -5,7 +5,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// The value of a test's parameter that the control file does not give.
+/// The value of a parameter of a test, or of a profiler's constructor, that the control file does
+/// not give.
 ///
 /// ```java
 /// void runOnce(@Default("5") int seconds, @Default("/tmp") String directory) { … }

@@ -25,6 +25,7 @@ import org.autotest.client.process.Presence;
 import org.autotest.client.profiler.Profilers;
 import org.autotest.client.sysinfo.Addition;
 import org.autotest.client.sysinfo.SysInfo;
+import org.autotest.client.test.TestFinder;
 import org.autotest.client.worker.TestOpener;
 import org.autotest.client.worker.Worker;
 import org.autotest.core.bridge.Raise;
@@ -87,7 +88,7 @@ final class JobParts implements AutoCloseable {
             settings.machine(),
             settings.time().clock(),
             settings.paths().work().resolve("profilers"),
-            calls -> startProfiler(calls),
+            this::startProfiler,
             log);
     this.programs = new Programs(log);
     this.reboots = new Reboots(this);
@@ -186,10 +187,18 @@ final class JobParts implements AutoCloseable {
     return profilers;
   }
 
-  private Worker startProfiler(CallHandler calls) {
-    Worker worker = opener.startPython("profiler", settings.paths().results(), log);
+  private Profilers.Started startProfiler(String name, Path file, CallHandler calls)
+      throws RaisedException {
+    boolean isJava = file.toString().endsWith(".java");
+    Map<String, String> extras =
+        isJava ? opener.compile(name, file, TestFinder.className(name)) : Map.of();
+    Path directory = settings.paths().results();
+    Worker worker =
+        isJava
+            ? opener.startJava("profiler", directory, log)
+            : opener.startPython("profiler", directory, log);
     worker.assign(calls, log);
-    return worker;
+    return new Profilers.Started(worker, extras);
   }
 
   /// Beside the control file, beside and in each directory of tests, and in the client directory.

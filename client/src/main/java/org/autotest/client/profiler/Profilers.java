@@ -20,21 +20,33 @@ import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
 import org.autotest.client.machine.Machine;
 import org.autotest.client.test.PythonText;
+import org.autotest.client.test.TestFinder;
 import org.autotest.client.worker.Worker;
 import org.autotest.core.bridge.RaisedException;
 import org.jspecify.annotations.Nullable;
 
 /// The profilers of a job: those that come along, and those of the user, which lie in a directory
-/// `profilers` as `NAME/NAME.py`, or as a program `NAME/NAME` or `NAME/NAME.sh`.
+/// `profilers` as `NAME/NAME.py`, as `NAME/<CamelCase of NAME>.java`, or as a program `NAME/NAME`
+/// or `NAME/NAME.sh`.
 public final class Profilers implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]{0,63}");
 
-  /// Starts the process of a profiler in Python.
-  public interface PythonStart {
-    /// Starts it.
+  /// Starts the process of a profiler in Python or Java.
+  public interface Start {
+    /// Starts it; one in Java is compiled before.
     ///
     /// @param calls serves what it asks
-    Worker start(CallHandler calls);
+    /// @throws RaisedException `TestError` when it does not compile
+    Started start(String name, Path file, CallHandler calls) throws RaisedException;
+  }
+
+  /// A process that has not loaded its profiler yet.
+  ///
+  /// @param extras what it has to be told besides, for one language
+  public record Started(Worker worker, Map<String, String> extras) {
+    public Started {
+      extras = Map.copyOf(extras);
+    }
   }
 
   /// Makes a profiler for one test; `close` ends what all of them share.
@@ -44,7 +56,7 @@ public final class Profilers implements AutoCloseable {
   private final BuiltIn builtIn;
   private final Machine machine;
   private final Path scratch;
-  private final PythonStart python;
+  private final Start processes;
   private final LogSink log;
   private final Map<String, Added> added = new LinkedHashMap<>();
   private final CompletableFuture<Boolean> hurry = new CompletableFuture<>();
@@ -54,18 +66,19 @@ public final class Profilers implements AutoCloseable {
   ///
   /// @param directories where those of the user are looked for
   /// @param scratch where those in Python build what they need
+  /// @param processes starts theirs
   public Profilers(
       List<Path> directories,
       Machine machine,
       InstantSource clock,
       Path scratch,
-      PythonStart python,
+      Start processes,
       LogSink log) {
     this.directories = List.copyOf(directories);
     this.builtIn = new BuiltIn(machine, clock, log, hurry);
     this.machine = machine;
     this.scratch = scratch;
-    this.python = python;
+    this.processes = processes;
     this.log = log;
   }
 
@@ -73,7 +86,7 @@ public final class Profilers implements AutoCloseable {
   ///
   /// @param calls serves what one in Python asks
   /// @throws ProfilerUnknown when there is none, or it has no use for the arguments
-  /// @throws RaisedException what one in Python raised
+  /// @throws RaisedException what one in Python or Java raised
   public void add(
       String name,
       List<@Nullable Object> positional,
@@ -81,11 +94,11 @@ public final class Profilers implements AutoCloseable {
       CallHandler calls)
       throws RaisedException {
     Optional<Path> own = NAME.matcher(name).matches() ? find(name) : Optional.empty();
-    if (own.isPresent() && own.get().toString().endsWith(".py")) {
-      BridgedProfilers processes =
+    if (own.isPresent() && isBridged(own.get())) {
+      BridgedProfilers all =
           new BridgedProfilers(() -> load(name, own.get(), positional, named, calls));
-      processes.begin();
-      put(name, processes::forTest, processes::close);
+      all.begin();
+      put(name, all::forTest, all::close);
     } else if (own.isPresent()) {
       ToolProfiler.Work work =
           ToolProfiler.Work.watching(command(own.get(), positional, named), name);
@@ -109,7 +122,7 @@ public final class Profilers implements AutoCloseable {
       Map<String, @Nullable Object> named,
       CallHandler calls)
       throws RaisedException {
-    BridgedProfiler profiler = new BridgedProfiler(name, python.start(calls));
+    BridgedProfiler profiler = new BridgedProfiler(name, processes.start(name, file, calls));
     try {
       profiler.load(file, scratch.resolve(name).resolve("src"), positional, named);
       return profiler;
@@ -182,13 +195,16 @@ public final class Profilers implements AutoCloseable {
     log.log(LogLevel.INFO, "profiler " + name + " is added");
   }
 
+  private static boolean isBridged(Path file) {
+    return file.toString().endsWith(".py") || file.toString().endsWith(".java");
+  }
+
   private Optional<Path> find(String name) {
+    List<String> files =
+        List.of(name + ".py", TestFinder.className(name) + ".java", name, name + ".sh");
     return directories.stream()
         .map(directory -> directory.resolve(name))
-        .flatMap(
-            at ->
-                List.of(at.resolve(name + ".py"), at.resolve(name), at.resolve(name + ".sh"))
-                    .stream())
+        .flatMap(at -> files.stream().map(at::resolve))
         .filter(Files::isRegularFile)
         .findFirst();
   }

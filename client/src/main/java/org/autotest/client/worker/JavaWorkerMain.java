@@ -7,17 +7,19 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.autotest.client.bridge.BridgeConnection;
+import org.autotest.client.bridge.CallHandler;
 import org.autotest.client.log.LineStream;
 import org.autotest.client.process.ProcessGroup;
 import org.jspecify.annotations.Nullable;
 
-/// The program in a Java worker: comes to the bridge and serves tests until the harness lets go.
+/// The program in a Java worker: comes to the bridge and serves tests, or a profiler, until the
+/// harness lets go.
 public final class JavaWorkerMain {
   private JavaWorkerMain() {}
 
   /// Serves.
   ///
-  /// @param args the role, which can only be `test`
+  /// @param args the role, `test` or `profiler`
   public static void main(String[] args) {
     Path socket = Path.of(required("AUTOTEST_BRIDGE"));
     serve(socket, required("AUTOTEST_BRIDGE_TOKEN"), args.length > 0 ? args[0] : "test");
@@ -32,11 +34,17 @@ public final class JavaWorkerMain {
     AtomicReference<@Nullable BridgeConnection> bridge = new AtomicReference<>();
     PrintStream out = printingToLog(bridge, "INFO", "stdout", System.out);
     PrintStream err = printingToLog(bridge, "ERROR", "stderr", System.err);
-    JavaTestHost host = new JavaTestHost(bridge, out, err);
+    CallHandler host;
+    if (role.equals("profiler")) {
+      host = new JavaProfilerHost(out, err);
+    } else {
+      JavaTestHost tests = new JavaTestHost(bridge, out, err);
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(tests::tellWhere));
+      host = tests;
+    }
     try {
       BridgeConnection connection = BridgeConnection.connect(socket, "java", role, token, host);
       bridge.set(connection);
-      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(host::tellWhere));
       ProcessHandle.current().parent().ifPresent(harness -> endWith(harness));
       System.setOut(out);
       System.setErr(err);

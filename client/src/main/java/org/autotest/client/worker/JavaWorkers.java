@@ -85,6 +85,11 @@ final class JavaWorkers implements AutoCloseable {
   }
 
   private Worker start() {
-    return Worker.start(bridge, program, "test", directory, log);
+    return start("test", directory, log);
+  }
+
+  /// Starts one that is none of these.
+  Worker start(String role, Path where, LogSink output) {
+    return Worker.start(bridge, program, role, where, output);
   }
 }

@@ -66,6 +66,13 @@ public final class TestOpener implements AutoCloseable {
     return openExecutable(spec, log, subResults);
   }
 
+  /// Starts a Java worker of another kind than tests.
+  ///
+  /// @param log takes what it prints
+  public Worker startJava(String role, Path directory, LogSink log) {
+    return javaWorkers.start(role, directory, log);
+  }
+
   /// Starts a Python worker of another kind than tests.
   ///
   /// @param log takes what it prints
@@ -99,23 +106,32 @@ public final class TestOpener implements AutoCloseable {
     }
   }
 
-  private TestBody openJava(TestSource.Java java, TestSpec spec, CallHandler calls, LogSink log)
+  /// Compiles what a Java worker shall load.
+  ///
+  /// @return what the worker is to be told of it
+  /// @throws RaisedException `TestError` when it does not compile
+  public Map<String, String> compile(String name, Path file, String className)
       throws RaisedException {
-    javaWorkers.startAhead();
-    Map<String, String> extras = new LinkedHashMap<>();
     try {
-      Path classes = compiler.compile(java.file(), java.className(), "");
-      extras.put("classes", classes.toString());
-      extras.put("class", java.className());
+      Map<String, String> told = new LinkedHashMap<>();
+      told.put("classes", compiler.compile(file, className, "").toString());
+      told.put("class", className);
+      return told;
     } catch (SourceBroken broken) {
       throw new RaisedException(
           new Raise(
               "TestError",
-              java.name() + " does not compile: " + broken.problem(),
+              name + " does not compile: " + broken.problem(),
               List.of(),
               Raises.TEST_ERROR_BASES,
               ""));
     }
+  }
+
+  private TestBody openJava(TestSource.Java java, TestSpec spec, CallHandler calls, LogSink log)
+      throws RaisedException {
+    javaWorkers.startAhead();
+    Map<String, String> extras = compile(java.name(), java.file(), java.className());
     Worker worker = javaWorkers.take();
     worker.assign(calls, log);
     return new BridgedTestBody(worker, spec, extras, javaWorkers::giveBack);

@@ -9,7 +9,7 @@ import org.autotest.client.process.ProcessGroup;
 public interface WorkerProgram extends AutoCloseable {
   /// Starts one.
   ///
-  /// @param role `control` or `test`
+  /// @param role `control`, `test` or `profiler`
   /// @param directory where it starts
   /// @param environment added to that of the harness
   /// @param outLines takes each line of its standard output, on a thread of its own

@@ -149,4 +149,102 @@ class ProfilersTest {
                 "END ABORT ---- ---- vmstat takes no 'bogus', only interval"));
     assertThat(Files.readString(client.results().resolve("status"))).doesNotContain("FAIL");
   }
+
+  @Test
+  void one_in_java_is_found_by_its_name_by_a_control_file_in_python() throws Exception {
+    LocalClient client = new LocalClient(directory);
+    client.write("profilers/load_seen/LoadSeen.java", example());
+    client.write(
+        "tests/waits/waits.sh",
+        "until [ $(wc -l < $AUTOTEST_OUTPUT_DIR/profiling/load_seen) -gt 2 ]; do sleep 0.05; done");
+    Path control =
+        client.write(
+            "control",
+            """
+            job.profilers.add('load_seen', 0.05)
+            job.run_test('waits', profile_only=True, iterations=2, timeout=60)
+            def task(tag):
+                job.run_test('waits', tag=tag, profile_only=True, timeout=60)
+            job.parallel([task, 'a'], [task, 'b'])
+            """);
+
+    String tests = directory.resolve("tests").toString();
+    LocalClient.Ended ended = client.run("-d", tests, control.toString());
+
+    assertThat(ended.status()).as(ended.output()).isZero();
+    for (String iteration :
+        List.of(
+            "waits/profiling/iteration.1",
+            "waits/profiling/iteration.2",
+            "waits.a/profiling/iteration.1",
+            "waits.b/profiling/iteration.1")) {
+      assertThat(client.results().resolve(iteration).resolve("load_seen"))
+          .content()
+          .containsPattern("(?m)^[0-9.]+ [0-9.]+ [0-9.]+ \\d+/\\d+ \\d+$");
+    }
+  }
+
+  @Test
+  void what_is_wrong_with_one_in_java_is_told_and_nothing_of_it_stays() throws Exception {
+    LocalClient client = new LocalClient(directory);
+    String mark = "9" + System.nanoTime();
+    client.write("profilers/load_seen/LoadSeen.java", example());
+    client.write("profilers/broken/Broken.java", "class Broken {\n  int x = \"\";\n}\n");
+    client.write("profilers/other/Other.java", "class Other {}\n");
+    client.write(
+        "profilers/leaves/Leaves.java",
+        """
+        class Leaves implements TestProfiler {
+          public void start(ProfiledTest test) throws IOException {
+            new ProcessBuilder("sleep", "%s").start();
+            System.out.println("it watches " + test.name());
+          }
+
+          public void stop(ProfiledTest test) {
+            throw new IllegalStateException("it cannot stop");
+          }
+        }
+        """
+            .formatted(mark));
+    Path control =
+        client.write(
+            "control",
+            """
+            for name, args, words in (('load_seen', [], {'bogus': 1}), ('load_seen', [1, 2], {}),
+                                      ('load_seen', [1], {'interval': 1}),
+                                      ('load_seen', ['soon'], {}), ('broken', [], {}),
+                                      ('other', [], {})):
+                try:
+                    job.profilers.add(name, *args, **words)
+                except Exception as refused:
+                    job.record('GOOD', None, 'refused', str(refused))
+            job.profilers.add('leaves')
+            job.run_test('e_result', status=0, profile_only=True)
+            """);
+
+    LocalClient.Ended ended = client.run(control.toString());
+
+    assertThat(ended.status()).as(ended.output()).isZero();
+    assertThat(client.status())
+        .contains(
+            " GOOD ---- refused load_seen takes no 'bogus', only [interval]",
+            " GOOD ---- refused load_seen takes 1 arguments, not 2",
+            " GOOD ---- refused load_seen is given 'interval' twice",
+            " GOOD ---- refused profiler load_seen: interval must be of type Duration, is 'soon'",
+            " GOOD ---- refused class Other must implement TestProfiler and have one constructor",
+            "  GOOD e_result e_result completed successfully");
+    assertThat(Files.readString(client.results().resolve("status")))
+        .contains("broken does not compile: ", "Broken.java:2: incompatible types");
+    assertThat(ended.output())
+        .contains("it watches e_result", "stopping profiler leaves", "it cannot stop");
+    assertThat(LocalClient.processes(mark)).isEmpty();
+  }
+
+  /// The one that the guide shows.
+  private static String example() throws Exception {
+    String guide = Files.readString(Path.of("../docs/guides/write-a-test.md"));
+    int start = guide.indexOf("class LoadSeen");
+    assertThat(start).isPositive();
+    return guide.substring(start, guide.indexOf("```", start));
+  }
 }
