@@ -9,8 +9,10 @@ from autotest.client.shared import error
 from autotest.helpers import commands
 
 
-def _has_script(directory, dep):
-    return os.path.isfile(os.path.join(directory, dep + ".py"))
+def _script(directory, dep):
+    """The name of what builds it; None when there is neither."""
+    names = (dep + ".py", dep + ".sh")
+    return next((n for n in names if os.path.isfile(os.path.join(directory, n))), None)
 
 
 def _is_same(directory, place):
@@ -61,7 +63,7 @@ class Building(object):
             raise error.TestError("gcc is required by this job and is not available on the system")
 
     def setup_dep(self, deps):
-        """Builds what other tests depend on: runs `deps/NAME/NAME.py` for each name."""
+        """Builds what other tests depend on: runs `deps/NAME/NAME.py`, else `NAME.sh`, of each."""
         for dep in deps:
             if self._dep_directory(dep) is None and self.pkgmgr.has_repositories():
                 self.pkgmgr.install_pkg(
@@ -70,21 +72,24 @@ class Building(object):
             directory = self._dep_directory(dep)
             if directory is None:
                 raise error.TestError("Dependency %s does not exist" % dep)
-            run = "%s -X utf8 -m autotest.script %s" % (
-                commands.sh_quote_word(sys.executable),
-                commands.sh_quote_word("./%s.py" % dep),
-            )
+            script = _script(directory, dep)
+            run = "sh %s" % commands.sh_quote_word(script)
+            if script.endswith(".py"):
+                run = "%s -X utf8 -m autotest.script %s" % (
+                    commands.sh_quote_word(sys.executable),
+                    commands.sh_quote_word("./" + script),
+                )
             commands.system("cd %s && %s" % (commands.sh_quote_word(directory), run))
 
     def _dep_directory(self, dep):
         """Where it is: with the client, or in or beside one of the directories of tests."""
         place = os.path.join(self.clientdir, "deps", dep)
-        if not os.path.islink(place) and _has_script(place, dep):
+        if not os.path.islink(place) and _script(place, dep):
             return place
         for root in self._describe(False)["testroots"]:
             for parent in (root, os.path.dirname(root.rstrip("/"))):
                 directory = os.path.join(parent, "deps", dep)
-                if not _is_same(directory, place) and _has_script(directory, dep):
+                if not _is_same(directory, place) and _script(directory, dep):
                     return _linked(directory, place)
         return None
 

@@ -43,6 +43,19 @@ public interface Job extends TestJob {
   /// Whether following tests that do not say `run_cleanup` run their cleanup.
   void runTestCleanup(boolean wanted);
 
+  /// Whether what the kernel keeps of files in memory is dropped after each following test that is
+  /// no part of a parallel run.
+  void dropCaches(boolean wanted);
+
+  /// Whether it is dropped before each iteration of following tests.
+  void dropCachesBetweenIterations(boolean wanted);
+
+  /// How many tests this job has run, since the client was started last.
+  int testsRun();
+
+  /// How many of them did not end GOOD.
+  int testsFailed();
+
   /// Runs a profiler made in place beside each following test.
   void addProfiler(String name, TestProfiler profiler);
 
@@ -63,6 +76,10 @@ public interface Job extends TestJob {
   ///
   /// @param megabytesPerHour not above 0 for no limit
   void monitorDiskUsage(double megabytesPerHour);
+
+  /// Remembers mounts and processors, to be compared at the end of a reboot that the job brings about
+  /// by itself; [#reboot] does so too.
+  void rebootSetup();
 
   /// Writes the entries that open a reboot.
   void startReboot();

@@ -15,6 +15,16 @@ public interface Kernel {
   /// @param file a path or URL; empty for the configuration of the running kernel
   void config(String file);
 
+  /// Likewise, with other settings laid over those of the file.
+  ///
+  /// @param over files or URLs with settings, a later one over an earlier one
+  void config(String file, List<String> over);
+
+  /// Configures it with a target of make, such as `tinyconfig`.
+  ///
+  /// @param over as above
+  void configTarget(String target, List<String> over);
+
   /// Configures it as its architecture has it by default.
   void defconfig();
 
@@ -26,6 +36,9 @@ public interface Kernel {
   /// @param jobs at the same time
   /// @param options further words for make
   void build(int jobs, String options);
+
+  /// Builds it with a release that ends with `-<extraVersion>` in place of `-autotest`.
+  void build(int jobs, String options, String extraVersion);
 
   /// Removes what was built.
   void clean();
@@ -48,6 +61,10 @@ public interface Kernel {
   ///
   /// @param args further words for its command line
   void boot(String... args);
+
+  /// The same without the word `IDENT=` on its command line: another build of the same release and
+  /// version is not told from it.
+  void bootUnmarked(String... args);
 
   /// Its release; empty before it is built or installed.
   String release();

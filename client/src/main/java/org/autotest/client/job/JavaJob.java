@@ -183,6 +183,26 @@ final class JavaJob implements Job {
     set("run_test_cleanup", wanted);
   }
 
+  @Override
+  public void dropCaches(boolean wanted) {
+    set(PageCache.AROUND_TESTS, wanted);
+  }
+
+  @Override
+  public void dropCachesBetweenIterations(boolean wanted) {
+    set(PageCache.BETWEEN_ITERATIONS, wanted);
+  }
+
+  @Override
+  public int testsRun() {
+    return parts.properties().testsRun();
+  }
+
+  @Override
+  public int testsFailed() {
+    return parts.properties().testsFailed();
+  }
+
   private void set(String property, @Nullable Object value) {
     doing(() -> parts.properties().set(property, value));
   }
@@ -254,6 +274,11 @@ final class JavaJob implements Job {
   @Override
   public void monitorDiskUsage(double megabytesPerHour) {
     doing(() -> parts.properties().limitDiskUsage(megabytesPerHour));
+  }
+
+  @Override
+  public void rebootSetup() {
+    doing(parts.reboots()::setUp);
   }
 
   @Override

@@ -24,12 +24,22 @@ final class JobKernel implements Kernel {
 
   @Override
   public void config(String file) {
-    step("config", () -> build.config(file, "", List.of()));
+    config(file, List.of());
+  }
+
+  @Override
+  public void config(String file, List<String> over) {
+    step("config", () -> build.config(file, "", over));
+  }
+
+  @Override
+  public void configTarget(String target, List<String> over) {
+    step("config", () -> build.config("", target, over));
   }
 
   @Override
   public void defconfig() {
-    step("config", () -> build.config("", "defconfig", List.of()));
+    configTarget("defconfig", List.of());
   }
 
   @Override
@@ -39,7 +49,12 @@ final class JobKernel implements Kernel {
 
   @Override
   public void build(int jobs, String options) {
-    step("build", () -> build.build(jobs, options, KernelBuild.USUAL_EXTRA_VERSION, ""));
+    build(jobs, options, KernelBuild.USUAL_EXTRA_VERSION);
+  }
+
+  @Override
+  public void build(int jobs, String options, String extraVersion) {
+    step("build", () -> build.build(jobs, options, extraVersion, ""));
   }
 
   @Override
@@ -65,10 +80,20 @@ final class JobKernel implements Kernel {
 
   @Override
   public void boot(String... args) {
+    boot(true, args);
+  }
+
+  @Override
+  public void bootUnmarked(String... args) {
+    boot(false, args);
+  }
+
+  private void boot(boolean marked, String... args) {
     if (!build.isInstalled()) {
       install();
     }
-    JavaFailures.doing(parts, () -> parts.kernels().boot(branch, build, Arrays.asList(args), true));
+    JavaFailures.doing(
+        parts, () -> parts.kernels().boot(branch, build, Arrays.asList(args), marked));
   }
 
   @Override

@@ -80,6 +80,14 @@ final class JobProperties {
     }
   }
 
+  int testsRun() {
+    return testsRun.get();
+  }
+
+  int testsFailed() {
+    return testsFailed.get();
+  }
+
   /// Whether tests run under profilers alone.
   boolean profilesOnly() {
     return Values.truth(settable("default_profile_only", false));

@@ -69,6 +69,36 @@ class JobApiTest {
   }
 
   @Test
+  void java_drops_the_page_cache_counts_tests_and_takes_a_dep_that_python_takes_too()
+      throws Exception {
+    sandbox.machineFile("proc/sys/vm/drop_caches", "0\n");
+    sandbox.program("sync", "exit 0");
+    sandbox.test("../deps/thing/thing.sh", "echo x >> built\n");
+    sandbox.control("job.setup_dep(['thing'])\n");
+    java(
+        """
+        void main() {
+          job.setupDep("thing");
+          job.dropCaches(true);
+          job.runTest("nap");
+          job.dropCaches(false);
+          job.dropCachesBetweenIterations(true);
+          job.runTest("nap", arg("tag", "two"), arg("iterations", 2));
+          job.runTest("gone");
+          job.record(StatusCode.GOOD, "count", job.testsRun() + " " + job.testsFailed());
+        }
+        """);
+
+    assertThat(sandbox.run()).isZero();
+    assertThat(sandbox.shell("./autotest-local Control.java")).isZero();
+
+    assertThat(sandbox.client().resolve("deps/thing/built")).hasContent("x\nx\n");
+    assertThat(sandbox.machine().resolve("proc/sys/vm/drop_caches")).hasContent("3\n");
+    assertThat(sandbox.calls("sync")).as("after nap, before each iteration of nap.two").hasSize(3);
+    assertThat(sandbox.status()).contains("GOOD ---- count 3 1");
+  }
+
+  @Test
   void an_execution_context_is_a_directory_of_results_within_another() throws Exception {
     sandbox.control(
         """

@@ -29,6 +29,47 @@ class MachineJobTest {
   }
 
   @Test
+  void java_lays_settings_over_a_target_of_make_names_the_release_and_boots_unmarked()
+      throws Exception {
+    Path tree = Files.createDirectories(temp.resolve("linux"));
+    Files.writeString(tree.resolve("Makefile"), "VERSION = 6\n");
+    Files.writeString(temp.resolve("over"), "CONFIG_OVER=y\n");
+    sandbox.program(
+        "make",
+        """
+        case "$*" in
+          tinyconfig) echo CONFIG_TINY=y > .config ;;
+          *kernelrelease) echo 6.0.1-mine ;;
+          *image_name) echo image ;;
+          *LOCALVERSION*) touch image System.map ;;
+        esac
+        """);
+    sandbox.program("mkinitramfs", "echo initrd > \"$2\"");
+    Files.writeString(
+        temp.resolve("Control.java"),
+        """
+        void main() {
+          job.configSet("boot.sleep_before_reboot", 0);
+          Kernel kernel = job.kernel("%s/linux");
+          kernel.configTarget("tinyconfig", List.of("%s/over"));
+          kernel.build(1, "W=1", "mine");
+          kernel.bootUnmarked("debug");
+        }
+        """
+            .formatted(temp, temp));
+
+    assertThat(sandbox.shell("./autotest-local Control.java")).as(sandbox.read("status")).isEqualTo(5);
+
+    assertThat(sandbox.read("build/config/config.new")).contains("CONFIG_OVER=y");
+    assertThat(sandbox.calls("make"))
+        .contains("tinyconfig")
+        .anyMatch(words -> words.contains("W=1") && words.contains("LOCALVERSION=-mine"));
+    assertThat(sandbox.calls("grubby"))
+        .anyMatch(words -> words.startsWith("--add-kernel=") && words.endsWith("debug"))
+        .noneMatch(words -> words.contains("IDENT="));
+  }
+
+  @Test
   void a_java_job_builds_a_kernel_from_sources_and_boots_it() throws Exception {
     Path source = Files.createDirectories(temp.resolve("linux"));
     Files.writeString(source.resolve("README"), "a tree\n");
