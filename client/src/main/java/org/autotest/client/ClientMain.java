@@ -18,6 +18,7 @@ import org.autotest.client.commandline.Usage;
 import org.autotest.client.commandline.UsageError;
 import org.autotest.client.fetch.TestFetch;
 import org.autotest.client.harness.Harness;
+import org.autotest.client.harness.ProgramHarness;
 import org.autotest.client.job.JobPaths;
 import org.autotest.client.job.JobSettings;
 import org.autotest.client.job.JobState;
@@ -132,16 +133,39 @@ public final class ClientMain {
     return 0;
   }
 
-  /// Only a harness that has a control file for this machine can start by itself.
-  private static int bootstrap(Options options, Places places) {
+  /// Only a harness that has a control file for this machine can start by itself. A job that goes
+  /// on has its file already.
+  private static int bootstrap(Options options, Places places) throws IOException {
     Optional<String> harness = options.harness().or(() -> places.variable("AUTOTEST_HARNESS"));
     if (harness.isEmpty()) {
       System.out.print(Usage.TEXT);
       return 0;
     }
-    throw new UsageError(
-        "bootstrap asks the harness for a control file, and '%s' has none to give"
-            .formatted(harness.get()));
+    if (!Harness.isProgram(harness.get())) {
+      throw new UsageError(
+          "bootstrap asks the harness for a control file, and '%s' has none to give"
+              .formatted(harness.get()));
+    }
+    String program = Path.of(harness.get()).toAbsolutePath().normalize().toString();
+    String args =
+        options.harnessArgs().or(() -> places.variable("AUTOTEST_HARNESS_ARGS")).orElse("");
+    JobPaths paths = places.jobPaths();
+    Path control = paths.tmp().resolve("control.bootstrap");
+    if (!options.resume()) {
+      Files.createDirectories(paths.tmp());
+      Files.writeString(control, fromHarness(program, args));
+    }
+    JobSettings settings = settings(options, places, control, paths, harness(program, args, paths));
+    return new LocalRun(settings, places.programs(), places.terminal(), options.verbose())
+        .run(Optional.empty());
+  }
+
+  private static String fromHarness(String program, String args) {
+    try {
+      return ProgramHarness.control(program, args, (_, _, _, _) -> {});
+    } catch (IllegalArgumentException none) {
+      throw new UsageError(String.valueOf(none.getMessage()));
+    }
   }
 
   private static int setUpTests(Options options, Places places) throws IOException {
@@ -242,6 +266,12 @@ public final class ClientMain {
 
   private static JobSettings settings(Options options, Places places, Path control, JobPaths paths)
       throws IOException {
+    return settings(options, places, control, paths, harness(options, control, paths));
+  }
+
+  private static JobSettings settings(
+      Options options, Places places, Path control, JobPaths paths, Harness harness)
+      throws IOException {
     return new JobSettings(
         control,
         options.args(),
@@ -249,7 +279,7 @@ public final class ClientMain {
         options.user().orElseGet(() -> System.getProperty("user.name", "")),
         options.hostname().orElse(""),
         options.resume(),
-        harness(options, control, paths),
+        harness,
         paths,
         places.config(),
         new JobSettings.Reporting(
@@ -268,8 +298,12 @@ public final class ClientMain {
       name = state.get(JobState.CLIENT, JobState.HARNESS).map(String::valueOf).orElse("");
       args = state.get(JobState.CLIENT, JobState.HARNESS_ARGS).map(String::valueOf).orElse(args);
     }
+    return harness(name.isEmpty() ? "standalone" : name, args, paths);
+  }
+
+  private static Harness harness(String name, String args, JobPaths paths) {
     try {
-      return Harness.of(name.isEmpty() ? "standalone" : name, args, paths.tmp());
+      return Harness.of(name, args, paths.tmp());
     } catch (IllegalArgumentException closed) {
       throw new UsageError(String.valueOf(closed.getMessage()));
     }

@@ -122,6 +122,8 @@ final class LocalRun {
     try (Presence presence = Presence.begin(paths.clientNotes())) {
       Optional<Path> aside = settings.resumed() ? Optional.empty() : paths.makeFreshResults();
       return run(direct, state, presence, aside);
+    } finally {
+      settings.harness().end();
     }
   }
 

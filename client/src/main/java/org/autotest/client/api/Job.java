@@ -77,8 +77,8 @@ public interface Job extends TestJob {
   /// @param megabytesPerHour not above 0 for no limit
   void monitorDiskUsage(double megabytesPerHour);
 
-  /// Remembers mounts and processors, to be compared at the end of a reboot that the job brings about
-  /// by itself; [#reboot] does so too.
+  /// Remembers mounts and processors, to be compared at the end of a reboot that the job brings
+  /// about by itself; [#reboot] does so too.
   void rebootSetup();
 
   /// Writes the entries that open a reboot.

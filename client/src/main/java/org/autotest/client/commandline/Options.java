@@ -15,7 +15,8 @@ import org.autotest.client.harness.Harness;
 /// @param help somebody asked what there is
 /// @param args what the control file finds under the name `args`
 /// @param resume a job that paused goes on
-/// @param harness who is told of the job's course; empty when not chosen
+/// @param harness who is told of the job's course, a name or the path of a program; empty when not
+///   chosen
 /// @param harnessArgs for the harness; empty when not given
 /// @param testDirectory tests of one's own
 /// @param tag names the results directory
@@ -208,9 +209,12 @@ public record Options(
     }
 
     private static String harness(String name) {
+      if (Harness.isProgram(name)) {
+        return Path.of(name).toAbsolutePath().normalize().toString();
+      }
       if (!Harness.NAMES.contains(name)) {
         throw new UsageError(
-            "there is no harness '%s'; there are %s"
+            "there is no harness '%s'; there are %s, and programs by their path"
                 .formatted(name, String.join(", ", Harness.NAMES)));
       }
       return name;

@@ -20,7 +20,7 @@ public final class Usage {
                                                  file, checked when #sha256=… stands behind the
                                                  address; or git://HOST/REPOSITORY[:BRANCH]
         autotest-local check CONTROL…            tell what is wrong with control files, running none
-        autotest-local bootstrap                 run what the harness has for this machine
+        autotest-local -H PROGRAM bootstrap      run the control file that the program prints
         autotest-local help                      this text
 
         -a, --args TEXT             what the control file finds in `args`
@@ -30,9 +30,10 @@ public final class Usage {
             --output_dir DIR        where results and temporary files go
         -c, --continue              go on with a job that paused
         -H, --harness NAME          who is told of the job's course: standalone (nobody), simple
-                                    (status lines on file descriptor 3), or autoserv (these, and
-                                    after each test it waits for an answer)
-        -P, --harness_args FILE     a file or pipe in place of descriptor 3
+                                    (status lines on file descriptor 3), autoserv (these, and
+                                    after each test it waits for an answer), or the path of a
+                                    program, which reads them on its standard input
+        -P, --harness_args TEXT     a file or pipe in place of descriptor 3; a word for the program
             --client_test_setup LIST
                                     only build what these tests need: names with commas, or all
             --tap                   write TAP files into the results too

@@ -4,18 +4,27 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// Is told about the course of a job. Chosen with `--harness`.
-public sealed interface Harness permits StandaloneHarness, SimpleHarness, AutoservHarness {
+public sealed interface Harness
+    permits StandaloneHarness, SimpleHarness, AutoservHarness, ProgramHarness {
   /// The names that can be chosen.
   List<String> NAMES = List.of("standalone", "simple", "autoserv");
 
-  /// The harness of the name.
+  /// Whether it is no name but the path of a program.
+  static boolean isProgram(String name) {
+    return name.contains("/");
+  }
+
+  /// The harness of the name, or a program's.
   ///
   /// @param args what it is given: for `simple` and `autoserv` the file or pipe that is written to
-  ///   in place of file descriptor 3; empty for none
+  ///   in place of file descriptor 3, for a program its second word; empty for none
   /// @param scratch a directory for what it needs while the job runs
-  /// @throws IllegalArgumentException for a name that is none of [#NAMES], or arguments that it has
-  ///   no use for
+  /// @throws IllegalArgumentException for a name that is none of [#NAMES], a program that cannot be
+  ///   started, or arguments that it has no use for
   static Harness of(String name, String args, Path scratch) {
+    if (isProgram(name)) {
+      return ProgramHarness.start(name, args);
+    }
     return switch (name) {
       case "standalone" -> standalone(args);
       case "simple" -> new SimpleHarness(args, StatusStream.to(name, args));
@@ -48,4 +57,7 @@ public sealed interface Harness permits StandaloneHarness, SimpleHarness, Autose
   /// A test that is no task of a parallel run has ended, and its directory is complete. Returns
   /// when the job may go on.
   default void testComplete() {}
+
+  /// The client is about to exit: the job is over, or paused.
+  default void end() {}
 }

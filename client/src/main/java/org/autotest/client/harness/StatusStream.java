@@ -56,6 +56,11 @@ final class StatusStream {
 
   /// Writes an entry.
   synchronized void status(String entry, String branch) {
+    write(lines(entry, branch));
+  }
+
+  /// The lines of an entry, each with its end.
+  static String lines(String entry, String branch) {
     StringBuilder lines = new StringBuilder();
     entry
         .lines()
@@ -67,7 +72,7 @@ final class StatusStream {
                     .append(':')
                     .append(line)
                     .append('\n'));
-    write(lines.toString());
+    return lines.toString();
   }
 
   /// Writes another line.

@@ -58,7 +58,9 @@ class MachineJobTest {
         """
             .formatted(temp, temp));
 
-    assertThat(sandbox.shell("./autotest-local Control.java")).as(sandbox.read("status")).isEqualTo(5);
+    assertThat(sandbox.shell("./autotest-local Control.java"))
+        .as(sandbox.read("status"))
+        .isEqualTo(5);
 
     assertThat(sandbox.read("build/config/config.new")).contains("CONFIG_OVER=y");
     assertThat(sandbox.calls("make"))
