@@ -12,6 +12,7 @@ import java.util.List;
 import org.autotest.autoserv.api.CommandFailed;
 import org.autotest.autoserv.api.Hosts;
 import org.autotest.autoserv.api.Job;
+import org.autotest.autoserv.source.JavaSource;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
 
@@ -85,7 +86,7 @@ public final class ServerControl {
     }
     main.setAccessible(true);
     try {
-      main.invoke(Modifier.isStatic(main.getModifiers()) ? null : instance(type));
+      main.invoke(Modifier.isStatic(main.getModifiers()) ? null : JavaSource.instance(type));
     } catch (InvocationTargetException thrown) {
       Throwable cause = thrown.getCause();
       throw told(cause == null ? thrown : cause);
@@ -105,22 +106,11 @@ public final class ServerControl {
     if (thrown instanceof AutotestException known && !(thrown instanceof CommandFailed)) {
       return known;
     }
-    int line = 0;
-    for (StackTraceElement frame : thrown.getStackTrace()) {
-      if (line == 0 && frame.getClassName().startsWith(CLASS_NAME)) {
-        line = frame.getLineNumber();
-      }
-    }
+    int line = JavaSource.line(thrown, CLASS_NAME);
     String what = thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
     return failure(
         Blame.SUBMITTER,
         "line %d: %s: %s".formatted(line, thrown.getClass().getSimpleName(), what));
-  }
-
-  private static Object instance(Class<?> type) throws ReflectiveOperationException {
-    var constructor = type.getDeclaredConstructor();
-    constructor.setAccessible(true);
-    return constructor.newInstance();
   }
 
   private static void set(Class<?> type, String field, Object value)

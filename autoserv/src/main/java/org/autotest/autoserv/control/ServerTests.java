@@ -2,8 +2,6 @@ package org.autotest.autoserv.control;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +12,7 @@ import org.autotest.autoserv.api.ServerTest;
 import org.autotest.autoserv.api.TestEnd;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.autoserv.results.ResultsUnwritable;
+import org.autotest.autoserv.source.JavaSource;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.statuslog.StatusCode;
@@ -204,7 +203,7 @@ public final class ServerTests {
               wrong -> {
                 throw problem(name, wrong.blame(), wrong.words());
               });
-      return instance(className, into);
+      return JavaSource.instance(JavaSource.load(className, into, ServerTest.class));
     } catch (IOException unreadable) {
       throw problem(
           name, Blame.SUBMITTER, "reading %s: %s".formatted(source, unreadable.getMessage()));
@@ -214,17 +213,6 @@ public final class ServerTests {
           Blame.SUBMITTER,
           "it has no class %s that is a ServerTest: %s".formatted(className, wrong));
     }
-  }
-
-  /// The loader stays open as long as the test may load classes of its own.
-  @SuppressWarnings("resource")
-  private static ServerTest instance(String className, Path from)
-      throws IOException, ReflectiveOperationException {
-    URLClassLoader loader =
-        new URLClassLoader(new URL[] {from.toUri().toURL()}, ServerTests.class.getClassLoader());
-    var constructor = Class.forName(className, true, loader).getDeclaredConstructor();
-    constructor.setAccessible(true);
-    return (ServerTest) constructor.newInstance();
   }
 
   private static Path make(Path output, String name) {

@@ -2,6 +2,7 @@ package org.autotest.autoserv.fitness;
 
 import java.util.List;
 import java.util.Set;
+import org.autotest.autoserv.api.Finding;
 
 /// One thing about a machine that is looked at. A check changes nothing.
 ///

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.autotest.autoserv.api.Finding;
 import org.autotest.core.failure.Blame;
 
 /// Checks that depend on each other, in an order in which each comes after those that it needs.

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.autotest.autoserv.api.Finding;
 import org.autotest.autoserv.fitness.CheckGraph.Seen;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.results.MachineResults;

@@ -3,6 +3,7 @@ package org.autotest.autoserv.fitness;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.autotest.autoserv.api.Finding;
 import org.autotest.autoserv.fitness.CheckGraph.Seen;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.results.MachineResults;

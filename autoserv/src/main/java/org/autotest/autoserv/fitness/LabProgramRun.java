@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.autotest.autoserv.api.Finding;
 import org.autotest.autoserv.host.CommandResult;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.LocalCommand;

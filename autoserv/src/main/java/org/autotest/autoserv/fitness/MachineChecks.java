@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.autotest.autoserv.api.Finding;
 import org.autotest.autoserv.host.CommandResult;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.Scripts;

@@ -1,8 +1,13 @@
-package org.autotest.autoserv.fitness;
+package org.autotest.autoserv.api;
 
 import org.autotest.core.failure.Blame;
 
 /// What a check found.
+///
+/// ```java
+/// return new Finding.Fine("3 disks");
+/// return Finding.wrong("a disk is missing");
+/// ```
 public sealed interface Finding {
   /// It is as it should be.
   ///

@@ -1,6 +1,9 @@
-package org.autotest.autoserv.control;
+package org.autotest.autoserv.source;
 
+import java.io.IOException;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -14,10 +17,10 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.autotest.core.failure.Blame;
 
-/// Compiles sources that find the names of control files without importing them.
-final class JavaSource {
+/// Compiles and loads sources that find the names of control files without importing them.
+public final class JavaSource {
   /// Why it cannot be compiled.
-  record Problem(Blame blame, String words) {}
+  public record Problem(Blame blame, String words) {}
 
   private static final String IMPORTS =
       "import module java.base;"
@@ -32,7 +35,7 @@ final class JavaSource {
   ///
   /// @param into where classes go
   /// @return why not; empty when it went well
-  static Optional<Problem> compile(String className, String text, Path into) {
+  public static Optional<Problem> compile(String className, String text, Path into) {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     if (compiler == null) {
       return Optional.of(new Problem(Blame.LAB, "this Java runtime has no compiler"));
@@ -63,6 +66,39 @@ final class JavaSource {
                         "line %d: %s"
                             .formatted(problem.getLineNumber(), problem.getMessage(Locale.ROOT)))
                 .collect(Collectors.joining("; "))));
+  }
+
+  /// Loads a class that was compiled.
+  ///
+  /// @param from where classes went
+  /// @throws ClassCastException when it is nothing of that kind
+  // The loader stays open as long as the class may load others.
+  @SuppressWarnings("resource")
+  public static <T> Class<? extends T> load(String className, Path from, Class<T> kind)
+      throws IOException, ReflectiveOperationException {
+    URLClassLoader loader =
+        new URLClassLoader(new URL[] {from.toUri().toURL()}, kind.getClassLoader());
+    return Class.forName(className, true, loader).asSubclass(kind);
+  }
+
+  /// Makes one, by the constructor without parameters.
+  public static <T> T instance(Class<T> type) throws ReflectiveOperationException {
+    var constructor = type.getDeclaredConstructor();
+    constructor.setAccessible(true);
+    return constructor.newInstance();
+  }
+
+  /// The line of a source that something was thrown in.
+  ///
+  /// @return 0 when it was thrown elsewhere
+  public static int line(Throwable thrown, String className) {
+    for (StackTraceElement frame : thrown.getStackTrace()) {
+      if (frame.getClassName().equals(className)
+          || frame.getClassName().startsWith(className + "$")) {
+        return frame.getLineNumber();
+      }
+    }
+    return 0;
   }
 
   /// A source held in memory.
