@@ -33,6 +33,14 @@ record Aside(Console console, Revival revival) implements AutoCloseable {
         console, new Revival(console, power, machine.results(), HostRestart.Limits.DEFAULTS.up()));
   }
 
+  /// None of it: the machine is looked after otherwise.
+  static Aside none(Machine machine) {
+    Console silent = Console.none();
+    return new Aside(
+        silent,
+        new Revival(silent, Optional.empty(), machine.results(), HostRestart.Limits.DEFAULTS.up()));
+  }
+
   /// Whether a job may switch it of its own accord: its protection holds for that, too. Nobody says
   /// anything of a machine that is worked with by hand.
   private static boolean maySwitch(Machine machine) {

@@ -15,6 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.autotest.autoserv.command.Assignment;
 import org.autotest.autoserv.command.Options;
 import org.autotest.autoserv.control.ClientControl;
+import org.autotest.autoserv.control.LabSources;
 import org.autotest.autoserv.control.Restarts;
 import org.autotest.autoserv.control.ServerHost;
 import org.autotest.autoserv.crash.CrashInfo;
@@ -22,6 +23,7 @@ import org.autotest.autoserv.crash.Gatherer;
 import org.autotest.autoserv.fitness.Fitness;
 import org.autotest.autoserv.fitness.FitnessRules;
 import org.autotest.autoserv.fitness.HostCleanup;
+import org.autotest.autoserv.fitness.LabClasses;
 import org.autotest.autoserv.fitness.LabFitness;
 import org.autotest.autoserv.host.HostRestart;
 import org.autotest.autoserv.host.SshFailure;
@@ -51,6 +53,7 @@ final class Works {
   private final Options options;
   private final Surroundings surroundings;
   private final MachineResults top;
+  private final LabSources sources;
 
   /// Of the clients on a machine, by its name: one at a time.
   private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
@@ -59,6 +62,7 @@ final class Works {
     this.options = options;
     this.surroundings = surroundings;
     this.top = top;
+    this.sources = new LabSources(surroundings.scratch());
   }
 
   /// For all assignments but a server job.
@@ -195,7 +199,9 @@ final class Works {
 
   private Fitness fitness(Machine machine, FitnessRules rules) {
     LabFitness lab = new LabFitness(options.lab().fitness(), options.lab().without());
-    return new Fitness(machine.host(), rules, lab, machine.results(), surroundings.clock());
+    MachineResults results = machine.results();
+    LabClasses classes = sources.on(() -> new LabLine(this, machine).open(), results.log());
+    return new Fitness(machine.host(), rules, lab, results, surroundings.clock(), classes);
   }
 
   /// What the lab says of its machines.

@@ -1,5 +1,6 @@
 package org.autotest.autoserv.control;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,13 @@ public final class ClientState {
   private final ServerState kept;
   private final List<Map<String, @Nullable Object>> additions = new ArrayList<>();
   private final Map<String, Map<String, @Nullable Object>> profilers = new LinkedHashMap<>();
+
+  /// What somebody gives who keeps nothing yet.
+  ///
+  /// @param file where what is kept is shown; not there before something is
+  public static ClientState fresh(Path file) {
+    return new ClientState(new ServerState(file));
+  }
 
   /// @param kept by the job; clients change it
   ClientState(ServerState kept) {

@@ -21,18 +21,24 @@ public final class Fitness {
   private final LabFitness lab;
   private final MachineResults results;
   private final InstantSource clock;
+  private final LabClasses classes;
 
+  /// Nothing is looked at yet.
+  ///
+  /// @param classes runs what the lab has in Java
   public Fitness(
       HostConnection host,
       FitnessRules rules,
       LabFitness lab,
       MachineResults results,
-      InstantSource clock) {
+      InstantSource clock,
+      LabClasses classes) {
     this.host = host;
     this.rules = rules;
     this.lab = lab;
     this.results = results;
     this.clock = clock;
+    this.classes = classes;
   }
 
   /// Looks whether the machine is fit.
@@ -47,7 +53,7 @@ public final class Fitness {
   /// @param power of the machine, when it can be switched
   /// @throws UnfitHost with the lab to blame when its checks or actions are described wrongly
   public HostRepair repair(ClientInstaller installer, Optional<Power> power) {
-    LabProgramRun programs = new LabProgramRun(host);
+    LabProgramRun programs = new LabProgramRun(host, classes);
     MachineRepairs machine = new MachineRepairs(host, rules, results, installer);
     List<RepairAction> actions = new ArrayList<>(machine.gentle());
     lab.repairs().forEach(program -> actions.add(programs.action(program)));
@@ -59,7 +65,7 @@ public final class Fitness {
 
   private List<Check> checks() {
     List<Check> all = new ArrayList<>(new MachineChecks(host, rules, clock).checks());
-    LabProgramRun programs = new LabProgramRun(host);
+    LabProgramRun programs = new LabProgramRun(host, classes);
     lab.checks().forEach(program -> all.add(programs.check(program)));
     Set<String> names = all.stream().map(Check::name).collect(Collectors.toSet());
     for (String without : lab.without()) {

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /// What a lab adds to the checks and repair actions that all labs have, and takes away from them.
 ///
-/// @param directory has `checks` and `repairs` with programs; empty for none
+/// @param directory has `checks` and `repairs` with programs and classes; empty for none
 /// @param without names of checks that are not made
 public record LabFitness(Optional<Path> directory, Set<String> without) {
   public LabFitness {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,35 +15,46 @@ import java.util.stream.Stream;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.host.Protection;
 
-/// A program of the lab that checks or repairs machines, with what comments among its first lines
-/// say of it:
+/// A program of the lab, or a class in Java, that checks or repairs machines, with what comments
+/// among its first lines say of it:
 ///
 /// ```
 /// #!/bin/sh
 /// # needs: login, disk_space      checks that must have found nothing wrong
 /// # repairs: lab.mount, reboot    actions that may help
-/// # runs: on host                 or: on server, with the machine's name as its argument
+/// # runs: on host                 or: on server, with the machine's name as its argument; a class
+/// #                               runs on the server
 /// # limit: 30                     seconds
 /// # protection: Repair software only   the highest under which this action is allowed
 /// ```
 ///
-/// @param name `lab.` and the file's name without what follows a dot
-/// @param file an executable
-/// @param onHost else on the server
+/// @param name `lab.` and the file's name without what follows a dot; of a class `RaidState` it is
+///   `lab.raid_state`
+/// @param file an executable, or a source in Java
 record LabProgram(
     String name,
     Path file,
     List<String> needs,
     List<String> repairs,
-    boolean onHost,
+    Runs runs,
     Duration limit,
     Protection protection) {
+  /// Where, and as what.
+  enum Runs {
+    ON_HOST,
+    ON_SERVER,
+    AS_CLASS
+  }
+
   private static final int HEADER_LINES = 30;
   private static final int BYTES_MAX = 1024 * 1024;
-  private static final Pattern SAYS = Pattern.compile("\\s*(?:#|//)\\s*([a-z]+):\\s*(.*?)\\s*");
+  private static final Pattern SAYS = Pattern.compile("\\s*(?:#|///?)\\s*([a-z]+):\\s*(.*?)\\s*");
   private static final Pattern FILE_NAME = Pattern.compile("([a-z][a-z0-9_-]{0,40})(\\.\\w+)?");
+  private static final String JAVA = ".java";
+  private static final Pattern CLASS_NAME = Pattern.compile("([A-Z][A-Za-z0-9]{0,40})\\.java");
 
-  /// The executables of a directory, in the order of their names; none when it is not there.
+  /// The executables and the sources in Java of a directory, in the order of their names; none when
+  /// it is not there.
   ///
   /// @throws UnfitHost with the lab to blame when it cannot be read, or one says something wrong
   static List<LabProgram> all(Path directory) {
@@ -51,7 +63,8 @@ record LabProgram(
     }
     try (Stream<Path> files = Files.list(directory)) {
       return files
-          .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+          .filter(file -> Files.isRegularFile(file))
+          .filter(file -> isJava(file) || Files.isExecutable(file))
           .filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
           .sorted()
           .map(LabProgram::read)
@@ -63,29 +76,55 @@ record LabProgram(
   }
 
   static LabProgram read(Path file) {
-    Matcher name = FILE_NAME.matcher(String.valueOf(file.getFileName()));
-    if (!name.matches()) {
-      throw wrong(file, "its name is not made of a-z, 0-9, _ and -");
-    }
+    String name = name(file);
     Map<String, String> says = header(file);
-    String runs = says.getOrDefault("runs", "on host");
-    if (!runs.equals("on host") && !runs.equals("on server")) {
-      throw wrong(file, "'runs: %s' is neither 'on host' nor 'on server'".formatted(runs));
-    }
     String limit = says.getOrDefault("limit", "60");
     if (!limit.matches("[1-9]\\d{0,4}")) {
       throw wrong(file, "'limit: %s' is no number of seconds up to 99999".formatted(limit));
     }
     String protection = says.getOrDefault("protection", Protection.NO_PROTECTION.word());
     return new LabProgram(
-        "lab." + name.group(1),
+        "lab." + name,
         file,
         words(says.getOrDefault("needs", "login")),
         words(says.getOrDefault("repairs", "")),
-        runs.equals("on host"),
+        runs(file, says),
         Duration.ofSeconds(Long.parseLong(limit)),
         Protection.ofWord(protection)
             .orElseThrow(() -> wrong(file, "'protection: %s' is no level".formatted(protection))));
+  }
+
+  private static boolean isJava(Path file) {
+    return String.valueOf(file.getFileName()).endsWith(JAVA);
+  }
+
+  private static String name(Path file) {
+    String fileName = String.valueOf(file.getFileName());
+    if (isJava(file)) {
+      Matcher type = CLASS_NAME.matcher(fileName);
+      if (!type.matches()) {
+        throw wrong(file, "its name is not that of a class, such as RaidState.java");
+      }
+      return type.group(1).replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+    }
+    Matcher name = FILE_NAME.matcher(fileName);
+    if (!name.matches()) {
+      throw wrong(file, "its name is not made of a-z, 0-9, _ and -");
+    }
+    return name.group(1);
+  }
+
+  private static Runs runs(Path file, Map<String, String> says) {
+    String runs = says.getOrDefault("runs", isJava(file) ? "on server" : "on host");
+    if (isJava(file) && !runs.equals("on server")) {
+      throw wrong(file, "'runs: %s': a class runs on the server".formatted(runs));
+    }
+    return switch (runs) {
+      case "on host" -> Runs.ON_HOST;
+      case "on server" -> isJava(file) ? Runs.AS_CLASS : Runs.ON_SERVER;
+      default ->
+          throw wrong(file, "'runs: %s' is neither 'on host' nor 'on server'".formatted(runs));
+    };
   }
 
   private static Map<String, String> header(Path file) {

@@ -13,10 +13,11 @@ import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.LocalCommand;
 import org.autotest.autoserv.host.RemoteProcess;
 import org.autotest.autoserv.host.SshFailure;
+import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
 
-/// Runs programs of the lab for one machine. A check that exits with 0 found nothing wrong, with 77
-/// it does not apply; with any other it did, and its last line is what.
+/// Runs programs and classes of the lab for one machine. A check that exits with 0 found nothing
+/// wrong, with 77 it does not apply; with any other it did, and its last line is what.
 final class LabProgramRun {
   private static final int DOES_NOT_APPLY = 77;
   private static final int OUTPUT_CHARS_MAX = 64 * 1024;
@@ -35,9 +36,11 @@ final class LabProgramRun {
       """;
 
   private final HostConnection host;
+  private final LabClasses classes;
 
-  LabProgramRun(HostConnection host) {
+  LabProgramRun(HostConnection host, LabClasses classes) {
     this.host = host;
+    this.classes = classes;
   }
 
   Check check(LabProgram program) {
@@ -50,6 +53,9 @@ final class LabProgramRun {
   }
 
   private Finding look(LabProgram program) throws InterruptedException {
+    if (program.runs() == LabProgram.Runs.AS_CLASS) {
+      return named(program, classes.look(program.file(), program.limit()));
+    }
     CommandResult said;
     try {
       said = run(program);
@@ -71,20 +77,39 @@ final class LabProgramRun {
     };
   }
 
+  private static Finding named(LabProgram program, Finding found) {
+    String words = "%s: %s".formatted(program.name(), found.words());
+    return switch (found) {
+      case Finding.Wrong(var blame, _, var mendable) -> new Finding.Wrong(blame, words, mendable);
+      case Finding.Suspicious _ -> new Finding.Suspicious(words);
+      case Finding.Fine _, Finding.Skipped _ -> found;
+    };
+  }
+
   private String repair(LabProgram program) throws InterruptedException {
+    if (program.runs() == LabProgram.Runs.AS_CLASS) {
+      try {
+        return classes.apply(program.file(), program.limit());
+      } catch (AutotestException failed) {
+        throw unrepaired(program, failed.blame(), failed.problem());
+      }
+    }
     CommandResult said = run(program);
     if (!said.isSuccess()) {
-      throw new UnfitHost(
-          Blame.HOST,
-          "repairing %s with %s: exit status %d: %s"
-              .formatted(host.hostname(), program.name(), said.exit(), lastLine(said)));
+      throw unrepaired(
+          program, Blame.HOST, "exit status %d: %s".formatted(said.exit(), lastLine(said)));
     }
     return said.stdout();
   }
 
+  private UnfitHost unrepaired(LabProgram program, Blame blame, String words) {
+    return new UnfitHost(
+        blame, "repairing %s with %s: %s".formatted(host.hostname(), program.name(), words));
+  }
+
   private CommandResult run(LabProgram program) throws InterruptedException {
     try {
-      return program.onHost() ? there(program) : here(program);
+      return program.runs() == LabProgram.Runs.ON_HOST ? there(program) : here(program);
     } catch (IOException broken) {
       throw new UnfitHost(
           Blame.LAB, "running %s: %s".formatted(program.file(), broken.getMessage()));

@@ -1,0 +1,163 @@
+package org.autotest.autoserv.control;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.autotest.autoserv.api.CommandFailed;
+import org.autotest.autoserv.api.Finding;
+import org.autotest.autoserv.api.Host;
+import org.autotest.autoserv.api.HostAction;
+import org.autotest.autoserv.api.HostCheck;
+import org.autotest.autoserv.fitness.LabClasses;
+import org.autotest.autoserv.host.HostConnection;
+import org.autotest.autoserv.host.SshFailure;
+import org.autotest.autoserv.host.SystemThreads;
+import org.autotest.autoserv.results.ResultsUnwritable;
+import org.autotest.autoserv.source.JavaSource;
+import org.autotest.core.failure.AutotestException;
+import org.autotest.core.failure.Blame;
+
+/// Checks and repair actions of a lab in Java. Each source is compiled once in an execution, when
+/// it is first wanted.
+public final class LabSources {
+  /// A line to a machine of its own, and the machine at its end.
+  public record Line(HostConnection connection, ServerHost host) {}
+
+  /// How long one that is told to end may take to do so, before its line is cut.
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final Path scratch;
+  private final Map<Path, Class<?>> loaded = new ConcurrentHashMap<>();
+  private final AtomicInteger number = new AtomicInteger();
+
+  /// Nothing is compiled yet.
+  ///
+  /// @param scratch where classes go
+  public LabSources(Path scratch) {
+    this.scratch = scratch;
+  }
+
+  /// Those of one machine.
+  ///
+  /// @param lines makes a line for each run
+  /// @param log of the machine
+  public LabClasses on(Supplier<Line> lines, System.Logger log) {
+    return new LabClasses() {
+      @Override
+      public Finding look(Path source, Duration limit) throws InterruptedException {
+        try {
+          HostCheck check = instance(source, HostCheck.class);
+          return run(source, check::look, limit, lines.get(), log);
+        } catch (ResultsUnwritable full) {
+          throw full;
+        } catch (AutotestException told) {
+          Blame blame = told instanceof CommandFailed ? Blame.HOST : told.blame();
+          return new Finding.Wrong(blame, told.problem(), blame == Blame.HOST);
+        }
+      }
+
+      @Override
+      public String apply(Path source, Duration limit) throws InterruptedException {
+        HostAction action = instance(source, HostAction.class);
+        return run(source, action::apply, limit, lines.get(), log);
+      }
+    };
+  }
+
+  /// Work with a machine.
+  @FunctionalInterface
+  private interface Work<T> {
+    T with(Host host) throws Exception;
+  }
+
+  private static <T> T run(Path source, Work<T> work, Duration limit, Line line, System.Logger log)
+      throws InterruptedException {
+    FutureTask<T> task = new FutureTask<>(() -> finished(work, line.host(), log));
+    Thread thread = SystemThreads.start(task);
+    try {
+      return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException over) {
+      throw new ControlFailure(Blame.HOST, "no end in %d s".formatted(limit.toSeconds()));
+    } catch (ExecutionException failed) {
+      Throwable thrown = failed.getCause() == null ? failed : failed.getCause();
+      log.log(Level.DEBUG, "running " + source, thrown);
+      throw explain(source, thrown);
+    } finally {
+      task.cancel(true);
+      thread.join(GRACE);
+      line.connection().close();
+    }
+  }
+
+  private static <T> T finished(Work<T> work, ServerHost host, System.Logger log) throws Exception {
+    try {
+      return Objects.requireNonNull(work.with(host), "it gave nothing back");
+    } finally {
+      try {
+        host.tidyUp();
+      } catch (SshFailure gone) {
+        log.log(Level.WARNING, gone.problem());
+      }
+    }
+  }
+
+  private static AutotestException explain(Path source, Throwable thrown) {
+    if (thrown instanceof AutotestException known) {
+      return known;
+    }
+    int line = JavaSource.line(thrown, className(source));
+    String place = line == 0 ? "" : "line %d: ".formatted(line);
+    return broken("running", source, place + thrown);
+  }
+
+  private <T> T instance(Path source, Class<T> kind) {
+    try {
+      return JavaSource.instance(
+          loaded.computeIfAbsent(source, file -> compiled(file, kind)).asSubclass(kind));
+    } catch (ReflectiveOperationException | ClassCastException wrong) {
+      throw broken("loading", source, String.valueOf(wrong));
+    }
+  }
+
+  private Class<?> compiled(Path source, Class<?> kind) {
+    String className = className(source);
+    try {
+      Path into =
+          Files.createDirectories(
+              scratch.resolve("lab").resolve(String.valueOf(number.incrementAndGet())));
+      JavaSource.compile(className, Files.readString(source, StandardCharsets.UTF_8), into)
+          .ifPresent(
+              problem -> {
+                throw broken("compiling", source, problem.words());
+              });
+      return JavaSource.load(className, into, kind);
+    } catch (IOException unreadable) {
+      throw broken("reading", source, String.valueOf(unreadable.getMessage()));
+    } catch (ReflectiveOperationException | ClassCastException wrong) {
+      throw broken(
+          "loading",
+          source,
+          "it has no class %s that is a %s: %s".formatted(className, kind.getSimpleName(), wrong));
+    }
+  }
+
+  private static String className(Path source) {
+    return String.valueOf(source.getFileName()).replaceFirst("\\.java$", "");
+  }
+
+  private static ControlFailure broken(String doing, Path source, String words) {
+    return new ControlFailure(Blame.LAB, "%s %s: %s".formatted(doing, source, words));
+  }
+}
