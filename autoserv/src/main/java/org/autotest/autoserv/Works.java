@@ -7,14 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Set;
 import org.autotest.autoserv.command.Assignment;
 import org.autotest.autoserv.command.Options;
-import org.autotest.autoserv.control.ClientControl;
 import org.autotest.autoserv.control.LabSources;
 import org.autotest.autoserv.control.Restarts;
 import org.autotest.autoserv.control.ServerHost;
@@ -41,7 +39,6 @@ import org.autotest.autoserv.lab.LabMachines;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.autoserv.results.ResultsUnwritable;
 import org.autotest.autoserv.results.RunLog;
-import org.autotest.autoserv.results.StatusLogFile;
 import org.autotest.autoserv.results.UncollectedLogs;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
@@ -50,19 +47,22 @@ import org.autotest.core.failure.Blame;
 final class Works {
   private static final Duration CLOCK_SKEW_MAX = Duration.ofSeconds(60);
 
+  /// A job may have clients at work.
+  private static final Set<String> OF_OTHERS = Set.of(Fitness.NO_LEFTOVERS);
+
   private final Options options;
   private final Surroundings surroundings;
   private final MachineResults top;
   private final LabSources sources;
-
-  /// Of the clients on a machine, by its name: one at a time.
-  private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
+  private final Clients clients;
 
   Works(Options options, Surroundings surroundings, MachineResults top) {
     this.options = options;
     this.surroundings = surroundings;
     this.top = top;
     this.sources = new LabSources(surroundings.scratch());
+    this.clients =
+        new Clients(options.identity(), clientLimits(), log -> installer(bundles(), tests(), log));
   }
 
   /// For all assignments but a server job.
@@ -145,7 +145,7 @@ final class Works {
               installation.messagesFile(),
               installation.messagesBytes());
       ClientRun.recordKernel(machine.results(), installation);
-      run(machine, installation, order, aside, clientLimits());
+      Clients.run(machine, installation, order, aside, clientLimits());
     } catch (AutotestException failed) {
       AutotestException judged = aside.console().judge(failed).orElse(failed);
       recordAbort(machine.results(), judged);
@@ -198,7 +198,13 @@ final class Works {
   }
 
   private Fitness fitness(Machine machine, FitnessRules rules) {
-    LabFitness lab = new LabFitness(options.lab().fitness(), options.lab().without());
+    return fitness(machine, rules, Set.of());
+  }
+
+  private Fitness fitness(Machine machine, FitnessRules rules, Set<String> more) {
+    Set<String> without = new HashSet<>(options.lab().without());
+    without.addAll(more);
+    LabFitness lab = new LabFitness(options.lab().fitness(), without);
     MachineResults results = machine.results();
     LabClasses classes = sources.on(() -> new LabLine(this, machine).open(), results.log());
     return new Fitness(machine.host(), rules, lab, results, surroundings.clock(), classes);
@@ -308,47 +314,10 @@ final class Works {
   /// What a machine of a server job has beside the line to it.
   ServerHost.Surroundings surroundingsOf(Machine machine, Aside aside, Restarts restarts) {
     return new ServerHost.Surroundings(
-        clientOf(machine, aside), devices().power(machine.host().hostname()), restarts);
-  }
-
-  /// The client on a machine of a server job. Whoever waits for its turn can be interrupted.
-  private ClientControl clientOf(Machine machine, Aside aside) {
-    return new ClientControl() {
-      @Override
-      public void install() throws InterruptedException {
-        program();
-      }
-
-      @Override
-      public String program() throws InterruptedException {
-        ReentrantLock turn = turn(machine);
-        try {
-          return installClient(machine).client() + "/bin/autotest-local";
-        } finally {
-          turn.unlock();
-        }
-      }
-
-      @Override
-      public void run(String control, String state, Optional<Duration> disconnect)
-          throws InterruptedException {
-        ClientLimits standard = clientLimits();
-        ClientLimits limits = standard.disconnectedFor(disconnect.orElse(standard.disconnect()));
-        ReentrantLock turn = turn(machine);
-        try {
-          runClient(machine, aside, order(control).beginningWith(state), limits);
-        } finally {
-          turn.unlock();
-        }
-      }
-    };
-  }
-
-  /// Waits for it; whoever has it gives it back.
-  private ReentrantLock turn(Machine machine) throws InterruptedException {
-    ReentrantLock turn = turns.computeIfAbsent(machine.host().hostname(), _ -> new ReentrantLock());
-    turn.lockInterruptibly();
-    return turn;
+        clients.on(machine, aside),
+        devices().power(machine.host().hostname()),
+        restarts,
+        () -> fitness(machine, rules(), OF_OTHERS).verifier().require());
   }
 
   /// Tests of the server.
@@ -364,36 +333,5 @@ final class Works {
   Map<String, Object> clientFacts() {
     return Map.of(
         "directories", options.client().directories(), "free_kib", options.limits().diskFreeKib());
-  }
-
-  private Installation installClient(Machine machine) throws InterruptedException {
-    return installer(bundles(), tests(), machine.results().log()).install(machine.host());
-  }
-
-  private static void run(
-      Machine machine,
-      Installation installation,
-      ClientOrder order,
-      Aside aside,
-      ClientLimits limits)
-      throws InterruptedException {
-    new ClientRun(machine.host(), installation, machine.results(), order, limits, aside.revival())
-        .run();
-  }
-
-  private ClientOrder order(String control) {
-    return ClientOrder.of(control, List.of(), options.identity().tag(), options.identity().user());
-  }
-
-  private void runClient(Machine machine, Aside aside, ClientOrder order, ClientLimits limits)
-      throws InterruptedException {
-    Installation installation = installClient(machine);
-    StatusLogFile status = machine.results().status();
-    status.openClient();
-    try {
-      run(machine, installation, order, aside, limits);
-    } finally {
-      status.closeClient();
-    }
   }
 }

@@ -99,6 +99,42 @@ final class ServerProfilersTest extends PythonRigTest {
   }
 
   @Test
+  void a_java_job_profiles_whatever_it_likes_and_tests_under_profilers_alone() throws Exception {
+    test(
+        "busy/Busy.java",
+        """
+        class Busy extends ServerTest {
+          public void runOnce() {
+            hosts().create("loop").run("sleep 1.3");
+            writeKeyval("run", iteration());
+          }
+        }
+        """);
+
+    Ending ending =
+        run(
+            """
+            void main() {
+              var host = hosts.create("loop");
+              job.profile("nothing", () -> host.run("true"));
+              job.addProfiler("catprofile", arg("filenames", "/proc/loadavg"), arg("outfile", "load"));
+              job.profile("watched", () -> host.run("sleep 1.3"));
+              job.profileOnly(true);
+              job.runTest("busy");
+              job.runTest("busy", arg("profile_only", false), arg("tag", "both"));
+            }
+            """);
+
+    assertThat(ending).as(failure() + rig.status()).isEqualTo(Ending.DONE);
+    assertThat(rig.results().resolve("nothing")).doesNotExist();
+    assertThat(rig.file("watched/loop/load")).contains("/proc/loadavg");
+    assertThat(rig.file("busy/keyval")).isEqualTo("run=1\n");
+    assertThat(rig.file("busy/profiling/iteration.1/loop/load")).contains("/proc/loadavg");
+    assertThat(rig.file("busy.both/keyval")).isEqualTo("run=1\nrun=2\n");
+    assertThat(leftOnMachine()).isZero();
+  }
+
+  @Test
   void a_python_test_is_profiled_and_a_control_file_may_profile_by_itself() throws Exception {
     test(
         "busy/busy.py",

@@ -129,6 +129,74 @@ final class ServerTestsTest extends RigTest {
   }
 
   @Test
+  void each_phase_comes_in_its_turn_and_after_a_failure_only_those_that_undo() throws Exception {
+    test(
+        "phases",
+        "Phases.java",
+        """
+        class Phases extends ServerTest {
+          private final StringBuilder seen = new StringBuilder();
+
+          private void note(String phase) {
+            seen.append(phase).append(iteration()).append(' ');
+            if (argument("bad", "").equals(phase)) {
+              throw new IllegalStateException("as told");
+            }
+          }
+
+          public void initialize() { note("initialize"); }
+          public void setup() { note("setup"); }
+          public void warmup() { note("warmup"); }
+          public void beforeIteration() { note("hook"); }
+          public void beforeRunOnce() { note("before"); }
+          public void runOnce() { note("run"); }
+          public void afterRunOnce() { note("after"); }
+          public void postprocessIteration() { note("made"); }
+          public void afterIteration() { note("unhook"); }
+          public void postprocess() { note("end"); }
+
+          public void cleanup() {
+            note("cleanup");
+            writeKeyval("seen", seen.toString().strip());
+          }
+        }
+        """);
+
+    run(
+        temp.resolve("tests"),
+        """
+        void main() {
+          job.runTest("phases", arg("iterations", 2));
+          for (String bad : List.of("setup", "warmup", "before", "unhook", "end")) {
+            job.runTest("phases", arg("bad", bad), arg("tag", bad));
+          }
+        }
+        """);
+
+    String one = "hook1 before1 run1 after1 made1 unhook1";
+    String start = "seen=initialize0 setup0";
+    assertThat(rig.file("phases/keyval").strip())
+        .isEqualTo(
+            start + " warmup0 " + one + " hook2 before2 run2 after2 made2 unhook2 end2 cleanup2");
+    assertThat(rig.file("phases.setup/keyval").strip()).isEqualTo(start + " cleanup0");
+    assertThat(rig.file("phases.warmup/keyval").strip()).isEqualTo(start + " warmup0 cleanup0");
+    assertThat(rig.file("phases.before/keyval").strip())
+        .isEqualTo(start + " warmup0 hook1 before1 unhook1 cleanup1");
+    assertThat(rig.file("phases.unhook/keyval").strip())
+        .isEqualTo(start + " warmup0 " + one + " cleanup1");
+    assertThat(rig.file("phases.end/keyval").strip())
+        .isEqualTo(start + " warmup0 " + one + " end1 cleanup1");
+    assertThat(rig.statusLines())
+        .contains(
+            "END GOOD\tphases\tphases",
+            "END ERROR\tphases.setup\tphases.setup",
+            "END FAIL\tphases.warmup\tphases.warmup",
+            "END FAIL\tphases.before\tphases.before",
+            "END FAIL\tphases.unhook\tphases.unhook",
+            "END FAIL\tphases.end\tphases.end");
+  }
+
+  @Test
   void lines_of_a_client_stand_inside_the_test_that_ran_it() throws Exception {
     test(
         "outer",

@@ -5,6 +5,7 @@ import java.util.List;
 import org.autotest.autoserv.host.CommandResult;
 import org.autotest.autoserv.host.Links;
 import org.autotest.autoserv.host.ShellWords;
+import org.autotest.core.failure.AutotestException;
 
 /// A machine that a control file can work on. It connects at the first use. Whatever a method says
 /// of its own, it ends the job with the host to blame when the machine does not answer; a control
@@ -37,15 +38,11 @@ public interface Host {
   /// @throws CommandFailed when it does not exit with 0
   String output(String command);
 
-  /// Runs a shell command that reads a text.
+  /// Runs a shell command that reads a text, which is sent as a file.
   ///
-  /// @param input at most 90,000 bytes together with the command, of which each `'` counts four:
-  ///   more is an [IllegalArgumentException]; [#sendFile] takes any amount
   /// @param limit after that it is killed, and the job fails
   /// @throws CommandFailed when it does not exit with 0
-  default CommandResult runWithInput(String command, String input, Duration limit) {
-    return run("printf %%s %s | {\n%s\n}".formatted(ShellWords.quote(input), command), limit);
-  }
+  CommandResult runWithInput(String command, String input, Duration limit);
 
   /// Starts a shell command and does not wait for it; it has a day at most.
   BackgroundCommand start(String command);
@@ -75,6 +72,19 @@ public interface Host {
 
   /// The same with other links kept or followed.
   void getFile(String from, String to, Links links);
+
+  /// Sends a directory by the rules of [#sendFile]; where it arrives nothing is left of what was
+  /// there. A link that stands there stays, and is followed. With a file it is [#sendFile].
+  void sendExactly(String from, String to);
+
+  /// Brings a directory here likewise.
+  void getExactly(String from, String to);
+
+  /// Brings the files and directories that a shell pattern fits, such as `/var/log/*.log`.
+  ///
+  /// @param to a directory, which is made when it is not there
+  /// @return their names there; empty when it fits nothing
+  List<String> getFiles(String pattern, String to);
 
   /// Makes a directory there that is removed when the job ends.
   ///
@@ -146,6 +156,29 @@ public interface Host {
   /// @param up how long it may take to be back; zero: that is not waited for
   void powerCycle(Duration up);
 
+  /// Switches its power off and on as it is told.
+  ///
+  /// @throws AutotestException of the last attempt, when none has brought it back
+  default void powerCycle(PowerOrder order) {
+    if (order.halting()) {
+      try {
+        var _ = halt();
+      } catch (AutotestException deaf) {
+        // It does not listen: that is what the power is for.
+      }
+    }
+    for (int left = order.attempts(); left > 0; left--) {
+      try {
+        powerCycle(order.up());
+        return;
+      } catch (AutotestException away) {
+        if (left == 1) {
+          throw away;
+        }
+      }
+    }
+  }
+
   /// Reboots it at once, without anything being written to its disks before; does not wait. The job
   /// fails when it is the machine of the server.
   default void sysrqReboot() {
@@ -165,6 +198,47 @@ public interface Host {
   default Duration uptime() {
     double seconds = Double.parseDouble(output("cut -d ' ' -f 1 /proc/uptime"));
     return Duration.ofMillis(Math.round(seconds * 1000));
+  }
+
+  // Fitness.
+
+  /// Makes the checks of `autoserv -v`, those of the lab too, but for what clients have left. What
+  /// they find is in `fitness.log`.
+  ///
+  /// @throws AutotestException with the host, or the lab, to blame unless it is fit
+  void verify();
+
+  /// Looks whether there is room in the file system of a path.
+  ///
+  /// @param gigabytes of a thousand million bytes
+  /// @throws DiskFull unless so much is free
+  default void checkDiskSpace(String path, double gigabytes) {
+    double free = freeKib(path) * 1024 / 1e9;
+    if (free < gigabytes) {
+      throw new DiskFull(hostname(), path, gigabytes, free);
+    }
+  }
+
+  /// Partitions of disks that are neither mounted nor in use as swap, such as `sda3`; those of a
+  /// single KiB, which hold others, are left out. A root file system may be mounted under another
+  /// name, and then is among them.
+  default List<String> unusedPartitions() {
+    return Partitions.unused(
+        told("cat /proc/partitions"), told("cat /proc/mounts /proc/swaps 2>/dev/null || :"));
+  }
+
+  /// Does something while all packets of IPv4 are let in and out; the rules of `iptables` are as
+  /// before in the end, also when it fails.
+  default void withoutIpFilters(Runnable body) {
+    String rules = ShellWords.quote(temporaryDirectory() + "/rules");
+    run("umask 077; iptables-save >" + rules);
+    try {
+      run("for c in INPUT FORWARD OUTPUT; do iptables -P $c ACCEPT || exit; done; iptables -F");
+      body.run();
+    } finally {
+      // A boot has made its own.
+      run("[ ! -e %1$s ] || iptables-restore <%1$s".formatted(rules));
+    }
   }
 
   // Facts.

@@ -60,12 +60,28 @@ public interface Job {
   /// its own directory and status log, to which [#record] and [#runGroup] go meanwhile.
   ///
   /// @throws ParallelFailed when it failed for one of them; all others have finished then
-  void parallelSimple(Body body, List<String> machines);
+  default void parallelSimple(Body body, List<String> machines) {
+    parallelSimple(body, machines, Duration.ZERO);
+  }
+
+  /// The same within a time.
+  ///
+  /// @param limit of each machine: after that its thread is interrupted, which ends what it does
+  ///   there, and it has failed; zero for none
+  /// @throws ParallelFailed likewise
+  void parallelSimple(Body body, List<String> machines, Duration limit);
 
   /// Like [#parallelSimple], for those who can do without some machines.
   ///
   /// @return the machines for which it did not fail
-  List<String> parallelOnMachines(Body body, List<String> machines);
+  default List<String> parallelOnMachines(Body body, List<String> machines) {
+    return parallelOnMachines(body, machines, Duration.ZERO);
+  }
+
+  /// The same within a time.
+  ///
+  /// @param limit as with [#parallelSimple]
+  List<String> parallelOnMachines(Body body, List<String> machines, Duration limit);
 
   /// Does several things at the same time.
   ///
@@ -110,6 +126,16 @@ public interface Job {
 
   /// The names of the profilers that were added.
   List<String> profilers();
+
+  /// Runs the profilers that were added beside anything, on the machines that the control file has
+  /// created by then. Trouble with them is a WARN.
+  ///
+  /// @param directory what they saw comes into `<directory>/<machine>` below [#resultDirectory]
+  void profile(String directory, Runnable body);
+
+  /// Whether tests of the server that do not say `profile_only` run under profilers alone from now
+  /// on.
+  void profileOnly(boolean only);
 
   /// Keeps a value for whatever comes later in the job: other control files, also in Python, and
   /// clients. Those that are started from now on find it in their own state, and what they change

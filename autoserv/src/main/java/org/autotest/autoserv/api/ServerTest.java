@@ -25,8 +25,12 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// A command that fails, a failed [#check] and any other exception of [#runOnce] is a FAIL, of the
-/// other two an ERROR; a machine that does not answer ends the job.
+/// Its phases are [#initialize], [#setup], [#warmup]; for each iteration [#beforeIteration],
+/// [#beforeRunOnce], [#runOnce], [#afterRunOnce], [#postprocessIteration], [#afterIteration]; in
+/// the end [#postprocess] and [#cleanup]. After one that fails only [#afterIteration] and
+/// [#cleanup] come. A failed [#check] is a FAIL; a command that fails and any other exception is an
+/// ERROR in [#initialize], [#setup] and [#cleanup], elsewhere a FAIL; a machine that does not
+/// answer ends the job.
 public abstract class ServerTest {
   /// What a test works with.
   ///
@@ -41,17 +45,47 @@ public abstract class ServerTest {
   }
 
   private @Nullable Context context;
+  private int iteration;
 
   /// Gives it what it works with, before its first phase; not for authors.
   public final void attach(Context given) {
     this.context = given;
   }
 
+  /// Counts; not for authors.
+  public final void begin(int number) {
+    this.iteration = number;
+  }
+
   /// Takes the arguments.
   public void initialize() throws Exception {}
 
+  /// Builds what the test needs.
+  public void setup() throws Exception {}
+
+  /// Gets things going.
+  public void warmup() throws Exception {}
+
+  /// Comes before each iteration, also before one that is profiled.
+  public void beforeIteration() throws Exception {}
+
+  /// Comes before each [#runOnce].
+  public void beforeRunOnce() throws Exception {}
+
   /// The test.
   public abstract void runOnce() throws Exception;
+
+  /// Comes after each [#runOnce] that did not fail.
+  public void afterRunOnce() throws Exception {}
+
+  /// Makes results of one iteration's output; not of that of the one more run that profilers watch.
+  public void postprocessIteration() throws Exception {}
+
+  /// Comes after each iteration, also after one that failed.
+  public void afterIteration() throws Exception {}
+
+  /// Makes results of all iterations' output.
+  public void postprocess() throws Exception {}
 
   /// Undoes what the others did; comes also after a failure, and when a machine was lost, but not
   /// when the job is told to stop.
@@ -68,6 +102,11 @@ public abstract class ServerTest {
   /// Of the job, in the order of their names.
   protected final List<String> machines() {
     return context().machines();
+  }
+
+  /// The iteration, from 1; 0 before the first.
+  protected final int iteration() {
+    return iteration;
   }
 
   /// The directory of this run.

@@ -1,9 +1,11 @@
 package org.autotest.autoserv.control;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -41,6 +43,22 @@ final class Parallel {
       }
       throw new IllegalStateException(error);
     }
+  }
+
+  /// The same task, ended by an interrupt when it takes longer.
+  ///
+  /// @param limit zero for none
+  static Task within(Duration limit, String doing, Task task) {
+    if (limit.isZero()) {
+      return task;
+    }
+    return () -> {
+      Optional<Exception> thrown =
+          TimeLimit.within(limit, doing, () -> Optional.ofNullable(attempt(task)));
+      if (thrown.isPresent()) {
+        throw thrown.get();
+      }
+    };
   }
 
   private static @Nullable Exception attempt(Task task) {

@@ -5,23 +5,21 @@ import static org.autotest.autoserv.control.JavaLiterals.literal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.autotest.autoserv.api.Arg;
 import org.autotest.autoserv.api.BackgroundCommand;
 import org.autotest.autoserv.api.BootLoader;
 import org.autotest.autoserv.api.CommandFailed;
 import org.autotest.autoserv.api.Host;
 import org.autotest.autoserv.api.KernelOrder;
+import org.autotest.autoserv.api.PowerOrder;
 import org.autotest.autoserv.api.RebootOrder;
 import org.autotest.autoserv.fitness.HostReboot;
 import org.autotest.autoserv.host.CommandResult;
-import org.autotest.autoserv.host.FileTransfer;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.HostRestart;
 import org.autotest.autoserv.host.Links;
@@ -31,7 +29,6 @@ import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.lab.LabProblem;
 import org.autotest.autoserv.lab.Power;
 import org.autotest.autoserv.lab.PowerCycle;
-import org.autotest.autoserv.results.FileFetch;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.core.control.ControlLanguage;
 import org.jspecify.annotations.Nullable;
@@ -48,17 +45,12 @@ public final class ServerHost implements Host {
   ///
   /// @param power empty when it cannot be switched
   /// @param restarts one for all lines to the machine
-  public record Surroundings(ClientControl client, Optional<Power> power, Restarts restarts) {}
+  public record Surroundings(
+      ClientControl client, Optional<Power> power, Restarts restarts, Verification verification) {}
 
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration STANDARD_LIMIT = Duration.ofHours(1);
   private static final Duration QUESTION_LIMIT = Duration.ofSeconds(60);
-  private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w{0,100}");
-  private static final String TEMPORARY = "umask 077; mktemp -d /tmp/autoserv-XXXXXX";
-  private static final String REMOVE =
-      "for d; do case $d in /tmp/autoserv-??????) rm -rf -- \"$d\" ;; esac; done";
-  private static final String FILES =
-      "IFS=; for f in $1; do [ -e \"$f\" ] && printf '%s\\n' \"$f\"; done; :";
 
   private final HostConnection connection;
   private final MachineResults results;
@@ -66,9 +58,10 @@ public final class ServerHost implements Host {
   private final Optional<Power> power;
   private final Limits limits;
   private final Supplier<Path> here;
+  private final HostFiles files;
+  private final Verification verification;
   private final ClientState given;
-  private final Map<String, String> variables = new LinkedHashMap<>();
-  private final List<String> temporary = new ArrayList<>();
+  private final Exports exports = new Exports();
   private final List<BackgroundCommand> running = new ArrayList<>();
   private final ProfilingRuns profiling;
   private final Restarts restarts;
@@ -93,6 +86,8 @@ public final class ServerHost implements Host {
     this.restarts = surroundings.restarts();
     this.limits = limits;
     this.here = here;
+    this.files = new HostFiles(connection, results.log(), limits.fetchBytes(), here);
+    this.verification = surroundings.verification();
     this.profiling = new ProfilingRuns(connection, results, client, this);
   }
 
@@ -117,11 +112,20 @@ public final class ServerHost implements Host {
 
   @Override
   public CommandResult tryRun(String command, Duration limit) {
-    return ran(exports() + command, limit);
+    return ran(exports.before(command), limit);
   }
 
   private synchronized CommandResult ran(String command, Duration limit) {
     return Stopped.answered(() -> connection.runCommand(command, limit));
+  }
+
+  @Override
+  public CommandResult runWithInput(String command, String input, Duration limit) {
+    String file;
+    synchronized (this) {
+      file = ShellWords.quote(files.input(input));
+    }
+    return run("{ rm -f %1$s\n%2$s\n} <%1$s".formatted(file, command), limit);
   }
 
   @Override
@@ -132,7 +136,7 @@ public final class ServerHost implements Host {
   @Override
   public synchronized BackgroundCommand start(String command) {
     try {
-      RemoteCommand started = RemoteCommand.start(connection, exports() + command, DAY);
+      RemoteCommand started = RemoteCommand.start(connection, exports.before(command), DAY);
       Background background = new Background(command, started, this::kill);
       running.add(background);
       return background;
@@ -146,19 +150,8 @@ public final class ServerHost implements Host {
   }
 
   @Override
-  public synchronized void setVariable(String name, String value) {
-    if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("'%s' is no name of a variable".formatted(name));
-    }
-    variables.put(name, value);
-  }
-
-  private synchronized String exports() {
-    StringBuilder exports = new StringBuilder();
-    variables.forEach(
-        (name, value) ->
-            exports.append("export %s=%s\n".formatted(name, ShellWords.join(List.of(value)))));
-    return exports.toString();
+  public void setVariable(String name, String value) {
+    exports.set(name, value);
   }
 
   @Override
@@ -173,23 +166,32 @@ public final class ServerHost implements Host {
 
   @Override
   public synchronized void sendFile(String from, String to, Links links) {
-    FileTransfer transfer = new FileTransfer(connection);
-    Path source = here.get().resolve(from);
-    Stopped.instead(() -> transfer.send(source, from.endsWith("/"), to, links));
+    files.send(from, to, links);
   }
 
   @Override
   public synchronized void getFile(String from, String to, Links links) {
-    FileFetch fetch = new FileFetch(connection, results.log(), limits.fetchBytes());
-    Path target = here.get().resolve(to);
-    Stopped.instead(() -> fetch.fetch(from, target, links));
+    files.get(from, to, links);
+  }
+
+  @Override
+  public synchronized void sendExactly(String from, String to) {
+    files.sendExactly(from, to);
+  }
+
+  @Override
+  public synchronized void getExactly(String from, String to) {
+    files.getExactly(from, to);
+  }
+
+  @Override
+  public synchronized List<String> getFiles(String pattern, String to) {
+    return files.getAll(pattern, to);
   }
 
   @Override
   public synchronized String temporaryDirectory() {
-    String directory = told(TEMPORARY).strip();
-    temporary.add(directory);
-    return directory;
+    return files.temporaryDirectory();
   }
 
   /// Ends what [#start] and [#profiling] started and removes what [#temporaryDirectory] made.
@@ -199,26 +201,23 @@ public final class ServerHost implements Host {
     profiling.endAll();
     running.stream().filter(BackgroundCommand::isRunning).forEach(BackgroundCommand::kill);
     running.clear();
-    if (!temporary.isEmpty()) {
-      ask(REMOVE, QUESTION_LIMIT, List.copyOf(temporary));
-      temporary.clear();
-    }
+    files.tidyUp();
   }
 
   @Override
-  public boolean exists(String path) {
-    return ask("[ -e \"$1\" ]", QUESTION_LIMIT, List.of(path)).isSuccess();
+  public synchronized boolean exists(String path) {
+    return files.exists(path);
   }
 
   @Override
-  public List<String> files(String pattern) {
-    return ask(FILES, QUESTION_LIMIT, List.of(pattern)).stdout().lines().toList();
+  public synchronized List<String> files(String pattern) {
+    return files.matching(pattern);
   }
 
   @Override
   public boolean isUp() {
     try {
-      return ask(":", QUESTION_LIMIT, List.of()).isSuccess();
+      return ask(":").isSuccess();
     } catch (SshFailure down) {
       return false;
     }
@@ -313,6 +312,17 @@ public final class ServerHost implements Host {
     Stopped.instead(() -> new PowerCycle(connection, switched, up).record(results));
   }
 
+  @Override
+  public void powerCycle(PowerOrder order) {
+    requirePower();
+    Host.super.powerCycle(order);
+  }
+
+  @Override
+  public synchronized void verify() {
+    Stopped.instead(verification::require);
+  }
+
   /// How its power is switched, which the lab has to say.
   public Power requirePower() {
     String problem = "switching the power of %s: the lab does not say how".formatted(hostname());
@@ -377,15 +387,7 @@ public final class ServerHost implements Host {
     return profiling;
   }
 
-  private synchronized CommandResult ask(String script, Duration limit, List<String> arguments) {
-    return Stopped.answered(() -> connection.run(script, limit, arguments));
-  }
-
-  private String told(String question) {
-    CommandResult result = ask(question, QUESTION_LIMIT, List.of());
-    if (!result.isSuccess()) {
-      throw new CommandFailed(hostname(), question, result);
-    }
-    return result.stdout();
+  private synchronized CommandResult ask(String script) {
+    return Stopped.answered(() -> connection.run(script, QUESTION_LIMIT, List.of()));
   }
 }

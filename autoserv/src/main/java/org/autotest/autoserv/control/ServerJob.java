@@ -1,14 +1,11 @@
 package org.autotest.autoserv.control;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.autotest.autoserv.api.Arg;
 import org.autotest.autoserv.api.Barrier;
@@ -16,9 +13,7 @@ import org.autotest.autoserv.api.Job;
 import org.autotest.autoserv.api.ParallelFailed;
 import org.autotest.autoserv.api.SyncData;
 import org.autotest.autoserv.results.MachineResults;
-import org.autotest.autoserv.results.ResultsUnwritable;
 import org.autotest.autoserv.results.StatusLogFile;
-import org.autotest.core.results.Keyvals;
 import org.autotest.core.results.ResultsSubdir;
 import org.autotest.core.statuslog.StatusCode;
 import org.autotest.core.statuslog.StatusWord;
@@ -52,16 +47,13 @@ public final class ServerJob implements Job {
   /// @param label of the job
   public record Names(String tag, String user, String label) {}
 
-  private static final ScopedValue<MachineResults> MACHINE = ScopedValue.newInstance();
-
-  private static final ScopedValue<Path> CONTEXT = ScopedValue.newInstance();
-
-  private final MachineResults top;
+  private final Place place;
   private final Names names;
   private final List<String> arguments;
   private final Execution execution;
   private final ServerState state;
   private final ClientState clientState;
+  private volatile boolean profileOnly;
 
   /// Nothing has been done yet.
   ///
@@ -73,7 +65,7 @@ public final class ServerJob implements Job {
       List<String> arguments,
       Execution execution,
       String stateName) {
-    this.top = top;
+    this.place = new Place(top);
     this.names = names;
     this.arguments = List.copyOf(arguments);
     this.execution = execution;
@@ -100,42 +92,18 @@ public final class ServerJob implements Job {
   ///
   /// @param subdirectory empty for none
   String placed(String subdirectory) {
-    return subdirectory.isEmpty() || !CONTEXT.isBound()
-        ? subdirectory
-        : CONTEXT.get() + "/" + subdirectory;
+    return place.placed(subdirectory);
   }
 
   @Override
   public void inDirectory(String name, Runnable body) {
-    Path below = (CONTEXT.isBound() ? CONTEXT.get() : Path.of("")).resolve(name).normalize();
-    if (below.isAbsolute() || below.startsWith("..") || below.toString().isEmpty()) {
-      throw new IllegalArgumentException(
-          "working in the directory '%s': it is not below the results".formatted(name));
-    }
-    Path directory = results().directory().resolve(below);
-    try {
-      Files.createDirectories(directory);
-    } catch (IOException full) {
-      throw new ResultsUnwritable(directory, full);
-    }
-    ScopedValue.where(CONTEXT, below).run(body);
+    place.inDirectory(name, body);
   }
 
   @Override
   public void recordSummary(
       StatusCode code, String test, String reason, Map<String, String> attributes) {
-    Path directory = resultDirectory().resolve("summary");
-    for (int number = 1; Files.exists(directory); number++) {
-      directory = directory.resolveSibling("summary." + number);
-    }
-    Map<String, String> keyvals = new TreeMap<>(attributes);
-    keyvals.put("is_summary", "1");
-    try {
-      Files.createDirectory(directory);
-      Keyvals.append(directory.resolve("keyval"), keyvals);
-    } catch (IOException full) {
-      throw new ResultsUnwritable(directory, full);
-    }
+    Path directory = place.summary(attributes);
     record(code, String.valueOf(directory.getFileName()), test, reason, Map.of());
   }
 
@@ -220,16 +188,16 @@ public final class ServerJob implements Job {
   }
 
   @Override
-  public void parallelSimple(Body body, List<String> machines) {
-    Map<String, Exception> failures = forEach(body, machines);
+  public void parallelSimple(Body body, List<String> machines, Duration limit) {
+    Map<String, Exception> failures = forEach(body, machines, limit);
     if (!failures.isEmpty()) {
       throw new ParallelFailed(failures, machines.size());
     }
   }
 
   @Override
-  public List<String> parallelOnMachines(Body body, List<String> machines) {
-    Map<String, Exception> failures = forEach(body, machines);
+  public List<String> parallelOnMachines(Body body, List<String> machines, Duration limit) {
+    Map<String, Exception> failures = forEach(body, machines, limit);
     return machines.stream().filter(machine -> !failures.containsKey(machine)).toList();
   }
 
@@ -238,7 +206,7 @@ public final class ServerJob implements Job {
     Map<String, Task> named = new LinkedHashMap<>();
     for (int i = 0; i < tasks.length; i++) {
       Task task = tasks[i];
-      named.put("task %d".formatted(i + 1), within(results(), task));
+      named.put("task %d".formatted(i + 1), place.within(results(), task));
     }
     Map<String, Exception> failures = Parallel.run(named);
     if (!failures.isEmpty()) {
@@ -246,34 +214,19 @@ public final class ServerJob implements Job {
     }
   }
 
-  private Map<String, Exception> forEach(Body body, List<String> machines) {
+  private Map<String, Exception> forEach(Body body, List<String> machines, Duration limit) {
     boolean alone = machines.size() == 1;
     Map<String, Task> tasks = new LinkedHashMap<>();
     for (String machine : machines) {
       MachineResults own = alone ? results() : execution.of(machine);
-      tasks.put(machine, within(own, () -> body.run(machine)));
+      Task task = Parallel.within(limit, "working on " + machine, () -> body.run(machine));
+      tasks.put(machine, place.within(own, task));
     }
     Map<String, Exception> failures = Parallel.run(tasks);
     if (!alone) {
       failures.forEach(execution::failed);
     }
     return failures;
-  }
-
-  /// A part that has results of its own begins at their top, whatever directory its parent is in.
-  private Task within(MachineResults results, Task task) {
-    Path context = CONTEXT.isBound() ? CONTEXT.get() : Path.of("");
-    var scope = ScopedValue.where(MACHINE, results);
-    var placed =
-        context.toString().isEmpty() || results != results()
-            ? scope
-            : scope.where(CONTEXT, context);
-    return () ->
-        placed.call(
-            () -> {
-              task.run();
-              return true;
-            });
   }
 
   @Override
@@ -325,6 +278,48 @@ public final class ServerJob implements Job {
     return clientState.profilers();
   }
 
+  @Override
+  public void profileOnly(boolean only) {
+    profileOnly = only;
+  }
+
+  /// Whether tests of the server that do not say so run under profilers alone.
+  boolean isProfileOnly() {
+    return profileOnly;
+  }
+
+  @Override
+  public void profile(String name, Runnable body) {
+    if (clientState.profilers().isEmpty()) {
+      body.run();
+      return;
+    }
+    Path seen = place.below(name);
+    HostProfilers running = profile();
+    boolean stopped = false;
+    try {
+      body.run();
+    } catch (Stopped stop) {
+      stopped = true;
+      throw stop;
+    } finally {
+      if (!stopped) {
+        bring(running, seen);
+      }
+    }
+  }
+
+  /// Ends profilers and brings what they saw; what went wrong is told.
+  ///
+  /// @param seen a directory, with one below it for each machine
+  void bring(HostProfilers running, Path seen) {
+    running
+        .end(seen)
+        .forEach(
+            (machine, problem) ->
+                record(StatusCode.WARN, "profilers", "on %s: %s".formatted(machine, problem)));
+  }
+
   /// What jobs of clients begin with.
   public ClientState clientState() {
     return clientState;
@@ -362,13 +357,12 @@ public final class ServerJob implements Job {
 
   @Override
   public Path resultDirectory() {
-    Path directory = results().directory();
-    return CONTEXT.isBound() ? directory.resolve(CONTEXT.get()) : directory;
+    return place.directory();
   }
 
   /// Does something whose records go to given results.
   public static void inside(MachineResults results, Runnable work) {
-    ScopedValue.where(MACHINE, results).run(work);
+    Place.inside(results, work);
   }
 
   /// Where records go now.
@@ -391,6 +385,6 @@ public final class ServerJob implements Job {
   }
 
   private MachineResults results() {
-    return MACHINE.orElse(top);
+    return place.results();
   }
 }

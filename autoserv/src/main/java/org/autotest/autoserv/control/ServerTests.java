@@ -121,23 +121,49 @@ public final class ServerTests {
       Map<String, Object> arguments,
       Path output,
       MachineResults results) {
-    Optional<Outcome> bad = phase(test::initialize, StatusCode.ERROR, results);
-    boolean profileOnly = Boolean.TRUE.equals(arguments.get("profile_only"));
+    Optional<Outcome> bad =
+        phase(test::initialize, StatusCode.ERROR, results)
+            .or(() -> phase(test::setup, StatusCode.ERROR, results))
+            .or(() -> phase(test::warmup, StatusCode.FAIL, results));
+    boolean profileOnly =
+        Boolean.TRUE.equals(arguments.getOrDefault("profile_only", job.isProfileOnly()));
     int runs = iterations;
     if (profileOnly && job.profilers().isEmpty()) {
       job.record(StatusCode.WARN, "", NOTHING_TO_PROFILE_WITH);
       runs = 0;
     }
     for (int i = 1; i <= runs && bad.isEmpty(); i++) {
-      bad =
-          profileOnly
-              ? profiled(test, i, output, results)
-              : phase(test::runOnce, StatusCode.FAIL, results);
+      bad = iterate(test, new Iteration(i, profileOnly, true), output, results);
     }
     if (bad.isEmpty() && !profileOnly && !job.profilers().isEmpty()) {
-      bad = profiled(test, iterations + 1, output, results);
+      bad = iterate(test, new Iteration(iterations + 1, true, false), output, results);
     }
-    return bad;
+    return bad.or(() -> phase(test::postprocess, StatusCode.FAIL, results));
+  }
+
+  /// One of the runs of a test.
+  ///
+  /// @param isMeasured whether something is made of its output
+  private record Iteration(int number, boolean isProfiled, boolean isMeasured) {}
+
+  /// What comes after it comes also when something was wrong, which is what counts.
+  private Optional<Outcome> iterate(
+      ServerTest test, Iteration iteration, Path output, MachineResults results) {
+    test.begin(iteration.number());
+    Optional<Outcome> bad =
+        phase(test::beforeIteration, StatusCode.FAIL, results)
+            .or(() -> phase(test::beforeRunOnce, StatusCode.FAIL, results))
+            .or(
+                () ->
+                    iteration.isProfiled()
+                        ? profiled(test, iteration.number(), output, results)
+                        : phase(test::runOnce, StatusCode.FAIL, results))
+            .or(() -> phase(test::afterRunOnce, StatusCode.FAIL, results));
+    if (bad.isEmpty() && iteration.isMeasured()) {
+      bad = phase(test::postprocessIteration, StatusCode.FAIL, results);
+    }
+    Optional<Outcome> after = phase(test::afterIteration, StatusCode.FAIL, results);
+    return bad.or(() -> after);
   }
 
   /// One run under the profilers, on the machines that are in use by now. When the job is told to
@@ -153,17 +179,9 @@ public final class ServerTests {
       throw stop;
     } finally {
       if (!stopped) {
-        bring(profilers, output, iteration);
+        job.bring(profilers, output.resolve("profiling").resolve("iteration." + iteration));
       }
     }
-  }
-
-  private void bring(HostProfilers profilers, Path output, int iteration) {
-    profilers
-        .end(output.resolve("profiling").resolve("iteration." + iteration))
-        .forEach(
-            (machine, problem) ->
-                job.record(StatusCode.WARN, "profilers", "on %s: %s".formatted(machine, problem)));
   }
 
   @FunctionalInterface

@@ -16,6 +16,9 @@ import org.autotest.core.failure.Blame;
 
 /// The checks and the repair actions of one machine: those of all labs, and those of this one.
 public final class Fitness {
+  /// The check whether a client of an earlier run is at work.
+  public static final String NO_LEFTOVERS = "no_leftovers";
+
   private final HostConnection host;
   private final FitnessRules rules;
   private final LabFitness lab;

@@ -46,6 +46,16 @@ public final class HostVerifier {
     results.status().result(StatusCode.GOOD, "verify", host.hostname() + " verified successfully");
   }
 
+  /// Looks, and records nothing but warnings.
+  ///
+  /// @throws UnfitHost when it is not fit
+  public void require() throws InterruptedException {
+    List<Seen> wrong = examine();
+    if (!wrong.isEmpty()) {
+      throw unfit(wrong, "");
+    }
+  }
+
   /// Looks, writes down what each check found, and records nothing but warnings.
   ///
   /// @return what is wrong, what others depend on first

@@ -57,7 +57,7 @@ final class MachineChecks {
             List.of("tidy", "reboot")),
         new Check("disk_space", login, this::disk, List.of("tidy", "remove_clients")),
         new Check(
-            "no_leftovers",
+            Fitness.NO_LEFTOVERS,
             login,
             told("leftover", "a client of an earlier run is still at work: "),
             List.of("end_clients", "reboot", "power_cycle")),
