@@ -35,7 +35,7 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
   /// A connection beside the first one of a machine.
   private record Extra(Machine machine, ServerHost host) {}
 
-  private final List<SshTarget> targets;
+  private final Targets targets;
   private final Surroundings surroundings;
   private final MachineResults top;
   private final Works works;
@@ -57,7 +57,7 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
   /// @param here what names of files on this side are relative to
   /// @param clientState what jobs of clients begin with
   ServerMachines(
-      List<SshTarget> targets,
+      Targets targets,
       Surroundings surroundings,
       MachineResults top,
       Works works,
@@ -69,19 +69,19 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
     this.top = top;
     this.works = works;
     this.here = here;
-    if (targets.size() > 1) {
-      EachMachine.writeMachines(targets, top);
+    if (targets.ofJob().size() > 1) {
+      EachMachine.writeMachines(targets.ofJob(), top);
     }
   }
 
   List<String> names() {
-    return targets.stream().map(target -> target.hostname().value()).toList();
+    return targets.names();
   }
 
   @Override
   public synchronized ServerHost create(String machine) {
     Machine opened = open(machine);
-    return hosts.computeIfAbsent(machine, _ -> serverHost(opened));
+    return hosts.computeIfAbsent(opened.host().hostname(), _ -> serverHost(opened));
   }
 
   @Override
@@ -97,7 +97,7 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
     Machine opened = open(machine);
     return lines
         .computeIfAbsent(line, _ -> new LinkedHashMap<>())
-        .computeIfAbsent(machine, _ -> extra(opened))
+        .computeIfAbsent(opened.host().hostname(), _ -> extra(opened))
         .host();
   }
 
@@ -125,28 +125,36 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
   }
 
   private Extra extra(Machine opened) {
-    SshTarget target = targets.get(names().indexOf(opened.host().hostname()));
-    int number = targets.size() + extras++;
+    SshTarget target = targets.find(opened.host().hostname());
     HostConnection connection =
-        OpenMachine.connection(target, number, surroundings, opened.results().log());
+        OpenMachine.connection(target, nextNumber(), surroundings, opened.results().log());
     Machine own = new Machine(connection, opened.results(), opened.another());
     return new Extra(own, serverHost(own));
   }
 
+  /// Of a connection that no other has.
+  private int nextNumber() {
+    return targets.ofJob().size() + extras++;
+  }
+
   private ServerHost serverHost(Machine machine) {
     String name = machine.host().hostname();
+    ServerHost.Surroundings all =
+        works.surroundingsOf(
+            machine, asideOf(machine), restarts.computeIfAbsent(name, _ -> new Restarts()));
     return new ServerHost(
         machine.host(),
         machine.results(),
-        works.surroundingsOf(
-            machine, asideOf(machine), restarts.computeIfAbsent(name, _ -> new Restarts())),
+        names().contains(name) ? all : all.withoutPower(),
         works.serverLimits(),
         here,
         clientState);
   }
 
   private synchronized Aside asideOf(Machine machine) {
-    return asides.computeIfAbsent(machine.host().hostname(), _ -> works.aside(machine));
+    String name = machine.host().hostname();
+    return asides.computeIfAbsent(
+        name, _ -> names().contains(name) ? works.aside(machine) : Aside.none(machine));
   }
 
   /// Where what is done on a machine is written down.
@@ -300,22 +308,21 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
   }
 
   private Machine open(String name) {
-    int number = names().indexOf(name);
-    if (number < 0) {
-      throw new IllegalArgumentException(
-          "'%s' is not one of the machines of this job: %s".formatted(name, names()));
-    }
+    SshTarget target = targets.find(name);
     Machine machine =
-        open.computeIfAbsent(
-                name,
-                _ ->
-                    targets.size() == 1
-                        ? OpenMachine.alone(targets.getFirst(), surroundings, top)
-                        : OpenMachine.inSubdirectory(
-                            targets.get(number), number, surroundings, top))
-            .machine();
+        open.computeIfAbsent(target.hostname().value(), _ -> opened(target)).machine();
     asideOf(machine);
     return machine;
+  }
+
+  private OpenMachine opened(SshTarget target) {
+    int number = targets.ofJob().indexOf(target);
+    if (number < 0) {
+      return OpenMachine.inSubdirectory(target, nextNumber(), surroundings, top);
+    }
+    return targets.ofJob().size() == 1
+        ? OpenMachine.alone(target, surroundings, top)
+        : OpenMachine.inSubdirectory(target, number, surroundings, top);
   }
 
   /// Whose failure it is, in the light of what the consoles said.

@@ -60,7 +60,12 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
         new ServerJob(top, names, assignment.arguments(), this, assignment.storedAs() + ".state");
     this.machines =
         new ServerMachines(
-            targets, surroundings, top, works, job::resultDirectory, job.clientState());
+            new Targets(targets, works.beside()),
+            surroundings,
+            top,
+            works,
+            job::resultDirectory,
+            job.clientState());
     this.control = new ServerControl(surroundings.scratch(), assignment.storedAs());
     this.scope = new ServerControl.Scope(job, machines, machines.names(), assignment.arguments());
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.autotest.autoserv.command.Assignment;
+import org.autotest.autoserv.command.Beside;
 import org.autotest.autoserv.command.Options;
 import org.autotest.autoserv.control.LabSources;
 import org.autotest.autoserv.control.Restarts;
@@ -208,6 +209,11 @@ final class Works {
     MachineResults results = machine.results();
     LabClasses classes = sources.on(() -> new LabLine(this, machine).open(), results.log());
     return new Fitness(machine.host(), rules, lab, results, surroundings.clock(), classes);
+  }
+
+  /// Machines beside those of a server job.
+  Beside beside() {
+    return options.lab().beside();
   }
 
   /// What the lab says of its machines.

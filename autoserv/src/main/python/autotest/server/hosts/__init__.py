@@ -1,4 +1,4 @@
-"""Machines of the job: `hosts.create_host(machine)`."""
+"""Machines of the job, and others that the lab allows: `hosts.create_host(machine)`."""
 
 import logging
 
@@ -24,7 +24,7 @@ _STANDARD = {"user": "root", "port": "22"}
 
 
 def create_host(hostname, auto_monitor=True, **others):
-    """A machine of the job. ValueError for another name.
+    """A machine of the job, or another that the lab allows. ValueError for another name.
 
     What a console says is read where the lab names one, whatever `auto_monitor` says. Other words
     mean nothing, and the log says so; but another user or port than those of the machine is

@@ -39,7 +39,9 @@ class Host(facts.Facts, files.Files, fitness.Fitness):
         from autotest.server import utils
 
         name, self.user, self.password, self.port, self.profile = utils.parse_machine(hostname)
-        self.hostname = self.ip = self._call("host.open", name)
+        # A machine beside those of the job has its login and port in its name alone.
+        whole = name if name in self.job.machines else hostname
+        self.hostname = self.ip = self._call("host.open", whole)
         self.env = {}
         self.tmp_dirs = []
         self.job.hosts.add(self)

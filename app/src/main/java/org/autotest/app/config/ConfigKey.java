@@ -174,6 +174,14 @@ public enum ConfigKey {
       """
       Checks, with commas between, that verifies and repairs of this lab leave out, by the names in
       [fitness.md](fitness.md), such as `clock, load`. Empty: all are made."""),
+  HOST_BESIDE(
+      "host.beside",
+      "",
+      """
+      Machines, with commas between, that control files of the server may create beside the hosts of
+      their job, such as a server that their tests need, or guests that they start. Whoever may
+      make jobs may do there what the ssh configuration lets autoserv do, several jobs at once. A
+      host of this lab is none of them: no job gets it that it was not given to. Empty: none."""),
   HOST_PROTECTION(
       "host.protection",
       "No protection",

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param cleanup `reboot` or `tidy`
 /// @param fitnessDir empty for none
 /// @param withoutChecks names of checks that verifies leave out
+/// @param beside machines that jobs may work on beside theirs
 /// @param machinesFile empty for none
 public record HostConfig(
     Optional<Path> sshConfig,
@@ -20,6 +21,7 @@ public record HostConfig(
     String cleanup,
     Optional<Path> fitnessDir,
     List<String> withoutChecks,
+    List<String> beside,
     Optional<Path> machinesFile,
     Limits limits) {
 
@@ -54,6 +56,7 @@ public record HostConfig(
   public HostConfig {
     clientDirs = List.copyOf(clientDirs);
     withoutChecks = List.copyOf(withoutChecks);
+    beside = List.copyOf(beside);
   }
 
   static HostConfig of(ConfigFile file) {
@@ -63,6 +66,7 @@ public record HostConfig(
         file.word(ConfigKey.HOST_CLEANUP, List.of("reboot", "tidy")),
         file.optionalPath(ConfigKey.HOST_FITNESS_DIR),
         withoutChecks(file),
+        beside(file),
         file.optionalPath(ConfigKey.HOST_MACHINES_FILE),
         Limits.of(file));
   }
@@ -82,6 +86,14 @@ public record HostConfig(
     List<String> names = list(file, ConfigKey.HOST_WITHOUT_CHECKS);
     if (!names.stream().allMatch(name -> name.matches("[a-z0-9_.-]+"))) {
       throw file.wrong(ConfigKey.HOST_WITHOUT_CHECKS, "a list of names such as clock, disk_space");
+    }
+    return names;
+  }
+
+  private static List<String> beside(ConfigFile file) {
+    List<String> names = list(file, ConfigKey.HOST_BESIDE);
+    if (!names.stream().allMatch(name -> name.matches("[A-Za-z0-9][A-Za-z0-9_.-]*"))) {
+      throw file.wrong(ConfigKey.HOST_BESIDE, "a list of names such as peer1, guest-a");
     }
     return names;
   }

@@ -165,7 +165,8 @@ public final class Lab implements AutoCloseable {
     List<String> options = new ArrayList<>(config.hosts().options());
     options.addAll(List.of("--tests-dir", config.testsDir().resolve("client").toString()));
     options.addAll(List.of("--server-tests-dir", config.testsDir().resolve("server").toString()));
-    return new AutoservCommand(List.of(home.resolve("bin/autoserv").toString()), options);
+    return new AutoservCommand(
+        List.of(home.resolve("bin/autoserv").toString()), options, config.hosts().beside());
   }
 
   private static RunningWeb startWeb(

@@ -57,6 +57,7 @@ public final class CommandLine {
           "--fitness-dir",
           "--without-check",
           "--machines-file",
+          "--beside",
           "--disk-free-mb",
           "--disconnect-wait",
           "--crash-wait",
@@ -139,7 +140,8 @@ public final class CommandLine {
         new Options.Lab(
             words.value("--fitness-dir").map(Path::of),
             Set.copyOf(words.all("--without-check")),
-            words.value("--machines-file").map(Path::of)),
+            words.value("--machines-file").map(Path::of),
+            new Beside(Set.copyOf(words.all("--beside")), defaults())),
         limits());
   }
 
@@ -237,13 +239,16 @@ public final class CommandLine {
     };
   }
 
+  private Machines.Defaults defaults() {
+    return new Machines.Defaults(
+        words.value("--ssh-user"),
+        words.value("--ssh-port").map(_ -> (int) words.number("--ssh-port", 22, 1, 65_535)),
+        words.value("--ssh-config").map(Path::of),
+        words.value("--known-hosts").map(Path::of));
+  }
+
   private List<SshTarget> machines() {
-    Machines.Defaults defaults =
-        new Machines.Defaults(
-            words.value("--ssh-user"),
-            words.value("--ssh-port").map(_ -> (int) words.number("--ssh-port", 22, 1, 65_535)),
-            words.value("--ssh-config").map(Path::of),
-            words.value("--known-hosts").map(Path::of));
+    Machines.Defaults defaults = defaults();
     return words.has("-M")
         ? Machines.read(Path.of(words.value("-M").orElseThrow()), defaults)
         : Machines.parse(words.value("-m").orElse(""), defaults);

@@ -57,6 +57,8 @@ public final class Help {
         --fitness-dir DIR         programs in its checks and repairs verify and repair machines, too
         --without-check NAME      verify without this check; may be repeated
         --machines-file FILE      how power is switched and consoles are read
+        --beside NAME             the control file may work on this machine too, which is not the
+                                  job's; may be repeated
 
       Limits
         --disk-free-mb N          what verify wants to be free [5000]

@@ -67,7 +67,10 @@ final class Machines {
     return parse(String.join(",", words), defaults);
   }
 
-  private static SshTarget machine(String word, Defaults defaults) {
+  /// One machine.
+  ///
+  /// @throws UsageError when it is none
+  static SshTarget machine(String word, Defaults defaults) {
     if (word.contains("#")) {
       throw new UsageError(
           "machine '%s': there are no profiles, since machines are not installed from here"

@@ -54,7 +54,9 @@ public record Options(
   /// @param fitness a directory with checks and repair actions; empty for none
   /// @param without checks that are not made
   /// @param machines a file that says how power is switched and consoles are read; empty for none
-  public record Lab(Optional<Path> fitness, Set<String> without, Optional<Path> machines) {}
+  /// @param beside machines that are not the job's
+  public record Lab(
+      Optional<Path> fitness, Set<String> without, Optional<Path> machines, Beside beside) {}
 
   /// How long and how much.
   ///

@@ -46,7 +46,12 @@ public final class ServerHost implements Host {
   /// @param power empty when it cannot be switched
   /// @param restarts one for all lines to the machine
   public record Surroundings(
-      ClientControl client, Optional<Power> power, Restarts restarts, Verification verification) {}
+      ClientControl client, Optional<Power> power, Restarts restarts, Verification verification) {
+    /// The same for a machine that is not switched.
+    public Surroundings withoutPower() {
+      return new Surroundings(client, Optional.empty(), restarts, verification);
+    }
+  }
 
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration STANDARD_LIMIT = Duration.ofHours(1);

@@ -14,13 +14,28 @@ import org.autotest.core.results.ExecutionPath;
 ///
 /// @param program the program and what stands before all options: an absolute path, as a rule alone
 /// @param options of the lab, such as `--ssh-config FILE`, given on every command line
-public record AutoservCommand(List<String> program, List<String> options) {
+/// @param beside names of machines that jobs may work on beside theirs, unless they are hosts of
+///   the lab
+public record AutoservCommand(List<String> program, List<String> options, List<String> beside) {
   public AutoservCommand {
     program = List.copyOf(program);
     options = List.copyOf(options);
+    beside = List.copyOf(beside);
     if (program.isEmpty()) {
       throw new IllegalArgumentException("autoserv has no program");
     }
+  }
+
+  /// For jobs that work on their own machines alone.
+  public AutoservCommand(List<String> program, List<String> options) {
+    this(program, options, List.of());
+  }
+
+  /// The same for a job that may work on some machines beside its own.
+  public AutoservCommand allowing(List<String> machines) {
+    List<String> more = new ArrayList<>(options);
+    machines.forEach(machine -> more.addAll(List.of("--beside", machine)));
+    return new AutoservCommand(program, more, beside);
   }
 
   /// A job on the hosts of a group.

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -177,7 +179,17 @@ final class Executor {
         decision.drone(),
         tx -> tx.createMain(group.job(), path.get(), ids, EntryStatus.STARTING, ids.size()),
         path.get(),
-        new Subject.Main(group.job(), job.owner(), hosts, groupName));
+        new Subject.Main(group.job(), job.owner(), hosts, groupName, beside()));
+  }
+
+  /// Machines that no job is given: a host of the lab belongs to its job alone.
+  private List<String> beside() {
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    names.addAll(around.config().autoserv().beside());
+    if (!names.isEmpty()) {
+      lab.hosts().values().forEach(host -> names.remove(host.hostname().value()));
+    }
+    return List.copyOf(names);
   }
 
   private Item startGather(Decision.StartGather decision) {

@@ -46,7 +46,13 @@ final class Preparations {
     ///
     /// @param hosts by name; empty for a job without machines
     /// @param groupName of the atomic group that they are of
-    record Main(JobId job, String owner, List<LabHost> hosts, Optional<String> groupName)
+    /// @param beside machines that it may work on besides
+    record Main(
+        JobId job,
+        String owner,
+        List<LabHost> hosts,
+        Optional<String> groupName,
+        List<String> beside)
         implements Subject {}
 
     /// A verify, cleanup or repair.
@@ -105,7 +111,9 @@ final class Preparations {
     return launch(
         execution,
         path,
-        autoserv.main(directory, names, subject.owner(), text.name(), path, text.type(), control));
+        autoserv
+            .allowing(subject.beside())
+            .main(directory, names, subject.owner(), text.name(), path, text.type(), control));
   }
 
   private static HostFacts facts(LabHost host, Texts texts) {
