@@ -29,6 +29,7 @@ import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.install.Archive;
 import org.autotest.autoserv.install.Archives;
 import org.autotest.autoserv.install.Bundles;
+import org.autotest.autoserv.install.ClientConfiguration;
 import org.autotest.autoserv.install.ClientInstaller;
 import org.autotest.autoserv.install.InstallFailure;
 import org.autotest.autoserv.install.Installation;
@@ -277,7 +278,13 @@ final class Works {
   }
 
   private ClientInstaller installer(Bundles bundles, Optional<Archive> tests, RunLog log) {
-    return new ClientInstaller(bundles, tests, options.client().directories(), log);
+    ClientConfiguration configuration =
+        options
+            .client()
+            .configuration()
+            .map(ClientConfiguration::read)
+            .orElse(ClientConfiguration.NONE);
+    return new ClientInstaller(bundles, tests, options.client().directories(), configuration, log);
   }
 
   private static String read(Path control) {

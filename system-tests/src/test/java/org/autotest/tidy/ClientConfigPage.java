@@ -18,6 +18,10 @@ final class ClientConfigPage {
             before, key by key. Without files everything has its standard value. A key of `CLIENT` that is none of these is
             warned of in the log of each job; other sections belong to other programs.
 
+            A lab may send these sections to the client directory of its hosts (`host.client_config` in
+            [config.md](config.md)). What a host has in `/etc/autotest`, or wrote into that directory itself, stays and counts alone; a
+            `shadow_config.ini` in the client directory goes before the lab's, key by key.
+
             ```ini
             [COMMON]
             crash_handling_enabled = True

@@ -154,6 +154,13 @@ public enum ConfigKey {
       """
       Where the client is installed on a host: the first of these that can be written; `~` is the
       home directory there."""),
+  HOST_CLIENT_CONFIG(
+      "host.client_config",
+      "",
+      """
+      A file of which the sections COMMON, CLIENT and PACKAGES are sent to the client on each host,
+      as [client-config.md](client-config.md) explains them. A host with a configuration of its own
+      keeps that. Empty: none."""),
   HOST_CLEANUP(
       "host.cleanup",
       "reboot",

@@ -10,6 +10,7 @@ import java.util.Optional;
 ///
 /// @param sshConfig empty for that of the account
 /// @param clientDirs where the client may be installed on a host, the best first
+/// @param clientConfig a file of which parts go to the clients; empty for none
 /// @param cleanup `reboot` or `tidy`
 /// @param fitnessDir empty for none
 /// @param withoutChecks names of checks that verifies leave out
@@ -18,6 +19,7 @@ import java.util.Optional;
 public record HostConfig(
     Optional<Path> sshConfig,
     List<String> clientDirs,
+    Optional<Path> clientConfig,
     String cleanup,
     Optional<Path> fitnessDir,
     List<String> withoutChecks,
@@ -63,6 +65,7 @@ public record HostConfig(
     return new HostConfig(
         file.optionalPath(ConfigKey.SSH_CONFIG),
         clientDirs(file),
+        file.optionalPath(ConfigKey.HOST_CLIENT_CONFIG),
         file.word(ConfigKey.HOST_CLEANUP, List.of("reboot", "tidy")),
         file.optionalPath(ConfigKey.HOST_FITNESS_DIR),
         withoutChecks(file),
@@ -114,6 +117,7 @@ public record HostConfig(
     machinesFile.ifPresent(path -> options.addAll(List.of("--machines-file", path.toString())));
     options.addAll(List.of("--cleanup-mode", cleanup));
     clientDirs.forEach(directory -> options.addAll(List.of("--client-dir", directory)));
+    clientConfig.ifPresent(file -> options.addAll(List.of("--client-config", file.toString())));
     options.addAll(limits.options());
     return List.copyOf(options);
   }

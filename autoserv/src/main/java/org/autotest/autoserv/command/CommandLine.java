@@ -54,6 +54,7 @@ public final class CommandLine {
           "--tests-dir",
           "--server-tests-dir",
           "--client-dir",
+          "--client-config",
           "--fitness-dir",
           "--without-check",
           "--machines-file",
@@ -136,6 +137,7 @@ public final class CommandLine {
             words.value("--client-bundle").map(Path::of),
             words.value("--tests-dir").map(Path::of),
             clientDirectories(),
+            words.value("--client-config").map(Path::of),
             words.value("--server-tests-dir").map(Path::of)),
         new Options.Lab(
             words.value("--fitness-dir").map(Path::of),

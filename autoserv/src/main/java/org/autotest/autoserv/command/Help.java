@@ -54,6 +54,8 @@ public final class Help {
         --verbose                 more on the console
 
       Lab
+        --client-config FILE      sections COMMON, CLIENT and PACKAGES of it go to clients as their
+                                  global_config.ini
         --fitness-dir DIR         programs in its checks and repairs verify and repair machines, too
         --without-check NAME      verify without this check; may be repeated
         --machines-file FILE      how power is switched and consoles are read

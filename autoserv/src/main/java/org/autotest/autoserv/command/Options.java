@@ -42,11 +42,13 @@ public record Options(
   /// @param bundle empty for the one of the installation
   /// @param tests empty for those of the installation
   /// @param directories candidates for the install directory, best first
+  /// @param configuration a file with what the lab says to its clients; empty for nothing
   /// @param serverTests tests that run here; empty for those of the installation
   public record Client(
       Optional<Path> bundle,
       Optional<Path> tests,
       List<String> directories,
+      Optional<Path> configuration,
       Optional<Path> serverTests) {}
 
   /// What this lab has.

@@ -33,17 +33,24 @@ public final class ClientInstaller {
   private final Bundles bundles;
   private final Optional<Archive> tests;
   private final List<String> directories;
+  private final ClientConfiguration configuration;
   private final Logger log;
 
   /// For one version of each.
   ///
   /// @param directories candidates for the install directory, best first; `~/…` is the home of
   ///   whoever logs in
+  /// @param configuration what the lab says to its clients
   public ClientInstaller(
-      Bundles bundles, Optional<Archive> tests, List<String> directories, Logger log) {
+      Bundles bundles,
+      Optional<Archive> tests,
+      List<String> directories,
+      ClientConfiguration configuration,
+      Logger log) {
     this.bundles = bundles;
     this.tests = tests;
     this.directories = List.copyOf(directories);
+    this.configuration = configuration;
     this.log = log;
   }
 
@@ -67,6 +74,7 @@ public final class ClientInstaller {
       push(host, directory, tests.get());
       pushed = true;
     }
+    configure(host, directory, survey.text("configuration"));
     log.log(
         Level.INFO,
         "client {0} on {1} in {2}",
@@ -105,6 +113,24 @@ public final class ClientInstaller {
           "looking for the client on %s: %s".formatted(host.hostname(), result.complaint()));
     }
     return Survey.parse(result.stdout());
+  }
+
+  /// @param there version of the one that a lab sent, `own` for one of the machine, empty for none
+  private void configure(HostConnection host, String directory, String there)
+      throws InterruptedException {
+    if (there.equals(configuration.version()) || there.equals("own")) {
+      return;
+    }
+    CommandResult result =
+        host.run(
+            Scripts.load(ClientInstaller.class, "configure.sh"),
+            SURVEY_LIMIT,
+            List.of(directory, configuration.text()));
+    if (!result.isSuccess()) {
+      throw new InstallFailure(
+          Blame.HOST,
+          "configuring the client on %s: %s".formatted(host.hostname(), result.complaint()));
+    }
   }
 
   private void push(HostConnection host, String directory, Archive archive)

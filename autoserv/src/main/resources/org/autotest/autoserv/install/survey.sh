@@ -36,6 +36,12 @@ if [ -n "$dir" ]; then
   echo "dir=$dir"
   complete "$dir/versions/$bundle" && [ -x "$dir/versions/$bundle/bin/autotest-daemon" ] && echo bundle=present
   [ -n "$tests" ] && complete "$dir/tests/$tests" && echo tests=present
+  if read -r line 2>/dev/null <"$dir/global_config.ini"; then
+    case $line in
+      '# Sent by the lab, which replaces it: '*) echo "configuration=${line##* }" ;;
+      *) echo configuration=own ;;
+    esac
+  fi
   touch "$dir/versions/$bundle" "$dir/tests/$tests" -c 2>/dev/null
   df -Pk "$dir" | {
     read -r _

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +79,7 @@ final class ClientInstallerTest {
             Bundles.only(Archives.bundle(bundle)),
             Optional.empty(),
             List.of("~/autotest"),
+            ClientConfiguration.NONE,
             new Lines(lines))
         .install(host);
 
@@ -185,6 +187,7 @@ final class ClientInstallerTest {
                         Bundles.only(Archives.bundle(bundle)),
                         Optional.empty(),
                         List.of("/proc/nowhere", "/dev/null/autotest"),
+                        ClientConfiguration.NONE,
                         LOG)
                     .install(host));
 
@@ -214,6 +217,7 @@ final class ClientInstallerTest {
             new Bundles(Archives.bundle(bundle), Optional.of(others)),
             Optional.empty(),
             List.of("~/autotest"),
+            ClientConfiguration.NONE,
             LOG);
     try {
       InstallFailure none =
@@ -265,7 +269,11 @@ final class ClientInstallerTest {
             InstallFailure.class,
             () ->
                 new ClientInstaller(
-                        Bundles.only(gone), Optional.empty(), List.of("~/autotest"), LOG)
+                        Bundles.only(gone),
+                        Optional.empty(),
+                        List.of("~/autotest"),
+                        ClientConfiguration.NONE,
+                        LOG)
                     .install(host));
 
     assertThat(failure.blame()).isEqualTo(Blame.LAB);
@@ -282,6 +290,60 @@ final class ClientInstallerTest {
     }
   }
 
+  @Test
+  void what_the_lab_says_to_its_clients_is_there_as_long_as_it_says_so() throws Exception {
+    Path lab = work.resolve("lab.ini");
+    Path there = home.resolve("global_config.ini");
+    Files.writeString(lab, "[AUTOSERV]\npassword = x\n[CLIENT]\noutput_dir = /var/it's\n");
+    configured(lab).install(host);
+    assertThat(there)
+        .content()
+        .contains("[CLIENT]\noutput_dir = /var/it's\n")
+        .doesNotContain("AUTOSERV", "password");
+
+    Files.writeString(lab, "[PACKAGES]\nfetch_location = https://host.example/\n");
+    configured(lab).install(host);
+    assertThat(there).content().contains("fetch_location").doesNotContain("output_dir");
+    FileTime written = Files.getLastModifiedTime(there);
+    configured(lab).install(host);
+    assertThat(Files.getLastModifiedTime(there)).as("written once").isEqualTo(written);
+
+    installer(bundle).install(host);
+    assertThat(there).doesNotExist();
+  }
+
+  @Test
+  void a_configuration_that_a_machine_has_of_its_own_stays() throws Exception {
+    Path lab = Files.writeString(work.resolve("lab.ini"), "[CLIENT]\ndrop_caches = True\n");
+    Files.createDirectories(home.resolve("versions"));
+    Path own = Files.writeString(home.resolve("global_config.ini"), "[CLIENT]\n# our own\n");
+
+    configured(lab).install(host);
+
+    assertThat(own).hasContent("[CLIENT]\n# our own\n");
+  }
+
+  @Test
+  void a_configuration_that_is_too_large_is_the_labs_fault() throws Exception {
+    Path lab =
+        Files.writeString(work.resolve("lab.ini"), "[COMMON]\n" + "# no more\n".repeat(2_000));
+
+    InstallFailure failure =
+        catchThrowableOfType(InstallFailure.class, () -> ClientConfiguration.read(lab));
+
+    assertThat(failure.blame()).isEqualTo(Blame.LAB);
+    assertThat(failure.problem()).contains("20009 bytes, and 16384 are allowed");
+  }
+
+  private ClientInstaller configured(Path lab) {
+    return new ClientInstaller(
+        Bundles.only(Archives.bundle(bundle)),
+        Optional.empty(),
+        List.of("~/autotest"),
+        ClientConfiguration.read(lab),
+        LOG);
+  }
+
   private Path incoming(String name) throws IOException {
     Files.createDirectories(home.resolve("versions"));
     return Files.createDirectories(home.resolve("incoming")).resolve(name);
@@ -289,7 +351,11 @@ final class ClientInstallerTest {
 
   private static ClientInstaller installer(Path bundle) {
     return new ClientInstaller(
-        Bundles.only(Archives.bundle(bundle)), Optional.empty(), List.of("~/autotest"), LOG);
+        Bundles.only(Archives.bundle(bundle)),
+        Optional.empty(),
+        List.of("~/autotest"),
+        ClientConfiguration.NONE,
+        LOG);
   }
 
   private ClientInstaller installer(Path bundle, Path tests) {
@@ -297,6 +363,7 @@ final class ClientInstallerTest {
         Bundles.only(Archives.bundle(bundle)),
         Optional.of(Archives.tests(tests, work)),
         List.of("~/autotest"),
+        ClientConfiguration.NONE,
         LOG);
   }
 

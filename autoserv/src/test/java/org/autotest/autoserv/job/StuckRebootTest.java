@@ -19,6 +19,7 @@ import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.host.ThisMachine;
 import org.autotest.autoserv.install.Archives;
 import org.autotest.autoserv.install.Bundles;
+import org.autotest.autoserv.install.ClientConfiguration;
 import org.autotest.autoserv.install.ClientInstaller;
 import org.autotest.autoserv.install.FakeClient;
 import org.autotest.autoserv.lab.Console;
@@ -107,7 +108,11 @@ final class StuckRebootTest {
             Duration.ofSeconds(20));
     ClientInstaller installer =
         new ClientInstaller(
-            Bundles.only(Archives.bundle(bundle)), Optional.empty(), List.of("~/autotest"), log);
+            Bundles.only(Archives.bundle(bundle)),
+            Optional.empty(),
+            List.of("~/autotest"),
+            ClientConfiguration.NONE,
+            log);
     ClientOrder order = ClientOrder.of("begin; run_test one; exit 5\n", List.of(), "", "alice");
     new ClientRun(host, installer.install(host), results, order, limits(), revival).run();
   }
