@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// the whole job, so that a test costs no process. The newest four million characters are kept.
 final class Journal implements AutoCloseable {
   private static final int KEPT_LENGTH_MAX = 4 * 1024 * 1024;
-  private static final List<String> OTHER_LOGS = List.of("/var/log/messages", "/var/log/syslog");
   private static final List<String> COMMAND =
       List.of("journalctl", "--follow", "--lines=0", "--output=short-iso", "--no-pager", "--quiet");
 
@@ -31,7 +30,7 @@ final class Journal implements AutoCloseable {
     Journal journal = new Journal();
     boolean needed =
         Files.exists(machine.file("/run/systemd/journal/stdout"))
-            && OTHER_LOGS.stream().noneMatch(log -> Files.isReadable(machine.file(log)))
+            && SystemLogs.readable(machine).isEmpty()
             && machine.has("journalctl");
     if (needed) {
       journal.start(machine);

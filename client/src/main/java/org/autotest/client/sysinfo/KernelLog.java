@@ -17,7 +17,6 @@ import java.util.Optional;
 /// It has to be closed: a Java runtime that ends while a thread waits in the kernel gives that
 /// thread 300 ms to come back.
 final class KernelLog implements AutoCloseable {
-  private static final Path DEVICE = Path.of("/dev/kmsg");
   private static final int RECORD_BYTES_MAX = 8192;
   private static final int KEPT_LENGTH_MAX = 4 * 1024 * 1024;
 
@@ -33,9 +32,11 @@ final class KernelLog implements AutoCloseable {
   }
 
   /// Starts to follow. Where the device may not be read the log stays empty.
-  static KernelLog follow() {
+  ///
+  /// @param file `/dev/kmsg`
+  static KernelLog follow(Path file) {
     try {
-      FileChannel device = FileChannel.open(DEVICE, StandardOpenOption.READ);
+      FileChannel device = FileChannel.open(file, StandardOpenOption.READ);
       KernelLog log = new KernelLog(Optional.of(device));
       Thread.ofPlatform().daemon().name("kernel-log").start(() -> log.read(device));
       return log;

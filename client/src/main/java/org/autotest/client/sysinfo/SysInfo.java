@@ -42,12 +42,14 @@ public final class SysInfo implements AutoCloseable {
           "lscpu",
           "fdisk -l");
 
+  private static final String KERNEL_LOG = "/dev/kmsg";
+
   private final LogSink log;
   private final Machine machine;
   private final InstalledPackages packages;
   private final boolean listsPackages;
   private final Commands commands;
-  private final KernelLog kernelLog = KernelLog.follow();
+  private final KernelLog kernelLog;
   private final DiskSpace diskSpace = new DiskSpace();
   private final MachineFacts.Boot boot = MachineFacts.Boot.read();
   private final List<Addition> additions = new CopyOnWriteArrayList<>();
@@ -67,6 +69,7 @@ public final class SysInfo implements AutoCloseable {
     this.packages = new InstalledPackages(machine, kept.resolve("packages.cache"));
     this.listsPackages = listsPackages;
     this.commands = new Commands(log);
+    this.kernelLog = KernelLog.follow(machine.file(KERNEL_LOG));
     this.journal = Journal.follow(machine);
   }
 
@@ -113,6 +116,7 @@ public final class SysInfo implements AutoCloseable {
           unavailable.add(file);
         }
       }
+      unavailable.addAll(unreadableLogs());
       facts =
           Thread.ofPlatform()
               .daemon()
@@ -127,6 +131,14 @@ public final class SysInfo implements AutoCloseable {
     } catch (IOException full) {
       trouble("collecting " + directory, full);
     }
+  }
+
+  private List<String> unreadableLogs() {
+    List<String> logs = new ArrayList<>(SystemLogs.unreadable(machine));
+    if (!kernelLog.isFollowed()) {
+      logs.add(KERNEL_LOG);
+    }
+    return logs;
   }
 
   private void writeFacts(Path directory, List<String> unavailable) {
@@ -162,6 +174,11 @@ public final class SysInfo implements AutoCloseable {
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// The file of the system's log; empty where there is none that can be read.
+  Optional<Path> systemLog() {
+    return SystemLogs.readable(machine);
   }
 
   /// The journal of systemd, where there is no other system log.

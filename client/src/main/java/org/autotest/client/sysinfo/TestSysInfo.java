@@ -22,9 +22,6 @@ public final class TestSysInfo {
           Path.of("/proc/interrupts"),
           Path.of("/proc/buddyinfo"));
 
-  private static final List<Path> SYSTEM_LOGS =
-      List.of(Path.of("/var/log/messages"), Path.of("/var/log/syslog"));
-
   /// Of what one test adds to a log; more is cut, which the copy says.
   private static final int LOG_BYTES_MAX = 16 * 1024 * 1024;
 
@@ -52,14 +49,12 @@ public final class TestSysInfo {
     packages = job.packageLists();
     try {
       Files.createDirectories(directory);
-      for (Path candidate : SYSTEM_LOGS) {
-        if (Files.isReadable(candidate)) {
-          BasicFileAttributes now = Files.readAttributes(candidate, BasicFileAttributes.class);
-          systemLog = candidate;
-          systemLogKey = now.fileKey();
-          systemLogSize = now.size();
-          break;
-        }
+      Optional<Path> log = job.systemLog();
+      if (log.isPresent()) {
+        BasicFileAttributes now = Files.readAttributes(log.get(), BasicFileAttributes.class);
+        systemLog = log.get();
+        systemLogKey = now.fileKey();
+        systemLogSize = now.size();
       }
     } catch (IOException trouble) {
       job.trouble("before " + output.getFileName(), trouble);

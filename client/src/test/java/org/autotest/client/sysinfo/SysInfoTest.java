@@ -3,6 +3,9 @@ package org.autotest.client.sysinfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,6 +165,42 @@ class SysInfoTest {
     }
     assertThat(ProcessHandle.allProcesses())
         .noneMatch(process -> process.info().commandLine().orElse("").contains(program.toString()));
+  }
+
+  /// A socket stands for a file that may not be read, which root could.
+  @Test
+  void logs_that_are_there_and_cannot_be_read_are_told_of() throws Exception {
+    machineFile("var/log/messages", "before\n");
+    Path syslog = directory.resolve("machine/var/log/syslog");
+    Path device = Files.createDirectories(directory.resolve("machine/dev")).resolve("kmsg");
+    try (var one = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        var other = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        SysInfo sysinfo = boundTo(one, syslog, other, device)) {
+      sysinfo.collectAtBoot(directory.resolve("boot"));
+      sysinfo.awaitBoot();
+      TestSysInfo around = sysinfo.forTest(Files.createDirectories(directory.resolve("mytest")));
+      around.beforeTest();
+      machineFile("var/log/messages", "before\nduring\n");
+      around.afterTest();
+    }
+
+    Map<String, ?> facts =
+        Values.map(JsonReader.parse(Files.readString(directory.resolve("boot/facts.json"))));
+    assertThat(Values.list(facts.get("unavailable")))
+        .contains("/dev/kmsg", "/var/log/syslog")
+        .doesNotContain("/var/log/messages");
+    assertThat(directory.resolve("boot/dmesg.gz")).doesNotExist();
+    assertThat(unpacked(directory.resolve("mytest/sysinfo/messages.gz")))
+        .asString()
+        .isEqualTo("during\n");
+  }
+
+  private SysInfo boundTo(
+      ServerSocketChannel one, Path syslog, ServerSocketChannel other, Path device)
+      throws IOException {
+    one.bind(UnixDomainSocketAddress.of(syslog));
+    other.bind(UnixDomainSocketAddress.of(device));
+    return sysinfo(false);
   }
 
   private SysInfo sysinfo(boolean listsPackages) {
