@@ -2,8 +2,10 @@ package org.autotest.autoserv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.autotest.autoserv.Autoserv.Ending;
 import org.autotest.testkit.LoopbackSshd;
 import org.autotest.testkit.NeedsProgram;
@@ -189,28 +191,78 @@ final class PythonTestsTest extends PythonRigTest {
   @Test
   @NeedsProgram(value = "iperf3", from = "iperf3")
   void the_test_of_the_network_measures_between_two_machines() throws Exception {
-    Path control =
-        Files.writeString(
-            temp.resolve("server-control"),
-            """
-            assert job.run_test("network_stream", server="loop", client="loop2", seconds=1,
-                                port=%d, address="127.0.0.1")
-            """
-                .formatted(LoopbackSshd.freePort()));
-
     assertThat(
-            rig.run(
-                rig.common(
-                    "--server-tests-dir",
-                    "../testsuite/server",
-                    "-m",
-                    "loop,loop2",
-                    control.toString())))
+            onTwoMachines(
+                """
+                assert job.run_test("network_stream", server="loop", client="loop2", seconds=1,
+                                    port=%d, address="127.0.0.1")
+                """
+                    .formatted(LoopbackSshd.freePort())))
         .as(rig.status())
         .isEqualTo(Ending.DONE);
 
     assertThat(rig.file("network_stream/results/keyval"))
         .contains("throughput.unit{attr}=MB/s\n")
         .containsPattern("throughput\\{perf\\}=\\d+\\.\\d+\n");
+  }
+
+  @Test
+  @NeedsProgram(value = "python3", from = "python3")
+  void the_test_of_latency_measures_round_trips_between_two_machines() throws Exception {
+    int port = LoopbackSshd.freePort();
+    assertThat(
+            onTwoMachines(
+                """
+                here = dict(server="loop", client="loop2", seconds=0.2, address="127.0.0.1", port=%d)
+                assert job.run_test("network_latency", **here)
+                assert job.run_test("network_latency", tag="large", protocols="udp", answer=60000,
+                                    iterations=2, **here)
+                """
+                    .formatted(port)))
+        .as(rig.status())
+        .isEqualTo(Ending.DONE);
+
+    for (String protocol : List.of("tcp", "udp")) {
+      assertThat(rig.file("network_latency/results/keyval"))
+          .contains(
+              protocol + "_rate.unit{attr}=1/s\n",
+              protocol + "_rate.better{attr}=higher\n",
+              protocol + "_latency_p50.unit{attr}=us\n",
+              protocol + "_latency_p99.better{attr}=lower\n")
+          .containsPattern(protocol + "_rate\\{perf\\}=[1-9]\\d*\\.\\d+\n")
+          .containsPattern(protocol + "_latency_p99\\{perf\\}=\\d+\\.\\d+\n");
+    }
+    assertThat(rig.file("network_latency/results/keyval"))
+        .contains("udp_lost.unit{attr}=%\n", "udp_lost{perf}=");
+    assertThat(rig.file("network_latency.large/results/keyval")).doesNotContain("tcp_");
+  }
+
+  @Test
+  @NeedsProgram(value = "python3", from = "python3")
+  void the_test_of_latency_says_which_port_is_taken_and_refuses_to_wait_for_long()
+      throws Exception {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      onTwoMachines(
+          """
+          job.run_test("network_latency", tag="taken", server="loop", client="loop2", port=%d)
+          job.run_test("network_latency", tag="long", server="loop", client="loop2", port=%d, wait=60)
+          job.run_test("network_latency", tag="odd", server="loop", client="loop2", protocols="ipx")
+          """
+              .formatted(taken.getLocalPort(), LoopbackSshd.freePort()));
+
+      assertThat(rig.status())
+          .contains(
+              "loop: listening on port %d: [Errno 98] Address already in use"
+                  .formatted(taken.getLocalPort()),
+              "wait must be 0.01 to 10, is 60",
+              "protocols must be of tcp,udp, is 'ipx'");
+    }
+  }
+
+  private Ending onTwoMachines(String source) throws Exception {
+    Path control = Files.writeString(temp.resolve("server-control"), source);
+    return rig.run(
+        rig.common(
+            "--server-tests-dir", "../testsuite/server", "-m", "loop,loop2", control.toString()));
   }
 }

@@ -14,7 +14,7 @@ import org.autotest.core.control.ControlLanguage;
 
 /// The page of the tests that come along, made from their control files.
 final class TestsPage {
-  private static final Path SUITE = Repository.ROOT.resolve("testsuite/client");
+  private static final Path SUITE = Repository.ROOT.resolve("testsuite");
 
   private TestsPage() {}
 
@@ -53,7 +53,8 @@ final class TestsPage {
   }
 
   static String asMarkdown() throws IOException {
-    List<Entry> entries = entries();
+    List<Entry> client = entries("client");
+    List<Entry> server = entries("server");
     return """
     # The tests that come along
 
@@ -65,15 +66,31 @@ final class TestsPage {
     |---|---|---|---|
     %s
 
+    Those in `testsuite/server` run on the server and drive one machine or more, see
+    [tests of the server](server-control.md#tests-of-the-server). Their control files take all machines of the job.
+
+    | test | what it does | class | written in |
+    |---|---|---|---|
+    %s
+
     %s"""
         .formatted(
-            entries.stream().map(Entry::row).collect(Collectors.joining("\n")),
-            entries.stream().map(Entry::section).collect(Collectors.joining("\n")));
+            rows(client),
+            rows(server),
+            Stream.of(client, server)
+                .flatMap(List::stream)
+                .map(Entry::section)
+                .collect(Collectors.joining("\n")));
   }
 
-  private static List<Entry> entries() throws IOException {
+  private static String rows(List<Entry> entries) {
+    return entries.stream().map(Entry::row).collect(Collectors.joining("\n"));
+  }
+
+  /// @param side client or server
+  private static List<Entry> entries(String side) throws IOException {
     List<Entry> entries = new ArrayList<>();
-    try (Stream<Path> directories = Files.list(SUITE)) {
+    try (Stream<Path> directories = Files.list(SUITE.resolve(side))) {
       for (Path directory : directories.filter(Files::isDirectory).sorted().toList()) {
         String test = directory.getFileName().toString();
         ControlFile control = control(directory);
