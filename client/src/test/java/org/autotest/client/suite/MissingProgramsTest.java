@@ -48,6 +48,7 @@ class MissingProgramsTest {
               "package_install",
               List.of("apt-get", "package manager", "apt-get, dnf, yum, zypper")),
           Map.entry("pytest_suite", List.of("pytest", "python3-pytest", "pytest is not on PATH")),
+          Map.entry("rt_tests", List.of("ptsematest", "rt-tests", "realtime-tests")),
           Map.entry("stress_ng", List.of("stress-ng", "stress-ng (Debian)", "stress-ng (Fedora)")),
           Map.entry("sysbench", List.of("sysbench", "sysbench (Debian)", "sysbench (Fedora)")),
           Map.entry("xfstests", List.of("make", "neither Debian nor Fedora", "xfstests-dev.git")));
@@ -73,6 +74,7 @@ class MissingProgramsTest {
               Map.entry("package_install", List.of("package='-x'", "package must be a name")),
               Map.entry("pysleeptest", List.of("seconds=-1", "which is in the past")),
               Map.entry("pytest_suite", List.of("path='/no'", "path must be there, is '/no'")),
+              Map.entry("rt_tests", List.of("programs='x'", "programs must be all or of")),
               Map.entry("sleeptest", List.of("seconds='long'", "seconds must be of type double")),
               Map.entry("stress_ng", List.of("stressors='a;b'", "stressors must be names")),
               Map.entry("sysbench", List.of("workloads='x'", "workloads must be of [cpu, memory")),

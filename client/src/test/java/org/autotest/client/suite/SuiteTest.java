@@ -77,7 +77,7 @@ class SuiteTest {
               "cc",
               "gcc",
               "seconds=0.05",
-              List.of("syscall", "pipe", "switch", "fork", "exec", "copy")),
+              List.of("syscall", "fork", "copy_256", "integer", "float", "shell")),
           new Run("pytest_suite", "pytest", "python3-pytest", "", List.of("elapsed")));
 
   @TempDir private static Path directory;
