@@ -319,7 +319,6 @@ final class ClientInstallerTest {
     Path own = Files.writeString(home.resolve("global_config.ini"), "[CLIENT]\n# our own\n");
 
     configured(lab).install(host);
-
     assertThat(own).hasContent("[CLIENT]\n# our own\n");
   }
 
