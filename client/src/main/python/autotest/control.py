@@ -41,24 +41,39 @@ class ControlWorker(object):
         return {"step_init": callable(self._globals.get("step_init"))}
 
     def step(self, ancestry, name, args, kwargs):
-        """Runs one step. Tells whether it returned names with a function `step_init` among them."""
-        scope = self._scope(ancestry, name)
-        made = _find(scope, name)(*args, **kwargs)
-        return {"step_init": isinstance(made, dict) and callable(made.get("step_init"))}
-
-    def _scope(self, ancestry, name):
-        """Where a step is found: the globals, or for one defined in other steps what those return.
-
-        To have that again they are called again, but queue nothing. A `step_init` with ancestors
-        is that of the innermost, never the file's own.
+        """Runs one step. Tells whether it is a function of the file itself, and which functions
+        are in what it returned, if that is `locals()`.
         """
-        first = name.partition(".")[0]
-        if not ancestry or (first in self._globals and first != "step_init"):
-            return self._globals
+        enclosing = self._enclosing(ancestry, name)
+        made = _find(self._scope(enclosing), name)(*args, **kwargs)
+        made = made if isinstance(made, dict) else {}
+        functions = [key for key in made if isinstance(key, str) and callable(made[key])]
+        return {"global": not enclosing, "functions": functions}
+
+    def _enclosing(self, ancestry, name):
+        """The last of the ancestors, from the function of the file itself on: those that enclose a
+        step. None do when it is such a function.
+
+        A `step_init` with ancestors is that of the innermost, never the file's own. Clients used
+        to keep every step that had queued another as an ancestor.
+        """
+        names = [ancestor["name"] for ancestor in ancestry] + [name]
+        outermost = 0
+        for index, each in enumerate(names):
+            first = each.partition(".")[0]
+            if first in self._globals and first != "step_init":
+                outermost = index
+        return ancestry[outermost:]
+
+    def _scope(self, enclosing):
+        """Where a step is found: in the globals, and in what the steps around it return.
+
+        To have that again they are called again, but queue nothing.
+        """
         scope = self._globals
         with self._job.queueing_nothing():
-            for ancestor in ancestry:
-                made = _find(scope, ancestor["name"])(*ancestor["args"], **ancestor["kwargs"])
+            for step in enclosing:
+                made = _find(scope, step["name"])(*step["args"], **step["kwargs"])
                 if isinstance(made, dict):
                     scope = dict(scope, **made)
         return scope

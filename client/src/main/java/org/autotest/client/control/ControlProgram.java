@@ -14,9 +14,9 @@ public interface ControlProgram extends AutoCloseable {
 
   /// Carries out one step.
   ///
-  /// @return whether the step defined a `step_init` of its own
+  /// @return the functions that it has returned, for steps within it
   /// @throws RaisedException like [#execute]
-  boolean step(Step step) throws RaisedException;
+  StepScope step(Step step) throws RaisedException;
 
   /// The name of its first step.
   String firstStep();

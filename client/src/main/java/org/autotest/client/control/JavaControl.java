@@ -76,7 +76,7 @@ public final class JavaControl implements ControlProgram {
   }
 
   @Override
-  public boolean step(Step step) throws RaisedException {
+  public StepScope step(Step step) throws RaisedException {
     Object loaded = java.util.Objects.requireNonNull(control);
     Method method =
         method(loaded, step.name())
@@ -97,7 +97,7 @@ public final class JavaControl implements ControlProgram {
       values[i] = ParameterValues.convert("step " + step.name(), parameters[i], step.args().get(i));
     }
     invoke(loaded, method, values);
-    return false;
+    return StepScope.NONE;
   }
 
   @Override

@@ -8,6 +8,8 @@ import org.autotest.core.bridge.Values;
 
 /// A Python control file, in a worker that lives as long as the job.
 public final class PythonControl implements ControlProgram {
+  private static final String FIRST_STEP = "step_init";
+
   private final Worker worker;
   private final Path file;
   private final List<String> args;
@@ -23,13 +25,15 @@ public final class PythonControl implements ControlProgram {
 
   @Override
   public boolean execute(boolean resumed) throws RaisedException {
-    return hasStepInit(
-        worker.call("the control file", "control.execute", List.of(file.toString(), args)));
+    return Values.truth(
+        Values.map(
+                worker.call("the control file", "control.execute", List.of(file.toString(), args)))
+            .get(FIRST_STEP));
   }
 
   @Override
-  public boolean step(Step step) throws RaisedException {
-    return hasStepInit(
+  public StepScope step(Step step) throws RaisedException {
+    return StepScope.ofJson(
         worker.call(
             "step " + step.name(),
             "control.step",
@@ -38,7 +42,7 @@ public final class PythonControl implements ControlProgram {
 
   @Override
   public String firstStep() {
-    return "step_init";
+    return FIRST_STEP;
   }
 
   @Override
@@ -49,9 +53,5 @@ public final class PythonControl implements ControlProgram {
   @Override
   public void close() {
     worker.close();
-  }
-
-  private static boolean hasStepInit(@org.jspecify.annotations.Nullable Object answer) {
-    return Values.truth(Values.map(answer).get("step_init"));
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// A step of a job: a function or method of the control file, called by name.
 ///
 /// @param ancestry the steps within which it was defined, outermost first; each without ancestry of
-///   its own
+///   its own. In a state file of an older client, those that queued each other, too
 public record Step(
     String name,
     List<@Nullable Object> args,
@@ -23,11 +23,18 @@ public record Step(
     ancestry = List.copyOf(ancestry);
   }
 
-  /// The steps around a step that this one adds.
-  public List<Step> ancestryOfChildren() {
-    List<Step> all = new ArrayList<>(ancestry);
-    all.add(new Step(name, args, kwargs, List.of()));
+  /// The steps around a step that is defined within this one.
+  ///
+  /// @param global this one is defined within none
+  public List<Step> ancestryOfChildren(boolean global) {
+    List<Step> all = new ArrayList<>(global ? List.of() : ancestry);
+    all.add(within(List.of()));
     return all;
+  }
+
+  /// The same step, defined within others.
+  public Step within(List<Step> enclosing) {
+    return new Step(name, args, kwargs, enclosing);
   }
 
   /// As it is kept in the state file.

@@ -39,8 +39,8 @@ public final class TestSequence implements ControlProgram {
   }
 
   @Override
-  public boolean step(Step step) {
-    return false;
+  public StepScope step(Step step) {
+    return StepScope.NONE;
   }
 
   @Override

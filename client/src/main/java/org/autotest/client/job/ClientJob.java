@@ -229,8 +229,8 @@ public final class ClientJob implements AutoCloseable {
       if (step.name().equals(Reboots.VERIFY) || step.name().equals(Reboots.END)) {
         Call call = new Call(step.name(), step.args(), step.kwargs());
         new MachineCalls(parts, trunk).handle(call);
-      } else if (opened.step(step)) {
-        parts.steps().addFirst(opened.firstStep(), List.of(), Map.of());
+      } else {
+        parts.steps().open(step, opened.step(step), opened.firstStep());
       }
     } catch (RaisedException raised) {
       recordNotApplicable(raised, step.name());

@@ -6,16 +6,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.autotest.client.control.Step;
+import org.autotest.client.control.StepScope;
 import org.autotest.core.bridge.Values;
 import org.jspecify.annotations.Nullable;
 
 /// The steps a job has still to do, kept in its state.
+///
+/// A step is found in the control file, or in a step that returned the functions defined in it,
+/// which then encloses it. One that another queues is within the same steps as that.
 final class StepQueue {
   private static final String STEPS = "steps";
 
   private final JobState state;
   private List<Step> ancestry = List.of();
   private int addedByCurrent;
+  private int appendedByCurrent;
 
   StepQueue(JobState state) {
     this.state = state;
@@ -44,6 +49,7 @@ final class StepQueue {
       throws IOException {
     List<Step> steps = read();
     steps.add(new Step(name, args, kwargs, ancestry));
+    appendedByCurrent++;
     write(steps);
   }
 
@@ -64,15 +70,40 @@ final class StepQueue {
     }
     Step first = steps.removeFirst();
     write(steps);
-    ancestry = first.ancestryOfChildren();
-    addedByCurrent = 0;
+    begin(first.ancestry());
     return Optional.of(first);
   }
 
   /// What is added from now on is added by the control file itself.
   synchronized void atTop() {
-    ancestry = List.of();
+    begin(List.of());
+  }
+
+  /// The present step has returned: those that it queued of the functions defined in it are within
+  /// it, and so is a first step among them, which now comes before all others.
+  synchronized void open(Step current, StepScope scope, String firstStep) throws IOException {
+    if (scope.functions().isEmpty()) {
+      return;
+    }
+    List<Step> enclosing = current.ancestryOfChildren(scope.global());
+    List<Step> steps = read();
+    int older = steps.size() - appendedByCurrent;
+    for (int i = 0; i < steps.size(); i++) {
+      boolean added = i < addedByCurrent || i >= older;
+      if (added && scope.defines(steps.get(i).name())) {
+        steps.set(i, steps.get(i).within(enclosing));
+      }
+    }
+    if (scope.defines(firstStep)) {
+      steps.addFirst(new Step(firstStep, List.of(), Map.of(), enclosing));
+    }
+    write(steps);
+  }
+
+  private void begin(List<Step> enclosing) {
+    ancestry = enclosing;
     addedByCurrent = 0;
+    appendedByCurrent = 0;
   }
 
   private List<Step> read() {
