@@ -42,7 +42,7 @@ class Python2(unittest.TestCase):
             print struct.unpack('!I', r.read(4))[0], repr(r.read(4)), repr(r.readline())
             print repr(r.next()), len(r.readline())
         """
-        wanted = "200 'Ã©\\x00\\x01' 'line\\r\\n'\n'next\\n' 4\n"
+        wanted = "200 '\\xc3\\xa9\\x00\\x01' 'line\\r\\n'\n'next\\n' 4\n"
         self.assertEqual(run(textwrap.dedent(text))[0], wanted)
 
     def test_a_method_called_makefile_gets_what_it_was_given(self):

@@ -252,6 +252,37 @@ class Faults(unittest.TestCase):
         self.assertEqual(source.decode(b"x = '\xff'"), "x = '\xff'")
 
 
+class Escapes(unittest.TestCase):
+    def test_in_plain_texts_of_python2_they_mean_nothing(self):
+        printed, _ = run(
+            r"""
+            print 'PS1=\u@\h', 'C:\Users', '\N', "\u0041", '\\u', len(u'\u20ac'), len(ur'\d\u20ac'), r'\u'
+            """
+        )
+        self.assertEqual(printed, "PS1=\\u@\\h C:\\Users \\N \\u0041 \\u 1 3 \\u\n")
+
+    def test_also_where_nothing_else_is_of_python2(self):
+        self.assertEqual(run(r"x = 'C:\Users'")[1]["x"], r"C:\Users")
+        self.assertEqual(run(r"x = '\u0041', xrange(1)")[1]["x"][0], r"\u0041")
+
+    def test_they_mean_something_in_python3_and_where_all_texts_are_unicode(self):
+        self.assertEqual(run(r"x = '\u0041'")[1]["x"], "A")
+        unicode_literals = "from __future__ import unicode_literals\n"
+        self.assertEqual(run(unicode_literals + r"x = '\u0041', xrange(1)")[1]["x"][0], "A")
+        with self.assertRaisesRegex(SyntaxError, "unicode error"):
+            run("import typing\nx = 'C:\\Users'\n")
+
+
+class Platform(unittest.TestCase):
+    def test_is_linux2_for_those_who_ask_for_it(self):
+        old = "import sys\nfrom sys import platform\nprint sys.platform, platform"
+        self.assertEqual(run(old)[0], "linux2 linux2\n")
+        either = "import sys\nprint(sys.platform == 'linux2', sys.platform in ('linux2', 'win32'), sys.platform)"
+        self.assertEqual(run(either)[0], "True True linux\n")
+        new = "import sys, typing\nprint(sys.platform == 'linux2', sys.platform == 'linux')"
+        self.assertEqual(run(new)[0], "False True\n")
+
+
 class Imports(unittest.TestCase):
     def test_a_test_directory_with_old_names(self):
         program = """

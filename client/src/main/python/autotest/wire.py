@@ -11,6 +11,7 @@ import json
 from autotest import callbacks, frames
 from autotest.client.shared import error
 from autotest.helpers.process import CmdResult
+from autotest.legacy import octets
 
 # The most one message may have, in bytes of its line.
 MESSAGE_LIMIT = 16 << 20
@@ -92,6 +93,8 @@ def encode(value):
     kind = type(value)
     if kind in _PLAIN:
         return value
+    if kind is octets.Octets:
+        return str.__str__(value)
     if kind is callbacks.Callable:
         return {"$callable": value.number}
     if kind is list:

@@ -14,19 +14,15 @@ def opened(path, mode="r", buffering=-1, **dargs):
     if "b" not in mode:
         dargs.setdefault("errors", "surrogateescape")
         dargs.setdefault("newline", ends)
-    if buffering == 0 and "b" not in mode:
-        file = _unbuffered(path, mode, dargs)
-    else:
+    if "b" in mode:
         file = builtins.open(path, mode, buffering, **dargs)
+    elif buffering == 0 and not set(mode) & set("r+"):
+        file = OldText(builtins.open(path, mode + "b", 0), mode, write_through=True, **dargs)
+    else:
+        binary = builtins.open(path, mode + "b", buffering if buffering > 1 else -1)
+        at_once = buffering in (0, 1) if "+" in mode else buffering == 1
+        file = OldText(binary, mode, line_buffering=at_once or binary.isatty(), **dargs)
     return Lenient(file) if set(mode) & set("wa+") else file
-
-
-def _unbuffered(path, mode, dargs):
-    """Text whose every piece is written at once; what is read too has a buffer in any case."""
-    if set(mode) & set("r+"):
-        return builtins.open(path, mode, 1 if "+" in mode else -1, **dargs)
-    raw = builtins.open(path, mode + "b", 0)
-    return io.TextIOWrapper(raw, encoding="utf-8", errors=dargs["errors"], write_through=True)
 
 
 def opened_by_either(file, mode="r", *args, **dargs):
@@ -52,6 +48,44 @@ def popen(cmd, mode="r", buffering=-1):
     return AtOnce(stream) if buffering == 0 else Lenient(stream)
 
 
+class OldText(io.TextIOWrapper):
+    """A file of text: so many characters are so many bytes, and what is no text is read as bytes."""
+
+    def __init__(self, binary, mode, newline="\n", encoding="utf-8", **dargs):
+        io.TextIOWrapper.__init__(self, binary, encoding=encoding, newline=newline, **dargs)
+        self.mode = mode
+        # Whether lines are read ahead, or translated: then bytes cannot be counted.
+        self._ahead = newline != "\n" or encoding != "utf-8"
+        self._plain = not self._ahead
+
+    def read(self, size=-1):
+        """The rest, or so many bytes."""
+        if size is None or size < 0 or self._ahead:
+            return octets.read(io.TextIOWrapper.read(self, size))
+        self.flush()
+        return octets.read(self.buffer.read(size).decode("utf-8", "surrogateescape"))
+
+    def readline(self, *size):
+        """One line."""
+        self._ahead = True
+        return io.TextIOWrapper.readline(self, *size)
+
+    def __next__(self):
+        self._ahead = True
+        return io.TextIOWrapper.__next__(self)
+
+    def seek(self, offset, whence=os.SEEK_SET):
+        """Goes to a place, also to one that is given from the present one or the end."""
+        if whence == os.SEEK_CUR:
+            offset += self.tell()
+        elif whence == os.SEEK_END:
+            self.flush()
+            offset += self.buffer.seek(0, os.SEEK_END)
+        reached = io.TextIOWrapper.seek(self, offset)
+        self._ahead = not self._plain
+        return reached
+
+
 class Lenient(object):
     """A file that is open for writing."""
 
@@ -61,6 +95,8 @@ class Lenient(object):
     def write(self, data):
         """Writes text or bytes."""
         text = hasattr(self._file, "encoding")
+        if text and isinstance(data, str) and hasattr(self._file, "buffer") and octets.are_octets(data):
+            data = octets.raw(data)
         if text and isinstance(data, bytes):
             self._file.flush()
             return self._file.buffer.write(data)

@@ -21,6 +21,8 @@ _WHOLE = frozenset(["range", "xrange", "chr", "unichr", "hex", "oct"])
 _CONVERSION = re.compile(r"%(?:\(\w*\))?[-#0 +]*[\d*]*(?:\.[\d*]+)?[hlL]?([a-zA-Z%])")
 _RANGES = frozenset(["range", "xrange"])
 _SUBPROCESS = frozenset(["Popen", "call", "check_call", "check_output"])
+# What `sys.platform` was on Linux.
+_PLATFORM = "linux2"
 _METHODS = {"next": "__next__", "__nonzero__": "__bool__", "__div__": "__truediv__"}
 
 
@@ -110,6 +112,8 @@ class _Rewriter(ast.NodeTransformer):
         if function.attr in ("send", "sendall", "sendto") and node.args:
             name = ast.Constant(function.attr)
             return _call("__py2_send__", node, function.value, name, *node.args)
+        if function.attr == "setsockopt":
+            return _call("__py2_set_option__", node, function.value, *node.args)
         if function.attr in ("recv", "recvfrom") and node.args:
             name = ast.Constant(function.attr)
             return _call("__py2_receive__", node, function.value, name, *node.args)
@@ -125,8 +129,8 @@ class _Rewriter(ast.NodeTransformer):
             return ast.copy_location(ast.Constant((1 << 63) - 1), node)
         if node.attr == "message":
             return _call("__py2_message__", node, node.value)
-        if self._python2 and _is_name(node.value, "struct") and node.attr in ("pack", "unpack"):
-            node.value = ast.copy_location(ast.Name("__py2_struct__", ast.Load()), node.value)
+        if self._python2 and _is_sys_platform(node):
+            return ast.copy_location(ast.Constant(_PLATFORM), node)
         if _is_name(node.value, "string") and not hasattr(string, node.attr):
             node.value = ast.copy_location(ast.Name("__py2_string__", ast.Load()), node.value)
         if self._texts and _is_name(node.value, "subprocess") and node.attr in _SUBPROCESS:
@@ -144,16 +148,36 @@ class _Rewriter(ast.NodeTransformer):
 
     def visit_ImportFrom(self, node):
         """`from subprocess import Popen` is followed by taking the one that gives text."""
+        if self._python2 and node.module == "sys":
+            return self._platform(node)
         if not self._texts or node.module != "subprocess":
             return node
         statements = [node]
-        for alias in node.names:
+        names = node.names
+        if names[0].name == "*":
+            names = [ast.alias(name) for name in sorted(_SUBPROCESS)]
+        for alias in names:
             if alias.name in _SUBPROCESS:
                 home = ast.Name("__py2_subprocess__", ast.Load())
                 value = ast.Attribute(home, alias.name, ast.Load())
                 target = ast.Name(alias.asname or alias.name, ast.Store())
                 statements.append(ast.copy_location(ast.Assign([target], value), node))
         return statements
+
+    def _platform(self, node):
+        """`from sys import platform` gives that of Python 2."""
+        names = [alias.asname or alias.name for alias in node.names if alias.name == "platform"]
+        values = [ast.Assign([ast.Name(name, ast.Store())], ast.Constant(_PLATFORM)) for name in names]
+        return [node] + [ast.copy_location(value, node) for value in values]
+
+    def visit_Compare(self, node):
+        """`sys.platform == 'linux2'` asks for Linux."""
+        parts = [node.left] + node.comparators
+        if self._either and any(_is_platform(part) for part in parts):
+            parts = [ast.Constant(_PLATFORM) if _is_sys_platform(part) else part for part in parts]
+            node.left, node.comparators = parts[0], parts[1:]
+        self.generic_visit(node)
+        return node
 
     def visit_FunctionDef(self, node):
         self.generic_visit(node)
@@ -258,6 +282,17 @@ class _Rewriter(ast.NodeTransformer):
             value = _call("__py2_divide__", node, before, node.value)
             return ast.copy_location(ast.Assign([node.target], value), node)
         return node
+
+
+def _is_sys_platform(node):
+    return isinstance(node, ast.Attribute) and _is_name(node.value, "sys") and node.attr == "platform"
+
+
+def _is_platform(node):
+    """True for 'linux2', also among others."""
+    if isinstance(node, (ast.List, ast.Tuple)):
+        return any(_is_platform(part) for part in node.elts)
+    return isinstance(node, ast.Constant) and node.value == _PLATFORM
 
 
 def _as_loaded(target):

@@ -1,7 +1,16 @@
 """Bytes in old sources, which took them for text: a character stands for each octet."""
 
 import functools
-import struct
+import re
+
+# Controls that are in no text that people read, and what C1 would be.
+_CONTROLS = re.compile("[\x01-\x06\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
+_HIGH = re.compile("[\x80-\xff]")
+_LETTER = re.compile("[A-Za-z]")
+_UNDECODED = re.compile("[\udc80-\udcff]")
+
+# From how many characters on a text that is for a quarter beyond ASCII stands for bytes.
+_DENSE_MIN = 16
 
 
 def raw(data):
@@ -14,34 +23,110 @@ def raw(data):
         return data.encode("utf-8", "surrogateescape")
 
 
-class Packed(bytes):
-    """Bytes that text may be added to."""
+class Octets(str):
+    """Text that was made of bytes, and is written as those; no character is above 255.
+
+    It is equal to the text that a file of these bytes is read as.
+    """
+
+    def __eq__(self, other):
+        if str.__eq__(self, other) is True or not isinstance(other, str) or self.isascii():
+            return str.__eq__(self, other)
+        return not isinstance(other, Octets) and _utf8(other) == self.encode()
+
+    def __ne__(self, other):
+        equal = self.__eq__(other)
+        return equal if equal is NotImplemented else not equal
+
+    __hash__ = str.__hash__
 
     def __add__(self, other):
-        return Packed(bytes(self) + raw(other))
+        return octets(str.__add__(self, other))
 
     def __radd__(self, other):
-        return Packed(raw(other) + bytes(self))
+        return octets(other + str.__str__(self)) if isinstance(other, str) else NotImplemented
+
+    def __mul__(self, times):
+        return octets(str.__mul__(self, times))
+
+    __rmul__ = __mul__
+
+    def __getitem__(self, key):
+        return octets(str.__getitem__(self, key))
+
+    def __iter__(self):
+        return map(octets, str.__iter__(self))
+
+    def __str__(self):
+        return self
+
+    def __repr__(self):
+        return _HIGH.sub(lambda high: "\\x%02x" % ord(high.group()), str.__repr__(self))
+
+    def __reduce__(self):
+        return str, (str.__str__(self),)
+
+    def encode(self, encoding="utf-8", errors="strict"):
+        """The bytes that it was made of, where others are UTF-8."""
+        if encoding.lower() in ("utf-8", "utf8"):
+            return str.encode(self, "latin-1")
+        return str.encode(self, encoding, errors)
 
 
-class OldStruct(object):
-    """The module `struct` that takes text."""
+def octets(text):
+    """The text, marked as made of bytes when that makes a difference."""
+    return text if text.isascii() or not _fits(text) else Octets(text)
 
-    @staticmethod
-    def pack(form, *values):
-        return Packed(struct.pack(form, *map(raw, values)))
 
-    @staticmethod
-    def unpack(form, data):
-        return tuple(text(value) for value in struct.unpack(form, raw(data)))
+def _fits(text):
+    return not text or ord(max(text)) < 256
 
-    def __getattr__(self, name):
-        return getattr(struct, name)
+
+def _utf8(text):
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return None
+
+
+def are_octets(text):
+    """Whether a text stands for bytes: it is marked, or no text that people read looks so."""
+    if isinstance(text, Octets):
+        return True
+    if text.isascii() or not _fits(text):
+        return False
+    return _looks_binary(text) or _is_utf8(raw(text))
+
+
+def _looks_binary(text):
+    dense = len(text) >= _DENSE_MIN and len(_HIGH.findall(text)) * 4 > len(text)
+    return dense or _CONTROLS.search(text) is not None
+
+
+def _is_utf8(data):
+    try:
+        data.decode("utf-8")
+        return True
+    except UnicodeDecodeError:
+        return False
+
+
+def read(decoded):
+    """What was read as UTF-8: a character for each byte when it is none and no text either."""
+    if not _UNDECODED.search(decoded):
+        return decoded
+    bytewise = Octets(decoded.encode("utf-8", "surrogateescape").decode("latin-1"))
+    return bytewise if _looks_binary(bytewise) or not _LETTER.search(decoded) else decoded
 
 
 def text(data):
     """A character for each byte; what are no bytes stays."""
-    return data.decode("latin-1") if isinstance(data, bytes) else data
+    return octets(bytes(data).decode("latin-1")) if isinstance(data, (bytes, bytearray)) else data
+
+
+def character(number):
+    """`chr`: that of a byte."""
+    return octets(chr(number))
 
 
 def receive(connection, method, *args):
@@ -52,6 +137,11 @@ def receive(connection, method, *args):
     if not isinstance(connection, socket.socket):
         return value
     return (text(value[0]),) + value[1:] if isinstance(value, tuple) else text(value)
+
+
+def set_option(connection, *args):
+    """`setsockopt` of a socket takes text."""
+    return connection.setsockopt(*map(raw, args))
 
 
 def makefile(connection, *args):
@@ -148,7 +238,8 @@ def as_text(urlopen):
 # Names that code made by `idioms` calls.
 NAMES = {
     "__py2_makefile__": makefile,
+    "__py2_octets__": octets,
     "__py2_receive__": receive,
-    "__py2_struct__": OldStruct(),
+    "__py2_set_option__": set_option,
     "__py2_write__": write,
 }

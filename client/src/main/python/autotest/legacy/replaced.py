@@ -3,9 +3,10 @@
 Loaded when a source that is Python 2 first uses one of them. A character stands for each byte.
 """
 
+import importlib
 import io
 
-from autotest.legacy import octets
+from autotest.legacy import octets, texts
 
 
 def _csv():
@@ -101,6 +102,62 @@ def _mmap():
     return {"mmap": Mapped}
 
 
+def _texting(module, *names):
+    """Functions of a module that take and give text."""
+    found = importlib.import_module(module)
+    return {name: texts.texting(getattr(found, name)) for name in names}
+
+
+def _socket():
+    """`socket`: packed addresses are text."""
+    import socket
+
+    return {
+        "inet_aton": lambda address: octets.text(socket.inet_aton(address)),
+        "inet_pton": lambda family, address: octets.text(socket.inet_pton(family, address)),
+        **_texting("socket", "inet_ntoa", "inet_ntop"),
+    }
+
+
+def _struct():
+    """`struct`: what is packed is text."""
+    import struct
+
+    def unpacked(values):
+        return tuple(octets.text(value) for value in values)
+
+    def pack(form, *values):
+        return octets.text(struct.pack(octets.raw(form), *map(octets.raw, values)))
+
+    class Struct(struct.Struct):
+        """A form that is used more than once."""
+
+        def pack(self, *values):
+            """A character for each byte."""
+            return octets.text(struct.Struct.pack(self, *map(octets.raw, values)))
+
+        def unpack(self, data):
+            """The values in a text."""
+            return unpacked(struct.Struct.unpack(self, octets.raw(data)))
+
+        def unpack_from(self, data, offset=0):
+            """The values from a place of a text on."""
+            return unpacked(struct.Struct.unpack_from(self, octets.raw(data), offset))
+
+    def pack_into(form, target, offset, *values):
+        struct.pack_into(form, target, offset, *map(octets.raw, values))
+
+    return {
+        "Struct": Struct,
+        "pack": pack,
+        "pack_into": pack_into,
+        "unpack": lambda form, data: unpacked(struct.unpack(form, octets.raw(data))),
+        "unpack_from": lambda form, data, offset=0: unpacked(
+            struct.unpack_from(form, octets.raw(data), offset)
+        ),
+    }
+
+
 class _File(object):
     """A file as `pickle` wants it, of any other."""
 
@@ -153,6 +210,9 @@ REPLACED = {
     "array": _array,
     "cPickle": pickling,
     "csv": _csv,
+    "fcntl": lambda: _texting("fcntl", "fcntl", "ioctl"),
     "mmap": _mmap,
     "pickle": pickling,
+    "socket": _socket,
+    "struct": _struct,
 }

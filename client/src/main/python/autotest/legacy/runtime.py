@@ -88,7 +88,7 @@ def _os_write(descriptor, data):
 
 
 def _os_read(descriptor, length):
-    return os.read(descriptor, length).decode("utf-8", "surrogateescape")
+    return octets.text(os.read(descriptor, length))
 
 
 def _next(iterator):
@@ -366,6 +366,7 @@ def _whole_range(*args):
 
 # Further names of a source that is certainly Python 2: functions that gave lists.
 PYTHON2 = {
+    "chr": octets.character,
     "compile": _compile,
     "eval": functions.evaluated,
     "filter": functions.filtered,

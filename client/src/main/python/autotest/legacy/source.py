@@ -8,7 +8,7 @@ import tokenize
 import types
 import warnings
 
-from autotest.legacy import asserted, idioms, language, library, remnants, runtime
+from autotest.legacy import asserted, escapes, idioms, language, library, remnants, runtime
 
 _FUTURE_DIVISION = re.compile(r"^\s*from\s+__future__\s+import\s.*\bdivision\b", re.MULTILINE)
 
@@ -72,10 +72,27 @@ def _read(text, path):
     try:
         tree = _parse(text, path)
         if not _prints_in_python2(tree):
-            return tree, language.of(tree)
-    except SyntaxError:
-        pass
+            spoken = language.of(tree)
+            old_escapes = spoken == language.PYTHON2 and escapes.there_are(text)
+            return (_parse(escapes.plain(text), path) if old_escapes else tree), spoken
+    except SyntaxError as refused:
+        tree = _with_old_escapes(refused, text, path)
+        if tree is not None:
+            return tree, language.PYTHON2
     return _parse_python2(text, path), language.PYTHON2
+
+
+def _with_old_escapes(refused, text, path):
+    r"""The tree of a text that is refused for `\u` and its like alone; None for others."""
+    if "(unicode error)" not in str(refused):
+        return None
+    try:
+        tree = _parse(escapes.plain(text), path)
+    except SyntaxError:
+        return None
+    if language.of(tree) == language.PYTHON3:
+        raise refused
+    return None if _prints_in_python2(tree) else tree
 
 
 def compile_expression(text, path):
@@ -93,6 +110,8 @@ def compile_expression(text, path):
 def _compiled(tree, spoken, text, path):
     old_division = _FUTURE_DIVISION.search(text) is None
     modules = _imported(tree)
+    if spoken == language.PYTHON2:
+        tree = escapes.mark(tree, text)
     tree = asserted.count(tree)
     tree = idioms.rewrite(remnants.rewrite(tree, spoken), spoken, old_division)
     return Source(compile(tree, path, "exec", dont_inherit=True), spoken, modules)

@@ -5,7 +5,7 @@ long numbers, `ur` strings, `async` and its like as names, indentation that mixe
 else stays as it is.
 """
 
-from autotest.legacy import lexer, parameters
+from autotest.legacy import escapes, lexer, parameters
 from autotest.legacy.lexer import (
     COMMENT,
     INDENT,
@@ -27,7 +27,8 @@ _FUTURE_PRINT = "print_function"
 
 def convert(text):
     """The text with its Python 2 statements as Python 3 has them; as many lines as before."""
-    found = parameters.pack(_new_words([_literal(token) for token in lexer.tokens(text)]))
+    new = escapes.literal if escapes.there_are(text) else lambda token: token
+    found = parameters.pack(_new_words([_literal(new(token)) for token in lexer.tokens(text)]))
     rewriters = dict(_REWRITERS)
     if any(token == Token(NAME, _FUTURE_PRINT) for token in found):
         del rewriters["print"]

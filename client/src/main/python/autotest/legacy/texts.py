@@ -13,7 +13,7 @@ from autotest.legacy import octets
 NAMED = frozenset("base64 binascii bz2 gzip hashlib hmac tempfile zlib".split())
 
 # Those of which objects are replaced too, by `import`: their names stand for other things as well.
-_OBJECTS = frozenset("array cPickle csv ctypes mmap pickle".split())
+_OBJECTS = frozenset("array cPickle csv ctypes fcntl mmap pickle socket struct".split())
 
 MODULES = NAMED | _OBJECTS
 
@@ -22,8 +22,11 @@ STARRED = {
     "array": ["ArrayType", "array"],
     "csv": ["DictReader", "reader"],
     "ctypes": ["CDLL", "c_buffer", "cdll", "create_string_buffer"],
+    "fcntl": ["fcntl", "ioctl"],
     "mmap": ["mmap"],
     "pickle": ["dump", "dumps", "load", "loads"],
+    "socket": ["inet_aton", "inet_ntoa", "inet_ntop", "inet_pton"],
+    "struct": ["Struct", "pack", "pack_into", "unpack", "unpack_from"],
 }
 
 _RENAMED = {"encodestring": "encodebytes", "decodestring": "decodebytes"}

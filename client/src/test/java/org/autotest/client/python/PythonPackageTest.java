@@ -24,6 +24,7 @@ class PythonPackageTest {
         "test_bridge",
         "test_commands",
         "test_names",
+        "test_octets",
         "test_old_library",
         "test_sources");
   }

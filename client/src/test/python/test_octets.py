@@ -1,0 +1,139 @@
+"""Bytes in sources of Python 2, which took them for text."""
+
+import os
+import tempfile
+import textwrap
+import unittest
+
+from autotest import wire
+from autotest.legacy import octets
+from test_sources import run
+
+
+class Octets(unittest.TestCase):
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        self.path = os.path.join(directory.name, "file")
+
+    def printed(self, text):
+        return run(textwrap.dedent(text), path=self.path)[0].splitlines()
+
+    def test_what_is_written_to_a_descriptor_is_read_from_it(self):
+        text = """
+            import os
+            for pattern in '\\xaa\\x55' * 256, '\\xc3\\xa4' * 256, ''.join([chr(i) for i in range(256)]):
+                fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC)
+                os.write(fd, pattern)
+                os.lseek(fd, 0, 0)
+                data = os.read(fd, 512)
+                os.close(fd)
+                print len(data), data == pattern, max(map(ord, data))
+        """
+        self.assertEqual(self.printed(text), ["512 True 170", "512 True 195", "256 True 255"])
+
+    def test_files_of_text_have_the_size_of_the_bytes_written(self):
+        text = """
+            import os, struct
+            every = ''.join([chr(i) for i in range(256)])
+            packed = struct.pack('B', 200) + 'a'
+            for data in os.urandom(4096), '\\xaa' * 4096, '\\xc3\\xbc' * 256, every, packed, '\\xff':
+                f = open(path, 'w')
+                f.write(data)
+                f.close()
+                f = open(path)
+                print os.path.getsize(path), f.read() == data,
+                f.close()
+            f = open('/dev/urandom')
+            data = f.read(1000)
+            f.close()
+            print len(data), max(map(ord, data)) < 256
+        """
+        wanted = "4096 True 4096 True 512 True 256 True 2 True 1 True 1000 True"
+        self.assertEqual(self.printed(text), [wanted])
+
+    def test_text_with_umlauts_is_read_and_written_as_it_is(self):
+        content = "Grüße, µs\nä\n±\n".encode() + b"a \xe9 b\n"
+        with open(self.path, "wb") as file:
+            file.write(content)
+        text = """
+            f = open(path)
+            everything = f.read()
+            f.close()
+            out = open(path + '.1', 'w')
+            out.write(everything)
+            out.close()
+            out = open(path + '.2', 'w')
+            for line in open(path): out.write(line.replace('x', 'y'))
+            out.close()
+            out = open(path + '.3', 'w')
+            f = open(path)
+            while 1:
+                part = f.read(3)
+                if not part: break
+                out.write(part)
+            out.close()
+            f.close()
+        """
+        self.printed(text)
+        for part in (".1", ".2", ".3"):
+            with open(self.path + part, "rb") as file:
+                self.assertEqual(file.read(), content)
+
+    def test_files_go_to_places_given_from_where_they_are(self):
+        text = """
+            f = open(path, 'w+')
+            f.write('0123456789\\n')
+            f.seek(0)
+            print f.readline(),
+            f.seek(-3, 1)
+            print f.read(1),
+            f.seek(-5, 2)
+            print f.read(2), f.tell(), f.mode
+            f.close()
+        """
+        self.assertEqual(self.printed(text), ["0123456789", " 8 67 8 w+"])
+
+    def test_what_is_packed_is_text(self):
+        text = """
+            import struct
+            from struct import pack as p, unpack
+            print struct.pack('2s', 'ab') == 'ab', p('B', 65)[0] == 'A', 'x' + p('B', 65) == 'xA',
+            print p('4s', 'ab') + '\\0' == 'ab\\0\\0\\0', '%s' % p('2s', 'ab'), 'b' in p('2s', 'ab')
+            print p('<H', 0xaa55) == '\\x55\\xaa', ord(p('B', 200)), repr(p('<H', 0xaa55)), unpack('<H', '\\xff\\0')
+        """
+        wanted = ["True True True True ab True", "True 200 'U\\xaa' (255,)"]
+        self.assertEqual(self.printed(text), wanted)
+
+    def test_packed_text_is_taken_by_sockets_and_devices(self):
+        text = """
+            import fcntl, socket, struct, termios
+            one, two = socket.socketpair()
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack('ll', 200, 0))
+            kept = one.getsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, 16)
+            two.send('four')
+            waiting = fcntl.ioctl(one.fileno(), termios.FIONREAD, struct.pack('i', 200))
+            print struct.unpack('ll', kept)[0], struct.unpack('i', waiting)[0], isinstance(waiting, str)
+            print socket.inet_ntoa('\\x7f\\0\\0\\1'), socket.inet_ntoa(struct.pack('>L', 0xffffff00)),
+            print socket.inet_aton('127.0.0.255') == '\\x7f\\0\\0\\xff'
+            one.close(); two.close()
+        """
+        wanted = ["200 4 True", "127.0.0.1 255.255.255.0 True"]
+        self.assertEqual(self.printed(text), wanted)
+
+    def test_marked_text_is_text_for_the_harness(self):
+        self.assertEqual(wire.dumps([wire.encode(octets.Octets("\xff"))]), b'["\\u00ff"]\n')
+        self.assertIs(type(wire.encode(octets.Octets("\xff"))), str)
+
+    def test_a_program_gets_the_bytes(self):
+        text = """
+            from subprocess import *
+            import struct
+            p = Popen('wc -c; echo x', shell=True, stdin=PIPE, stdout=PIPE)
+            print p.communicate(struct.pack('B', 200))[0].split() == ['1', 'x']
+        """
+        self.assertEqual(self.printed(text), ["True"])
+
+
+if __name__ == "__main__":
+    unittest.main()
