@@ -4,7 +4,7 @@ import builtins
 import json
 import unittest
 
-from autotest import frames, wire
+from autotest import frames, passing, wire
 from autotest.client.shared import error
 from autotest.helpers.process import CmdResult
 
@@ -129,6 +129,18 @@ class Contexts(unittest.TestCase):
         self.assertIn("JobError", error.__all__)
         self.assertNotIn("JobComplete", error.__all__)
         self.assertFalse([name for name in error.__all__ if hasattr(builtins, name)])
+
+
+class State(unittest.TestCase):
+    def test_what_cannot_be_kept_is_told_with_its_place(self):
+        self.assertEqual(passing.plain({"a": (1, None)}), {"a": [1, None]})
+        for value, words in (
+            ({5: None}, "the key 5 of a dictionary cannot be kept: keys are texts"),
+            ([1, {"a": set()}], r"\[1\]\['a'\] of type set cannot be kept"),
+            ({"x": {2: 3}}, r"the key 2 of its \['x'\] cannot be kept"),
+        ):
+            with self.assertRaisesRegex(TypeError, words):
+                passing.plain(value)
 
 
 if __name__ == "__main__":

@@ -94,6 +94,14 @@ class Running(unittest.TestCase):
         self.assertEqual(job.wait_for(timeout=0.2).exit_status, -15)
 
 
+    def test_a_background_job_is_cleaned_up_without_waiting_for_it(self):
+        job = utils.AsyncJob("echo first; sleep 30")
+        self.assertTrue(utils.wait_for(lambda: job.get_stdout() == "first\n", 10, step=0.01))
+        job.cleanup()
+        self.assertEqual((job.result.exit_status, job.result.stdout), (-15, "first\n"))
+        job.cleanup()
+
+
 class Files(unittest.TestCase):
     def setUp(self):
         self.directory = tempfile.mkdtemp()

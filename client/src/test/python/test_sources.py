@@ -316,6 +316,28 @@ class Imports(unittest.TestCase):
             self.assertEqual(done.stdout, "inner True 1 2\nhi a%20b x\n")
             self.assertEqual(sorted(os.listdir(directory)), ["main.py", "neighbour.py", "package"])
 
+    def test_a_test_is_found_in_the_package_of_tests(self):
+        with tempfile.TemporaryDirectory() as directory:
+            for name, text in (
+                ("base", "class base(object):\n    x = 0777\n"),
+                (
+                    "derived",
+                    "from autotest_lib.client.tests.base import base\n"
+                    "from autotest.client.tests.base.base import base as same\n"
+                    "print base.base is same, same.x\n",
+                ),
+            ):
+                os.mkdir(os.path.join(directory, name))
+                with open(os.path.join(directory, name, name + ".py"), "w") as file:
+                    file.write(text)
+            done = subprocess.run(
+                [sys.executable, "-m", "autotest.script", os.path.join(directory, "derived/derived.py")],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            self.assertEqual((done.stdout, done.stderr), ("True 511\n", ""))
+
     def test_old_names_of_our_modules(self):
         self.assertEqual(
             imports.actual_name("autotest_lib.client.bin.utils"), "autotest.client.utils"

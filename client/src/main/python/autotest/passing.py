@@ -24,15 +24,27 @@ def for_a_test(dargs):
     return words
 
 
-def plain(value):
-    """A value as the state of a job can keep it; TypeError for what it cannot."""
+def plain(value, place=""):
+    """A value as the state of a job can keep it; TypeError, saying where, for what it cannot."""
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
     if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
-    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
-        return {key: plain(item) for key, item in value.items()}
-    raise TypeError("state of the job: %r cannot be kept" % (value,))
+        return [plain(item, "%s[%d]" % (place, i)) for i, item in enumerate(value)]
+    if isinstance(value, dict):
+        return {_key(key, place): plain(item, "%s[%r]" % (place, key)) for key, item in value.items()}
+    raise TypeError(
+        "state of the job: %s of type %s cannot be kept: None, numbers, texts, lists and "
+        "dictionaries can" % ("its " + place if place else "a value", type(value).__name__)
+    )
+
+
+def _key(key, place):
+    if isinstance(key, str):
+        return key
+    raise TypeError(
+        "state of the job: the key %.80r of %s cannot be kept: keys are texts"
+        % (key, "its " + place if place else "a dictionary")
+    )
 
 
 class Box(object):

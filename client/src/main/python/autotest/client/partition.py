@@ -321,8 +321,8 @@ class partition(object):
         self.mount(mountpoint)
 
     def run_after_test(self, do_fsck):
-        """Unmounts it and checks it."""
-        self.unmount(ignore_status=True, record=False)
+        """Unmounts it, unless the test has, and checks it."""
+        self.unmount(ignore_status=True)
         if do_fsck:
             self.fsck()
 

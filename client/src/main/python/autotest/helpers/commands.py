@@ -173,6 +173,13 @@ class AsyncJob(BgJob):
         """What it has written to stderr so far."""
         return self._err.text()
 
+    def cleanup(self):
+        """Closes the pipes, when the reader is done with them; a command that still runs is killed."""
+        if threading.current_thread() is not self._reader and self._reader.is_alive():
+            self.kill_func(self.sp)
+            self._reader.join()
+        BgJob.cleanup(self)
+
     def wait_for(self, timeout=None):
         """Waits for the end, kills it after `timeout` seconds; returns its CmdResult."""
         self._reader.join(timeout)

@@ -117,15 +117,29 @@ def compared(kind):
     return kind
 
 
+def hashed(kind):
+    """A class that says when objects are equal: its `__eq__` takes no hash away."""
+    if vars(kind).get("__hash__") is None:
+        kind.__hash__ = next(vars(base)["__hash__"] for base in kind.__mro__[1:] if "__hash__" in vars(base))
+    return kind
+
+
+def truth(nonzero):
+    """`__bool__`, of a `__nonzero__` that may give any number."""
+    return lambda self: bool(nonzero(self))
+
+
 # Names that code made by `remnants` and `statements` calls.
 NAMES = {
     "__py2_args__": arguments,
     "__py2_compared__": compared,
     "__py2_exec__": executed,
     "__py2_fdopen__": files.fdopen,
+    "__py2_hashed__": hashed,
     "__py2_is_alive__": is_alive,
     "__py2_popen__": files.popen,
     "__py2_translate__": translated,
+    "__py2_truth__": truth,
     "__py2_view__": view,
     "__py2_walk__": walked,
 }

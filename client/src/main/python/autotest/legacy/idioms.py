@@ -10,7 +10,7 @@ import ast
 import re
 import string
 
-from autotest.legacy import language, parameters
+from autotest.legacy import attributes, language, parameters
 
 _ITERATORS = ("iteritems", "iterkeys", "itervalues")
 _LISTS = ("items", "keys", "values")
@@ -66,9 +66,11 @@ class _Rewriter(ast.NodeTransformer):
         self._divides = self._python2 and old_division
         self._texts = self._python2 or (self._either and not facts.decodes)
         self._facts = facts
+        self._called = set()
 
     def visit_Call(self, node):
         whole = self._either and _is_name(node.func, *_WHOLE)
+        self._called.add(node.func)
         self._visit(node, whole)
         function = node.func
         if isinstance(function, ast.Name):
@@ -91,12 +93,16 @@ class _Rewriter(ast.NodeTransformer):
         if self._python2 and function.attr in ("decode", "encode") and len(node.args) <= 2:
             name = "__py2_%s__" % function.attr
             return _call(name, node, function.value, *node.args, words=node.keywords)
-        return self._method(node, function) if self._python2 and plain else node
+        if self._python2 and plain:
+            return self._method(node, function)
+        return _of_bytes(node, function) if self._either and plain else node
 
     def _named(self, node):
         name = node.func.id
         if name == "sorted" and (len(node.args) > 1 or _has_word(node, "cmp")):
             return _call("__py2_sorted__", node, *node.args, words=node.keywords)
+        if name == "getattr" and len(node.args) == 2 and _is_gone(node.args[1]):
+            return _call("__py2_attribute__", node, *node.args)
         if name == "unicode" and (len(node.args) > 1 or node.keywords):
             return _call("__py2_unicode__", node, *node.args, words=node.keywords)
         return node
@@ -105,21 +111,14 @@ class _Rewriter(ast.NodeTransformer):
         """A method that gives or takes something else, in a source that is Python 2."""
         if not node.args and function.attr in _LISTS:
             return _call("__py2_list__", node, node)
-        if _is_name(function.value, "os") and function.attr in ("write", "read"):
-            return _call("__py2_os_%s__" % function.attr, node, *node.args)
+        if _is_name(function.value, "os") and function.attr == "read":
+            return _call("__py2_os_read__", node, *node.args)
         if function.attr == "makefile":
             return _call("__py2_makefile__", node, function.value, *node.args)
-        if function.attr in ("send", "sendall", "sendto") and node.args:
-            name = ast.Constant(function.attr)
-            return _call("__py2_send__", node, function.value, name, *node.args)
-        if function.attr == "setsockopt":
-            return _call("__py2_set_option__", node, function.value, *node.args)
         if function.attr in ("recv", "recvfrom") and node.args:
             name = ast.Constant(function.attr)
             return _call("__py2_receive__", node, function.value, name, *node.args)
-        if function.attr == "write" and len(node.args) == 1:
-            return _call("__py2_write__", node, function.value, *node.args)
-        return node
+        return _of_bytes(node, function)
 
     def visit_Attribute(self, node):
         self.generic_visit(node)
@@ -127,6 +126,8 @@ class _Rewriter(ast.NodeTransformer):
             return node
         if _is_name(node.value, "sys") and node.attr == "maxint":
             return ast.copy_location(ast.Constant((1 << 63) - 1), node)
+        if self._is_gone(node):
+            return _call("__py2_attribute__", node, node.value, ast.Constant(node.attr))
         if node.attr == "message":
             return _call("__py2_message__", node, node.value)
         if self._python2 and _is_sys_platform(node):
@@ -136,6 +137,12 @@ class _Rewriter(ast.NodeTransformer):
         if self._texts and _is_name(node.value, "subprocess") and node.attr in _SUBPROCESS:
             node.value = ast.copy_location(ast.Name("__py2_subprocess__", ast.Load()), node.value)
         return node
+
+    def _is_gone(self, node):
+        """Whether it is an attribute that has gone; of calls, `visit_Call` knows the ways of some."""
+        known = node.attr == "has_key" or node.attr in _ITERATORS
+        old = self._python2 or self._either
+        return old and node.attr in attributes.GONE and not (known and node in self._called)
 
     def visit_Import(self, node):
         """`import test`, where `test.test` is used: ours, not that of the interpreter's authors."""
@@ -200,6 +207,8 @@ class _Rewriter(ast.NodeTransformer):
         for old, new in _METHODS.items():
             if old in defined and new not in defined and (old != "next" or "__iter__" in defined):
                 value = ast.Name(old, ast.Load())
+                if old == "__nonzero__":
+                    value = _call("__py2_truth__", node, value)
                 node.body.append(ast.Assign([ast.Name(new, ast.Store())], value))
                 ast.copy_location(node.body[-1], node)
         return node
@@ -295,6 +304,20 @@ def _is_platform(node):
     return isinstance(node, ast.Constant) and node.value == _PLATFORM
 
 
+def _of_bytes(node, function):
+    """A method that takes text where Python 3 takes bytes alone."""
+    if _is_name(function.value, "os") and function.attr == "write":
+        return _call("__py2_os_write__", node, *node.args)
+    if function.attr == "setsockopt":
+        return _call("__py2_set_option__", node, function.value, *node.args)
+    if function.attr in ("send", "sendall", "sendto") and node.args:
+        name = ast.Constant(function.attr)
+        return _call("__py2_send__", node, function.value, name, *node.args)
+    if function.attr == "write" and len(node.args) == 1:
+        return _call("__py2_write__", node, function.value, *node.args)
+    return node
+
+
 def _as_loaded(target):
     """The expression that reads what an assignment writes."""
     text = ast.unparse(target)
@@ -325,6 +348,10 @@ def _is_call_of(node, *names):
 
 def _is_text(node):
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _is_gone(node):
+    return _is_text(node) and node.value in attributes.GONE
 
 
 def _is_sequence(node):

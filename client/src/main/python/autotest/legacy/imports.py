@@ -138,6 +138,10 @@ class ConvertingLoader(importlib.machinery.SourceFileLoader):
         source.compile_file(self.path).run(module.__dict__)
 
 
+# Where the directories of tests lay, each of them a package.
+_PACKAGES_OF_TESTS = frozenset(["autotest.client.site_tests", "autotest.client.tests"])
+
+
 class Directories(object):
     """Finds modules in directories of tests, before those of the system with the same name.
 
@@ -159,7 +163,15 @@ class Directories(object):
             self._finders[directory] = importlib.machinery.FileFinder(directory, details)
             sys.path.insert(0, directory)
 
+    def around(self):
+        """The directories in which those of tests lie."""
+        return sorted({os.path.dirname(directory) for directory in self._finders})
+
     def find_spec(self, fullname, path=None, target=None):
+        if fullname in _PACKAGES_OF_TESTS:
+            spec = importlib.machinery.ModuleSpec(fullname, None, is_package=True)
+            spec.submodule_search_locations = self.around()
+            return spec
         if path is not None:
             return self._inside(fullname, path)
         for finder in list(self._finders.values()):
@@ -188,7 +200,8 @@ class Directories(object):
         """A module of a package that lies in one of the directories."""
         for directory in path:
             known = list(self._finders) + [p for p in sys.path if p and self._is_of_author(p)]
-            if not any(directory.startswith(one.rstrip(os.sep) + os.sep) for one in known):
+            known += self.around()
+            if not any((directory + os.sep).startswith(one.rstrip(os.sep) + os.sep) for one in known):
                 continue
             details = (ConvertingLoader, importlib.machinery.SOURCE_SUFFIXES)
             spec = importlib.machinery.FileFinder(directory, details).find_spec(fullname)

@@ -2,7 +2,7 @@
 
 import importlib
 
-from autotest.legacy import modules, octets, texts
+from autotest.legacy import kinds, modules, octets, texts
 
 
 def _commands():
@@ -190,8 +190,24 @@ def _in_urllib(name):
         module = importlib.import_module("urllib." + part)
         if hasattr(module, name):
             found = getattr(module, name)
-            return octets.as_text(found) if name == "urlopen" else found
+            return _opening(found) if name == "urlopen" else found
     return None
+
+
+def _opening(urlopen):
+    """`urllib.urlopen`, which opens files by their paths too."""
+    import os
+
+    def opened(url, *args, **dargs):
+        if isinstance(url, str) and "://" not in url and os.path.exists(url):
+            return octets.Response(open(url, "rb"))
+        return octets.Response(urlopen(url, *args, **dargs))
+
+    return opened
+
+
+def _imap(function, *things):
+    return zip(*things) if function is None else map(function, *things)
 
 
 def _in_itertools(name):
@@ -200,7 +216,7 @@ def _in_itertools(name):
     return {
         "ifilter": filter,
         "ifilterfalse": itertools.filterfalse,
-        "imap": map,
+        "imap": _imap,
         "izip": zip,
         "izip_longest": itertools.zip_longest,
     }.get(name)
@@ -251,26 +267,6 @@ def _in_time(name):
     import time
 
     return time.process_time if name == "clock" else None
-
-
-_TYPES = {
-    "BooleanType": bool,
-    "DictType": dict,
-    "DictionaryType": dict,
-    "FileType": object,
-    "FloatType": float,
-    "IntType": int,
-    "ListType": list,
-    "LongType": int,
-    "ObjectType": object,
-    "StringType": str,
-    "StringTypes": (str,),
-    "TupleType": tuple,
-    "TypeType": type,
-    "ClassType": type,
-    "UnicodeType": str,
-    "NoneType": type(None),
-}
 
 
 def _in_inspect(name):
@@ -332,7 +328,7 @@ _OLD_NAMES = {
     "string": _in_string,
     "sys": _in_sys,
     "time": _in_time,
-    "types": _TYPES.get,
+    "types": kinds.TYPES.get,
     "urllib": _in_urllib,
 }
 
@@ -356,7 +352,7 @@ STARRED = {
     ),
     "sys": "exc_clear maxint",
     "time": "clock",
-    "types": " ".join(_TYPES),
+    "types": " ".join(kinds.TYPES),
     "urllib": (
         "pathname2url quote quote_plus unquote unquote_plus url2pathname urlcleanup urlencode urlopen "
         "urlretrieve"

@@ -7,6 +7,7 @@ import re
 _CONTROLS = re.compile("[\x01-\x06\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
 _HIGH = re.compile("[\x80-\xff]")
 _LETTER = re.compile("[A-Za-z]")
+_HIGH_BYTES = bytes(range(0x80, 0x100))
 _UNDECODED = re.compile("[\udc80-\udcff]")
 
 # From how many characters on a text that is for a quarter beyond ASCII stands for bytes.
@@ -79,7 +80,11 @@ def octets(text):
 
 
 def _fits(text):
-    return not text or ord(max(text)) < 256
+    try:
+        str.encode(text, "latin-1")
+        return True
+    except UnicodeEncodeError:
+        return False
 
 
 def _utf8(text):
@@ -99,8 +104,8 @@ def are_octets(text):
 
 
 def _looks_binary(text):
-    dense = len(text) >= _DENSE_MIN and len(_HIGH.findall(text)) * 4 > len(text)
-    return dense or _CONTROLS.search(text) is not None
+    high = len(text) - len(raw(text).translate(None, _HIGH_BYTES))
+    return (len(text) >= _DENSE_MIN and high * 4 > len(text)) or _CONTROLS.search(text) is not None
 
 
 def _is_utf8(data):
@@ -162,13 +167,16 @@ def buffer(thing, offset=0, size=None):
 
 
 def write(file, data):
-    """`write` of a file for bytes takes text."""
+    """`write` of a file for bytes takes text, and that of one for text bytes."""
     try:
         return file.write(data)
     except TypeError:
-        if not isinstance(data, str):
+        if isinstance(data, str):
+            return file.write(raw(data))
+        if not isinstance(data, bytes) or not hasattr(file, "buffer"):
             raise
-        return file.write(raw(data))
+        file.flush()
+        return file.buffer.write(data)
 
 
 class Response(object):

@@ -81,6 +81,9 @@ class _Rewriter(ast.NodeTransformer):
             if isinstance(part, ast.FunctionDef) and part.name == "__cmp__":
                 compared = ast.copy_location(ast.Name("__py2_compared__", ast.Load()), node)
                 node.decorator_list.append(compared)
+        if self._python2 and _forgets_hash(node):
+            hashed = ast.copy_location(ast.Name("__py2_hashed__", ast.Load()), node)
+            node.decorator_list.append(hashed)
         return node
 
     def visit_Import(self, node):
@@ -90,7 +93,7 @@ class _Rewriter(ast.NodeTransformer):
             module, _, part = alias.name.partition(".")
             if part and alias.asname:
                 continue
-            if self._replaces(module) and (alias.asname or module not in texts.NAMED):
+            if self._replaces(module) and (alias.asname or not self._by_name(module)):
                 taken.append(_bind(alias.asname or module, self._module(module), node))
         return taken
 
@@ -117,7 +120,11 @@ class _Rewriter(ast.NodeTransformer):
         return [node] + [_bind(name, ast.Attribute(home, name, ast.Load()), node) for name in names]
 
     def _replaces(self, module):
-        return module in texts.MODULES if self._python2 else module == "ctypes"
+        return module in (texts.MODULES if self._python2 else texts.EITHER)
+
+    def _by_name(self, module):
+        """Whether `visit_Attribute` replaces a module wherever its name stands."""
+        return self._python2 and module in texts.NAMED
 
     def _module(self, name):
         return _module(name if self._python2 else "either_" + name)
@@ -135,6 +142,15 @@ class _Rewriter(ast.NodeTransformer):
                 return ast.copy_location(ast.Name(_OF_OS[node.attr], ast.Load()), node)
         if node.attr == "popen" and isinstance(node.value, ast.Name) and node.value.id == "os":
             return ast.copy_location(ast.Name("__py2_popen__", ast.Load()), node)
+        return node
+
+    def visit_Compare(self, node):
+        """`type(x) is InstanceType` is asked of the type."""
+        self.generic_visit(node)
+        for i, kind in enumerate(node.comparators):
+            name = getattr(kind, "attr", None) or getattr(kind, "id", None)
+            if name == "InstanceType" and isinstance(node.ops[i], (ast.Is, ast.IsNot)):
+                node.ops[i] = ast.Eq() if isinstance(node.ops[i], ast.Is) else ast.NotEq()
         return node
 
     def visit_Call(self, node):
@@ -155,6 +171,14 @@ class _Rewriter(ast.NodeTransformer):
         if self._python2 and function.attr == "urlopen":
             return _call("__py2_response__", node, node)
         return node
+
+
+def _forgets_hash(node):
+    names = {part.name for part in node.body if isinstance(part, ast.FunctionDef)}
+    for part in node.body:
+        if isinstance(part, ast.Assign):
+            names.update(getattr(target, "id", "") for target in part.targets)
+    return "__eq__" in names and "__hash__" not in names
 
 
 def _yields(function):

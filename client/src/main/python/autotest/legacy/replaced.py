@@ -6,7 +6,7 @@ Loaded when a source that is Python 2 first uses one of them. A character stands
 import importlib
 import io
 
-from autotest.legacy import octets, texts
+from autotest.legacy import modules, octets, texts
 
 
 def _csv():
@@ -211,6 +211,7 @@ REPLACED = {
     "cPickle": pickling,
     "csv": _csv,
     "fcntl": lambda: _texting("fcntl", "fcntl", "ioctl"),
+    "imp": modules.imp,
     "mmap": _mmap,
     "pickle": pickling,
     "socket": _socket,

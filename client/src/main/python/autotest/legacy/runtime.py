@@ -10,7 +10,7 @@ import os
 import string as _string
 import sys
 
-from autotest.legacy import files, functions, octets, texts
+from autotest.legacy import attributes, files, functions, octets, texts
 
 _TEXT_CODECS = ("utf-8", "utf8", "ascii", "us-ascii", "latin-1", "latin1", "iso-8859-1", "unicode_escape")
 
@@ -283,6 +283,7 @@ def _coerce(left, right):
 
 # Names of any old source.
 BUILTINS = {
+    **attributes.NAMES,
     **octets.NAMES,
     **functions.NAMES,
     **texts.NAMES,

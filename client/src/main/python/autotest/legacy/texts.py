@@ -13,9 +13,12 @@ from autotest.legacy import octets
 NAMED = frozenset("base64 binascii bz2 gzip hashlib hmac tempfile zlib".split())
 
 # Those of which objects are replaced too, by `import`: their names stand for other things as well.
-_OBJECTS = frozenset("array cPickle csv ctypes fcntl mmap pickle socket struct".split())
+_OBJECTS = frozenset("array cPickle csv ctypes fcntl imp mmap pickle socket struct".split())
 
 MODULES = NAMED | _OBJECTS
+
+# Those that are replaced in a source that may be of either language: nothing that works there changes.
+EITHER = frozenset("base64 binascii ctypes hashlib imp zlib".split())
 
 # What `from MODULE import *` brings of what is replaced.
 STARRED = {
@@ -92,6 +95,70 @@ class EitherCtypes(object):
         if "cdll" not in vars(self):
             vars(self).update(foreign.names(texts=False))
         return vars(self).setdefault(name, getattr(foreign.ctypes, name))
+
+
+class EitherModule(object):
+    """A module whose functions take bytes, as they do, and text, of which they then make text."""
+
+    def __init__(self, name):
+        self._name = name
+
+    def __getattr__(self, name):
+        found = getattr(importlib.import_module(self._name), name)
+        if name[:2] == "__" or not callable(found) or _is_exception(found):
+            return found
+        made = _either_hash(found, name) if self._name == "hashlib" else _taking_both(found)
+        setattr(self, name, made)
+        return made
+
+
+def _taking_both(function):
+    old = texting(function)
+
+    @functools.wraps(function)
+    def called(*args, **dargs):
+        try:
+            return function(*args, **dargs)
+        except TypeError:
+            if not any(isinstance(arg, str) for arg in args):
+                raise
+        return old(*args, **dargs)
+
+    return called
+
+
+def _either_hash(function, name):
+    """`hashlib.new` and makers of hashes: the name of an algorithm is no data."""
+    names = 1 if name == "new" else 0
+
+    @functools.wraps(function)
+    def made(*args, **dargs):
+        texts = any(isinstance(arg, str) for arg in args[names:])
+        hashed = function(*args[:names], *map(octets.raw, args[names:]), **dargs)
+        return EitherHash(hashed, texts)
+
+    return made
+
+
+class EitherHash(Hash):
+    """One that gives bytes until it gets text."""
+
+    def __init__(self, hashed, texts):
+        Hash.__init__(self, hashed)
+        self._texts = texts
+
+    def update(self, data):
+        """Adds bytes or text."""
+        self._texts = self._texts or isinstance(data, str)
+        Hash.update(self, data)
+
+    def digest(self):
+        """What it was made of: bytes, or a character for each."""
+        return Hash.digest(self) if self._texts else self._hashed.digest()
+
+    def copy(self):
+        """Another one that goes on from here."""
+        return EitherHash(self._hashed.copy(), self._texts)
 
 
 def _replaced(module):
@@ -205,9 +272,11 @@ def response(opened):
 
 
 NAMES = {"__py2_%s__" % name: OldModule(name) for name in MODULES}
+NAMES.update({"__py2_either_%s__" % name: EitherModule(name) for name in EITHER})
 NAMES.update(
     {
         "__py2_either_ctypes__": EitherCtypes(),
+        "__py2_either_imp__": NAMES["__py2_imp__"],
         "__py2_raw__": octets.raw,
         "__py2_response__": response,
         "__py2_urandom__": urandom,

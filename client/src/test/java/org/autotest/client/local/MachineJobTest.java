@@ -302,6 +302,11 @@ class MachineJobTest {
         .last()
         .isEqualTo("END GOOD ---- ----");
 
+    assertThat(sandbox.status())
+        .as("two by the control file, and one after each test on a partition")
+        .filteredOn(line -> line.matches("GOOD ---- umount .*/mnt"))
+        .hasSize(4);
+
     assertThat(sandbox.shell("unshare -m ./autotest-local -t second Control.java")).isZero();
     List<String> second =
         LocalClient.status(sandbox.client().resolve("results/second/status")).stream()

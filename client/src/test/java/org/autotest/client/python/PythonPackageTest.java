@@ -20,6 +20,7 @@ class PythonPackageTest {
 
   static Stream<String> modules() {
     return Stream.of(
+        "test_attributes",
         "test_barrier",
         "test_bridge",
         "test_commands",

@@ -1,0 +1,126 @@
+"""Attributes, methods and types that Python 3 has in another way, or not at all."""
+
+import os
+import tempfile
+import textwrap
+import unittest
+
+from test_sources import run
+
+
+class Gone(unittest.TestCase):
+    def printed(self, text, **scope):
+        return run(textwrap.dedent(text), **scope)[0].splitlines()
+
+    def test_functions_and_methods_tell_of_themselves(self):
+        text = """
+            def f(a, b=2): 'words'
+            class C(object):
+                func_name = 'own'
+                def m(self): pass
+            print f.func_name, f.func_code.co_argcount, f.func_defaults, f.func_doc, f.func_globals is globals()
+            print C.m.im_func.func_name, C().m.im_self is None, C().m.im_class.__name__, C().func_name
+            try: C().func_code
+            except AttributeError, e: print e
+        """
+        wanted = ["f 2 (2,) words True", "m False C own", "'C' object has no attribute 'func_code'"]
+        self.assertEqual(self.printed(text), wanted)
+
+    def test_methods_that_are_gone_are_values_too(self):
+        text = """
+            import itertools
+            d = {'a': 1}
+            f = d.has_key
+            print f('a'), filter(d.has_key, 'ab'), getattr(d, 'has_key')('b'), list(getattr(d, 'iteritems')())
+            print list(itertools.imap(None, [1], [2])), map(d.iteritems().next().__getitem__, [0])
+        """
+        wanted = ["True a False [('a', 1)]", "[(1, 2)] ['a']"]
+        self.assertEqual(self.printed(text), wanted)
+
+    def test_parts_of_documents_and_headers(self):
+        text = """
+            import xml.etree.ElementTree as tree, urllib
+            from HTMLParser import HTMLParser
+            e = tree.fromstring('<a><b/></a>')
+            print len(e.getchildren()), len(list(e.getiterator())), HTMLParser().unescape('&lt;'),
+            print urllib.urlopen(path).read()
+            import httplib
+            message = httplib.HTTPMessage()
+            message['Kind'] = 'x'
+            print message.getheader('kind'), message.getheader('other', 'none'), message.getheaders('kind')
+        """
+        with tempfile.TemporaryDirectory() as directory:
+            path = os.path.join(directory, "file")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write("x")
+            self.assertEqual(self.printed(text, path=path), ["1 2 < x", "x none ['x']"])
+
+    def test_objects_are_true_by_any_number(self):
+        text = """
+            class Result(object):
+                def __init__(self, rc): self.rc = rc
+                def __nonzero__(self): return self.rc
+            print bool(Result(0)), bool(Result(5)), not Result(0) and 'ok'
+        """
+        self.assertEqual(self.printed(text), ["False True ok"])
+
+    def test_objects_that_say_when_they_are_equal_are_keys(self):
+        text = """
+            class Device(object):
+                def __init__(self, n): self.n = n
+                def __eq__(self, other): return self.n == other.n
+            class Named(object):
+                def __hash__(self): return 7
+            class Equal(Named):
+                def __eq__(self, other): return True
+            class Never(object):
+                __hash__ = None
+                def __eq__(self, other): return True
+            print len(set([Device(1), Device(2)])), hash(Equal())
+            try: hash(Never())
+            except TypeError: print 'unhashable'
+        """
+        self.assertEqual(self.printed(text), ["2 7", "unhashable"])
+
+    def test_types_of_objects_of_old_classes(self):
+        text = """
+            import types
+            from types import *
+            class Old: pass
+            print type(Old()) is types.InstanceType, type('') is InstanceType, type(Old()) == InstanceType,
+            print type([]) is not InstanceType, isinstance(Old(), InstanceType), isinstance(5, InstanceType),
+            print type(Old.__init__) is UnboundMethodType or types.StringTypes[1] is unicode
+        """
+        self.assertEqual(self.printed(text), ["True False True True True False True"])
+
+    def test_modules_are_loaded_by_their_files(self):
+        with tempfile.TemporaryDirectory() as directory:
+            path = os.path.join(directory, "two.py")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write("print 'two',\nv = 0777\n")
+            for text in "import imp\nprint imp.load_source('two', path).v", (
+                "import imp as i, sys\nprint(i.load_source('two', path).v, i.find_module('os')[1][-5:])"
+            ):
+                self.assertEqual(self.printed(text, path=path)[0][:7], "two 511")
+
+    def test_what_only_takes_bytes_takes_text_where_a_source_may_be_either(self):
+        text = """
+            import base64, hashlib, os, zlib
+            fd = os.open(path, os.O_RDWR | os.O_CREAT)
+            os.write(fd, 'text')
+            os.close(fd)
+            with open(path, 'ab') as f: f.write('abc')
+            with open(path, 'a') as f: f.write('ü'.encode('utf-8'))
+            m = hashlib.md5()
+            m.update('x')
+            new = hashlib.new('md5', 'x'.encode('utf-8'))
+            print(open(path).read(), m.hexdigest() == new.hexdigest(), type(new.digest()).__name__)
+            print(base64.b64encode('x'), base64.b64encode('x'.encode('utf-8')), zlib.decompress(zlib.compress('y')))
+        """
+        with tempfile.TemporaryDirectory() as directory:
+            printed = self.printed(text, path=os.path.join(directory, "file"))
+        self.assertEqual(printed, ["textabcü True bytes", "eA== b'eA==' y"])
+
+
+if __name__ == "__main__":
+    unittest.main()
