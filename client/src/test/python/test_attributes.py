@@ -5,7 +5,12 @@ import tempfile
 import textwrap
 import unittest
 
+from autotest.legacy import imports
 from test_sources import run
+
+
+def setUpModule():
+    imports.install()
 
 
 class Gone(unittest.TestCase):
@@ -120,6 +125,22 @@ class Gone(unittest.TestCase):
         with tempfile.TemporaryDirectory() as directory:
             printed = self.printed(text, path=os.path.join(directory, "file"))
         self.assertEqual(printed, ["textabcü True bytes", "eA== b'eA==' y"])
+
+    def test_files_of_the_wrong_kind_are_good_enough_where_a_source_may_be_either(self):
+        text = """
+            import csv, pickle, struct
+            with open(path, 'w') as f: pickle.dump({'a': 1}, f)
+            with open(path) as f: print(pickle.load(f), len(pickle.dumps(1, protocol=2)))
+            with open(path, 'wb') as f: csv.writer(f).writerow(['a', 'b'])
+            with open(path, 'rb') as f: print(list(csv.reader(f)))
+            with open(path, 'w', newline='') as f: csv.DictWriter(f, ['ü']).writerow({'ü': 'ü'})
+            with open(path) as f: print(list(csv.reader(f)))
+            print(len(struct.pack('I', 1) + 'a'), 'a' + struct.pack('2s', 'bc'), struct.unpack('B', struct.pack('B', 200)))
+        """
+        with tempfile.TemporaryDirectory() as directory:
+            printed = self.printed(text, path=os.path.join(directory, "file"))
+        wanted = ["{'a': 1} 5", "[['a', 'b']]", "[['ü']]", "5 b'abc' (200,)"]
+        self.assertEqual(printed, wanted)
 
 
 if __name__ == "__main__":

@@ -273,6 +273,15 @@ class Escapes(unittest.TestCase):
             run("import typing\nx = 'C:\\Users'\n")
 
 
+class Languages(unittest.TestCase):
+    def test_who_asks_for_print_as_a_function_has_python2(self):
+        asks = "from __future__ import print_function\n"
+        prints = "print(7 / 2, end='')\n"
+        self.assertEqual(run(asks + "{}.has_key(1)\n" + prints)[0], "3")
+        self.assertEqual(run("{}.has_key(1)\n" + prints)[0], "3.5")
+        self.assertEqual(run(asks + prints)[0], "3.5")
+
+
 class Platform(unittest.TestCase):
     def test_is_linux2_for_those_who_ask_for_it(self):
         old = "import sys\nfrom sys import platform\nprint sys.platform, platform"

@@ -29,15 +29,18 @@ _PRINT_WORDS = frozenset(["sep", "end", "file", "flush"])
 
 def of(tree):
     """The language of a syntax tree. One that has marks of both is made for both: either."""
-    old = new = False
+    old = new = prints = False
     imported = set()
     for node in ast.walk(tree):
         names = _modules(node)
         imported |= names
         old = old or bool(names & _OLD_MODULES) or _is_old(node)
         new = new or bool(names & _NEW_MODULES) or _is_new(node)
+        prints = prints or _prints_in_new(node)
     if "functools" in imported and not imported & _OLD_MODULES:
         old = old and any(_is_old(node, "reduce") for node in ast.walk(tree))
+    # Who asks for `print` as a function has none by himself.
+    new = new or (prints and not (old and _asks_for_print(tree)))
     if old == new:
         return EITHER
     return PYTHON2 if old else PYTHON3
@@ -75,8 +78,21 @@ def _is_new(node):
     if isinstance(node, ast.Constant):
         return isinstance(node.value, bytes)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        words = {word.arg for word in node.keywords}
-        if node.func.id == "print":
-            return bool(words & _PRINT_WORDS)
         return node.func.id == "super" and not node.args
     return False
+
+
+def _prints_in_new(node):
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print":
+        return any(word.arg in _PRINT_WORDS for word in node.keywords)
+    return False
+
+
+def _asks_for_print(tree):
+    """Whether it begins with `from __future__ import print_function`."""
+    return any(
+        isinstance(node, ast.ImportFrom)
+        and node.module == "__future__"
+        and any(alias.name == "print_function" for alias in node.names)
+        for node in tree.body
+    )

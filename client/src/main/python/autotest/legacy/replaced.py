@@ -217,3 +217,62 @@ REPLACED = {
     "socket": _socket,
     "struct": _struct,
 }
+
+
+class Packed(bytes):
+    """Bytes that text may be added to."""
+
+    def __add__(self, other):
+        return Packed(bytes(self) + octets.raw(other))
+
+    def __radd__(self, other):
+        return Packed(octets.raw(other) + bytes(self))
+
+
+def _either_struct():
+    import struct
+
+    return {"pack": lambda form, *values: Packed(struct.pack(form, *map(octets.raw, values)))}
+
+
+def _either_pickle():
+    """`pickle`: files opened for text are written and read as bytes."""
+    import pickle
+
+    def behind(file):
+        if not isinstance(file, io.TextIOWrapper):
+            return file
+        if file.writable():
+            file.flush()
+        return file.buffer
+
+    return {
+        "dump": lambda value, file, *args, **dargs: pickle.dump(value, behind(file), *args, **dargs),
+        "load": lambda file, **dargs: pickle.load(behind(file), **dargs),
+    }
+
+
+def _either_csv():
+    """`csv`: files opened for bytes are good enough to be written too."""
+    import csv
+
+    from autotest.legacy import files
+
+    def lenient(file):
+        return files.Lenient(file) if isinstance(file, io.BufferedIOBase) else file
+
+    class DictWriter(csv.DictWriter):
+        """Rows from dictionaries."""
+
+        def __init__(self, f, *args, **dargs):
+            csv.DictWriter.__init__(self, lenient(f), *args, **dargs)
+
+    return {
+        **_csv(),
+        "DictWriter": DictWriter,
+        "writer": lambda file, *args, **dargs: csv.writer(lenient(file), *args, **dargs),
+    }
+
+
+# For sources that may be of either language.
+EITHER = {"csv": _either_csv, "pickle": _either_pickle, "struct": _either_struct}

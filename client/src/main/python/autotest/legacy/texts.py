@@ -18,7 +18,7 @@ _OBJECTS = frozenset("array cPickle csv ctypes fcntl imp mmap pickle socket stru
 MODULES = NAMED | _OBJECTS
 
 # Those that are replaced in a source that may be of either language: nothing that works there changes.
-EITHER = frozenset("base64 binascii ctypes hashlib imp zlib".split())
+EITHER = frozenset("base64 binascii csv ctypes hashlib imp pickle struct zlib".split())
 
 # What `from MODULE import *` brings of what is replaced.
 STARRED = {
@@ -104,7 +104,15 @@ class EitherModule(object):
         self._name = name
 
     def __getattr__(self, name):
+        from autotest.legacy import replaced
+
+        own = replaced.EITHER[self._name]() if self._name in replaced.EITHER else {}
+        if name in own:
+            vars(self).update(own)
+            return own[name]
         found = getattr(importlib.import_module(self._name), name)
+        if self._name in replaced.EITHER:
+            return found
         if name[:2] == "__" or not callable(found) or _is_exception(found):
             return found
         made = _either_hash(found, name) if self._name == "hashlib" else _taking_both(found)

@@ -1,6 +1,7 @@
 package org.autotest.client.job;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
@@ -19,6 +20,9 @@ public final class ResultsNotWritten extends AutotestException {
   }
 
   private static String describe(IOException observation) {
+    if (observation instanceof NoSuchFileException) {
+      return "no such directory";
+    }
     return observation.getClass().getSimpleName() + ": " + observation.getMessage();
   }
 }

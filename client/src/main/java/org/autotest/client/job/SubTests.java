@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -80,6 +81,9 @@ final class SubTests implements SubResultSink {
     try (DirectoryStream<Path> found =
         Files.newDirectoryStream(directory, FILE_PREFIX + "*.{tap,ktap,xml}")) {
       found.forEach(files::add);
+    } catch (NoSuchFileException removed) {
+      log.log(LogLevel.WARNING, "looking for sub-results in " + directory + ": no such directory");
+      return;
     } catch (IOException | java.nio.file.DirectoryIteratorException cannot) {
       log.log(LogLevel.WARNING, "looking for sub-results in " + directory + ": " + cannot);
       return;
