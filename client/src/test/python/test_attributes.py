@@ -23,12 +23,12 @@ class Gone(unittest.TestCase):
             class C(object):
                 func_name = 'own'
                 def m(self): pass
-            print f.func_name, f.func_code.co_argcount, f.func_defaults, f.func_doc, f.func_globals is globals()
+            print f.func_name, f.func_code.co_argcount, f.func_defaults, f.func_doc, f.func_globals is globals(), C.m.func_doc
             print C.m.im_func.func_name, C().m.im_self is None, C().m.im_class.__name__, C().func_name
             try: C().func_code
             except AttributeError, e: print e
         """
-        wanted = ["f 2 (2,) words True", "m False C own", "'C' object has no attribute 'func_code'"]
+        wanted = ["f 2 (2,) words True None", "m False C own", "'C' object has no attribute 'func_code'"]
         self.assertEqual(self.printed(text), wanted)
 
     def test_methods_that_are_gone_are_values_too(self):

@@ -125,6 +125,21 @@ class Octets(unittest.TestCase):
         self.assertEqual(wire.dumps([wire.encode(octets.Octets("\xff"))]), b'["\\u00ff"]\n')
         self.assertIs(type(wire.encode(octets.Octets("\xff"))), str)
 
+    def test_bytes_that_are_utf8_are_shown_as_text(self):
+        text = """
+            import os
+            read, write = os.pipe()
+            os.write(write, '\xc3\xbc')
+            data = os.read(read, 9)
+            print len(data), data, '\xff'
+            f = open(path, 'w')
+            print >>f, data
+            f.close()
+            print os.path.getsize(path)
+        """
+        self.assertEqual(self.printed(text), ["2 ü ÿ", "3"])
+        self.assertEqual(wire.encode(octets.Octets("\xc3\xbc")), "ü")
+
     def test_a_program_gets_the_bytes(self):
         text = """
             from subprocess import *

@@ -94,7 +94,7 @@ def encode(value):
     if kind in _PLAIN:
         return value
     if kind is octets.Octets:
-        return str.__str__(value)
+        return str.__str__(octets.shown(value))
     if kind is callbacks.Callable:
         return {"$callable": value.number}
     if kind is list:

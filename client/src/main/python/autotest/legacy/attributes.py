@@ -24,31 +24,30 @@ _CHECKS = {
     "failUnlessEqual": "assertEqual",
     "failUnlessRaises": "assertRaises",
 }
-_OTHERS = frozenset(
-    "getchildren getheader getheaders getiterator has_key im_class im_func im_self jumpahead unescape".split()
-)
+_OF_METHODS = frozenset(["im_class", "im_func", "im_self"])
+_OTHERS = frozenset("getchildren getheader getheaders getiterator has_key jumpahead unescape".split())
 
-GONE = _OTHERS.union(_FUNCTIONS, _ITERATORS, _CHECKS)
+GONE = _OTHERS.union(_OF_METHODS, _FUNCTIONS, _ITERATORS, _CHECKS)
 
 
 def attribute(thing, name):
     """`thing.name`, also where Python 3 has it in another way; AttributeError where it never was."""
     if hasattr(thing, name):
         return getattr(thing, name)
+    if name in _FUNCTIONS and isinstance(thing, (types.FunctionType, types.MethodType)):
+        return getattr(thing, _FUNCTIONS[name])
+    if name in _OF_METHODS and isinstance(thing, (types.FunctionType, types.MethodType)):
+        return _of_method(thing, name)
     found = _found(thing, name)
     return getattr(thing, name) if found is None else found
 
 
 def _found(thing, name):
-    if name in _FUNCTIONS:
-        return _of_function(thing, _FUNCTIONS[name])
     if name in _ITERATORS:
         method = getattr(thing, _ITERATORS[name], None)
         return method and (lambda: iter(method()))
     if name in _CHECKS:
         return getattr(thing, _CHECKS[name], None)
-    if name[:3] == "im_":
-        return _of_method(thing, name)
     if name == "has_key":
         return getattr(thing, "__contains__", None)
     if name == "jumpahead":
@@ -58,17 +57,13 @@ def _found(thing, name):
     return _of_document(thing, name)
 
 
-def _of_function(thing, name):
-    return getattr(thing, name, None) if isinstance(thing, (types.FunctionType, types.MethodType)) else None
-
-
 def _of_method(thing, name):
     """What a method is bound to; a function of a class is all that is left of one that is not."""
-    if isinstance(thing, types.MethodType):
-        bound = thing.__self__
-        kind = bound if isinstance(bound, type) else type(bound)
-        return {"im_class": kind, "im_func": thing.__func__, "im_self": bound}[name]
-    return thing if isinstance(thing, types.FunctionType) and name == "im_func" else None
+    if isinstance(thing, types.FunctionType):
+        return thing if name == "im_func" else getattr(thing, name)
+    bound = thing.__self__
+    kind = bound if isinstance(bound, type) else type(bound)
+    return {"im_class": kind, "im_func": thing.__func__, "im_self": bound}[name]
 
 
 def _of_document(thing, name):

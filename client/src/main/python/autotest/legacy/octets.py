@@ -129,6 +129,12 @@ def text(data):
     return octets(bytes(data).decode("latin-1")) if isinstance(data, (bytes, bytearray)) else data
 
 
+def shown(thing):
+    """What people read of a thing: of bytes that are UTF-8 the text."""
+    data = raw(thing) if isinstance(thing, Octets) else b""
+    return data.decode("utf-8") if data and _is_utf8(data) else thing
+
+
 def character(number):
     """`chr`: that of a byte."""
     return octets(chr(number))

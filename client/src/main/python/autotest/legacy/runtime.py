@@ -241,6 +241,11 @@ def _cmp(left, right):
     return (left > right) - (left < right)
 
 
+def _print(*things, **words):
+    """`print`; in a file stand bytes, people get text."""
+    builtins.print(*(things if words.get("file") else map(octets.shown, things)), **words)
+
+
 def _execfile(path, scope=None, inner=None):
     from autotest.legacy import source
 
@@ -374,6 +379,7 @@ PYTHON2 = {
     "map": functions.mapped,
     "oct": functions.octal,
     "open": files.opened,
+    "print": _print,
     "range": lambda *args: list(_whole_range(*args)),
     "round": functions.rounded,
     "zip": _list_of(zip),
