@@ -302,11 +302,8 @@ class MachineJobTest {
         .last()
         .isEqualTo("END GOOD ---- ----");
 
-    assertThat(sandbox.status())
-        .as("two by the control file, and one after each test on a partition")
-        .filteredOn(line -> line.matches("GOOD ---- umount .*/mnt"))
-        .hasSize(4);
-
+    // Two by the control file, and one after each test on a partition.
+    assertThat(umounts(sandbox)).hasSize(4);
     assertThat(sandbox.shell("unshare -m ./autotest-local -t second Control.java")).isZero();
     List<String> second =
         LocalClient.status(sandbox.client().resolve("results/second/status")).stream()
@@ -320,5 +317,11 @@ class MachineJobTest {
         .isEqualTo("END GOOD ---- ----");
     assertThat(sandbox.shell("losetup -a | grep '%s' && exit 1 || exit 0".formatted(temp)))
         .isZero();
+  }
+
+  private static List<String> umounts(ClientSandbox sandbox) throws IOException {
+    return sandbox.status().stream()
+        .filter(line -> line.matches("GOOD ---- umount .*/mnt"))
+        .toList();
   }
 }
