@@ -76,7 +76,7 @@ final class Printer {
 
   private String record(Operation operation, JsonNode item) {
     Map<String, String> fields = new LinkedHashMap<>();
-    for (Views.Column column : Views.inRecords(operation)) {
+    for (Column column : Views.inRecords(operation)) {
       fields.put(column.heading(), column.value().apply(item));
     }
     return joined(fields);
@@ -97,12 +97,12 @@ final class Printer {
     if (items.isEmpty()) {
       return;
     }
-    List<Views.Column> columns = Views.onScreen(operation, whole);
+    List<Column> columns = Views.onScreen(operation, whole);
     Instant now = around.clock().instant();
     Table table =
         new Table(
-            columns.stream().map(Views.Column::heading).toList(),
-            columns.stream().map(Views.Column::toTheRight).toList());
+            columns.stream().map(Column::heading).toList(),
+            columns.stream().map(Column::toTheRight).toList());
     List<Optional<Sign>> signs = new ArrayList<>();
     for (JsonNode item : items) {
       table.add(columns.stream().map(column -> cell(column, item, now)).toList());
@@ -115,7 +115,7 @@ final class Printer {
     }
   }
 
-  private static String cell(Views.Column column, JsonNode item, Instant now) {
+  private static String cell(Column column, JsonNode item, Instant now) {
     String text = column.text().apply(item, now);
     return column.sign().apply(item).map(sign -> sign.glyph() + " " + text).orElse(text);
   }

@@ -1,16 +1,22 @@
 package org.autotest.cli;
 
 import static java.util.Map.entry;
+import static org.autotest.cli.Column.age;
+import static org.autotest.cli.Column.computed;
+import static org.autotest.cli.Column.field;
+import static org.autotest.cli.Column.more;
+import static org.autotest.cli.Column.number;
+import static org.autotest.cli.Column.record;
+import static org.autotest.cli.Column.signed;
+import static org.autotest.cli.Column.text;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.stream.Stream;
+import org.autotest.cli.Column.Shown;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.host.HostStatus;
 import org.autotest.core.job.EntryStatus;
@@ -25,29 +31,6 @@ import tools.jackson.databind.JsonNode;
 /// Which columns lists have on a screen, and which keys in records. A list that is not named here
 /// has one of both for each plain field of its items.
 final class Views {
-  /// Where a column stands.
-  enum Shown {
-    ALWAYS,
-    /// When more is asked for.
-    VERBOSE,
-    /// Not on a screen.
-    IN_RECORDS
-  }
-
-  /// One column, and one key of a record.
-  ///
-  /// @param text of a cell, for people, from the item and the present time
-  /// @param value in a record, for programs: the same whenever it is asked for; empty text where
-  ///   other keys say the same
-  /// @param sign what the cell means, for its sign and colour; empty for most
-  record Column(
-      String heading,
-      boolean toTheRight,
-      Shown shown,
-      BiFunction<JsonNode, Instant, String> text,
-      Function<JsonNode, String> value,
-      Function<JsonNode, Optional<Sign>> sign) {}
-
   private static final Column ENTRY_STATUS =
       signed("Status", "status_in_words", Views::signOfEntry);
   private static final Column TEST_STATUS = signed("Status", "status", Views::signOfTest);
@@ -330,57 +313,5 @@ final class Views {
   private static Optional<Blame> blame(JsonNode item) {
     String word = Words.plain(item.path("blame"));
     return Arrays.stream(Blame.values()).filter(each -> each.name().equals(word)).findFirst();
-  }
-
-  private static Function<JsonNode, String> field(String field) {
-    return item -> Words.value(item.path(field));
-  }
-
-  private static Column text(String heading, String field) {
-    return plain(heading, field, false, Shown.ALWAYS);
-  }
-
-  private static Column more(String heading, String field) {
-    return plain(heading, field, false, Shown.VERBOSE);
-  }
-
-  private static Column record(String heading, String field) {
-    return plain(heading, field, false, Shown.IN_RECORDS);
-  }
-
-  private static Column number(String heading, String field) {
-    return plain(heading, field, true, Shown.ALWAYS);
-  }
-
-  private static Column plain(String heading, String field, boolean toTheRight, Shown shown) {
-    return new Column(
-        heading,
-        toTheRight,
-        shown,
-        (item, _) -> Words.plain(item.path(field)),
-        field(field),
-        _ -> Optional.empty());
-  }
-
-  private static Column age(String heading, String field) {
-    return computed(heading, (item, now) -> Words.age(item.path(field), now), field(field));
-  }
-
-  private static Column computed(
-      String heading,
-      BiFunction<JsonNode, Instant, String> text,
-      Function<JsonNode, String> value) {
-    return new Column(heading, false, Shown.ALWAYS, text, value, _ -> Optional.empty());
-  }
-
-  private static Column signed(
-      String heading, String field, Function<JsonNode, Optional<Sign>> sign) {
-    return new Column(
-        heading,
-        false,
-        Shown.ALWAYS,
-        (item, _) -> Words.plain(item.path(field)),
-        field(field),
-        sign);
   }
 }
