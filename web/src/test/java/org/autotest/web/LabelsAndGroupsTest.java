@@ -54,6 +54,9 @@ class LabelsAndGroupsTest {
     Answer made = alice.send("POST", "/labels", Map.of("name", "board:a/b 7"));
     assertThat(made.status()).as(made.text()).isEqualTo(200);
     String path = "/labels/board%3Aa%2Fb%207";
+    assertThat(alice.send("POST", "/labels", Map.of("name", "board:a/b 7")).text())
+        .contains("there is a label 'board:a/b 7' already")
+        .doesNotContain("was");
     assertThat(made.json()).containsEntry("platform", false).containsEntry("hosts", 0);
 
     List<String> hosts = List.of("alpha.lab", "beta.lab");
@@ -128,6 +131,11 @@ class LabelsAndGroupsTest {
     Map<String, Object> both = Map.of("users", List.of("bob"), "hosts", List.of("alpha.lab"));
     assertThat(bob.send("POST", "/acl_groups/kernel/add", both).status()).isEqualTo(403);
     assertThat(alice.send("POST", "/acl_groups/kernel/add", Map.of()).status()).isEqualTo(400);
+    Map<String, Object> unknown = Map.of("users", List.of("nosuch"), "hosts", List.of("nohost"));
+    for (String deed : List.of("add", "remove")) {
+      assertThat(alice.send("POST", "/acl_groups/kernel/" + deed, unknown).text())
+          .contains("unknown: nosuch", "unknown: nohost");
+    }
 
     assertThat(alice.send("POST", "/acl_groups/kernel/add", both).json())
         .containsEntry("users", List.of("alice", "bob"))

@@ -101,7 +101,7 @@ public final class LabelStore {
   public LabelId create(String login, String name, LabelEdit label) {
     return Unique.orRefuse(
         () -> database.transact(handle -> createIn(handle, login, name, label)),
-        () -> taken(NAME, name.strip()));
+        () -> there(name.strip()));
   }
 
   private static LabelId createIn(Handle handle, String login, String name, LabelEdit label) {
@@ -109,7 +109,7 @@ public final class LabelStore {
     String checked = checked(NAME, name);
     Optional<Row> before = find(handle, checked);
     if (before.isPresent() && !before.get().invalid()) {
-      throw taken(NAME, before.get().name());
+      throw there(before.get().name());
     }
     return make(handle, before, checked, label);
   }
@@ -142,9 +142,8 @@ public final class LabelStore {
     return checked;
   }
 
-  private static BadRequest taken(String field, String name) {
-    return BadRequest.of(
-        Kind.CONFLICT, field, "there is, or was, a label '%s' already".formatted(name));
+  private static BadRequest there(String name) {
+    return BadRequest.of(Kind.CONFLICT, NAME, "there is a label '%s' already".formatted(name));
   }
 
   private static long insert(Handle handle, String name, LabelEdit label) {
@@ -193,7 +192,12 @@ public final class LabelStore {
                   LabChanges.append(handle, LabChange.Kind.LABEL, label.id());
                   return label;
                 }),
-        () -> taken("new_name", newName.orElse(name)));
+        () ->
+            BadRequest.of(
+                Kind.CONFLICT,
+                "new_name",
+                "there is a label '%s' already, or was until it was deleted"
+                    .formatted(newName.orElse(name))));
   }
 
   /// Puts a label on hosts, or takes it off, at all of them or at none.

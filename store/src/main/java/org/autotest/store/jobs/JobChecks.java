@@ -85,7 +85,10 @@ final class JobChecks {
     } else if (synchCount > targets.count()) {
       problems.add(
           SYNCH_COUNT,
-          "is %d, but only %d machines were asked for".formatted(synchCount, targets.count()));
+          "is %d, but only %s asked for"
+              .formatted(
+                  synchCount,
+                  targets.count() == 1 ? "1 machine was" : targets.count() + " machines were"));
     }
   }
 

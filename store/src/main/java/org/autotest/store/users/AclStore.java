@@ -91,7 +91,21 @@ public final class AclStore {
 
   private final Database database;
 
-  private record Named(long id, String name) {}
+  private record Row(long id, String name) {}
+
+  /// Numbers of users and hosts that were named.
+  private record Named(List<Long> users, List<Long> hosts) {
+    /// Finds them.
+    ///
+    /// @throws BadRequest that tells of all unknown users and hosts
+    static Named of(Handle handle, Collection<String> users, Collection<String> hostnames) {
+      Problems problems = new Problems();
+      List<Long> hosts = ids(handle, HOSTS_NAMED, hostnames, HOSTS, problems);
+      Named named = new Named(ids(handle, USERS_NAMED, users, USERS, problems), hosts);
+      problems.throwIfAny();
+      return named;
+    }
+  }
 
   public AclStore(Database database) {
     this.database = database;
@@ -172,11 +186,11 @@ public final class AclStore {
         login,
         group,
         (handle, caller, changed) -> {
-          List<Long> hosts = ids(handle, HOSTS_NAMED, hostnames, HOSTS);
-          HostRights.require(handle, caller, hosts, HOSTS);
-          changed.addUsers(handle, ids(handle, USERS_NAMED, users, USERS));
-          changed.addHosts(handle, hosts);
-          settle(handle, caller, hosts, "put into access group " + changed.name());
+          Named named = Named.of(handle, users, hostnames);
+          HostRights.require(handle, caller, named.hosts(), HOSTS);
+          changed.addUsers(handle, named.users());
+          changed.addHosts(handle, named.hosts());
+          settle(handle, caller, named.hosts(), "put into access group " + changed.name());
           LabChanges.append(handle, LabChange.Kind.ACL_GROUP, changed.id());
         });
   }
@@ -194,8 +208,9 @@ public final class AclStore {
           if (changed.isEveryone() && !users.isEmpty()) {
             throw BadRequest.of(Kind.CONFLICT, USERS, "all users are in " + Host.EVERYONE);
           }
-          List<Long> hosts = members(handle, changed, ids(handle, HOSTS_NAMED, hostnames, HOSTS));
-          changed.batch(handle, REMOVE_USER, ids(handle, USERS_NAMED, users, USERS));
+          Named named = Named.of(handle, users, hostnames);
+          List<Long> hosts = members(handle, changed, named.hosts());
+          changed.batch(handle, REMOVE_USER, named.users());
           keepOne(handle, caller, changed);
           changed.batch(handle, REMOVE_HOST, hosts);
           settle(handle, caller, hosts, "taken out of access group " + changed.name());
@@ -270,25 +285,22 @@ public final class AclStore {
     LabChanges.append(handle, LabChange.Kind.HOST, hosts);
   }
 
-  private static List<Long> ids(Handle handle, String sql, Collection<String> names, String field) {
-    List<Named> found = new ArrayList<>();
+  private static List<Long> ids(
+      Handle handle, String sql, Collection<String> names, String field, Problems problems) {
+    List<Row> found = new ArrayList<>();
     for (List<String> some : names.stream().gather(Gatherers.windowFixed(CHUNK)).toList()) {
       found.addAll(
           handle
               .createQuery(sql)
               .bindList("names", some)
-              .map((row, context) -> new Named(row.getLong("id"), row.getString("name")))
+              .map((row, context) -> new Row(row.getLong("id"), row.getString("name")))
               .list());
     }
     Set<String> known =
-        found.stream()
-            .map(named -> named.name().toLowerCase(Locale.ROOT))
-            .collect(Collectors.toSet());
+        found.stream().map(row -> row.name().toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
     TreeSet<String> unknown = new TreeSet<>(names);
     unknown.removeIf(name -> known.contains(name.toLowerCase(Locale.ROOT)));
-    Problems problems = new Problems();
     problems.addFor(field, unknown, "unknown: %s");
-    problems.throwIfAny();
-    return found.stream().map(Named::id).toList();
+    return found.stream().map(Row::id).toList();
   }
 }

@@ -103,6 +103,18 @@ class AtomicJobCreationTest {
   }
 
   @Test
+  void more_machines_together_than_were_asked_for_are_refused() {
+    lab.host("host1");
+    lab.host("host2");
+    Targets both = new Targets(List.of("host1", "host2"), List.of(), List.of(), false);
+
+    refused(Kind.INVALID, () -> creation.create("alice", together(Targets.hosts("host1"), 2)))
+        .containsEntry("synch_count", "is 2, but only 1 machine was asked for");
+    refused(Kind.INVALID, () -> creation.create("alice", together(both, 3)))
+        .containsEntry("synch_count", "is 3, but only 2 machines were asked for");
+  }
+
+  @Test
   void what_does_not_fit_to_an_atomic_group_is_refused() {
     lab.atomicGroup("rack", 2);
     lab.atomicGroup("other", 2);
