@@ -230,8 +230,8 @@ public final class Demo implements AutoCloseable {
       if (story.tell() && story.end()) {
         ended = true;
         out.printf(
-            "          job %s is over: %s, %.1f s after the start%n",
-            job.id(), story.verdict(), watch.seconds());
+            "          job %s is over: %s, %.1f s after it was asked for%n",
+            job.id(), story.verdict(), story.took(job.createdAt()).toMillis() / 1e3);
       }
     }
     return ended;

@@ -1,8 +1,11 @@
 package org.autotest.app.demo;
 
 import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -103,6 +106,15 @@ final class JobStory {
     long passed = tests.stream().filter(test -> test.sign() == Sign.PASSED).count();
     return "%s, %d of %d tests passed"
         .formatted(DemoReport.status(entries()), passed, tests.size());
+  }
+
+  /// From being asked for until its last entry was over; zero while none is.
+  Duration took(Instant askedFor) {
+    return entries().stream()
+        .flatMap(entry -> entry.finishedAt().stream())
+        .max(Comparator.naturalOrder())
+        .map(over -> Duration.between(askedFor, over))
+        .orElse(Duration.ZERO);
   }
 
   /// The entries as they stand.
