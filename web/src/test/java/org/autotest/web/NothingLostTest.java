@@ -187,6 +187,23 @@ class NothingLostTest {
     assertThat(browser.get("/jobs/new").body()).contains("kvm_boot");
   }
 
+  @Test
+  void a_test_is_found_by_its_directory_and_not_by_the_name_of_its_control_file(Database database)
+      throws Exception {
+    new SeedRows(database)
+        .update(
+            "UPDATE afe_autotests SET name = 'Boot', path = 'kvm/boot/control' WHERE name = 'kvm_boot'");
+
+    assertThat(alice.get("/tests?name=m/boo").items())
+        .singleElement()
+        .satisfies(
+            test ->
+                assertThat(test)
+                    .containsEntry("name", "Boot")
+                    .containsEntry("directory", "kvm/boot"));
+    assertThat(alice.get("/tests?name=control").items()).isEmpty();
+  }
+
   private Object made(String where, List<String> names) throws Exception {
     Answer made =
         alice.send(

@@ -18,7 +18,7 @@ final class LabOperations {
           "",
           Permission.USER,
           List.of(
-              query("name", LINE, "only tests whose name contains this, in any case"),
+              query("name", LINE, "only tests whose name or directory contains this, in any case"),
               query("experimental", FLAG, "also experimental tests").otherwise("false"),
               Paging.LIMIT,
               Paging.AFTER),

@@ -270,6 +270,7 @@ final class Shapes {
           field("test_class", LINE, "for example Kernel"),
           field("test_category", LINE, "for example Functional"),
           field("synch_count", COUNT, "hosts in one run"),
+          orNull("directory", LINE, "that of `path`, where jobs may name the test by it too"),
           field("path", LINE, "of its control file below the tests directory"));
 
   static final Shape ATOMIC_GROUP =

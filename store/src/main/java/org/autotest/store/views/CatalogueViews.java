@@ -23,7 +23,8 @@ public final class CatalogueViews {
       COLUMNS
           + """
       WHERE t.name > :after
-        AND (:name IS NULL OR t.name LIKE :name)
+        AND (:name IS NULL OR t.name LIKE :name
+          OR REGEXP_REPLACE(t.path, '/[^/]*$', '') LIKE :name)
         AND (:experimental OR t.experimental = 0)
       ORDER BY t.name
       LIMIT :limit
@@ -96,7 +97,7 @@ public final class CatalogueViews {
 
   /// Tests by name.
   ///
-  /// @param name part of the name, in any case
+  /// @param name part of the name, or of the directory, in any case
   /// @param after only tests whose name comes later; empty text for the first page
   public List<Test> tests(
       Optional<String> name, boolean withExperimental, String after, int limit) {

@@ -113,6 +113,7 @@ public final class LabReading {
         .put("test_class", test.testClass())
         .put("test_category", test.testCategory())
         .put("synch_count", test.synchCount())
+        .put("directory", test.directory())
         .put("path", test.path())
         .map();
   }
