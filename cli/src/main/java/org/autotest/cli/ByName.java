@@ -63,12 +63,19 @@ final class ByName {
   }
 
   private static boolean isCalled(Operation list, JsonNode row, String item, String name) {
-    String field =
-        list.equals(Operations.HOST_LIST)
-            ? "hostname"
-            : list.equals(Operations.USER_LIST) ? "login" : "name";
-    String called = row.path(field).asString("");
-    return item.endsWith("*") ? called.startsWith(name) : called.equals(name);
+    return names(list).stream()
+        .map(field -> row.path(field).asString(""))
+        .anyMatch(called -> item.endsWith("*") ? called.startsWith(name) : called.equals(name));
+  }
+
+  /// The fields by which rows are known; a test goes by its directory too, as in jobs.
+  private static List<String> names(Operation list) {
+    return switch (list.name()) {
+      case "host.list" -> List.of("hostname");
+      case "user.list" -> List.of("login");
+      case "test.list" -> List.of("name", "directory");
+      default -> List.of("name");
+    };
   }
 
   /// Numbers of jobs, where some were given by name.

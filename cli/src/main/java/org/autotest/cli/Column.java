@@ -24,6 +24,10 @@ record Column(
   /// Where a column stands.
   enum Shown {
     ALWAYS,
+    /// Where the list is put together of those of several items, to tell them apart.
+    OF_SEVERAL,
+    /// When its items were named, or more is asked for.
+    NAMED,
     /// When more is asked for.
     VERBOSE,
     /// Not on a screen.

@@ -46,7 +46,9 @@ final class HelpPage {
 
   private static String ownOptions(Help help) {
     List<OptionSpec> own =
-        help.commandSpec().options().stream().filter(option -> !option.inherited()).toList();
+        help.commandSpec().options().stream()
+            .filter(option -> !option.inherited() && !option.hidden())
+            .toList();
     Help.Layout layout = help.createDefaultLayout(own, List.of(), help.colorScheme());
     layout.addAllOptions(own, help.createDefaultParamLabelRenderer());
     return layout.toString();

@@ -78,6 +78,12 @@ final class JobCreate {
   private static void read(
       String typed, Map<String, Object> arguments, Map<String, Object> own, Session session) {
     TypedLimits.read(arguments);
+    if (arguments.containsKey("control_type") && !texts(arguments.get("tests")).isEmpty()) {
+      throw new CliFailure(
+          Blame.SUBMITTER,
+          "%s: tests say themselves where they run, so --server goes with a control file alone"
+              .formatted(typed));
+    }
     if (arguments.get("control_file") instanceof String file) {
       arguments.put("control_file", ItemList.text(file, session.around()));
     }

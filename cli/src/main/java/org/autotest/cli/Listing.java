@@ -1,10 +1,12 @@
 package org.autotest.cli;
 
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
+import org.autotest.cli.Column.Shown;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.operation.Operation;
@@ -51,7 +53,8 @@ final class Listing {
   private ExitStatus whole(Map<String, Object> arguments, int rows) {
     JsonNode page =
         session.api().callForList(operation, OperationCommand.checked(operation, arguments), rows);
-    session.printer().list(operation, page, isSorted(arguments));
+    AclMembers.fill(operation, page.path("items"), false, session);
+    session.printer().list(operation, page, columns(arguments));
     Hints.after(operation, page.path("items").isEmpty(), !page.path("next").isNull(), session);
     return ExitStatus.DONE;
   }
@@ -59,10 +62,7 @@ final class Listing {
   /// Prints `{"items": […], "next": …, "cut": […]}`: `cut` names the items of which there is more,
   /// `next` is where the list goes on when there is one item alone.
   private ExitStatus parts(Map<String, Object> arguments, List<String> items, int rows) {
-    Optional<String> owner =
-        Stream.of("id", "hostname", "path")
-            .filter(name -> operation.argument(name).isPresent())
-            .findFirst();
+    Optional<Owner> owner = Owner.of(operation);
     boolean filter = owner.isEmpty();
     List<String> each = filter ? items : HostNames.expanded(operation, items, session, failures);
     ObjectNode all = JSON.createObjectNode();
@@ -87,18 +87,26 @@ final class Listing {
         failures.add(item, failure);
       }
     }
-    session.printer().list(operation, all, isSorted(arguments));
+    AclMembers.fill(operation, found, true, session);
+    Set<Shown> columns = columns(arguments);
+    if (filter) {
+      columns.add(Shown.NAMED);
+    } else if (each.size() > 1) {
+      columns.add(Shown.OF_SEVERAL);
+    }
+    session.printer().list(operation, all, columns);
     Hints.after(cut.valueStream().map(JsonNode::asString).toList(), session);
     failures.tell();
     return failures.status(!found.isEmpty());
   }
 
   /// The rows of the list that belongs to one job, one host or one directory.
-  private Part of(Map<String, Object> arguments, String owner, String item, int rows) {
+  private Part of(Map<String, Object> arguments, Owner owner, String item, int rows) {
     Map<String, Object> mine = new LinkedHashMap<>(arguments);
-    mine.put(owner, item);
+    mine.put(owner.argument(), item);
     JsonNode page =
         session.api().callForList(operation, OperationCommand.checked(operation, mine), rows);
+    page.path("items").forEach(row -> owner.sign(row, item));
     JsonNode next = page.path("next");
     return new Part(page.path("items").valueStream().toList(), next, !next.isNull());
   }
@@ -120,9 +128,10 @@ final class Listing {
         : ": nothing is called so";
   }
 
-  /// A list in an order that its usual columns do not explain has all of them.
-  private static boolean isSorted(Map<String, Object> arguments) {
-    return !arguments.getOrDefault("sort", "name").equals("name");
+  /// The columns of a table; more in an order that the usual ones do not explain.
+  private static Set<Shown> columns(Map<String, Object> arguments) {
+    boolean usual = arguments.getOrDefault("sort", "name").equals("name");
+    return usual ? EnumSet.of(Shown.ALWAYS) : EnumSet.of(Shown.ALWAYS, Shown.VERBOSE);
   }
 
   private int rows(Map<String, Object> arguments) {

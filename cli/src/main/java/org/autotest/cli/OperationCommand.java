@@ -43,6 +43,8 @@ final class OperationCommand {
       own.put(ITEMS_GIVEN, true);
     }
     verb.step().prepare(arguments, own, session);
+    requireChange(arguments);
+    requireJobs(items);
     HostNames.expandIn(arguments, operation, session);
     return switch (operation.result()) {
       case Result.Page(_) -> new Listing(verb, session).run(arguments, items);
@@ -78,6 +80,26 @@ final class OperationCommand {
     show(arguments, answers, done, items.size() > 1 || answers.size() > 1);
     failures.tell();
     return failures.status(!answers.isEmpty());
+  }
+
+  private void requireChange(Map<String, Object> arguments) {
+    if (operation.method() == Operation.Method.PATCH && arguments.isEmpty()) {
+      throw new CliFailure(
+          Blame.SUBMITTER,
+          "%s: nothing to change is given. Try: %s"
+              .formatted(verb.typed(), verb.examples().getFirst()));
+    }
+  }
+
+  /// Copies nothing when one of the items can be no job: it may be a name for the copy.
+  private void requireJobs(List<String> items) {
+    List<String> words = items.stream().filter(item -> !item.matches("\\d+")).toList();
+    if (operation.equals(Operations.JOB_CLONE) && !words.isEmpty()) {
+      throw new CliFailure(
+          Blame.SUBMITTER,
+          "%s: no number of a job: %s. A new name goes with --name"
+              .formatted(verb.typed(), String.join(", ", words)));
+    }
   }
 
   private List<String> expanded(List<String> items) {

@@ -44,6 +44,7 @@ final class OptionSet {
         case Extra.FileOf(_, var names, var doc) -> spec.addOption(valued(names, "FILE", doc));
         case Extra.Own(_, var label, var names, var doc) ->
             spec.addOption(label.isEmpty() ? toggle(names, doc) : valued(names, label, doc));
+        case Extra.Gone(var names, _) -> spec.addOption(gone(names));
         case Extra.Also _, Extra.Asked _ -> {}
       }
     }
@@ -76,7 +77,16 @@ final class OptionSet {
           all.addAll(ItemList.read(file, around));
           values.put(argument, all);
         }
-        case Extra.Preset _, Extra.FileOf _, Extra.Own _, Extra.Also _, Extra.Asked _ -> {}
+        case Extra.Gone(var names, var instead) when given(parsed, names) ->
+            throw new CliFailure(
+                Blame.SUBMITTER,
+                "%s: there is no %s: %s".formatted(verb.typed(), names.getFirst(), instead));
+        case Extra.Preset _,
+            Extra.FileOf _,
+            Extra.Own _,
+            Extra.Also _,
+            Extra.Asked _,
+            Extra.Gone _ -> {}
       }
     }
     return values;
@@ -103,6 +113,7 @@ final class OptionSet {
     for (String word : parsed.matchedPositionalValue(0, List.<String>of())) {
       found.addAll(items.get().many() ? ItemList.split(word) : List.of(word));
     }
+    found.removeIf(String::isBlank);
     for (String file : items.get().file()) {
       if (parsed.hasMatchedOption(file)) {
         found.addAll(ItemList.read(parsed.matchedOptionValue(file, ""), around));
@@ -285,6 +296,14 @@ final class OptionSet {
     return OptionSpec.builder(names.toArray(String[]::new))
         .type(boolean.class)
         .description(sentence(doc))
+        .build();
+  }
+
+  private static OptionSpec gone(List<String> names) {
+    return OptionSpec.builder(names.toArray(String[]::new))
+        .type(String.class)
+        .arity("0..1")
+        .hidden(true)
         .build();
   }
 

@@ -3,11 +3,14 @@ package org.autotest.cli;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import org.autotest.cli.Column.Shown;
 import org.autotest.core.operation.Operation;
 import org.autotest.core.sign.Sign;
 import tools.jackson.databind.JsonNode;
@@ -31,12 +34,12 @@ final class Printer {
 
   /// A list, `{"items": […], "next": …}`.
   ///
-  /// @param whole whether a table has all columns, also those for whom wants more
-  void list(Operation operation, JsonNode page, boolean whole) {
+  /// @param columns of a table, besides those for whom wants more
+  void list(Operation operation, JsonNode page, Set<Shown> columns) {
     switch (globals.form()) {
       case JSON -> json(page);
       case RECORDS -> page.path("items").forEach(item -> out.println(record(operation, item)));
-      case TABLE -> table(operation, page.path("items"), whole || globals.verbose());
+      case TABLE -> table(operation, page.path("items"), columns);
     }
   }
 
@@ -93,11 +96,15 @@ final class Printer {
     return String.join(globals.delimiter(), parts);
   }
 
-  private void table(Operation operation, JsonNode items, boolean whole) {
+  private void table(Operation operation, JsonNode items, Set<Shown> wanted) {
     if (items.isEmpty()) {
       return;
     }
-    List<Column> columns = Views.onScreen(operation, whole);
+    Set<Shown> shown = EnumSet.copyOf(wanted);
+    if (globals.verbose()) {
+      shown.addAll(Set.of(Shown.NAMED, Shown.VERBOSE));
+    }
+    List<Column> columns = Views.onScreen(operation, shown);
     Instant now = around.clock().instant();
     Table table =
         new Table(
@@ -143,7 +150,13 @@ final class Printer {
   private static Map<String, String> fields(JsonNode item, Function<JsonNode, String> text) {
     Map<String, String> fields = new LinkedHashMap<>();
     item.properties()
-        .forEach(each -> fields.put(Views.heading(each.getKey()), text.apply(each.getValue())));
+        .forEach(
+            each -> {
+              JsonNode value = each.getValue();
+              boolean entries = each.getKey().equals("status_counts");
+              fields.put(
+                  Views.heading(each.getKey()), entries ? Views.shares(value) : text.apply(value));
+            });
     return fields;
   }
 }

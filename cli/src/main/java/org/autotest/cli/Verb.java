@@ -46,6 +46,11 @@ record Verb(
     /// An argument that has no option: the [Step] asks the person for it, or finds it.
     record Asked(String argument) implements Extra {}
 
+    /// An option of the original's that is refused.
+    ///
+    /// @param instead what to write, for people
+    record Gone(List<String> names, String instead) implements Extra {}
+
     /// An option that a [Step] understands.
     ///
     /// @param key under which the step finds its value, a `String`, or `Boolean.TRUE` for a switch
@@ -109,6 +114,10 @@ record Verb(
 
   Verb asked(String argument) {
     return extra(new Extra.Asked(argument));
+  }
+
+  Verb gone(String instead, String... names) {
+    return extra(new Extra.Gone(List.of(names), instead));
   }
 
   Verb own(String key, String label, String doc, String... names) {

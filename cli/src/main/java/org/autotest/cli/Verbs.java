@@ -37,6 +37,8 @@ final class Verbs {
               .also("priority", "-p")
               .also("email_list", "-e", "--email")
               .preset("which", "same", "on the hosts that it had", "-r", "--reuse-hosts")
+              .gone(
+                  "the job is the item, and --name a new name: atest job clone 17 -r", "-i", "--id")
               .own(
                   JobCreate.LABELS,
                   "LABELS",
@@ -156,7 +158,7 @@ final class Verbs {
                   "atest results file hosts/host1/3-verify/fitness.log")
               .items("path", "PATH", false),
           Verb.of(TEST_LIST, "atest test list", "atest test list --name sleep")
-              .items("name", "NAME", true)
+              .items("name", "NAME", true, "-T", "--tlist")
               .also("experimental", "-e")
               .step(ListSteps::namedTests),
           Verb.of(LABEL_LIST, "atest label list --all", "atest label list -m host1")
@@ -165,6 +167,7 @@ final class Verbs {
               .also("atomic_group", "--atomicgroup")
               .preset("platform", true, "only platforms", "-t", "--platform-only")
               .own(ListSteps.ALL_LABELS, "", "platforms too", "-a", "--all")
+              .own("valid", "", "means nothing: all labels are valid", "-d", "--valid-only")
               .step(ListSteps::plainLabels),
           Verb.of(LABEL_CREATE, "atest label create kvm big", "atest label create x86 -t")
               .items("name", "NAME", true, "-B", "--blist")
@@ -310,7 +313,8 @@ final class Verbs {
     return onHosts(
         verb.items("name", "NAME", true, "-A", "--alist")
             .also("users", "-u", "--user")
-            .fileOf("users", "file that lists users", "-U", "--ulist"));
+            .fileOf("users", "file that lists users", "-U", "--ulist")
+            .step((arguments, _, _) -> ListSteps.requireMembers(verb.typed(), arguments)));
   }
 
   private static Verb onHosts(Verb verb) {

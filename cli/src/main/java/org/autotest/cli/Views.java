@@ -6,6 +6,7 @@ import static org.autotest.cli.Column.computed;
 import static org.autotest.cli.Column.field;
 import static org.autotest.cli.Column.more;
 import static org.autotest.cli.Column.number;
+import static org.autotest.cli.Column.plain;
 import static org.autotest.cli.Column.record;
 import static org.autotest.cli.Column.signed;
 import static org.autotest.cli.Column.text;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.autotest.cli.Column.Shown;
 import org.autotest.core.failure.Blame;
@@ -36,6 +38,14 @@ final class Views {
   private static final Column TEST_STATUS = signed("Status", "status", Views::signOfTest);
   private static final Column BLAME =
       computed("Blame", (item, _) -> blame(item).map(Blame::inWords).orElse(""), field("blame"));
+
+  /// Fields that have a name of the original's.
+  private static final Map<String, String> HEADINGS =
+      Map.of(
+          "hostname", "Host",
+          "acl_groups", "ACLs",
+          "locked_at", "Locked time",
+          "status_counts", "Status Counts");
 
   private static final Map<String, List<Column>> VIEWS =
       Map.ofEntries(
@@ -156,8 +166,10 @@ final class Views {
               List.of(
                   text("Name", "name"),
                   text("Description", "description"),
-                  number("Users", "user_count"),
-                  number("Hosts", "host_count"))),
+                  number("User count", "user_count"),
+                  number("Host count", "host_count"),
+                  plain("Users", "users", false, Shown.NAMED),
+                  plain("Hosts", "hosts", false, Shown.NAMED))),
           entry(
               "server.rounds",
               List.of(
@@ -176,17 +188,15 @@ final class Views {
                   text("Type", "control_type"),
                   text("Class", "test_class"),
                   text("Time", "time"),
-                  text("Path", "path"),
+                  text("Directory", "directory"),
+                  more("Path", "path"),
                   text("Description", "description"))));
 
   private Views() {}
 
   /// The columns of a list on a screen.
-  static List<Column> onScreen(Operation operation, boolean verbose) {
-    return of(operation)
-        .filter(column -> column.shown() != Shown.IN_RECORDS)
-        .filter(column -> verbose || column.shown() != Shown.VERBOSE)
-        .toList();
+  static List<Column> onScreen(Operation operation, Set<Shown> shown) {
+    return of(operation).filter(column -> shown.contains(column.shown())).toList();
   }
 
   /// The keys of a record, which are always the same.
@@ -195,12 +205,33 @@ final class Views {
   }
 
   private static Stream<Column> of(Operation operation) {
-    List<Column> columns = VIEWS.get(operation.name());
-    return (columns == null ? plain(operation) : columns).stream();
+    List<Column> view = VIEWS.get(operation.name());
+    List<Column> columns = view == null ? ofFields(operation) : view;
+    return Stream.concat(
+        owner(operation)
+            .filter(owner -> columns.stream().noneMatch(c -> c.heading().equals(owner.heading())))
+            .stream(),
+        columns.stream());
   }
 
-  /// A heading for a field: `Lock reason` for `lock_reason`.
+  private static Optional<Column> owner(Operation operation) {
+    return Owner.of(operation)
+        .flatMap(
+            owner ->
+                switch (owner) {
+                  case JOB -> Optional.of(plain("Job", "job_id", true, Shown.OF_SEVERAL));
+                  case HOST -> Optional.of(plain("Host", "host", false, Shown.OF_SEVERAL));
+                  case DIRECTORY -> Optional.empty();
+                });
+  }
+
+  /// A heading for a field: `Lock reason` for `lock_reason`. What lists show too is called as
+  /// there.
   static String heading(String field) {
+    String known = HEADINGS.get(field);
+    if (known != null) {
+      return known;
+    }
     String words = field.replace('_', ' ');
     return Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
@@ -222,7 +253,7 @@ final class Views {
     return columns;
   }
 
-  private static List<Column> plain(Operation operation) {
+  private static List<Column> ofFields(Operation operation) {
     if (!(operation.result() instanceof Result.Page(Shape item))) {
       throw new IllegalArgumentException(operation.name() + " answers no list");
     }

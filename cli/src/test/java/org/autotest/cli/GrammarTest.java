@@ -63,7 +63,7 @@ class GrammarTest {
             case Verb.Extra.Preset(var argument, _, _, _) -> List.of(argument);
             case Verb.Extra.FileOf(var argument, _, _) -> List.of(argument);
             case Verb.Extra.Asked(var argument) -> List.of(argument);
-            case Verb.Extra.Own _ -> List.of();
+            case Verb.Extra.Own _, Verb.Extra.Gone _ -> List.of();
           };
       assertThat(arguments)
           .allSatisfy(argument -> assertThat(operation.argument(argument)).isPresent());

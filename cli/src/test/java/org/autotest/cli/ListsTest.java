@@ -173,4 +173,57 @@ final class ListsTest extends ShellTest {
     assertThat(shell.run("host", "list").out()).doesNotContain("Failures");
     assertThat(shell.run("host", "list", "--sort", "failures").out()).contains("Runs", "Failures");
   }
+
+  @Test
+  void lists_of_several_hosts_or_jobs_say_whose_each_row_is() {
+    lab.answer(HOST_HISTORY, "{\"items\": [{\"kind\": \"Job\", \"job_id\": 3}], \"next\": null}")
+        .answer(JOB_WHY, "{\"items\": [{\"entry_id\": 4}], \"next\": null}");
+
+    assertThat(shell.run("host", "jobs", "web1,web2").out().lines())
+        .map(line -> line.replaceFirst("  .*", ""))
+        .containsExactly("Host", "web1", "web2");
+    assertThat(shell.run("host", "jobs", "web1").out()).startsWith("Kind").doesNotContain("web1");
+    assertThat(shell.run("host", "jobs", "web1", "--parse").out())
+        .isEqualTo("Host=web1|Kind=Job|Job Id=3\n");
+    assertThat(shell.run("job", "why", "17,18", "--parse").out().lines())
+        .satisfiesExactly(
+            first -> assertThat(first).startsWith("Job=17|Entry=4"),
+            second -> assertThat(second).startsWith("Job=18|Entry=4"));
+    JsonNode json = JSON.readTree(shell.run("job", "why", "17", "--json").out());
+    assertThat(json.path("items").path(0).path("job_id").asLong()).isEqualTo(17);
+  }
+
+  @Test
+  void a_test_is_found_by_the_word_that_jobs_take() throws IOException {
+    lab.answer(
+        TEST_LIST,
+        """
+        {"items": [
+          {"name": "Sleep test", "directory": "sleeptest", "path": "sleeptest/Control.java"},
+          {"name": "Not sleeptest", "directory": null, "path": "nosleep/control.all"}],
+         "next": null}
+        """);
+
+    Outcome outcome = shell.run("test", "list", "sleeptest");
+
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out().lines()).hasSize(2);
+    assertThat(outcome.out()).contains("Directory", "Sleep test").doesNotContain("Control.java");
+    assertThat(shell.run("test", "list", "-v", "sleep*").out()).contains("sleeptest/Control.java");
+    Path list = Files.writeString(home.resolve("tests"), "sleeptest\n");
+    assertThat(shell.run("test", "list", "-T", list.toString()).out()).isEqualTo(outcome.out());
+  }
+
+  @Test
+  void labels_are_all_valid_and_of_one_kind_or_of_both() {
+    lab.answer(LABEL_LIST, "{\"items\": [], \"next\": null}");
+
+    assertThat(shell.run("label", "list", "-d").status()).isZero();
+
+    Outcome both = shell.run("label", "list", "-t", "-a");
+    assertThat(both.status()).isEqualTo(1);
+    assertThat(both.err())
+        .isEqualTo("atest: label list: --all and --platform exclude each other\n");
+    assertThat(lab.calls()).hasSize(1);
+  }
 }

@@ -169,4 +169,32 @@ final class SpellingsTest extends ShellTest {
     assertThat(shell.run("job", "clone", "17", "-b", "nosuch").err())
         .contains("job clone: no host carries all of nosuch.");
   }
+
+  @Test
+  void what_cannot_be_meant_is_refused_before_anything_is_made() {
+    assertThat(shell.run("job", "clone", "1", "again").err())
+        .isEqualTo("atest: job clone: no number of a job: again. A new name goes with --name\n");
+    assertThat(shell.run("job", "clone", "-i", "1", "-r", "again").err())
+        .isEqualTo(
+            "atest: job clone: there is no -i: the job is the item, and --name a new name: "
+                + "atest job clone 17 -r\n");
+    assertThat(shell.run("job", "create", "n", "-s", "-t", "sleeptest", "-m", "h").err())
+        .startsWith("atest: job create: tests say themselves where they run");
+    assertThat(shell.run("job", "create", "").err())
+        .startsWith("atest: job create: no NAME given. Try: ");
+    assertThat(shell.run("host", "mod", "h1").err())
+        .isEqualTo(
+            "atest: host modify: nothing to change is given. Try: atest host mod host1 --lock\n");
+    assertThat(shell.run("acl", "add", "team").err())
+        .isEqualTo("atest: acl add: name users with -u, or hosts with -m, or both\n");
+
+    assertThat(lab.calls()).isEmpty();
+  }
+
+  @Test
+  void options_that_are_gone_are_in_no_help() {
+    assertThat(shell.run("job", "clone", "--help").out())
+        .contains("--reuse-hosts")
+        .doesNotContain("-i, --id");
+  }
 }
