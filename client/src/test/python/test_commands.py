@@ -9,7 +9,7 @@ import unittest
 
 from autotest.client import lv_utils, os_dep, utils
 from autotest.client.shared import distro, error, software_manager, utils_memory
-from autotest.helpers import building, files, process
+from autotest.helpers import building, facts, files, process
 
 
 class Running(unittest.TestCase):
@@ -200,6 +200,16 @@ class Facts(unittest.TestCase):
         self.assertEqual(utils.compare_versions("1.10", "1.9"), 1)
         self.assertEqual(utils.compare_versions("2.6", "2.6.1"), -1)
         self.assertEqual(utils.compare_versions("3.0", "3.0"), 0)
+
+    def test_features_of_a_kernel(self):
+        with tempfile.TemporaryDirectory() as root:
+            config = os.path.join(root, "config")
+            with open(config, "w") as file:
+                file.write("CONFIG_SMP=y\n# CONFIG_CPUSETS is not set\nCONFIG_HZ=250\n")
+            self.assertEqual(facts.feature_value(config, "SMP"), "y")
+            self.assertEqual(facts.feature_value(config, "CONFIG_HZ"), "250")
+            with self.assertRaisesRegex(ValueError, "no feature CPUSETS"):
+                facts.feature_value(config, "CPUSETS")
 
     def test_distribution(self):
         with tempfile.TemporaryDirectory() as root:

@@ -230,6 +230,8 @@ class Job(building.Building, rebooting.Rebooting):
         fields = dict(optional_fields or {})
         if None in fields.values():
             raise TypeError("fields of a status entry are texts or numbers: %r" % fields)
+        if isinstance(status, BaseException):
+            status = str(status)
         self._call("job.record", status_code, subdir, operation, status, fields)
 
     def record_entry(self, entry, log_in_subdir=True):

@@ -118,16 +118,21 @@ def running_config():
 
 
 def check_for_kernel_feature(feature):
-    """The value (`y`, `m`, …) of a CONFIG_ name in the running kernel, or None."""
+    """The value (`y`, `m`, …) of a CONFIG_ name in the running kernel; ValueError without one."""
     config = running_config()
     if not config:
         raise TypeError("checking for kernel feature %s: no kernel config found" % feature)
+    return feature_value(config, feature)
+
+
+def feature_value(config, feature):
+    """The value of a CONFIG_ name in a kernel's configuration file; ValueError without one."""
     name = feature if feature.startswith("CONFIG_") else "CONFIG_" + feature
     with files.open_text(config) as source:
         for line in source:
             if line.startswith(name + "="):
                 return line.partition("=")[2].strip()
-    return None
+    raise ValueError("the kernel has no feature %s: %s does not set it" % (feature, config))
 
 
 def check_kernel_ver(ver):

@@ -1,14 +1,19 @@
 package org.autotest.app;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.autotest.app.config.LabConfig;
 import org.autotest.app.lab.DatabaseSource;
-import org.autotest.core.failure.Blame;
 import org.autotest.core.failure.MalformedInput;
+import org.autotest.core.tko.JobDirectories;
+import org.autotest.core.tko.JobDirectories.Found;
 import org.autotest.core.tko.JobResults;
 import org.autotest.core.tko.TestRow;
 import org.autotest.core.tko.TkoParser;
@@ -18,22 +23,35 @@ import org.autotest.store.schema.Migrations;
 import org.autotest.store.tko.TkoStore;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Shows what the parser makes of the results of one job, without a database.
+/// Shows what the parser makes of the results of jobs, without a database.
 @Command(
     name = "tko-parse",
-    description = "Prints what the parser makes of the results directory of one job.")
+    description = {
+      "Prints what the parser makes of the results of a job, of each of its machines, or of every "
+          + "job below a directory.",
+      "It ends with 1 when there are none, or some could not be read."
+    })
 final class TkoParseCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "DIR", description = "The directory that holds status.log or status.")
+  @Parameters(
+      paramLabel = "DIR",
+      description =
+          "A directory that holds status.log, status, keyval or .machines, or one above such.")
   private @Nullable Path directory;
+
+  @Option(names = "-o", description = "DIR is the directory of one job, whatever it holds.")
+  private boolean oneJob;
 
   @Option(
       names = "--json",
-      description = "Prints one JSON object with the keys job, keyval and tests.")
+      description =
+          "Prints a line for each job, an object with the keys directory, job, keyval and tests.")
   private boolean json;
 
   @Option(names = "--running", description = "The job is still at work: open groups are RUNNING.")
@@ -48,62 +66,103 @@ final class TkoParseCommand implements Callable<Integer> {
       names = "--tag",
       paramLabel = "TAG",
       description =
-          "Names the job there; else its path below the results directory, or its last component.")
+          "Names DIR there; else its path below the results directory, or its last component.")
   private @Nullable String tag;
+
+  @Option(
+      names = "-l",
+      paramLabel = "N",
+      description = "Names a job there by the last N components of its path, and its machine.")
+  private @Nullable Integer levels;
+
+  @Option(
+      names = {"-r", "-n"},
+      description = "Means nothing: an import always replaces, and there is no lock to wait for.")
+  @SuppressWarnings("unused") // Old scripts have them.
+  private boolean[] asAlways = {};
+
+  @Spec private @Nullable CommandSpec spec;
 
   @ParentCommand private @Nullable AutotestMain top;
 
-  @Override
-  public Integer call() throws InterruptedException {
-    Path parsed = Objects.requireNonNull(directory);
-    JobResults results;
-    try {
-      results = TkoParser.parse(parsed, running ? Progress.RUNNING : Progress.ENDED);
-    } catch (IOException unreadable) {
-      throw new MalformedInput(
-          Blame.LAB, "reading results of " + parsed, 0, String.valueOf(unreadable.getMessage()));
-    }
-    if (json) {
-      System.out.println(JsonMapper.shared().writeValueAsString(results.asTree()));
-    } else {
-      results.tests().forEach(TkoParseCommand::print);
-    }
-    if (store) {
-      store(parsed, results);
-    }
-    results.problems().forEach(problem -> System.err.println("autotest: " + problem));
-    return 0;
+  /// Takes what was parsed.
+  private interface Taker {
+    void take(Found found, JobResults results);
   }
 
-  private void store(Path parsed, JobResults results) throws InterruptedException {
+  @Override
+  public Integer call() throws InterruptedException, IOException {
+    Path parsed = Objects.requireNonNull(directory).toAbsolutePath().normalize();
+    List<Found> found = oneJob ? JobDirectories.of(parsed) : JobDirectories.below(parsed);
+    if (found.isEmpty()) {
+      tell("%s: no status log and no keyval file, neither here nor below".formatted(parsed));
+      return 1;
+    }
+    return store ? parseAndStore(parsed, found) : parse(found, (_, _) -> {});
+  }
+
+  /// What cannot be read is told, and the next one is parsed.
+  private int parse(List<Found> all, Taker taker) {
+    int status = 0;
+    for (Found found : all) {
+      try {
+        JobResults results =
+            TkoParser.parse(found.directory(), running ? Progress.RUNNING : Progress.ENDED);
+        print(found, all.size() > 1, results);
+        taker.take(found, results);
+        String where = all.size() > 1 ? found.directory() + "/" : "";
+        results.problems().forEach(problem -> tell(where + problem));
+      } catch (IOException | MalformedInput unreadable) {
+        tell("reading results of %s: %s".formatted(found.directory(), unreadable.getMessage()));
+        status = 1;
+      }
+    }
+    return status;
+  }
+
+  private int parseAndStore(Path parsed, List<Found> all) throws InterruptedException {
     AutotestMain main = Objects.requireNonNull(top);
     LabConfig config = main.config();
+    TkoTags tags =
+        new TkoTags(
+            parsed, Optional.ofNullable(tag), Optional.ofNullable(levels), config.resultsDir());
     try (DatabaseSource source = DatabaseSource.obtain(config, main.around().searchPath())) {
       Migrations.check(source.address());
       try (Database database =
           Database.open(source.address().withConnectionsMax(2), main.clock())) {
-        TkoStore.Report report =
-            new TkoStore(database)
-                .ingest(
-                    Optional.ofNullable(tag).orElseGet(() -> tagOf(parsed, config.resultsDir())),
-                    Optional.empty(),
-                    results);
-        System.err.printf(
-            "autotest: row %d of tko_jobs: %d tests new, %d changed, %d removed%n",
-            report.job(), report.inserted(), report.updated(), report.deleted());
+        TkoStore rows = new TkoStore(database);
+        return parse(
+            all,
+            (found, results) -> tell(told(rows.ingest(tags.of(found), Optional.empty(), results))));
       }
     }
   }
 
-  private static String tagOf(Path directory, Path root) {
-    Path absolute = directory.toAbsolutePath().normalize();
-    return absolute.startsWith(root)
-        ? root.relativize(absolute).toString()
-        : String.valueOf(absolute.getFileName());
+  private static String told(TkoStore.Report report) {
+    return "row %d of tko_jobs: %d tests new, %d changed, %d removed"
+        .formatted(report.job(), report.inserted(), report.updated(), report.deleted());
   }
 
-  private static void print(TestRow row) {
-    System.out.printf(
-        "%-8s %-32s %-24s %s%n", row.status(), row.name(), row.subdir().orElse(""), row.reason());
+  private void print(Found found, boolean isOneOfMany, JobResults results) {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    if (json) {
+      Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+      tree.put("directory", found.directory().toString());
+      tree.putAll(results.asTree());
+      out.println(JsonMapper.shared().writeValueAsString(tree));
+      return;
+    }
+    if (isOneOfMany) {
+      out.println(found.directory() + ":");
+    }
+    for (TestRow row : results.tests()) {
+      out.printf(
+          "%-8s %-32s %-24s %s%n", row.status(), row.name(), row.subdir().orElse(""), row.reason());
+    }
+    out.flush();
+  }
+
+  private void tell(String words) {
+    Objects.requireNonNull(spec).commandLine().getErr().println("autotest: " + words);
   }
 }

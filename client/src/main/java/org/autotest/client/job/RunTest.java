@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.autotest.client.test.Phase;
 import org.autotest.client.test.PythonText;
@@ -41,6 +42,8 @@ record RunTest(
     Map<String, @Nullable Object> process,
     boolean hasUnnamed,
     String problem) {
+
+  private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d*)?");
 
   // Words of the Python side, which no author can write.
   private static final String PROCESS = "$process";
@@ -105,7 +108,7 @@ record RunTest(
 
   /// 0 is no limit, as None is.
   private static boolean isNone(Object timeout) {
-    return timeout instanceof Number seconds && seconds.doubleValue() == 0;
+    return seconds(timeout).filter(seconds -> seconds == 0).isPresent();
   }
 
   private static Map<Phase, Duration> phaseTimeouts(@Nullable Object value) {
@@ -124,10 +127,17 @@ record RunTest(
   }
 
   private static Optional<Duration> limit(@Nullable Object value) {
-    return value instanceof Number seconds
-            && seconds.doubleValue() > 0
-            && seconds.doubleValue() < SECONDS_MAX
-        ? Optional.of(Duration.ofMillis(Math.round(seconds.doubleValue() * 1000)))
-        : Optional.empty();
+    return seconds(value)
+        .filter(seconds -> seconds > 0 && seconds < SECONDS_MAX)
+        .map(seconds -> Duration.ofMillis(Math.round(seconds * 1000)));
+  }
+
+  /// A number, also as the words of a command line have it: `"30"`.
+  private static Optional<Double> seconds(@Nullable Object value) {
+    return switch (value) {
+      case Number number -> Optional.of(number.doubleValue());
+      case String text when NUMBER.matcher(text).matches() -> Optional.of(Double.valueOf(text));
+      case null, default -> Optional.empty();
+    };
   }
 }

@@ -144,6 +144,27 @@ class JobApiTest {
   }
 
   @Test
+  void an_exception_is_recorded_by_its_text_and_a_timeout_may_be_the_text_of_a_number()
+      throws Exception {
+    sandbox.control(
+        """
+        job.record('FAIL', None, 'op', error.TestFail('as text'))
+        job.run_test('nap', timeout='0')
+        job.run_test('nap', tag='limited', timeout='90.5')
+        job.run_test('nap', tag='word', timeout='soon')
+        """);
+
+    assertThat(sandbox.run()).isZero();
+
+    assertThat(sandbox.status())
+        .contains(
+            "FAIL ---- op as text",
+            "GOOD nap nap completed successfully",
+            "GOOD nap.limited nap.limited completed successfully",
+            "ERROR ---- nap.word timeout must be a number of seconds, 0 for none, is 'soon'");
+  }
+
+  @Test
   void java_works_in_a_directory_for_the_time_of_a_body() throws Exception {
     java(
         """
