@@ -20,13 +20,13 @@ import org.autotest.client.test.Checks;
 import org.autotest.client.test.Phase;
 import org.autotest.client.test.PhaseSignature;
 import org.autotest.client.test.PythonText;
-import org.autotest.client.test.Signals;
 import org.autotest.client.test.TestBody;
 import org.autotest.client.test.TestDescription;
 import org.autotest.client.test.TestSpec;
 import org.autotest.core.bridge.Raise;
 import org.autotest.core.bridge.RaisedException;
 import org.autotest.core.bridge.Values;
+import org.autotest.core.failure.Signals;
 import org.jspecify.annotations.Nullable;
 
 /// A program as a test. Each iteration runs it once, in the output directory, with the arguments of

@@ -2,6 +2,7 @@ package org.autotest.client.test;
 
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
+import org.autotest.core.failure.Signals;
 
 /// The process of a test ended in the middle of the test.
 public final class TestProcessLost extends AutotestException {

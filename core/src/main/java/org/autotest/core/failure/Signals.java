@@ -1,4 +1,4 @@
-package org.autotest.client.test;
+package org.autotest.core.failure;
 
 /// Names of the signals that end processes, on Linux.
 public final class Signals {
