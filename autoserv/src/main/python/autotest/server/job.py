@@ -128,7 +128,7 @@ class ServerJob(object):
             self.record("END " + raised.exit_status, subdir, name)
             return None, raised
         except BaseException as raised:
-            self.record("END ABORT", subdir, name, _words(raised))
+            self.record("END ABORT", subdir, name, in_words(raised))
             if isinstance(raised, (SystemExit, KeyboardInterrupt)):
                 raise
             raise error.JobError("%s failed\n%s" % (name, traceback.format_exc())) from raised
@@ -142,7 +142,7 @@ class ServerJob(object):
             reboot_func()
             kernel = get_kernel_func()
         except Exception as raised:
-            self.record("END FAIL", None, "reboot", _words(raised))
+            self.record("END FAIL", None, "reboot", in_words(raised))
             raise
         self.record("END GOOD", None, "reboot", "", {"kernel": kernel})
 
@@ -287,5 +287,7 @@ class ServerJob(object):
 server_job = base_server_job = ServerJob
 
 
-def _words(raised):
-    return "%s: %s" % (type(raised).__name__, raised)
+def in_words(raised):
+    """An exception with its kind."""
+    words = str(raised)
+    return "%s: %s" % (type(raised).__name__, words) if words else type(raised).__name__

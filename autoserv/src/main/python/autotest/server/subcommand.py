@@ -1,5 +1,6 @@
 """Parts of a control file that run at the same time, each in a forked child."""
 
+import contextlib
 import logging
 import os
 import pickle
@@ -10,6 +11,7 @@ import time
 
 from autotest import wire
 from autotest.client.shared import error
+from autotest.server import outputs
 
 # The job that control files of this process belong to.
 JOB = []
@@ -28,6 +30,8 @@ class subcommand(object):
         self.machine = machine
         self.pid = None
         self.returncode = None
+        # How its process ended; empty when it ended well.
+        self.problem = ""
         self.token = None
         self._result = None
 
@@ -54,18 +58,18 @@ class subcommand(object):
 
     def _work(self, job, handle):
         """The child's whole life."""
-        status = 1
+        outcome = (False, None)
         try:
             job._become_branch(self.token)
-            os.chdir(self._directory(job))
-            outcome = (True, self.func(*self.args))
-            status = 0
+            directory = self._directory(job)
+            os.chdir(directory)
+            with self._outputs(job, directory):
+                try:
+                    outcome = (True, self.func(*self.args))
+                except BaseException as raised:
+                    outcome = self._failed(job, raised)
         except BaseException as raised:
-            from autotest.server import control
-
-            logging.error("%s: %s", self, wire.exception_to_wire(raised)["traceback"].rstrip())
-            job._call("job.branch_failed", self.token, *control.account(job, raised))
-            outcome = (False, raised)
+            outcome = self._failed(job, raised)
         finally:
             try:
                 with os.fdopen(handle, "wb") as result:
@@ -73,13 +77,26 @@ class subcommand(object):
             finally:
                 sys.stdout.flush()
                 sys.stderr.flush()
-                os._exit(status)
+                os._exit(0 if outcome[0] else 1)
+
+    def _failed(self, job, raised):
+        from autotest.server import control
+
+        logging.error("%s: %s", self, wire.exception_to_wire(raised)["traceback"].rstrip())
+        job._call("job.branch_failed", self.token, *control.account(job, raised))
+        return False, raised
+
+    def _outputs(self, job, directory):
+        """Logs of its own, where it has a directory of its own."""
+        if self.machine:
+            return outputs.kept(job)
+        return outputs.kept(job, directory, "autoserv") if self.subdir else contextlib.nullcontext()
 
     def _directory(self, job):
         if not self.subdir or self.machine:
             return job.resultdir
         directory = os.path.join(job.resultdir, self.subdir)
-        os.makedirs(os.path.join(directory, "debug"), exist_ok=True)
+        os.makedirs(directory, exist_ok=True)
         job.resultdir = directory
         return directory
 
@@ -88,20 +105,30 @@ class subcommand(object):
 
         Returns what its function returned, or the exception that it raised.
         """
-        self.returncode = self._wait(timeout)
+        return self._ended(timeout, timeout)
+
+    def _ended(self, left, given):
+        """The same, when of the `given` seconds so many are left."""
+        self.returncode = self._wait(left)
         if self.returncode is None:
-            logging.error("%s: no end in %s s, it is killed", self, timeout)
-            for number in (signal.SIGTERM, signal.SIGKILL):
-                os.kill(self.pid, number)
-                self.returncode = self._wait(_GRACE)
-                if self.returncode is not None:
-                    break
+            self._kill()
+            self.problem = "no end in %g s" % given
+            logging.error("%s: %s, it is killed", self, self.problem)
+        else:
+            self.problem = _words(self.returncode)
         with open(self._result, "rb") as result:
             data = result.read()
         os.remove(self._result)
         if not data:
             return error.AutoservSubcommandError(self.func, self.returncode)
         return pickle.loads(data)[1]
+
+    def _kill(self):
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            os.kill(self.pid, number)
+            self.returncode = self._wait(_GRACE)
+            if self.returncode is not None:
+                break
 
     def _wait(self, timeout):
         """The exit status; None when it still runs after `timeout` seconds."""
@@ -119,6 +146,15 @@ class subcommand(object):
 
 def _code(status):
     return os.WTERMSIG(status) + 128 if os.WIFSIGNALED(status) else status >> 8
+
+
+def _words(code):
+    if code <= 128:
+        return "its process ended with status %d" % code if code else ""
+    try:
+        return "killed by %s (%d)" % (signal.Signals(code - 128).name, code - 128)
+    except ValueError:
+        return "its process ended with status %d" % code
 
 
 def _pickled(outcome):
@@ -144,12 +180,12 @@ def parallel(tasklist, timeout=None, return_results=False):
     results = []
     for task in tasklist:
         left = None if deadline is None else max(0, deadline - time.monotonic())
-        results.append(task.fork_waitfor(left))
+        results.append(task._ended(left, timeout))
     JOB[-1]._call(
         "job.branches_end",
         [task.token for task in tasklist],
         [task.name for task in tasklist],
-        [task.returncode for task in tasklist],
+        [task.problem for task in tasklist],
         not return_results,
     )
     return results if return_results else None

@@ -11,7 +11,8 @@ from autotest import wire
 from autotest.client.shared import error
 from autotest.legacy import imports
 from autotest.server import iterations as loops
-from autotest.server import utils
+from autotest.server import outputs, utils
+from autotest.server.job import in_words
 
 _TAGS = ("tag", "subdir_tag")
 # What the original's own parts understood, and has no meaning for a test here.
@@ -171,18 +172,23 @@ def runtest(job, url, args, dargs):
     outputdir = os.path.join(job.resultdir, subdir)
     if os.path.exists(outputdir):
         raise error.TestError("running %s: %s exists already, give it a tag" % (name, outputdir))
-    os.makedirs(os.path.join(outputdir, "debug"))
+    os.makedirs(outputdir)
+    with outputs.kept(job, outputdir, subdir):
+        return _recorded(job, subdir, _Life(job, name, path, outputdir, args, dargs))
+
+
+def _recorded(job, subdir, life):
+    """Lives it, with its entries in the status log."""
     job.record("START", subdir, subdir)
     try:
-        with _logged(outputdir):
-            _Life(job, name, path, outputdir, args, dargs).live()
+        life.live()
     except error.TestBaseException as raised:
         return _ended(job, subdir, raised.exit_status, str(raised), raised)
-    except error.JobError:
-        job.record("END ABORT", subdir, subdir)
+    except error.JobError as raised:
+        _ended(job, subdir, "ABORT", str(raised), raised)
         raise
     except BaseException as raised:
-        _ended(job, subdir, "ABORT", str(raised), raised)
+        _ended(job, subdir, "ABORT", in_words(raised), raised)
         raise
     job.record("GOOD", subdir, subdir, "completed successfully")
     job.record("END GOOD", subdir, subdir)
@@ -315,18 +321,3 @@ def _phase(one, name, args, dargs):
         names = {parameter.name for parameter in declared}
         dargs = {key: value for key, value in dargs.items() if key in names}
     method(*args, **dargs)
-
-
-@contextlib.contextmanager
-def _logged(outputdir):
-    """What is logged meanwhile comes into the test's own log, too."""
-    handler = logging.FileHandler(os.path.join(outputdir, "debug", "autoserv.DEBUG"))
-    handler.setFormatter(
-        logging.Formatter("%(asctime)s %(levelname)-5.5s|%(module)10.10s:%(lineno)04d| %(message)s", "%m/%d %H:%M:%S")
-    )
-    logging.getLogger().addHandler(handler)
-    try:
-        yield
-    finally:
-        logging.getLogger().removeHandler(handler)
-        handler.close()

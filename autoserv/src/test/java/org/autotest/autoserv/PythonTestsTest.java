@@ -146,7 +146,8 @@ final class PythonTestsTest extends PythonRigTest {
     assertThat(ending).isEqualTo(Ending.FAILED);
     assertThat(failure()).contains("BarrierError: the other is gone");
     assertThat(rig.statusLines())
-        .startsWith("START\tends\tends", "END ABORT\tends\tends")
+        .startsWith(
+            "START\tends\tends", "\tABORT\tends\tends\tthe other is gone", "END ABORT\tends\tends")
         .noneMatch(line -> line.contains("went on"));
   }
 

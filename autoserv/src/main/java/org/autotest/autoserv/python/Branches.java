@@ -15,12 +15,11 @@ import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
 
 /// The parts of a control file that run at the same time: forked children, each known by a token.
-final class Branches {
+final class Branches implements AutoCloseable {
   /// One part.
   ///
   /// @param machine empty when its records go where those of its parent go
-  private record Branch(
-      String machine, MachineResults results, AtomicReference<AutotestException> failure) {}
+  private record Branch(String machine, Part part, AtomicReference<AutotestException> failure) {}
 
   private final ServerJob job;
   private final Map<String, Branch> branches = new ConcurrentHashMap<>();
@@ -29,20 +28,21 @@ final class Branches {
     this.job = job;
   }
 
-  /// Begins one.
+  /// Begins one, for the part that is served.
   ///
   /// @param machine whose results its records go to; empty for those of the caller
   /// @return its token
   String begin(String machine) {
     String token = UUID.randomUUID().toString();
     MachineResults results = machine.isEmpty() ? job.current() : job.of(machine);
-    branches.put(token, new Branch(machine, results, new AtomicReference<>()));
+    Part part = Part.current().branch(results);
+    branches.put(token, new Branch(machine, part, new AtomicReference<>()));
     return token;
   }
 
-  /// Where its records go; empty for a token that was not given out.
-  Optional<MachineResults> results(String token) {
-    return Optional.ofNullable(branches.get(token)).map(Branch::results);
+  /// One of them; empty for a token that was not given out.
+  Optional<Part> part(String token) {
+    return Optional.ofNullable(branches.get(token)).map(Branch::part);
   }
 
   /// Notes what it ended by.
@@ -56,20 +56,19 @@ final class Branches {
   /// Forgets those that are over.
   ///
   /// @param names what they are told by, in the order of the tokens
-  /// @param statuses exit statuses of their processes
+  /// @param problems how their processes ended; empty texts for those that ended well
   /// @return failures by name
-  Map<String, Exception> end(List<String> tokens, List<String> names, List<Long> statuses) {
+  Map<String, Exception> end(List<String> tokens, List<String> names, List<String> problems) {
     Map<String, Exception> failures = new LinkedHashMap<>();
     for (int i = 0; i < tokens.size(); i++) {
       Branch branch = branches.remove(tokens.get(i));
       if (branch == null) {
         throw new IllegalArgumentException("there is no branch " + tokens.get(i));
       }
+      branch.part().close();
       AutotestException failure = branch.failure().get();
-      if (failure == null && statuses.get(i) != 0) {
-        failure =
-            new ControlFailure(
-                Blame.SUBMITTER, "its process ended with status %d".formatted(statuses.get(i)));
+      if (failure == null && !problems.get(i).isEmpty()) {
+        failure = new ControlFailure(Blame.SUBMITTER, problems.get(i));
       }
       if (failure != null) {
         failures.put(names.get(i), failure);
@@ -79,6 +78,12 @@ final class Branches {
       }
     }
     return failures;
+  }
+
+  /// Those that nobody waited for are over, too.
+  @Override
+  public void close() {
+    branches.values().forEach(branch -> branch.part().close());
   }
 
   /// Throws when something failed.

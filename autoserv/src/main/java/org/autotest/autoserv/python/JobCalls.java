@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -53,6 +54,8 @@ final class JobCalls {
     all.put("job.discard_state", this::discardState);
     all.put("job.run_java_test", this::runTest);
     all.put("job.branch", (asked, _) -> branches.begin(asked.text(0)));
+    all.put("job.enter", JobCalls::enter);
+    all.put("job.leave", JobCalls::leave);
     all.put("job.branch_failed", this::branchFailed);
     all.put("job.branches_end", this::branchesEnd);
     all.put("job.profilers_start", this::startProfilers);
@@ -67,9 +70,9 @@ final class JobCalls {
   }
 
   private @Nullable Object status(Asked asked, int line) {
-    job.current()
-        .status()
-        .record(word(asked.text(0)), asked.text(1), asked.text(2), asked.texts(4), asked.text(3));
+    StatusWord word = word(asked.text(0));
+    Map<String, String> fields = asked.texts(4);
+    job.current().status().record(word, asked.text(1), asked.text(2), fields, asked.text(3));
     return null;
   }
 
@@ -111,21 +114,32 @@ final class JobCalls {
     return begun.end(Path.of(asked.text(1)));
   }
 
+  /// A directory for logs or nothing, their name, and two named pipes; gives a number.
+  private static Object enter(Asked asked, int line) {
+    Optional<Path> directory = Optional.of(asked.text(0)).filter(d -> !d.isEmpty()).map(Path::of);
+    return Part.current()
+        .enter(directory, asked.text(1), Path.of(asked.text(2)), Path.of(asked.text(3)));
+  }
+
+  private static @Nullable Object leave(Asked asked, int line) {
+    Part.current().leave(asked.number(0));
+    return null;
+  }
+
   private @Nullable Object branchFailed(Asked asked, int line) {
     branches.failed(asked.text(0), judge.failure(asked, 1));
     return null;
   }
 
-  /// Tokens, names, exit statuses, and whether a failure is to be raised.
+  /// Tokens, names, how their processes ended, and whether a failure is to be raised.
   private @Nullable Object branchesEnd(Asked asked, int line) {
-    List<String> tokens = Values.list(asked.value(0)).stream().map(String::valueOf).toList();
-    List<String> names = Values.list(asked.value(1)).stream().map(String::valueOf).toList();
-    List<Long> statuses =
-        Values.list(asked.value(2)).stream().map(value -> Values.number(value, -1)).toList();
-    if (names.size() != tokens.size() || statuses.size() != tokens.size()) {
-      throw new IllegalArgumentException("as many names and statuses as tokens are wanted");
+    List<String> tokens = asked.words(0);
+    List<String> names = asked.words(1);
+    List<String> problems = asked.words(2);
+    if (names.size() != tokens.size() || problems.size() != tokens.size()) {
+      throw new IllegalArgumentException("as many names and problems as tokens are wanted");
     }
-    Map<String, Exception> failures = branches.end(tokens, names, statuses);
+    Map<String, Exception> failures = branches.end(tokens, names, problems);
     if (asked.truth(3)) {
       Branches.refuse(failures, tokens.size());
     }

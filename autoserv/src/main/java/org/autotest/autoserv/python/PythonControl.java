@@ -14,6 +14,7 @@ import org.autotest.autoserv.control.ControlFailure;
 import org.autotest.autoserv.control.ServerJob;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
+import org.autotest.core.failure.Signals;
 import org.jspecify.annotations.Nullable;
 
 /// A server-side control file in Python, in a process of its own.
@@ -45,14 +46,16 @@ public final class PythonControl {
       throws InterruptedException {
     Path socket = scratch.resolve("python-" + UUID.randomUUID().toString().substring(0, 8));
     String token = UUID.randomUUID().toString();
-    Branches branches = new Branches(job);
-    Map<String, Handler> handlers = handlers(job, hosts, facts, branches);
-    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+    try (Part whole = Part.whole(job.current());
+        Branches branches = new Branches(job);
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket));
+      Map<String, Handler> handlers = handlers(job, hosts, facts, branches);
       try (PythonLines lines =
-          new PythonLines(server, handlers, raises, hosts, job, branches, token)) {
+          new PythonLines(server, handlers, raises, hosts, whole, branches, token)) {
         lines.open();
-        told(interpret(control, socket, token, job, lines));
+        ProcessBuilder builder = interpreter(control, socket, token, job.resultDirectory());
+        told(interpret(builder, whole, lines));
       }
     } catch (IOException broken) {
       throw judge.failure(Blame.LAB, String.valueOf(broken.getMessage()));
@@ -79,15 +82,19 @@ public final class PythonControl {
     return all;
   }
 
-  private int interpret(Path control, Path socket, String token, ServerJob job, PythonLines lines)
-      throws IOException, InterruptedException {
+  private ProcessBuilder interpreter(Path control, Path socket, String token, Path directory) {
     ProcessBuilder builder = new ProcessBuilder(place.command(control));
-    builder.directory(job.resultDirectory().toFile());
+    builder.directory(directory.toFile());
     builder.environment().putAll(place.environment());
     builder.environment().put("AUTOTEST_BRIDGE", socket.toString());
     builder.environment().put("AUTOTEST_BRIDGE_TOKEN", token);
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-    try (PythonProcess process = PythonProcess.start(builder, job.current().log())) {
+    return builder;
+  }
+
+  private static int interpret(ProcessBuilder builder, Part whole, PythonLines lines)
+      throws IOException, InterruptedException {
+    try (PythonProcess process = PythonProcess.start(builder, whole)) {
       return process.waitFor();
     } catch (InterruptedException stop) {
       lines.stop();
@@ -101,7 +108,11 @@ public final class PythonControl {
       throw ended;
     }
     if (status != 0) {
-      throw judge.failure(Blame.SUBMITTER, "its process ended with status %d".formatted(status));
+      String words =
+          status > 128
+              ? "killed by " + Signals.name(status - 128)
+              : "its process ended with status %d".formatted(status);
+      throw judge.failure(Blame.SUBMITTER, words);
     }
   }
 

@@ -11,10 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.autotest.autoserv.control.ServerJob;
 import org.autotest.autoserv.control.Stopped;
 import org.autotest.autoserv.host.SystemThreads;
-import org.autotest.autoserv.results.MachineResults;
 import org.autotest.core.bridge.Values;
 import org.autotest.core.failure.MalformedInput;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +24,7 @@ final class PythonLines implements AutoCloseable {
   private final Map<String, Handler> handlers;
   private final Raises raises;
   private final PythonHosts hosts;
-  private final MachineResults top;
+  private final Part whole;
   private final Branches branches;
   private final String token;
   private final ExecutorService threads = SystemThreads.perTask();
@@ -34,20 +32,21 @@ final class PythonLines implements AutoCloseable {
 
   /// Nobody is listened to yet.
   ///
-  /// @param token by which the control file itself is known
+  /// @param whole the control file itself
+  /// @param token by which it is known
   PythonLines(
       ServerSocketChannel server,
       Map<String, Handler> handlers,
       Raises raises,
       PythonHosts hosts,
-      ServerJob job,
+      Part whole,
       Branches branches,
       String token) {
     this.server = server;
     this.handlers = handlers;
     this.raises = raises;
     this.hosts = hosts;
-    this.top = job.current();
+    this.whole = whole;
     this.branches = branches;
     this.token = token;
   }
@@ -73,10 +72,10 @@ final class PythonLines implements AutoCloseable {
         threads.shutdownNow();
       }
       if (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
-        top.log().log(Level.WARNING, "a call of the control file does not end");
+        log(Level.WARNING, "a call of the control file does not end");
       }
     } catch (IOException broken) {
-      top.log().log(Level.WARNING, "ending the control file: " + broken.getMessage());
+      log(Level.WARNING, "ending the control file: " + broken.getMessage());
     } catch (InterruptedException stop) {
       stopped = true;
       threads.shutdownNow();
@@ -95,7 +94,7 @@ final class PythonLines implements AutoCloseable {
     } catch (ClosedChannelException over) {
       // The control file is over.
     } catch (IOException broken) {
-      top.log().log(Level.ERROR, "listening to the control file: " + broken.getMessage());
+      log(Level.ERROR, "listening to the control file: " + broken.getMessage());
     }
   }
 
@@ -103,14 +102,11 @@ final class PythonLines implements AutoCloseable {
     int number = count.getAndIncrement();
     try (Line line = new Line(socket)) {
       Map<String, @Nullable Object> hello = line.read();
-      Optional<MachineResults> results = results(hello);
-      if (results.isPresent()) {
-        ServerJob.inside(results.get(), () -> converse(line, number));
-      }
+      part(hello).ifPresent(part -> part.run(() -> converse(line, number)));
     } catch (IOException | MalformedInput broken) {
-      top.log().log(Level.WARNING, "a connection of the control file: " + broken.getMessage());
+      log(Level.WARNING, "a connection of the control file: " + broken.getMessage());
     } catch (Stopped stop) {
-      top.log().log(Level.DEBUG, "line {0}: told to stop", number);
+      log(Level.DEBUG, "line %d: told to stop".formatted(number));
     } finally {
       if (number > 0) {
         hosts.closeLine(number);
@@ -119,9 +115,9 @@ final class PythonLines implements AutoCloseable {
   }
 
   /// Empty for one that does not know a token.
-  private Optional<MachineResults> results(@Nullable Map<String, @Nullable Object> hello) {
+  private Optional<Part> part(@Nullable Map<String, @Nullable Object> hello) {
     String given = hello == null ? "" : Values.text(hello.get("token"), "");
-    return given.equals(token) ? Optional.of(top) : branches.results(given);
+    return given.equals(token) ? Optional.of(whole) : branches.part(given);
   }
 
   private void converse(Line line, int number) {
@@ -138,7 +134,7 @@ final class PythonLines implements AutoCloseable {
     } catch (ClosedChannelException | InterruptedException over) {
       // The job is being ended.
     } catch (IOException | MalformedInput broken) {
-      top.log().log(Level.WARNING, "a connection of the control file: " + broken.getMessage());
+      log(Level.WARNING, "a connection of the control file: " + broken.getMessage());
     }
   }
 
@@ -161,7 +157,11 @@ final class PythonLines implements AutoCloseable {
     line.answer(id, "return", value);
   }
 
-  private void log(Map<String, @Nullable Object> message) {
+  private void log(Level level, String text) {
+    whole.results().log().log(level, text);
+  }
+
+  private static void log(Map<String, @Nullable Object> message) {
     Level level =
         switch (Values.text(message.get("log"), "INFO")) {
           case "DEBUG" -> Level.DEBUG;
@@ -169,6 +169,11 @@ final class PythonLines implements AutoCloseable {
           case "ERROR" -> Level.ERROR;
           default -> Level.INFO;
         };
-    top.log().log(level, Values.text(message.get("text"), ""));
+    Part.current()
+        .log(
+            level,
+            Values.text(message.get("module"), ""),
+            Values.number(message.get("line"), 0),
+            Values.text(message.get("text"), ""));
   }
 }

@@ -19,7 +19,7 @@ import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
 /// The logs of one machine's part of an execution: `debug/autoserv.DEBUG`, `.INFO`, `.WARNING` and
-/// `.ERROR`, each with its level and all above.
+/// `.ERROR`, each with its level and all above; or those of a directory below.
 ///
 /// ```
 /// 11/22 21:42:28 INFO |ClientJob :0087| started the client
@@ -54,7 +54,18 @@ public final class RunLog implements System.Logger, AutoCloseable {
     this.clock = clock;
     this.zone = zone;
     this.console = console;
-    directory.ifPresent(this::open);
+    directory.ifPresent(place -> open(place, "autoserv"));
+  }
+
+  /// That of a part, which no console shows.
+  ///
+  /// @param directory `debug` of the part; made when absent
+  /// @param name of its files, before the level
+  /// @throws ResultsUnwritable when they cannot be opened
+  public RunLog below(Path directory, String name) {
+    RunLog log = new RunLog(Optional.empty(), Optional.empty(), clock, zone);
+    log.open(directory, name);
+    return log;
   }
 
   /// The first error while writing, if any.
@@ -86,7 +97,7 @@ public final class RunLog implements System.Logger, AutoCloseable {
           stack.append("\n    at ").append(frame);
         }
       }
-      write(level, message + stack);
+      write(level, caller(), message + stack);
     }
   }
 
@@ -98,7 +109,16 @@ public final class RunLog implements System.Logger, AutoCloseable {
       @Nullable Object @Nullable ... parameters) {
     if (isLoggable(level) && format != null) {
       boolean plain = parameters == null || parameters.length == 0;
-      write(level, plain ? format : MessageFormat.format(format, parameters));
+      write(level, caller(), plain ? format : MessageFormat.format(format, parameters));
+    }
+  }
+
+  /// Writes what was logged elsewhere.
+  ///
+  /// @param module where that was, with the line there; of a long name as much as fits
+  public void log(Level level, String module, long line, String text) {
+    if (isLoggable(level)) {
+      write(level, "%10.10s:%04d".formatted(module, line), text);
     }
   }
 
@@ -114,9 +134,9 @@ public final class RunLog implements System.Logger, AutoCloseable {
     files.clear();
   }
 
-  private void open(Path directory) {
+  private void open(Path directory, String name) {
     for (Level level : new Level[] {Level.DEBUG, Level.INFO, Level.WARNING, Level.ERROR}) {
-      Path file = directory.resolve("autoserv." + level);
+      Path file = directory.resolve(name + "." + level);
       try {
         Files.createDirectories(directory);
         files.put(
@@ -132,13 +152,13 @@ public final class RunLog implements System.Logger, AutoCloseable {
     }
   }
 
-  private synchronized void write(Level level, String text) {
+  private synchronized void write(Level level, String place, String text) {
     String line =
         "%s %-5s|%s| %s%n"
             .formatted(
                 TIME.format(clock.instant().atZone(zone)),
                 level == Level.WARNING ? "WARN" : level,
-                caller(),
+                place,
                 text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "?"));
     for (Map.Entry<Level, Writer> file : files.entrySet()) {
       if (level.compareTo(file.getKey()) >= 0) {
