@@ -149,7 +149,7 @@ JOB = """
 
 class Gone(unittest.TestCase):
     def test_a_module_that_is_gone_says_so(self):
-        for name in ("autotest.client.shared.iscsi", "autotest_lib.client.common_lib.base_job"):
+        for name in ("autotest.client.shared.iscsi", "autotest_lib.client.common_lib.setup_job"):
             with self.assertRaisesRegex(ImportError, "is gone: see docs/reference/python.md"):
                 importlib.import_module(name)
         for name in ("bkr_xml", "shared.mail", "setup_job"):

@@ -38,9 +38,14 @@ _OLD_PATHS = {
     "autotest.client.software_manager": "autotest.client.shared.software_manager",
     "autotest.client.error": "autotest.client.shared.error",
     "autotest.server.autotest": "autotest.server.autotest_remote",
+    "autotest.server.barrier": "autotest.client.shared.barrier",
     "autotest.server.base_server_job": "autotest.server.job",
+    "autotest.server.base_utils": "autotest.server.utils",
     "autotest.server.server_job": "autotest.server.job",
+    "autotest.server.hosts.abstract_ssh": "autotest.server.hosts.remote",
+    "autotest.server.hosts.base_classes": "autotest.server.hosts.remote",
     "autotest.server.hosts.factory": "autotest.server.hosts",
+    "autotest.server.hosts.site_host": "autotest.server.hosts.remote",
     "autotest.server.hosts.ssh_host": "autotest.server.hosts.remote",
 }
 
@@ -48,10 +53,19 @@ _OLD_PATHS = {
 # Modules of the original that are no more, as docs/reference/python.md has them.
 _GONE = frozenset(
     """
-    base_job cmdparser control_data cpuset distro_def file_module_loader fsdev_disks
+    cmdparser control_data cpuset distro_def file_module_loader fsdev_disks
     fsdev_mgr fsinfo harness iscsi jsontemplate kernel_versions logging_config logging_manager mail mock
     openvswitch optparser profiler_manager progressbar remote report rss_client setup_job ssh_key
     test_config utils_koji xen
+    """.split()
+)
+
+# The same of the server, as docs/reference/server-control.md has them.
+_GONE_OF_SERVER = frozenset(
+    """
+    database frontend scheduler tko
+    server.crashcollect server.git server.installable_object server.kernel server.prebuild server.profiler
+    server.status server.hosts.guest server.hosts.kvm_guest server.hosts.paramiko_host server.hosts.serial
     """.split()
 )
 
@@ -91,6 +105,8 @@ class OldPaths(object):
 
 def _refuse_gone(name):
     package, _, last = name.rpartition(".")
+    if name.partition(".")[2] in _GONE_OF_SERVER:
+        raise ImportError("%s is gone: see docs/reference/server-control.md" % name, name=name)
     if package in ("autotest.client", "autotest.client.shared") and (last in _GONE or last.startswith("bkr_")):
         if not _has(package, last):
             raise ImportError("%s is gone: see docs/reference/python.md" % name, name=name)

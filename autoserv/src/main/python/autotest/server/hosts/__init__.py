@@ -4,11 +4,13 @@ import logging
 
 from autotest.client.shared import error
 from autotest.server.hosts.background import AsyncJob
-from autotest.server.hosts.remote import DEFAULT_REBOOT_TIMEOUT, Host
-
-# As the classes were called that a host of the original was made of.
-SSHHost = RemoteHost = SiteHost = Host
-
+from autotest.server.hosts.remote import (
+    DEFAULT_REBOOT_TIMEOUT,
+    Host,
+    RemoteHost,
+    SiteHost,
+    SSHHost,
+)
 
 # What the original took besides, and what there is in its place.
 _INSTEAD = {

@@ -1,20 +1,32 @@
 """Commands that run on a machine while the control file goes on."""
 
+import time
+
 from autotest.client.shared import error
 from autotest.client.shared.utils import CmdResult
 
 
 class AsyncJob(object):
-    """One such command."""
+    """One such command. Its results tell how long it took until somebody saw its end, in seconds."""
 
-    def __init__(self, call, hostname, command):
+    def __init__(self, call, hostname, command, full):
+        """Starts `full`, which is `command` with what belongs around it."""
         self._call = call
         self.command = command
-        self._number = call("command.start", hostname, command)
+        self._begun = time.monotonic()
+        self._took = None
+        self._number = call("command.start", hostname, full)
 
     def is_running(self):
         """Whether it still runs."""
-        return self._call("command.look", self._number)["running"]
+        running = self._call("command.look", self._number)["running"]
+        if not running:
+            self._over()
+        return running
+
+    def _over(self):
+        if self._took is None:
+            self._took = time.monotonic() - self._begun
 
     def get_stdout(self):
         """Its standard output so far."""
@@ -41,4 +53,7 @@ class AsyncJob(object):
     kill = cleanup = kill_func
 
     def _result(self, ended):
-        return CmdResult(self.command, ended["stdout"], ended["stderr"], ended["exit_status"])
+        self._over()
+        return CmdResult(
+            self.command, ended["stdout"], ended["stderr"], ended["exit_status"], self._took
+        )

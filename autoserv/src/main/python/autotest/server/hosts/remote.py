@@ -152,7 +152,9 @@ class Host(facts.Facts, files.Files, fitness.Fitness):
                 "starting '%s' with a timeout: wait_for of what it returns has one" % command
             )
         given = None if stdin is None else self._input(stdin)
-        return background.AsyncJob(self._call, self.hostname, self._full(command, args, given))
+        return background.AsyncJob(
+            self._call, self.hostname, command, self._full(command, args, given)
+        )
 
     # Up and down.
 
@@ -388,3 +390,7 @@ def _with_result(late, command, timeout):
         return late
     words, stdout, stderr = late.args
     return error.AutoservRunError(words, CmdResult(command, stdout, stderr, None, timeout))
+
+
+# As the classes were called that a host of the original was made of.
+SSHHost = RemoteHost = SiteHost = AbstractSSHHost = Host
