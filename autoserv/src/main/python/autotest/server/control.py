@@ -1,8 +1,11 @@
 """Runs control files, and tells autoserv what they ended by."""
 
+import atexit
 import logging
 import os
 import sys
+import threading
+import time
 
 import autotest
 from autotest import wire
@@ -20,6 +23,9 @@ from autotest.server import (
     subcommand,
     utils,
 )
+
+# How long threads may go on when the control file is over, in seconds.
+_PATIENCE = 10
 
 _MODULES = (
     autotest_remote, deb_kernel, error, git_kernel, hosts, logging, os, rpm_kernel, source_kernel,
@@ -42,6 +48,27 @@ def run(bridge, path):
     except BaseException as raised:
         return _told(bridge, the_job, raised)
     return 0
+
+
+def end(status):
+    """Ends this process, if need be by force, when threads of the control file go on."""
+    deadline = time.monotonic() + _PATIENCE
+    left = _threads()
+    if left:
+        words = ", ".join(thread.name for thread in left)
+        logging.warning("the control file is over, and %d s are left for its threads: %s", _PATIENCE, words)
+    for thread in left:
+        thread.join(max(0, deadline - time.monotonic()))
+    if _threads():
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def _threads():
+    """Those that the interpreter would wait for at its end."""
+    return [t for t in threading.enumerate() if t is not threading.current_thread() and not t.daemon]
 
 
 def _told(bridge, the_job, raised):

@@ -22,7 +22,9 @@ def main(path):
     sys.stdout.reconfigure(line_buffering=True)
     logs.install(line)
     imports.install()
-    return control.run(line, path)
+    status = control.run(line, path)
+    control.end(status)
+    return status
 
 
 if __name__ == "__main__":

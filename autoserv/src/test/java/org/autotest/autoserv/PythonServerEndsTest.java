@@ -303,9 +303,44 @@ final class PythonServerEndsTest extends PythonRigTest {
   }
 
   @Test
+  void threads_that_a_control_file_leaves_are_named_and_do_not_keep_the_job_from_ending()
+      throws Exception {
+    passes(
+        "loop",
+        """
+        import threading, time
+        threading.Thread(target=time.sleep, args=(1016,), name="forever").start()
+        """);
+
+    assertThat(rig.file("debug/autoserv.WARNING"))
+        .contains("the control file is over, and 10 s are left for its threads: forever");
+  }
+
+  @Test
+  void a_part_that_does_not_end_in_time_or_is_killed_is_told_so() throws Exception {
+    assertThat(
+            run(
+                "loop",
+                """
+                import os, time
+                def late():
+                    time.sleep(1017)
+                def killed():
+                    os.kill(os.getpid(), 9)
+                parallel([subcommand(late, []), subcommand(killed, [])], timeout=2)
+                """))
+        .isEqualTo(Ending.FAILED);
+
+    assertThat(failure())
+        .isEqualTo(
+            "blame=SUBMITTER\nproblem=2 of 2 failed: late: no end in 2 s; killed: killed by SIGKILL"
+                + " (9)\n");
+  }
+
+  @Test
   void a_process_that_dies_and_a_syntax_error_are_told() throws Exception {
     assertThat(run("loop", "import os\nos.kill(os.getpid(), 9)\n")).isEqualTo(Ending.FAILED);
-    assertThat(failure()).contains("control.srv: its process ended with status 137");
+    assertThat(failure()).contains("control.srv: killed by SIGKILL (9)");
     Files.move(rig.results(), temp.resolve("aside"));
 
     assertThat(run("loop", "import os\nif:\n")).isEqualTo(Ending.FAILED);

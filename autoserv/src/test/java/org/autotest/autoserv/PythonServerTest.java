@@ -86,6 +86,62 @@ final class PythonServerTest extends PythonRigTest {
   }
 
   @Test
+  void what_runs_beside_the_control_file_tells_how_long_and_what_it_was() throws Exception {
+    passes(
+        "loop",
+        """
+        host = hosts.create_host("loop")
+        host.env["WORD"] = "w"
+        result = host.run_async("sleep 0.2; echo $WORD").wait_for(20)
+        assert result.stdout == "w\\n" and result.command == "sleep 0.2; echo $WORD", result
+        assert 0.2 <= result.duration < 20, result
+        """);
+  }
+
+  @Test
+  void an_entry_that_would_break_the_status_log_is_refused() throws Exception {
+    passes(
+        "loop",
+        """
+        for words in (("o\\tp", {}), ("op", {"k\\tk": "v"}), ("op", {"k": "v\\n"})):
+            try:
+                job.record("GOOD", None, words[0], "x", words[1])
+                raise KeyError(words)
+            except ValueError, refused:
+                assert "holds a control character" in str(refused), refused
+        job.record("GOOD", None, "op", "two\\nlines", {"k": "v w"})
+        from autotest_lib.client.common_lib import base_job
+        entry = base_job.status_log_entry("WARN", None, "made", "elsewhere", {"k": 1})
+        job.record_entry(entry)
+        """);
+
+    assertThat(rig.statusLines())
+        .containsExactly(
+            "GOOD\t----\top\tk=v w\ttwo", "  lines", "WARN\t----\tmade\tk=1\telsewhere");
+  }
+
+  @Test
+  void modules_of_the_server_are_found_by_their_old_names_or_say_that_they_are_gone()
+      throws Exception {
+    passes(
+        "loop",
+        """
+        from autotest_lib.server import barrier, base_utils
+        from autotest_lib.server.hosts import abstract_ssh, base_classes, site_host, ssh_host
+        assert base_utils.parse_machine("a:3")[3] == 3 and barrier.barrier
+        for kind in (abstract_ssh.AbstractSSHHost, base_classes.Host, site_host.SiteHost,
+                     ssh_host.SSHHost):
+            assert isinstance(hosts.create_host("loop"), kind)
+        for name in ("tko.db", "scheduler", "server.crashcollect", "server.hosts.serial"):
+            try:
+                __import__("autotest_lib." + name)
+                raise ValueError("it is there: " + name)
+            except ImportError, gone:
+                assert "is gone: see docs/reference/server-control.md" in str(gone), gone
+        """);
+  }
+
+  @Test
   void another_control_file_is_found_beside_the_one_that_was_given() throws Exception {
     Files.writeString(temp.resolve("other.srv"), "job.record('GOOD', None, 'other', __file__)\n");
     assertThat(run("loop", "job.run_control('other.srv')\njob.run_control('none.srv')\n"))

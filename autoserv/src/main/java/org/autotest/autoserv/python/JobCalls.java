@@ -15,6 +15,8 @@ import org.autotest.autoserv.control.ServerHost;
 import org.autotest.autoserv.control.ServerJob;
 import org.autotest.core.bridge.JsonWriter;
 import org.autotest.core.bridge.Values;
+import org.autotest.core.failure.MalformedInput;
+import org.autotest.core.statuslog.StatusLine;
 import org.autotest.core.statuslog.StatusWord;
 import org.jspecify.annotations.Nullable;
 
@@ -72,8 +74,19 @@ final class JobCalls {
   private @Nullable Object status(Asked asked, int line) {
     StatusWord word = word(asked.text(0));
     Map<String, String> fields = asked.texts(4);
+    refuseUnwritable(word, asked.text(1), asked.text(2), fields);
     job.current().status().record(word, asked.text(1), asked.text(2), fields, asked.text(3));
     return null;
+  }
+
+  /// What a control file says stands as it was said, or not at all.
+  private static void refuseUnwritable(
+      StatusWord word, String subdir, String operation, Map<String, String> fields) {
+    try {
+      var _ = new StatusLine(0, word, Optional.of(subdir), Optional.of(operation), fields, "");
+    } catch (MalformedInput refused) {
+      throw new IllegalArgumentException(refused.problem(), refused);
+    }
   }
 
   private @Nullable Object setState(Asked asked, int line) {
