@@ -41,6 +41,8 @@ final class FileTransfersTest extends PythonRigTest {
             host.send_file(here + "/current", there + "/to/")
             assert host.run_output("cd %s/to/current && find . -type l && cat sub/file inner out" % there) == (
                 "text\\ntext\\nbeside")
+            host.run("echo changed >%s/to/current/inner" % there)
+            assert host.run_output("cat %s/to/current/sub/file" % there) == "text"
 
             host.send_file(here + "/latest", there + "/kept", preserve_symlinks=True)
             assert host.run_output("readlink %s/kept" % there) == "tree/sub/file"

@@ -70,12 +70,14 @@ public final class FileTransfer {
     }
   }
 
-  /// The tar that packs it. A directory that is named by a link is told as `./name/.`, which is
-  /// what the link points to under the name of the link.
+  /// The tar that packs it, each name as a file of its own: with links followed, two names of one
+  /// file would arrive as hard links, where a change of the one changes the other. A directory that
+  /// is named by a link is told as `./name/.`, which is what the link points to under the name of
+  /// the link.
   private static List<String> packer(
       Path source, String name, boolean directory, boolean contentOnly, Links links) {
     boolean named = links == Links.NAMED_FOLLOWED && Files.isSymbolicLink(source);
-    List<String> tar = new ArrayList<>(List.of("tar", "-cf", "-"));
+    List<String> tar = new ArrayList<>(List.of("tar", "--hard-dereference", "-cf", "-"));
     if (links == Links.FOLLOWED || (named && !directory)) {
       tar.add("-h");
     }
