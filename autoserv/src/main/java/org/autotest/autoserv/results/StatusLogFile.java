@@ -3,6 +3,7 @@ package org.autotest.autoserv.results;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
@@ -107,7 +108,7 @@ public final class StatusLogFile {
     record(word, "", operation, fields, message);
   }
 
-  /// Records any line.
+  /// Records any line. One of a subdirectory that is there stands in the status log of that, too.
   ///
   /// @param subdir of the test, empty for none
   public synchronized void record(
@@ -130,7 +131,40 @@ public final class StatusLogFile {
             present(operation),
             all,
             StatusLine.asMessage(message.strip()).replace('\0', '?'));
-    write(line.written().getBytes(StandardCharsets.UTF_8));
+    String written = line.written();
+    write(written.getBytes(StandardCharsets.UTF_8));
+    line.subdir().ifPresent(name -> copy(written.stripLeading(), name));
+  }
+
+  /// Appends a line to the log of a subdirectory. What a machine put in its place is left alone.
+  private void copy(String line, String subdir) {
+    Path top = file.toAbsolutePath().normalize().getParent();
+    if (top == null) {
+      return;
+    }
+    Path directory = top.resolve(subdir).normalize();
+    if (!directory.startsWith(top) || directory.equals(top)) {
+      return;
+    }
+    try {
+      if (Files.isDirectory(directory) && isBelow(directory, top)) {
+        Files.writeString(
+            directory.resolve(NAME),
+            line,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.APPEND,
+            LinkOption.NOFOLLOW_LINKS);
+      }
+    } catch (IOException full) {
+      throw new ResultsUnwritable(directory.resolve(NAME), full);
+    }
+  }
+
+  /// Whether no link leads there, and no link is the log in it.
+  private static boolean isBelow(Path directory, Path top) throws IOException {
+    return directory.toRealPath().equals(top.toRealPath().resolve(top.relativize(directory)))
+        && (Files.isRegularFile(directory.resolve(NAME), LinkOption.NOFOLLOW_LINKS)
+            || Files.notExists(directory.resolve(NAME), LinkOption.NOFOLLOW_LINKS));
   }
 
   /// From now on lines of the client stand as deep as ours would.
