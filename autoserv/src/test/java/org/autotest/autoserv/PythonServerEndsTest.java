@@ -160,6 +160,7 @@ final class PythonServerEndsTest extends PythonRigTest {
     assertThat(rig.statusLines())
         .contains(
             "GOOD\t----\traised\trunning the control file on loop: client job was aborted: reason",
+            "\t\tINFO\t----\t----\trunning a client control file on loop: no end in 1 s",
             "GOOD\t----\traised\trunning a client control file on loop: no end in 1 s");
     assertThat(rig.runs()).isEmpty();
   }

@@ -121,7 +121,11 @@ public final class ServerHost implements Host {
   }
 
   private synchronized CommandResult ran(String command, Duration limit) {
-    return Stopped.answered(() -> connection.runCommand(command, limit));
+    try {
+      return Stopped.answered(() -> connection.runCommand(command, limit));
+    } catch (SshFailure failed) {
+      throw failed.ofControlFile();
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.autotest.autoserv.control;
 
 import java.time.Duration;
+import org.autotest.autoserv.host.Seconds;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
 
@@ -9,6 +10,10 @@ public final class TimeIsUp extends AutotestException {
   private static final long serialVersionUID = 1L;
 
   TimeIsUp(String doing, Duration limit) {
-    super(Blame.SUBMITTER, "%s: no end in %d s".formatted(doing, limit.toSeconds()));
+    super(Blame.SUBMITTER, words(doing, limit));
+  }
+
+  static String words(String doing, Duration limit) {
+    return "%s: no end in %s s".formatted(doing, Seconds.of(limit));
   }
 }

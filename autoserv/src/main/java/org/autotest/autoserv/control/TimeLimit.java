@@ -32,7 +32,7 @@ final class TimeLimit {
               }
             });
     try {
-      return CallerLimit.during(over::get, work);
+      return CallerLimit.during(over::get, TimeIsUp.words(doing, limit), work);
     } catch (Stopped stopped) {
       if (over.get()) {
         throw new TimeIsUp(doing, limit);

@@ -64,7 +64,7 @@ public final class RemoteProcess implements AutoCloseable {
     stderrReader.join(Duration.ofSeconds(5));
     if (timedOut) {
       throw new SshFailure(
-          SshFailure.Kind.TIMED_OUT, "%s: no end in %d s".formatted(doing, limit.toSeconds()));
+          SshFailure.Kind.TIMED_OUT, "%s: no end in %s s".formatted(doing, Seconds.of(limit)));
     }
     if (lost && exit != 0) {
       throw new SshFailure(SshFailure.Kind.LOST, doing + ": its connection was closed");

@@ -93,12 +93,14 @@ public final class ShellConnection implements HostConnection {
       }
       return result;
     } catch (RemoteShell.Overdue overdue) {
-      overdue.processGroup().ifPresent(this::kill);
+      boolean answers =
+          overdue.processGroup().isPresent() && kill(overdue.processGroup().getAsLong());
       disconnect();
       throw new SshFailure(
-          "running '%s' on %s: no end in %d s"
-              .formatted(shortened(told), hostname(), limit.toSeconds()),
-          overdue.output());
+          "running '%s' on %s: no end in %s s"
+              .formatted(shortened(told), hostname(), Seconds.of(limit)),
+          overdue.output(),
+          answers);
     } catch (SshFailure lost) {
       disconnect();
       throw lost;
@@ -173,7 +175,10 @@ public final class ShellConnection implements HostConnection {
     return opened;
   }
 
-  private void kill(long processGroup) {
+  /// Ends a command that nobody waits for.
+  ///
+  /// @return whether the machine answered
+  private boolean kill(long processGroup) {
     String command = "kill -KILL -%1$d 2>/dev/null || kill -KILL %1$d".formatted(processGroup);
     try (RemoteProcess kill =
         new RemoteProcess(
@@ -182,11 +187,13 @@ public final class ShellConnection implements HostConnection {
             access,
             KILL_LIMIT)) {
       kill.waitFor();
+      return true;
     } catch (SshFailure gone) {
       log.log(Level.WARNING, gone.problem() + "; it may still be running there");
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     }
+    return false;
   }
 
   private Process launch(ProcessBuilder starting) {

@@ -86,6 +86,7 @@ public final class SshFailure extends AutotestException {
               + "|line \\d+: ");
 
   private final Kind kind;
+  private final boolean slow;
   private final transient @Nullable CommandResult output;
 
   /// A failure that we saw ourselves.
@@ -94,6 +95,7 @@ public final class SshFailure extends AutotestException {
   public SshFailure(Kind kind, String message) {
     super(kind.blame, message);
     this.kind = kind;
+    this.slow = false;
     this.output = null;
   }
 
@@ -101,10 +103,22 @@ public final class SshFailure extends AutotestException {
   ///
   /// @param message attempt, object, observation
   /// @param output what it had printed by then
-  SshFailure(String message, CommandResult output) {
-    super(Kind.TIMED_OUT.blame, message);
+  /// @param answers whether the machine still did, so that only the command was slow
+  SshFailure(String message, CommandResult output, boolean answers) {
+    this(Kind.TIMED_OUT.blame, message, output, answers);
+  }
+
+  private SshFailure(Blame blame, String message, @Nullable CommandResult output, boolean slow) {
+    super(blame, message);
     this.kind = Kind.TIMED_OUT;
     this.output = output;
+    this.slow = slow;
+  }
+
+  /// The same for a command of a control file, which has to know how long its commands take: the
+  /// machine is to blame only when it did not answer any more.
+  public SshFailure ofControlFile() {
+    return slow ? new SshFailure(Blame.SUBMITTER, problem(), output, true) : this;
   }
 
   /// A failure that ssh told us of.

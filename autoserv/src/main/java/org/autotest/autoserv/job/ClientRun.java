@@ -88,8 +88,9 @@ public final class ClientRun {
       endWithoutRoom();
       throw full;
     } catch (InterruptedException stop) {
-      if (CallerLimit.isReached()) {
-        endLate();
+      Optional<String> late = CallerLimit.reached();
+      if (late.isPresent()) {
+        endLate(late.get());
       } else {
         endEarly();
       }
@@ -284,10 +285,11 @@ public final class ClientRun {
   }
 
   /// The control file gives the client no more time, and goes on itself: what the client wrote is
-  /// fetched as at any other end.
-  private void endLate() {
+  /// fetched as at any other end. The client tells only that it was told to stop.
+  private void endLate(String words) {
     try {
       results.log().log(Level.INFO, "its time is over: ending the client on {0}", host.hostname());
+      results.status().info(Map.of(), words);
       remote.stop(limits.grace());
       collect(false);
       follower.finishStatus();
