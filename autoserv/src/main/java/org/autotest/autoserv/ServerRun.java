@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.autotest.autoserv.command.Assignment;
 import org.autotest.autoserv.command.Options;
@@ -24,6 +25,7 @@ import org.autotest.autoserv.python.PythonControl;
 import org.autotest.autoserv.python.PythonPlace;
 import org.autotest.autoserv.results.FailureFile;
 import org.autotest.autoserv.results.MachineResults;
+import org.autotest.autoserv.results.PrintedLines;
 import org.autotest.autoserv.results.ResultsUnwritable;
 import org.autotest.core.control.ControlLanguage;
 import org.autotest.core.failure.AutotestException;
@@ -41,6 +43,9 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
   private final Options.Identity identity;
   private final ServerControl.Scope scope;
   private final AtomicInteger nested = new AtomicInteger();
+
+  /// What ended parts of the job, by the machine.
+  private final Map<String, AutotestException> failures = new ConcurrentHashMap<>();
 
   /// Nothing has run yet.
   ServerRun(
@@ -66,7 +71,7 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
             works,
             job::resultDirectory,
             job.clientState());
-    this.control = new ServerControl(surroundings.scratch(), assignment.storedAs());
+    this.control = new ServerControl(surroundings.scratch(), assignment.storedAs(), top.log());
     this.scope = new ServerControl.Scope(job, machines, machines.names(), assignment.arguments());
   }
 
@@ -84,11 +89,12 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
   private EachMachine.Outcome runToItsEnd(String text) throws InterruptedException {
     Optional<AutotestException> failure = Optional.empty();
     Instant begun = surroundings.clock().instant();
-    try {
+    try (PrintedLines _ = PrintedLines.into(() -> job.current().log())) {
       interpret(top.directory().resolve(assignment.storedAs()), text, control);
     } catch (AutotestException failed) {
       AutotestException judged = machines.judge(failed);
       Works.recordAbort(top, judged);
+      failures.forEach(this::tell);
       failure = Optional.of(judged);
       if (judged.blame() == Blame.HOST || judged.blame() == Blame.TEST) {
         machines.collectCrashInfo(
@@ -120,12 +126,18 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
     return machines.results(machine);
   }
 
-  /// Whoever reads the machine's results finds it there.
+  /// Whoever reads the machine's results finds it there when it ends the job.
   @Override
-  public void failed(String machine, Exception thrown) {
-    MachineResults results = of(machine);
+  public void failed(String machine, Exception thrown, boolean isRaised) {
     AutotestException failure = control.explain(thrown);
-    results.log().log(Level.ERROR, failure.problem());
+    of(machine).log().log(Level.ERROR, failure.problem());
+    if (isRaised) {
+      failures.put(machine, failure);
+    }
+  }
+
+  private void tell(String machine, AutotestException failure) {
+    MachineResults results = of(machine);
     Works.recordAbort(results, failure);
     try {
       FailureFile.write(results.directory(), failure);
@@ -169,7 +181,7 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
       throw control.failure(
           Blame.SUBMITTER, "reading %s: %s".formatted(file, unreadable.getMessage()));
     }
-    interpret(file, text, new ServerControl(classes, file.toString()));
+    interpret(file, text, new ServerControl(classes, file.toString(), top.log()));
   }
 
   private Path found(String name) {

@@ -187,10 +187,10 @@ final class HostApiTest extends RigTest {
 
     assertThat(ending).isEqualTo(Ending.FAILED);
     for (String machine : List.of("loop", "loop3")) {
-      assertThat(rig.file(machine + "/failure"))
-          .isEqualTo("blame=SUBMITTER\nproblem=working on %s: no end in 3 s\n".formatted(machine));
+      assertThat(rig.file(machine + "/debug/autoserv.ERROR"))
+          .contains("working on %s: no end in 3 s\n".formatted(machine));
     }
-    assertThat(rig.results().resolve("loop2/failure")).doesNotExist();
+    assertThat(rig.file("loop2/debug/autoserv.ERROR")).isEmpty();
     assertThat(failure())
         .isEqualTo(
             "blame=SUBMITTER\nproblem=1 of 1 failed: loop: working on loop: no end in 3 s\n");

@@ -348,10 +348,10 @@ final class PythonServerTest extends PythonRigTest {
       assertThat(rig.file(machine + "/hostname"))
           .isEqualTo(Files.readString(Path.of("/etc/hostname")));
     }
-    assertThat(rig.file("loop2/failure"))
-        .isEqualTo(
-            "blame=SUBMITTER\nproblem=running the control file control.srv: line 13: ValueError:"
-                + " not today\n");
+    assertThat(rig.file("loop2/debug/autoserv.ERROR"))
+        .contains("running the control file control.srv: line 13: ValueError: not today\n");
+    assertThat(rig.results().resolve("loop2/failure")).doesNotExist();
+    assertThat(rig.file("loop2/status.log")).doesNotContain("job_abort_reason");
     assertThat(rig.statusLines()).contains("GOOD\t----\tbeside\tone", "GOOD\t----\tbeside\ttwo");
     assertThat(failure()).startsWith("blame=SUBMITTER\nproblem=1 of 2 failed: beside: ");
   }

@@ -267,18 +267,15 @@ final class ServerHostTest extends RigTest {
             """);
 
     assertThat(ending).isEqualTo(Ending.FAILED);
-    for (String machine : List.of("loop", "loop3")) {
-      Path failed = rig.results().resolve(machine + "/failure");
-      assertThat(Files.exists(failed) ? Files.readString(failed) : "").isEmpty();
-    }
     assertThat(failure())
-        .isEqualTo("blame=SUBMITTER\nproblem=1 of 2 failed: task 2: java.io.IOException: two\n");
+        .isEqualTo("blame=SUBMITTER\nproblem=1 of 2 failed: task 2: IOException: two\n");
     for (String machine : List.of("loop", "loop2", "loop3")) {
       assertThat(Rig.statusLines(rig.results().resolve(machine)))
-          .contains("GOOD\t----\tmet\t" + machine, "END GOOD\t----\t----");
+          .contains("GOOD\t----\tmet\t" + machine, "END GOOD\t----\t----")
+          .noneMatch(line -> line.contains("job_abort_reason"));
+      assertThat(rig.results().resolve(machine + "/failure")).doesNotExist();
     }
-    assertThat(rig.file("loop2/failure"))
-        .contains("blame=SUBMITTER\n")
+    assertThat(rig.file("loop2/debug/autoserv.ERROR"))
         .contains("line 10: IllegalStateException: not today");
     assertThat(rig.statusLines().getFirst()).isEqualTo("GOOD\t----\tbeside\tone");
   }

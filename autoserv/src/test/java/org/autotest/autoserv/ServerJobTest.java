@@ -10,8 +10,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.autotest.autoserv.Autoserv.Ending;
+import org.autotest.core.results.Pidfile;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Server-side control files.
 final class ServerJobTest extends RigTest {
@@ -89,6 +92,146 @@ final class ServerJobTest extends RigTest {
   }
 
   @Test
+  void of_what_the_compiler_says_the_reason_has_the_first_lines_and_the_log_the_rest()
+      throws Exception {
+    run("void main() {\n  job.record(StatusCode.GOOD, 17);\n}\n");
+
+    assertThat(rig.file("failure"))
+        .isEqualTo(
+            "blame=SUBMITTER\nproblem=running the control file control.srv: line 2: no suitable"
+                + " method found for record(StatusCode,int)\n");
+    assertThat(rig.file("debug/autoserv.ERROR"))
+        .contains("method org.autotest.autoserv.api.Job.record(");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "System.exit(3)",
+        "Runtime.getRuntime().halt(0)",
+        "job.runGroup(\"inside\", () -> System.exit(0))"
+      })
+  void what_would_end_autoserv_itself_is_refused_with_its_line(String end) throws Exception {
+    Ending ending = run("void main() {\n  %s;\n}\n".formatted(end));
+
+    assertThat(ending).isEqualTo(Ending.FAILED);
+    assertThat(rig.file("failure"))
+        .startsWith("blame=SUBMITTER\nproblem=running the control file control.srv: line 2: ")
+        .contains(" would end autoserv itself");
+    assertThat(rig.pidfile()).isEqualTo(new Pidfile.Ended(Rig.PID, 256, 0));
+  }
+
+  @Test
+  void a_reference_to_the_end_of_autoserv_is_refused_too() throws Exception {
+    run("void main() {\n  java.util.function.IntConsumer end = System::exit;\n}\n");
+
+    assertThat(rig.file("failure")).contains("control.srv: System.exit would end autoserv itself");
+  }
+
+  @Test
+  void what_is_printed_is_logged_where_it_belongs() throws Exception {
+    Ending ending =
+        runOn(
+            "loop,loop2",
+            """
+            void main() {
+              IO.println("to stdout");
+              System.err.println("to stderr");
+              job.parallelSimple(machine -> System.out.println("of " + machine), machines);
+              System.out.print("no end");
+            }
+            """);
+
+    assertThat(ending).isEqualTo(Ending.DONE);
+    assertThat(rig.file("debug/autoserv.INFO"))
+        .contains("INFO |   Control:0002| to stdout\n", "| no end\n")
+        .doesNotContain("of loop");
+    assertThat(rig.file("debug/autoserv.WARNING"))
+        .contains("WARN |   Control:0003| to stderr\n")
+        .doesNotContain("stdout");
+    assertThat(rig.file("loop2/debug/autoserv.INFO"))
+        .contains("of loop2")
+        .doesNotContain("of loop\n");
+  }
+
+  @Test
+  void a_group_that_is_left_by_an_exception_ends_with_its_words() throws Exception {
+    run(
+        """
+        void main() {
+          job.runGroup("grp", () -> { throw new IllegalStateException("boom"); });
+        }
+        """);
+
+    assertThat(rig.statusLines()).contains("END ABORT\t----\tgrp\tIllegalStateException: boom");
+  }
+
+  @Test
+  void a_machine_that_fails_tells_why_when_that_ends_the_job() throws Exception {
+    String parts =
+        """
+        void main() {
+          %s
+            job.parallelSimple(machine -> {
+              if (machine.equals("loop2")) {
+                throw new IllegalStateException("not today");
+              }
+            }, machines);
+          %s
+        }
+        """;
+    assertThat(
+            runOn("loop,loop2", parts.formatted("try {", "} catch (RuntimeException caught) {}")))
+        .isEqualTo(Ending.DONE);
+    assertThat(rig.results().resolve("loop2/failure")).doesNotExist();
+    assertThat(rig.results().resolve("loop2/status.log")).doesNotExist();
+    assertThat(rig.file("loop2/debug/autoserv.ERROR")).contains("not today");
+    Files.move(rig.results(), temp.resolve("aside"));
+
+    assertThat(runOn("loop,loop2", parts.formatted("", ""))).isEqualTo(Ending.FAILED);
+    assertThat(rig.file("loop2/failure"))
+        .isEqualTo(
+            "blame=SUBMITTER\nproblem=running the control file control.srv: line 5:"
+                + " IllegalStateException: not today\n");
+    assertThat(rig.file("loop2/status.log")).contains("job_abort_reason=");
+    assertThat(rig.results().resolve("loop/failure")).doesNotExist();
+    assertThat(rig.file("failure")).contains("loop2: IllegalStateException: not today");
+  }
+
+  @Test
+  void a_command_that_is_slower_than_the_control_file_allows_is_not_the_machine_s_fault()
+      throws Exception {
+    Ending ending =
+        run(
+            """
+            void main() {
+              hosts.create("loop").run("echo first; sleep 1013", Duration.ofMillis(1500));
+            }
+            """);
+
+    assertThat(ending).isEqualTo(Ending.FAILED);
+    assertThat(rig.file("failure"))
+        .isEqualTo(
+            "blame=SUBMITTER\nproblem=running 'echo first; sleep 1013' on loop: no end in 1.5 s\n");
+    assertThat(rig.results().resolve("crashinfo.loop")).doesNotExist();
+  }
+
+  @Test
+  void a_machine_that_hangs_under_a_slow_command_is_to_blame() throws Exception {
+    Ending ending =
+        run(
+            """
+            void main() {
+              hosts.create("loop")
+                  .run("kill -STOP $(ps -o ppid= $PPID); sleep 20", Duration.ofSeconds(1));
+            }
+            """);
+
+    assertThat(ending).isEqualTo(Ending.FAILED);
+    assertThat(rig.file("failure")).startsWith("blame=HOST\n").contains("no end in 1 s");
+  }
+
+  @Test
   void a_machine_that_was_lost_tells_what_its_kernel_left() throws Exception {
     Path left = rig.sshd().crashes().resolve("sys/fs/pstore/dmesg-new");
     Files.createDirectories(left.getParent());
@@ -99,7 +242,7 @@ final class ServerJobTest extends RigTest {
         run(
             """
             void main() {
-              hosts.create("loop").run("sleep 1013", Duration.ofSeconds(1));
+              hosts.create("loop").run("kill -KILL $(ps -o ppid= $PPID)");
             }
             """);
 
@@ -166,8 +309,12 @@ final class ServerJobTest extends RigTest {
   }
 
   private Ending run(String source, String... arguments) throws IOException {
+    return runOn("loop", source, arguments);
+  }
+
+  private Ending runOn(String machines, String source, String... arguments) throws IOException {
     Path control = Files.writeString(temp.resolve("server-control"), source);
-    List<String> words = rig.common("-m", "loop", control.toString());
+    List<String> words = rig.common("-m", machines, control.toString());
     words.addAll(List.of(arguments));
     return rig.run(words);
   }

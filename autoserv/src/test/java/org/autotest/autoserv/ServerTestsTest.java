@@ -81,9 +81,16 @@ final class ServerTestsTest extends RigTest {
         .contains(
             "\tFAIL\ttwo_ways.bad\ttwo_ways.bad\tas told",
             "\tTEST_NA\ttwo_ways.na\ttwo_ways.na\tnot here",
-            "\tFAIL\ttwo_ways.command\ttwo_ways.command\trunning 'exit 9' on loop: exit status 9:"
-                + " exit status 9",
-            "\tFAIL\ttwo_ways.none\ttwo_ways.none\tjava.lang.IllegalStateException: what?");
+            "\tFAIL\ttwo_ways.command\ttwo_ways.command\trunning 'exit 9' on loop: exit status 9",
+            "\tFAIL\ttwo_ways.none\ttwo_ways.none\tIllegalStateException: what?");
+    assertThat(rig.file("debug/autoserv.ERROR"))
+        .contains("IllegalStateException: what?\n    at TwoWays.java:13\n")
+        .doesNotContain("org.autotest", "java.base");
+    assertThat(Rig.statusLines(rig.results().resolve("two_ways.good")))
+        .containsExactly(
+            "START\ttwo_ways.good\ttwo_ways.good",
+            "GOOD\ttwo_ways.good\ttwo_ways.good\tcompleted successfully",
+            "END GOOD\ttwo_ways.good\ttwo_ways.good");
     assertThat(rig.pidfile().toString()).contains("testsFailed=3");
   }
 
@@ -98,7 +105,10 @@ final class ServerTestsTest extends RigTest {
             if (argument("how", "").equals("error")) {
               throw new AssertionError("1 is not 2");
             }
-            hosts().create("loop").run("sleep 1014", Duration.ofSeconds(1));
+            if (argument("how", "").equals("slow")) {
+              hosts().create("loop").run("sleep 1014", Duration.ofSeconds(1));
+            }
+            hosts().create("loop").run("kill -KILL $(ps -o ppid= $PPID)");
           }
 
           public void cleanup() {
@@ -113,6 +123,7 @@ final class ServerTestsTest extends RigTest {
             """
             void main() {
               job.runTest("thrower", arg("how", "error"), arg("tag", "error"));
+              job.runTest("thrower", arg("how", "slow"), arg("tag", "slow"));
               job.runTest("thrower", arg("how", "lost"), arg("tag", "lost"));
             }
             """);
@@ -122,8 +133,9 @@ final class ServerTestsTest extends RigTest {
     assertThat(rig.statusLines())
         .containsSubsequence(
             "\tGOOD\t----\tcleanup\terror",
-            "\tFAIL\tthrower.error\tthrower.error\tjava.lang.AssertionError: 1 is not 2",
+            "\tFAIL\tthrower.error\tthrower.error\tAssertionError: 1 is not 2",
             "END FAIL\tthrower.error\tthrower.error",
+            "END FAIL\tthrower.slow\tthrower.slow",
             "\tGOOD\t----\tcleanup\tlost",
             "END ABORT\tthrower.lost\tthrower.lost");
   }

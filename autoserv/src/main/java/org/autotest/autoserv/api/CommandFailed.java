@@ -12,11 +12,14 @@ public final class CommandFailed extends AutotestException {
   private final transient CommandResult result;
 
   public CommandFailed(String hostname, String command, CommandResult result) {
-    super(
-        Blame.SUBMITTER,
-        "running '%s' on %s: exit status %d: %s"
-            .formatted(command, hostname, result.exit(), result.complaint()));
+    super(Blame.SUBMITTER, "running '%s' on %s: %s".formatted(command, hostname, ending(result)));
     this.result = result;
+  }
+
+  /// The exit status, and what the command said of it.
+  private static String ending(CommandResult result) {
+    String status = "exit status %d".formatted(result.exit());
+    return result.complaint().equals(status) ? status : status + ": " + result.complaint();
   }
 
   public CommandResult result() {

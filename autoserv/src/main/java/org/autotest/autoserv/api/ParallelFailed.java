@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
+import org.autotest.core.failure.Thrown;
 
 /// Some of several things that ran at the same time failed. The blame is theirs when they agree,
 /// else the submitter's.
@@ -44,12 +45,8 @@ public final class ParallelFailed extends AutotestException {
     String told =
         failures.entrySet().stream()
             .limit(TOLD_MAX)
-            .map(failure -> failure.getKey() + ": " + words(failure.getValue()))
+            .map(failure -> failure.getKey() + ": " + Thrown.inWords(failure.getValue()))
             .collect(Collectors.joining("; "));
     return "%d of %d failed: %s".formatted(failures.size(), all, told);
-  }
-
-  private static String words(Exception thrown) {
-    return thrown instanceof AutotestException known ? known.problem() : thrown.toString();
   }
 }

@@ -22,6 +22,7 @@ import org.autotest.autoserv.api.HostAction;
 import org.autotest.autoserv.api.HostCheck;
 import org.autotest.autoserv.fitness.LabClasses;
 import org.autotest.autoserv.host.HostConnection;
+import org.autotest.autoserv.host.Seconds;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.host.SystemThreads;
 import org.autotest.autoserv.results.ResultsUnwritable;
@@ -63,7 +64,8 @@ public final class LabSources {
         } catch (ResultsUnwritable full) {
           throw full;
         } catch (AutotestException told) {
-          Blame blame = told instanceof CommandFailed ? Blame.HOST : told.blame();
+          boolean isOfCommand = told instanceof CommandFailed || told instanceof SshFailure;
+          Blame blame = isOfCommand && told.blame() == Blame.SUBMITTER ? Blame.HOST : told.blame();
           return new Finding.Wrong(blame, told.problem(), blame == Blame.HOST);
         }
       }
@@ -89,7 +91,7 @@ public final class LabSources {
     try {
       return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException over) {
-      throw new ControlFailure(Blame.HOST, "no end in %d s".formatted(limit.toSeconds()));
+      throw new ControlFailure(Blame.HOST, "no end in %s s".formatted(Seconds.of(limit)));
     } catch (ExecutionException failed) {
       Throwable thrown = failed.getCause() == null ? failed : failed.getCause();
       log.log(Level.DEBUG, "running " + source, thrown);

@@ -1,6 +1,7 @@
 package org.autotest.autoserv.control;
 
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -38,14 +39,17 @@ public final class ServerControl {
 
   private final Path scratch;
   private final String name;
+  private final Logger log;
 
   /// Nothing is compiled yet.
   ///
   /// @param scratch where classes go
   /// @param name of the control file, for messages
-  public ServerControl(Path scratch, String name) {
+  /// @param log takes what the compiler says
+  public ServerControl(Path scratch, String name, Logger log) {
     this.scratch = scratch;
     this.name = name;
+    this.log = log;
   }
 
   /// Compiles and runs it.
@@ -68,6 +72,7 @@ public final class ServerControl {
     JavaSource.compile(CLASS_NAME, text + SCOPE, scratch)
         .ifPresent(
             problem -> {
+              problem.log(log);
               throw failure(problem.blame(), problem.words());
             });
   }

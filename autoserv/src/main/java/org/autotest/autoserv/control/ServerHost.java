@@ -121,11 +121,7 @@ public final class ServerHost implements Host {
   }
 
   private synchronized CommandResult ran(String command, Duration limit) {
-    try {
-      return Stopped.answered(() -> connection.runCommand(command, limit));
-    } catch (SshFailure failed) {
-      throw failed.ofControlFile();
-    }
+    return Stopped.answered(() -> connection.runCommand(command, limit));
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.autotest.autoserv.api.Arg;
 import org.autotest.autoserv.api.Barrier;
@@ -14,6 +13,7 @@ import org.autotest.autoserv.api.ParallelFailed;
 import org.autotest.autoserv.api.SyncData;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.autoserv.results.StatusLogFile;
+import org.autotest.core.failure.Thrown;
 import org.autotest.core.results.ResultsSubdir;
 import org.autotest.core.statuslog.StatusCode;
 import org.autotest.core.statuslog.StatusWord;
@@ -27,7 +27,10 @@ public final class ServerJob implements Job {
     MachineResults of(String machine);
 
     /// Notes that a machine of several failed.
-    void failed(String machine, Exception thrown);
+    ///
+    /// @param isRaised whether that ends the job unless the control file catches it; else the
+    ///   machine drops out, and the job goes on with the others
+    void failed(String machine, Exception thrown, boolean isRaised);
 
     /// Runs a test of the server; whether it did not fail.
     boolean runTest(String name, Map<String, Object> arguments);
@@ -121,14 +124,13 @@ public final class ServerJob implements Job {
   public void runGroup(String name, Runnable body) {
     StatusLogFile status = status();
     status.record(new StatusWord.Start(), name, Map.of(), "");
-    boolean done = false;
     try {
       body.run();
-      done = true;
-    } finally {
-      StatusCode code = done ? StatusCode.GOOD : StatusCode.ABORT;
-      status.record(new StatusWord.End(code), name, Map.of(), "");
+    } catch (RuntimeException | Error failed) {
+      status.record(new StatusWord.End(StatusCode.ABORT), name, Map.of(), Thrown.inWords(failed));
+      throw failed;
     }
+    status.record(new StatusWord.End(StatusCode.GOOD), name, Map.of(), "");
   }
 
   @Override
@@ -141,8 +143,7 @@ public final class ServerJob implements Job {
       version = kernel.get();
     } catch (RuntimeException | Error failed) {
       StatusCode code = failed instanceof Stopped ? StatusCode.ABORT : StatusCode.FAIL;
-      String words = Objects.requireNonNullElse(failed.getMessage(), failed.toString());
-      status.record(new StatusWord.End(code), "reboot", Map.of(), words);
+      status.record(new StatusWord.End(code), "reboot", Map.of(), Thrown.inWords(failed));
       throw failed;
     }
     status.record(new StatusWord.End(StatusCode.GOOD), "reboot", Map.of("kernel", version), "");
@@ -189,7 +190,7 @@ public final class ServerJob implements Job {
 
   @Override
   public void parallelSimple(Body body, List<String> machines, Duration limit) {
-    Map<String, Exception> failures = forEach(body, machines, limit);
+    Map<String, Exception> failures = forEach(body, machines, limit, true);
     if (!failures.isEmpty()) {
       throw new ParallelFailed(failures, machines.size());
     }
@@ -197,7 +198,7 @@ public final class ServerJob implements Job {
 
   @Override
   public List<String> parallelOnMachines(Body body, List<String> machines, Duration limit) {
-    Map<String, Exception> failures = forEach(body, machines, limit);
+    Map<String, Exception> failures = forEach(body, machines, limit, false);
     return machines.stream().filter(machine -> !failures.containsKey(machine)).toList();
   }
 
@@ -214,7 +215,8 @@ public final class ServerJob implements Job {
     }
   }
 
-  private Map<String, Exception> forEach(Body body, List<String> machines, Duration limit) {
+  private Map<String, Exception> forEach(
+      Body body, List<String> machines, Duration limit, boolean isRaised) {
     boolean alone = machines.size() == 1;
     Map<String, Task> tasks = new LinkedHashMap<>();
     for (String machine : machines) {
@@ -224,7 +226,7 @@ public final class ServerJob implements Job {
     }
     Map<String, Exception> failures = Parallel.run(tasks);
     if (!alone) {
-      failures.forEach(execution::failed);
+      failures.forEach((machine, thrown) -> execution.failed(machine, thrown, isRaised));
     }
     return failures;
   }
@@ -375,9 +377,9 @@ public final class ServerJob implements Job {
     return execution.of(machine);
   }
 
-  /// Notes that a machine of several failed.
-  public void failed(String machine, Exception thrown) {
-    execution.failed(machine, thrown);
+  /// Notes that a machine of several failed; [Execution#failed] says what `isRaised` is.
+  public void failed(String machine, Exception thrown, boolean isRaised) {
+    execution.failed(machine, thrown, isRaised);
   }
 
   private StatusLogFile status() {

@@ -7,14 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.autotest.autoserv.api.CommandFailed;
 import org.autotest.autoserv.api.ServerTest;
 import org.autotest.autoserv.api.TestEnd;
+import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.autoserv.results.ResultsUnwritable;
 import org.autotest.autoserv.source.JavaSource;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
+import org.autotest.core.failure.Thrown;
 import org.autotest.core.statuslog.StatusCode;
 import org.autotest.core.statuslog.StatusWord;
 
@@ -197,14 +201,28 @@ public final class ServerTests {
       return Optional.of(new Outcome(chosen.code(), chosen.problem()));
     } catch (CommandFailed failed) {
       return Optional.of(new Outcome(code, failed.problem()));
+    } catch (SshFailure failed) {
+      if (failed.blame() == Blame.SUBMITTER) {
+        return Optional.of(new Outcome(code, failed.problem()));
+      }
+      throw failed;
     } catch (AutotestException | Stopped over) {
       throw over;
     } catch (InterruptedException stop) {
       throw new Stopped();
     } catch (Exception | Error thrown) {
-      results.log().log(Level.ERROR, "a test of the server", thrown);
-      return Optional.of(new Outcome(code, thrown.toString()));
+      String words = Thrown.inWords(thrown);
+      results.log().log(Level.ERROR, words + places(thrown));
+      return Optional.of(new Outcome(code, words));
     }
+  }
+
+  /// Where in its source a test was, which has no package: the innermost first, each on a line.
+  private static String places(Throwable thrown) {
+    return Stream.of(thrown.getStackTrace())
+        .filter(frame -> !frame.getClassName().contains("."))
+        .map(frame -> "\n    at %s:%d".formatted(frame.getFileName(), frame.getLineNumber()))
+        .collect(Collectors.joining());
   }
 
   private ServerTest load(String name) {
@@ -219,6 +237,7 @@ public final class ServerTests {
       JavaSource.compile(className, text, into)
           .ifPresent(
               wrong -> {
+                wrong.log(job.current().log());
                 throw problem(name, wrong.blame(), wrong.words());
               });
       return JavaSource.instance(JavaSource.load(className, into, ServerTest.class));

@@ -74,7 +74,11 @@ public final class ShellConnection implements HostConnection {
 
   @Override
   public CommandResult runCommand(String command, Duration limit) throws InterruptedException {
-    return run(command, COMMAND, limit, List.of(command));
+    try {
+      return run(command, COMMAND, limit, List.of(command));
+    } catch (SshFailure failed) {
+      throw failed.ofControlFile();
+    }
   }
 
   private CommandResult run(String told, String script, Duration limit, List<String> arguments)

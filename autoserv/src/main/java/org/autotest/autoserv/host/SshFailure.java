@@ -117,7 +117,7 @@ public final class SshFailure extends AutotestException {
 
   /// The same for a command of a control file, which has to know how long its commands take: the
   /// machine is to blame only when it did not answer any more.
-  public SshFailure ofControlFile() {
+  SshFailure ofControlFile() {
     return slow ? new SshFailure(Blame.SUBMITTER, problem(), output, true) : this;
   }
 

@@ -57,8 +57,10 @@ final class Branches implements AutoCloseable {
   ///
   /// @param names what they are told by, in the order of the tokens
   /// @param problems how their processes ended; empty texts for those that ended well
+  /// @param isRaised as for [ServerJob#failed]
   /// @return failures by name
-  Map<String, Exception> end(List<String> tokens, List<String> names, List<String> problems) {
+  Map<String, Exception> end(
+      List<String> tokens, List<String> names, List<String> problems, boolean isRaised) {
     Map<String, Exception> failures = new LinkedHashMap<>();
     for (int i = 0; i < tokens.size(); i++) {
       Branch branch = branches.remove(tokens.get(i));
@@ -73,7 +75,7 @@ final class Branches implements AutoCloseable {
       if (failure != null) {
         failures.put(names.get(i), failure);
         if (!branch.machine().isEmpty()) {
-          job.failed(branch.machine(), failure);
+          job.failed(branch.machine(), failure, isRaised);
         }
       }
     }

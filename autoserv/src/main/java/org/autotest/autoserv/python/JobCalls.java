@@ -152,8 +152,9 @@ final class JobCalls {
     if (names.size() != tokens.size() || problems.size() != tokens.size()) {
       throw new IllegalArgumentException("as many names and problems as tokens are wanted");
     }
-    Map<String, Exception> failures = branches.end(tokens, names, problems);
-    if (asked.truth(3)) {
+    boolean isRaised = asked.truth(3);
+    Map<String, Exception> failures = branches.end(tokens, names, problems, isRaised);
+    if (isRaised) {
       Branches.refuse(failures, tokens.size());
     }
     return null;

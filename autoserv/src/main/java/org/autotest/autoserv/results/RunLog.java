@@ -187,10 +187,7 @@ public final class RunLog implements System.Logger, AutoCloseable {
     return STACK.walk(
         frames ->
             frames
-                .filter(
-                    frame ->
-                        !frame.getClassName().equals(RunLog.class.getName())
-                            && !frame.getClassName().startsWith("java."))
+                .filter(frame -> !isBetween(frame.getClassName()))
                 .findFirst()
                 .map(
                     frame -> {
@@ -199,5 +196,13 @@ public final class RunLog implements System.Logger, AutoCloseable {
                       return "%10s:%04d".formatted(module, frame.getLineNumber());
                     })
                 .orElse("          :0000"));
+  }
+
+  /// Whether a class only brings lines here.
+  private static boolean isBetween(String className) {
+    return className.equals(RunLog.class.getName())
+        || className.startsWith(PrintedLines.class.getName())
+        || className.startsWith("java.")
+        || className.startsWith("sun.nio.cs.");
   }
 }

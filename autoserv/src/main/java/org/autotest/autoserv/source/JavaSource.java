@@ -1,6 +1,8 @@
 package org.autotest.autoserv.source;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -8,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
@@ -20,7 +23,26 @@ import org.autotest.core.failure.Blame;
 /// Compiles and loads sources that find the names of control files without importing them.
 public final class JavaSource {
   /// Why it cannot be compiled.
-  public record Problem(Blame blame, String words) {}
+  ///
+  /// @param words the first five reasons, each in a line's worth
+  /// @param details all that the compiler says
+  public record Problem(Blame blame, String words, String details) {
+    Problem(Blame blame, String words) {
+      this(blame, words, words);
+    }
+
+    /// Logs what the words leave out.
+    public void log(Logger log) {
+      if (!details.equals(words)) {
+        log.log(Level.ERROR, details);
+      }
+    }
+  }
+
+  private static final int TOLD_MAX = 5;
+
+  /// Before the name of a class.
+  private static final Pattern PACKAGE = Pattern.compile("\\b(?:[a-z]\\w*\\.)+(?=[A-Z])");
 
   private static final String IMPORTS =
       "import module java.base;"
@@ -31,7 +53,7 @@ public final class JavaSource {
 
   private JavaSource() {}
 
-  /// Compiles one; its lines keep their numbers.
+  /// Compiles one; its lines keep their numbers. What would end autoserv is refused.
   ///
   /// @param into where classes go
   /// @return why not; empty when it went well
@@ -53,19 +75,31 @@ public final class JavaSource {
             "-g");
     List<Text> sources = List.of(new Text(className, IMPORTS + text));
     if (compiler.getTask(null, null, problems, options, null, sources).call()) {
-      return Optional.empty();
+      return exits(into);
     }
-    return Optional.of(
-        new Problem(
-            Blame.SUBMITTER,
-            problems.getDiagnostics().stream()
-                .filter(problem -> problem.getKind() == Diagnostic.Kind.ERROR)
-                .limit(5)
-                .map(
-                    problem ->
-                        "line %d: %s"
-                            .formatted(problem.getLineNumber(), problem.getMessage(Locale.ROOT)))
-                .collect(Collectors.joining("; "))));
+    List<String> reasons =
+        problems.getDiagnostics().stream()
+            .filter(problem -> problem.getKind() == Diagnostic.Kind.ERROR)
+            .map(
+                problem ->
+                    "line %d: %s"
+                        .formatted(problem.getLineNumber(), problem.getMessage(Locale.ROOT)))
+            .toList();
+    String words =
+        reasons.stream()
+            .limit(TOLD_MAX)
+            .map(reason -> PACKAGE.matcher(reason.lines().findFirst().orElse("")).replaceAll(""))
+            .collect(Collectors.joining("; "));
+    return Optional.of(new Problem(Blame.SUBMITTER, words, String.join("\n", reasons)));
+  }
+
+  private static Optional<Problem> exits(Path classes) {
+    try {
+      return Exits.in(classes).map(words -> new Problem(Blame.SUBMITTER, words));
+    } catch (IOException unreadable) {
+      return Optional.of(
+          new Problem(Blame.LAB, "reading what was compiled: " + unreadable.getMessage()));
+    }
   }
 
   /// Loads a class that was compiled.
