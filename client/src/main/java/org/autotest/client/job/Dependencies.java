@@ -12,9 +12,14 @@ import org.autotest.client.machine.Programs;
 /// for control files in Python.
 final class Dependencies {
   private final JobParts parts;
+  private final Programs programs;
 
-  Dependencies(JobParts parts) {
+  /// Of a job.
+  ///
+  /// @param programs runs what builds them, for whoever asks
+  Dependencies(JobParts parts, Programs programs) {
     this.parts = parts;
+    this.programs = programs;
   }
 
   /// Looks for a C compiler.
@@ -37,9 +42,7 @@ final class Dependencies {
           find(name)
               .or(() -> fetched(name))
               .orElseThrow(() -> new TestError("Dependency %s does not exist".formatted(name)));
-      parts
-          .programs()
-          .require(List.of("sh", script.toString()), script.resolveSibling(""), Programs.LONG);
+      programs.require(List.of("sh", script.toString()), script.resolveSibling(""), Programs.LONG);
     }
   }
 

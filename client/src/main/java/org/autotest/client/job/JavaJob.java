@@ -327,12 +327,12 @@ final class JavaJob implements Job {
 
   @Override
   public void setupDep(String... names) {
-    new Dependencies(parts).build(List.of(names));
+    new Dependencies(parts, parts.programs()).build(List.of(names));
   }
 
   @Override
   public void requireGcc() {
-    new Dependencies(parts).requireGcc();
+    new Dependencies(parts, parts.programs()).requireGcc();
   }
 
   @Override

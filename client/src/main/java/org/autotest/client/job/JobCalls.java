@@ -12,6 +12,7 @@ import org.autotest.client.bridge.Call;
 import org.autotest.client.bridge.CallHandler;
 import org.autotest.client.fetch.FetchFailed;
 import org.autotest.client.log.LogLevel;
+import org.autotest.client.machine.Programs;
 import org.autotest.client.profiler.ProfilerUnknown;
 import org.autotest.client.sysinfo.Addition;
 import org.autotest.client.sysinfo.Addition.Kind;
@@ -103,7 +104,8 @@ final class JobCalls implements CallHandler {
               .limitDiskUsage(
                   call.argument(0, "max_rate") instanceof Number n ? n.doubleValue() : 0);
       default -> {
-        return new MachineCalls(parts, branch).handle(call);
+        Programs programs = running == null ? parts.programs() : running.programs();
+        return new MachineCalls(parts, branch, programs).handle(call);
       }
     }
     return null;

@@ -10,6 +10,7 @@ import org.autotest.client.api.TestException;
 import org.autotest.client.bridge.Call;
 import org.autotest.client.machine.BootEntry;
 import org.autotest.client.machine.BootLoader;
+import org.autotest.client.machine.Programs;
 import org.autotest.client.test.PythonText;
 import org.autotest.client.worker.Raises;
 import org.autotest.core.bridge.Raise;
@@ -23,10 +24,20 @@ import org.jspecify.annotations.Nullable;
 final class MachineCalls {
   private final JobParts parts;
   private final Branch branch;
+  private final Programs programs;
 
+  /// Serves the control file.
   MachineCalls(JobParts parts, Branch branch) {
+    this(parts, branch, parts.programs());
+  }
+
+  /// Serves whoever calls.
+  ///
+  /// @param programs run what is built for it, and end with it
+  MachineCalls(JobParts parts, Branch branch, Programs programs) {
     this.parts = parts;
     this.branch = branch;
+    this.programs = programs;
   }
 
   /// Serves one.
@@ -51,8 +62,8 @@ final class MachineCalls {
   private @Nullable Object ofJob(Call call) throws RaisedException, IOException {
     Reboots reboots = parts.reboots();
     switch (call.name()) {
-      case "job.setup_dep" -> new Dependencies(parts).build(texts(call, 0, "deps"));
-      case "job.require_gcc" -> new Dependencies(parts).requireGcc();
+      case "job.setup_dep" -> new Dependencies(parts, programs).build(texts(call, 0, "deps"));
+      case "job.require_gcc" -> new Dependencies(parts, programs).requireGcc();
       case "job.reboot_setup" -> reboots.setUp();
       case "job.start_reboot" -> reboots.start(branch);
       case "job.reboot" -> reboots.reboot(text(call, 0, "tag"));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.autotest.client.machine.Programs;
 import org.autotest.client.test.TestBody;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ final class RunningTest implements AutoCloseable {
   private final List<RunningTest> parts = new ArrayList<>();
   private final JobParts job;
   private final @Nullable RunningTest whole;
+  private final Programs programs;
   private @Nullable TestBody body;
   private @Nullable ScheduledFuture<?> watch;
   private volatile boolean timedOut;
@@ -24,6 +26,7 @@ final class RunningTest implements AutoCloseable {
   RunningTest(JobParts job, @Nullable RunningTest whole) {
     this.job = job;
     this.whole = whole;
+    this.programs = new Programs(job.log());
     if (whole != null) {
       whole.addPart(this);
     }
@@ -79,6 +82,11 @@ final class RunningTest implements AutoCloseable {
     }
   }
 
+  /// Programs that the job runs because the test asks it to; they end with the test.
+  Programs programs() {
+    return programs;
+  }
+
   boolean hasTimedOut() {
     return timedOut;
   }
@@ -96,6 +104,7 @@ final class RunningTest implements AutoCloseable {
     if (own != null) {
       own.kill();
     }
+    programs.close();
   }
 
   @Override

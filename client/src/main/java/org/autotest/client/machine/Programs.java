@@ -29,6 +29,7 @@ public final class Programs {
 
   private final LogSink log;
   private final Set<ProcessGroup> running = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   /// Programs whose output goes to a log.
   public Programs(LogSink log) {
@@ -82,6 +83,9 @@ public final class Programs {
     Kept err = new Kept(lines.andThen(line -> log.log(LogLevel.DEBUG, "[stderr] " + line)));
     ProcessGroup group = ProcessGroup.start(argv, directory, Map.of("LC_ALL", "C"), out, err);
     running.add(group);
+    if (closed) {
+      group.kill();
+    }
     try {
       boolean inTime = group.waitFor(limit);
       if (!inTime) {
@@ -103,6 +107,12 @@ public final class Programs {
     } finally {
       running.remove(group);
     }
+  }
+
+  /// Ends every program that is at work, and each that is started later. Any thread may call it.
+  public void close() {
+    closed = true;
+    killAll();
   }
 
   /// Ends every program that is at work. Any thread may call it.

@@ -63,6 +63,37 @@ class JavaTestJobTest {
   }
 
   @Test
+  void what_is_built_for_a_test_ends_with_its_time() throws Exception {
+    ClientSandbox sandbox = ClientSandbox.in(temp);
+    String mark = "9" + System.nanoTime();
+    sandbox.test(
+        "needs/Needs.java",
+        """
+        class Needs extends ClientTest {
+          void runOnce() {
+            job().setupDep("slow", "slow");
+          }
+        }
+        """);
+    sandbox.test("../deps/slow/slow.sh", "touch started; exec sleep %s\n".formatted(mark));
+    sandbox.control(
+        """
+        job.run_test('needs', timeout=20)
+        job.run_test('needs', tag='phase', phase_timeouts={'run_once': 10})
+        """);
+
+    assertThat(sandbox.run()).isZero();
+
+    assertThat(sandbox.status())
+        .contains(
+            "ERROR needs needs Test timeout expired, rc=15",
+            "ERROR needs.phase needs.phase Test timeout expired in run_once after 10.0 s, rc=15",
+            "END GOOD ---- ----");
+    assertThat(sandbox.client().resolve("deps/slow/started")).exists();
+    assertThat(LocalClient.processes(mark)).isEmpty();
+  }
+
+  @Test
   void what_the_job_cannot_do_ends_the_test_as_in_python() throws Exception {
     ClientSandbox sandbox = ClientSandbox.in(temp);
     sandbox.test(
