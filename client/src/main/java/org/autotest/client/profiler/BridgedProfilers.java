@@ -39,8 +39,13 @@ final class BridgedProfilers implements AutoCloseable {
     return new OfTest();
   }
 
+  /// One whose process ended serves nobody any more.
   private BridgedProfiler take() throws RaisedException {
     BridgedProfiler free = free();
+    while (free != null && !free.isUsable()) {
+      drop(free);
+      free = free();
+    }
     return free == null ? kept(make.make()) : free;
   }
 
@@ -55,6 +60,13 @@ final class BridgedProfilers implements AutoCloseable {
     }
     all.add(made);
     return made;
+  }
+
+  private void drop(BridgedProfiler dead) {
+    synchronized (this) {
+      all.remove(dead);
+    }
+    dead.close();
   }
 
   private synchronized void giveBack(BridgedProfiler one) {

@@ -21,7 +21,9 @@ import org.autotest.client.log.LogSink;
 import org.autotest.client.machine.Machine;
 import org.autotest.client.test.PythonText;
 import org.autotest.client.test.TestFinder;
+import org.autotest.client.test.TestProcessLost;
 import org.autotest.client.worker.Worker;
+import org.autotest.core.bridge.Raise;
 import org.autotest.core.bridge.RaisedException;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +88,7 @@ public final class Profilers implements AutoCloseable {
   ///
   /// @param calls serves what one in Python asks
   /// @throws ProfilerUnknown when there is none, or it has no use for the arguments
-  /// @throws RaisedException what one in Python or Java raised
+  /// @throws RaisedException what one in Python or Java raised; `JobError` when its process ended
   public void add(
       String name,
       List<@Nullable Object> positional,
@@ -122,10 +124,14 @@ public final class Profilers implements AutoCloseable {
       Map<String, @Nullable Object> named,
       CallHandler calls)
       throws RaisedException {
-    BridgedProfiler profiler = new BridgedProfiler(name, processes.start(name, file, calls));
+    BridgedProfiler profiler = new BridgedProfiler(name, processes.start(name, file, calls), hurry);
     try {
       profiler.load(file, scratch.resolve(name).resolve("src"), positional, named);
       return profiler;
+    } catch (TestProcessLost lost) {
+      profiler.close();
+      throw new RaisedException(
+          Raise.of("JobError", "profiler %s: its process ended: %s".formatted(name, lost.how())));
     } catch (RaisedException | RuntimeException broken) {
       profiler.close();
       throw broken;
@@ -167,7 +173,8 @@ public final class Profilers implements AutoCloseable {
     return new ProfilerSession.Made(made);
   }
 
-  /// Lets none wait any more for the end of what it measures: the job is being stopped.
+  /// Lets none wait any more for the end of what it measures, nor hold the job: it is being
+  /// stopped.
   public void hurry() {
     hurry.complete(true);
   }
