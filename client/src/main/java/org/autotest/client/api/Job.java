@@ -53,7 +53,7 @@ public interface Job extends TestJob {
   /// How many tests this job has run, since the client was started last.
   int testsRun();
 
-  /// How many of them did not end GOOD.
+  /// How many of them ended FAIL, ERROR or ABORT.
   int testsFailed();
 
   /// Runs a profiler made in place beside each following test.
