@@ -17,8 +17,9 @@ import org.autotest.client.commandline.TestList;
 import org.autotest.client.commandline.Usage;
 import org.autotest.client.commandline.UsageError;
 import org.autotest.client.fetch.TestFetch;
+import org.autotest.client.harness.ControlOfProgram;
 import org.autotest.client.harness.Harness;
-import org.autotest.client.harness.ProgramHarness;
+import org.autotest.client.harness.StandaloneHarness;
 import org.autotest.client.job.JobPaths;
 import org.autotest.client.job.JobSettings;
 import org.autotest.client.job.JobState;
@@ -134,8 +135,15 @@ public final class ClientMain {
   }
 
   /// Only a harness that has a control file for this machine can start by itself. A job that goes
-  /// on has its file already.
+  /// on has its file and its harness already.
   private static int bootstrap(Options options, Places places) throws IOException {
+    JobPaths paths = places.jobPaths();
+    Path control = paths.tmp().resolve("control.bootstrap");
+    if (options.resume()) {
+      JobSettings settings = settings(options, places, control, paths);
+      return new LocalRun(settings, places.programs(), places.terminal(), options.verbose())
+          .run(Optional.empty());
+    }
     Optional<String> harness = options.harness().or(() -> places.variable("AUTOTEST_HARNESS"));
     if (harness.isEmpty()) {
       System.out.print(Usage.TEXT);
@@ -149,20 +157,17 @@ public final class ClientMain {
     String program = Path.of(harness.get()).toAbsolutePath().normalize().toString();
     String args =
         options.harnessArgs().or(() -> places.variable("AUTOTEST_HARNESS_ARGS")).orElse("");
-    JobPaths paths = places.jobPaths();
-    Path control = paths.tmp().resolve("control.bootstrap");
-    if (!options.resume()) {
-      Files.createDirectories(paths.tmp());
-      Files.writeString(control, fromHarness(program, args));
-    }
+    Files.createDirectories(paths.tmp());
+    ask(program, args, control);
     JobSettings settings = settings(options, places, control, paths, harness(program, args, paths));
     return new LocalRun(settings, places.programs(), places.terminal(), options.verbose())
         .run(Optional.empty());
   }
 
-  private static String fromHarness(String program, String args) {
+  private static void ask(String program, String args, Path control) throws IOException {
+    System.out.println("Asking " + program + " for a control file");
     try {
-      return ProgramHarness.control(program, args, (_, _, _, _) -> {});
+      ControlOfProgram.write(program, args, control);
     } catch (IllegalArgumentException none) {
       throw new UsageError(String.valueOf(none.getMessage()));
     }
@@ -291,14 +296,29 @@ public final class ClientMain {
 
   /// The one that was asked for; for a job that goes on the one it had, unless told otherwise.
   private static Harness harness(Options options, Path control, JobPaths paths) throws IOException {
-    String name = options.harness().orElse("");
-    String args = options.harnessArgs().orElse("");
-    if (options.resume() && name.isEmpty()) {
-      JobState state = JobState.open(paths.stateFile(control));
-      name = state.get(JobState.CLIENT, JobState.HARNESS).map(String::valueOf).orElse("");
-      args = state.get(JobState.CLIENT, JobState.HARNESS_ARGS).map(String::valueOf).orElse(args);
+    return options.resume()
+        ? harnessAgain(options, JobState.open(paths.stateFile(control)), paths)
+        : harness(options.harness().orElse("standalone"), options.harnessArgs().orElse(""), paths);
+  }
+
+  /// A job does not stay half done because nobody can be told of the rest.
+  private static Harness harnessAgain(Options options, JobState state, JobPaths paths) {
+    String had =
+        state.get(JobState.CLIENT, JobState.HARNESS).map(String::valueOf).orElse("standalone");
+    String name = options.harness().orElse(had);
+    String argsHad =
+        state.get(JobState.CLIENT, JobState.HARNESS_ARGS).map(String::valueOf).orElse("");
+    String args = options.harnessArgs().orElse(name.equals(had) ? argsHad : "");
+    if (options.harness().isPresent() || options.harnessArgs().isPresent()) {
+      return harness(name, args, paths);
     }
-    return harness(name.isEmpty() ? "standalone" : name, args, paths);
+    try {
+      return Harness.of(name, args, paths.tmp());
+    } catch (IllegalArgumentException gone) {
+      System.err.println(
+          "autotest-local: %s; the job goes on without".formatted(gone.getMessage()));
+      return new StandaloneHarness();
+    }
   }
 
   private static Harness harness(String name, String args, JobPaths paths) {

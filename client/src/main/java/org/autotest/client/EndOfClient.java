@@ -2,25 +2,29 @@ package org.autotest.client;
 
 import java.util.Optional;
 import org.autotest.client.crash.CoreDumps;
+import org.autotest.client.harness.Harness;
 import org.autotest.client.job.ClientJob;
 
 /// What a client still does when it is told to stop, or its control file ends the Java machine: the
-/// job is ended, and then what was changed of the machine is put back. The thread that would do it
-/// otherwise is not waited for.
+/// job is ended, who watches it is told all of it, and what was changed of the machine is put back.
+/// The thread that would do it otherwise is not waited for.
 final class EndOfClient {
   private final CoreDumps dumps;
+  private final Harness harness;
   private final Thread jobThread = Thread.currentThread();
   private volatile Optional<ClientJob> job = Optional.empty();
 
-  private EndOfClient(CoreDumps dumps) {
+  private EndOfClient(CoreDumps dumps, Harness harness) {
     this.dumps = dumps;
+    this.harness = harness;
   }
 
   /// From now on the end is taken care of.
   ///
   /// @param dumps are closed
-  static EndOfClient awaited(CoreDumps dumps) {
-    EndOfClient end = new EndOfClient(dumps);
+  /// @param harness is ended
+  static EndOfClient awaited(CoreDumps dumps, Harness harness) {
+    EndOfClient end = new EndOfClient(dumps, harness);
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(end::come));
     return end;
   }
@@ -35,6 +39,7 @@ final class EndOfClient {
       job.ifPresent(running -> running.stop(jobThread, "the client was told to stop"));
     } finally {
       dumps.close();
+      harness.end();
     }
   }
 }

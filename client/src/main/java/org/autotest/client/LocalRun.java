@@ -120,6 +120,7 @@ final class LocalRun {
     }
     // First: what is mounted in older results is unmounted where they are.
     try (Presence presence = Presence.begin(paths.clientNotes())) {
+      settings.harness().begin();
       Optional<Path> aside = settings.resumed() ? Optional.empty() : paths.makeFreshResults();
       return run(direct, state, presence, aside);
     } finally {
@@ -194,7 +195,7 @@ final class LocalRun {
         new TestOpener(bridge, programs.java(), programs.python(), compiler, paths.tmp(), log);
     LimitedLog ofControl = new LimitedLog(log, LimitedLog.limit());
     try (CoreDumps dumps = coreDumps(log)) {
-      EndOfClient end = EndOfClient.awaited(dumps);
+      EndOfClient end = EndOfClient.awaited(dumps, settings.harness());
       dumps.begin(settings.wantsCoreDumps());
       ClientJob.ControlFactory controls = controls(direct, compiler, bridge, ofControl);
       try (ClientJob job =

@@ -20,10 +20,10 @@ public sealed interface Harness
   ///   in place of file descriptor 3, for a program its second word; empty for none
   /// @param scratch a directory for what it needs while the job runs
   /// @throws IllegalArgumentException for a name that is none of [#NAMES], a program that cannot be
-  ///   started, or arguments that it has no use for
+  ///   run, or arguments that it has no use for
   static Harness of(String name, String args, Path scratch) {
     if (isProgram(name)) {
-      return ProgramHarness.start(name, args);
+      return ProgramHarness.of(name, args);
     }
     return switch (name) {
       case "standalone" -> standalone(args);
@@ -48,6 +48,12 @@ public sealed interface Harness
     return "";
   }
 
+  /// The client begins with a job, new or not: from now on until its [#end] it is told what
+  /// happens.
+  ///
+  /// @throws org.autotest.client.process.ProcessNotStarted when what it needs cannot be started
+  default void begin() {}
+
   /// An entry was written into the status log.
   ///
   /// @param entry as written, newline included
@@ -58,6 +64,7 @@ public sealed interface Harness
   /// when the job may go on.
   default void testComplete() {}
 
-  /// The client is about to exit: the job is over, or paused.
+  /// The client is about to exit: the job is over, paused, or not even begun. Any thread may say
+  /// so, and again; it returns when all has been told.
   default void end() {}
 }

@@ -11,80 +11,56 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.autotest.client.api.CommandResult;
-import org.autotest.client.log.LogSink;
-import org.autotest.client.machine.Programs;
+import org.autotest.client.process.ProcessGroup;
+import org.jspecify.annotations.Nullable;
 
 /// A program of one's own. It is started as `PROGRAM events [ARGS]`, and reads on its standard
 /// input what [SimpleHarness] writes, and after each test an empty `AUTOTEST_TEST_COMPLETE:`. The
 /// input ends with the client. What it prints goes to the console.
 ///
-/// It never holds the job: it is ended when 10,000 entries wait to be read, or when it is not over
-/// ten seconds after the job.
+/// It never holds the job: it is ended, with what it started, when 10,000 entries wait to be read,
+/// or when it is not over ten seconds after the job.
 ///
-/// Whoever has no control file asks it, as `PROGRAM bootstrap [ARGS]`: it prints one, and exits
-/// with 0.
+/// Whoever has no control file asks it, as [ControlOfProgram] says.
 public final class ProgramHarness implements Harness {
   private static final int ENTRIES_MAX = 10_000;
-  private static final Duration CONTROL_LIMIT = Duration.ofMinutes(10);
-  private static final long END_SECONDS = 10;
+  private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
   /// Behind it comes nothing; no line is empty.
   private static final String END = "";
 
   private final String program;
   private final String args;
-  private final Process process;
   private final BlockingQueue<String> entries = new LinkedBlockingQueue<>(ENTRIES_MAX);
+  private volatile @Nullable ProcessGroup running;
+  private volatile boolean readsNoMore;
 
-  private ProgramHarness(String program, String args, Process process) {
+  private ProgramHarness(String program, String args) {
     this.program = program;
     this.args = args;
-    this.process = process;
   }
 
-  /// Starts the program.
+  /// Of a program that is there.
   ///
   /// @param args its second word; empty for none
-  /// @throws IllegalArgumentException when it cannot be started
-  static ProgramHarness start(String program, String args) {
-    try {
-      Process process =
-          new ProcessBuilder(command(program, "events", args))
-              .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      ProgramHarness harness = new ProgramHarness(program, args, process);
-      Thread.ofPlatform().daemon().name("harness").start(harness::feed);
-      return harness;
-    } catch (IOException cannot) {
-      throw new IllegalArgumentException(
-          "the harness %s cannot be started: %s".formatted(program, cannot.getMessage()), cannot);
-    }
+  /// @throws IllegalArgumentException when it cannot be run
+  static ProgramHarness of(String program, String args) {
+    requireProgram(program);
+    return new ProgramHarness(program, args);
   }
 
-  /// Asks a program for a control file.
+  /// Fails when there is nothing to run.
   ///
-  /// @param log takes what it prints
-  /// @return the text of the control file, at most 1 MiB
-  /// @throws org.autotest.client.api.CommandFailed when it does not exit with 0 within ten minutes
-  /// @throws IllegalArgumentException when it has none for this machine
-  public static String control(String program, String args, LogSink log) {
-    List<String> command = command(program, "bootstrap", args);
-    CommandResult result =
-        new Programs(log).require(command, Path.of("").toAbsolutePath(), CONTROL_LIMIT);
-    if (result.stdout().isBlank()) {
-      throw new IllegalArgumentException(
-          "the harness %s has no control file for this machine".formatted(program));
-    }
-    return result.stdout();
-  }
-
-  private static List<String> command(String program, String what, String args) {
+  /// @throws IllegalArgumentException when it is no file that may be executed
+  static void requireProgram(String program) {
     if (!Files.isRegularFile(Path.of(program)) || !Files.isExecutable(Path.of(program))) {
       throw new IllegalArgumentException(
           "the harness %s is no program that can be run".formatted(program));
     }
+  }
+
+  /// Its command line.
+  static List<String> command(String program, String what, String args) {
     List<String> command = new ArrayList<>(List.of(program, what));
     if (!args.isEmpty()) {
       command.add(args);
@@ -103,6 +79,14 @@ public final class ProgramHarness implements Harness {
   }
 
   @Override
+  public void begin() {
+    ProcessGroup.Spoken started =
+        ProcessGroup.startSpoken(command(program, "events", args), ProcessBuilder.Redirect.INHERIT);
+    running = started.group();
+    Thread.ofPlatform().daemon().name("harness").start(() -> feed(started.input()));
+  }
+
+  @Override
   public void status(String entry, String branch) {
     hand(StatusStream.lines(entry, branch));
   }
@@ -113,13 +97,14 @@ public final class ProgramHarness implements Harness {
   }
 
   private void hand(String lines) {
-    if (process.isAlive() && !entries.offer(lines)) {
-      process.destroyForcibly();
+    ProcessGroup group = running;
+    if (group != null && !readsNoMore && !entries.offer(lines)) {
+      group.killNow();
     }
   }
 
-  private void feed() {
-    try (OutputStream in = process.getOutputStream()) {
+  private void feed(OutputStream input) {
+    try (OutputStream in = input) {
       for (String lines = entries.take(); !lines.equals(END); lines = entries.take()) {
         in.write(lines.getBytes(StandardCharsets.UTF_8));
         in.flush();
@@ -128,18 +113,27 @@ public final class ProgramHarness implements Harness {
       // It reads no more; the job goes on.
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
+    } finally {
+      readsNoMore = true;
+      entries.clear();
     }
   }
 
+  /// Whoever comes second waits for the first.
   @Override
-  public void end() {
+  public synchronized void end() {
+    ProcessGroup group = running;
+    if (group == null) {
+      return;
+    }
+    running = null;
     try {
-      boolean told = entries.offer(END, END_SECONDS, TimeUnit.SECONDS);
-      if (!told || !process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+      boolean told = readsNoMore || entries.offer(END, END_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      if (!told || !group.waitFor(END_LIMIT)) {
+        group.killNow();
       }
     } catch (InterruptedException stop) {
-      process.destroyForcibly();
+      group.killNow();
       Thread.currentThread().interrupt();
     }
   }

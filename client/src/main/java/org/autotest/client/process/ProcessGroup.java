@@ -2,6 +2,7 @@ package org.autotest.client.process;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,9 +123,49 @@ public final class ProcessGroup {
           outLines,
           errLines);
     } catch (IOException cannot) {
-      throw new ProcessNotStarted(
-          Blame.HOST, "starting %s: %s".formatted(argv.getFirst(), cannot.getMessage()), cannot);
+      throw notStarted(argv, cannot);
     }
+  }
+
+  /// A program that is spoken to.
+  ///
+  /// @param input what it reads on its standard input
+  public record Spoken(ProcessGroup group, OutputStream input) {}
+
+  /// Starts a program of the user's in the present directory, which is told something and says
+  /// nothing to this process: its errors go to the console.
+  ///
+  /// @param argv the program and its arguments
+  /// @param output where its output goes
+  /// @throws ProcessNotStarted when it cannot be started
+  public static Spoken startSpoken(List<String> argv, ProcessBuilder.Redirect output) {
+    SessionMark mark = SessionMark.make();
+    List<String> command = new ArrayList<>(argv);
+    command.addFirst("setsid");
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put(MARK, mark.value());
+    builder.redirectOutput(output).redirectError(ProcessBuilder.Redirect.INHERIT);
+    try {
+      Process process = builder.start();
+      InputStream nothing = InputStream.nullInputStream();
+      ProcessGroup group =
+          new ProcessGroup(
+              process.pid(),
+              mark,
+              process.onExit().thenApply(Process::exitValue),
+              nothing,
+              nothing,
+              _ -> {},
+              _ -> {});
+      return new Spoken(group, process.getOutputStream());
+    } catch (IOException cannot) {
+      throw notStarted(argv, cannot);
+    }
+  }
+
+  private static ProcessNotStarted notStarted(List<String> argv, IOException cannot) {
+    return new ProcessNotStarted(
+        Blame.HOST, "starting %s: %s".formatted(argv.getFirst(), cannot.getMessage()), cannot);
   }
 
   /// Ends everything that belongs to the session that this process leads, but for this process.

@@ -2,9 +2,13 @@ package org.autotest.client.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.autotest.client.harness.Harness;
 import org.autotest.client.sandbox.ClientSandbox;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +62,7 @@ class ProgramHarnessTest {
     assertThat(sandbox.run("--continue")).isZero();
 
     String mark = "9" + System.nanoTime();
-    program("exec sleep " + mark);
+    program("sleep %1$s & setsid sleep %1$s".formatted(mark));
     long start = System.nanoTime();
     assertThat(sandbox.shell("./autotest-local -H ./mine control")).isEqualTo(5);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(60));
@@ -66,37 +70,84 @@ class ProgramHarnessTest {
   }
 
   @Test
-  void bootstrap_runs_the_control_file_that_the_program_prints() throws Exception {
-    program("[ \"$1\" = bootstrap ] && exec cat control; echo \"$1 $2\" >> told; cat >> told");
+  void a_program_is_told_the_end_of_a_client_that_is_told_to_stop() throws Exception {
+    sandbox.test("waits/waits.sh", "exec sleep 1000\n");
+    sandbox.control("job.run_test('waits')\n");
+    program("while read -r line; do echo \"$line\" >> told; sleep 0.2; done; echo over >> told");
 
-    assertThat(sandbox.shell("./autotest-local -H ./mine -P word bootstrap")).isEqualTo(5);
-    Files.delete(temp.resolve("control"));
-    assertThat(sandbox.shell("AUTOTEST_HARNESS=./mine ./autotest-local --continue bootstrap"))
-        .isZero();
+    Process client = sandbox.start("exec ./autotest-local -H ./mine control");
+    LocalClient.await(() -> told().contains("START\twaits"), "the test");
+    client.destroy();
 
-    assertThat(sandbox.status())
-        .contains("GOOD passes passes completed successfully", "GOOD ---- after")
-        .endsWith("END GOOD ---- ----");
-    assertThat(temp.resolve("told")).content().contains("events word", "\tGOOD\t----\tafter");
+    assertThat(client.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(client.exitValue()).isEqualTo(143);
+    assertThat(told())
+        .contains("END FAIL\twaits", "AUTOTEST_STATUS::END ABORT")
+        .endsWith("\nover\n");
   }
 
   @Test
-  void a_program_without_a_control_file_is_told_and_runs_nothing() throws Exception {
-    program("[ \"$1\" = bootstrap ] && exit 0; echo \"$1\" >> told");
-    assertThat(sandbox.shell("./autotest-local -H ./mine bootstrap")).isEqualTo(1);
+  void none_is_started_where_there_is_no_job_and_a_job_goes_on_without_one_that_is_gone()
+      throws Exception {
+    program("echo started >> told; cat >> told");
+    assertThat(sandbox.shell("./autotest-local -H ./mine --continue control")).isEqualTo(1);
+    assertThat(sandbox.shell("./autotest-local -H ./mine --client_test_setup passes")).isZero();
+    assertThat(temp.resolve("told")).doesNotExist();
+
+    assertThat(sandbox.shell("./autotest-local -H ./mine control")).isEqualTo(5);
+    Files.delete(temp.resolve("mine"));
+    assertThat(sandbox.run("--continue")).isZero();
     assertThat(temp.resolve("stderr"))
         .content()
-        .contains("mine has no control file for this machine");
+        .contains("mine is no program that can be run; the job goes on without");
+    assertThat(sandbox.status()).endsWith("END GOOD ---- ----");
+  }
 
-    program("echo 'the server is away' >&2; exit 4");
-    assertThat(sandbox.shell("./autotest-local -H ./mine bootstrap")).isEqualTo(1);
-    assertThat(temp.resolve("stderr")).content().contains("rc=4", "the server is away");
+  @Test
+  void one_that_reads_nothing_is_ended_and_one_that_reads_no_more_is_not() throws Exception {
+    String mark = "9" + System.nanoTime();
+    program("sleep " + mark);
+    Harness harness = Harness.of(temp.resolve("mine").toString(), "", temp);
+    harness.begin();
+    feed(harness);
+    assertThat(LocalClient.processes(mark)).isEmpty();
+    long start = System.nanoTime();
+    harness.end();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
 
-    assertThat(sandbox.shell("./autotest-local -H simple bootstrap")).isEqualTo(1);
-    assertThat(temp.resolve("stderr")).content().contains("'simple' has none to give");
-    assertThat(sandbox.shell("./autotest-local -H ./control control")).isEqualTo(1);
-    assertThat(temp.resolve("stderr")).content().contains("control is no program that can be run");
-    assertThat(temp.resolve("told")).doesNotExist();
+    program(
+        "cd '%s'; exec 0<&-; echo closed > told; until [ -e go ]; do sleep 0.05; done; echo lives >> told"
+            .formatted(temp));
+    Harness deaf = Harness.of(temp.resolve("mine").toString(), "", temp);
+    deaf.begin();
+    LocalClient.await(() -> told().contains("closed"), "the end of its input");
+    deaf.status("\tGOOD\t----\tfirst\n", "");
+    LocalClient.await(ProgramHarnessTest::nobodyFeeds, "the client to notice");
+    feed(deaf);
+    Files.writeString(temp.resolve("go"), "");
+    deaf.end();
+    assertThat(told()).isEqualTo("closed\nlives\n");
+  }
+
+  private static boolean nobodyFeeds() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .noneMatch(thread -> thread.getName().equals("harness"));
+  }
+
+  /// More than a pipe and the client hold.
+  private static void feed(Harness harness) {
+    for (int i = 0; i < 20_000; i++) {
+      harness.status("\tGOOD\t----\tentry\ttimestamp=1\tlocaltime=Jan 01 00:00:00\t\n", "");
+    }
+  }
+
+  private String told() {
+    try {
+      Path file = temp.resolve("told");
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
   }
 
   private void program(String lines) throws Exception {
