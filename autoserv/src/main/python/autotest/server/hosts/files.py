@@ -108,7 +108,10 @@ def _landing(source, dest):
     """Where the content of a directory arrives; with a slash at its end when that is `dest` itself."""
     if source.endswith("/"):
         return os.path.join(dest or ".", "")
-    return os.path.join(dest, os.path.basename(source))
+    name = os.path.basename(source)
+    if name in (".", ".."):
+        raise ValueError("%r is a directory without a name; its content is named with a slash" % source)
+    return os.path.join(dest, name)
 
 
 def _empty_here(directory):

@@ -157,7 +157,13 @@ final class FileTransfersTest extends PythonRigTest {
             host.get_file(there + "/tree", "got", delete_dest=True)
             assert sorted(os.listdir("got")) == ["old", "tree"] and "old" not in os.listdir("got/tree")
             host.get_file(there + "/opt/", "got", delete_dest=True)
-            assert sorted(os.listdir("got")) == ["one", "two"]
+            for unnamed in (there + "/tree/..", there + "/tree/."):
+                try:
+                    host.get_file(unnamed, "got", delete_dest=True)
+                    raise AssertionError(unnamed)
+                except ValueError as refused:
+                    assert "without a name" in str(refused)
+            assert sorted(os.listdir("got")) == ["one", "two"] and os.path.exists("status.log")
             """);
   }
 

@@ -82,12 +82,126 @@ final class HostApiTest extends RigTest {
 
           is(List.of(there + "/two.log", there + "/tree/two.log"),
               host.getFiles(there + "/t*.log", "logs").size() == 1
-                  ? List.of(there + "/two.log", host.getFiles(there + "/*/two.log", "more").getLast())
+                  ? List.of(there + "/two.log", host.getFiles(there + "/tr*/two.log", "more").getLast())
                   : List.of());
           is("2", Files.readString(job.resultDirectory().resolve("logs/two.log")));
           is(List.of(), host.getFiles("/nowhere/*", "none"));
         }
         """);
+  }
+
+  @Test
+  void what_is_emptied_is_what_a_directory_arrives_in_however_it_is_named() throws Exception {
+    passes(
+        """
+        void main() throws Exception {
+          var host = hosts.create("loop");
+          var here = job.resultDirectory();
+          String there = host.temporaryDirectory();
+          Files.createDirectories(here.resolve("tree/sub"));
+          Files.writeString(here.resolve("tree/new"), "");
+          host.run("mkdir -p tree; touch tree/old; cd %s; mkdir -p deep/er; touch deep/stays deep/er/stays".formatted(there));
+
+          host.sendExactly("tree", "");
+          is("new sub", host.output("cd tree; echo *"));
+          host.sendExactly("tree/sub/..", there + "/deep/er");
+          is("stays tree", host.output("cd " + there + "/deep/er; echo *"));
+          is("er stays", host.output("cd " + there + "/deep; echo *"));
+          host.sendExactly("tree/.", there + "/deep/");
+          is("er stays tree", host.output("cd " + there + "/deep; echo *"));
+
+          Files.createDirectories(here.resolve("back"));
+          Files.writeString(here.resolve("back/stays"), "");
+          for (String from : List.of(there + "/deep/..", there + "/deep/.", "..")) {
+            try {
+              host.getExactly(from, "back");
+              job.record(StatusCode.FAIL, "got", from);
+            } catch (IllegalArgumentException refused) {
+              is(true, refused.getMessage().contains("without a name"));
+            }
+          }
+          is(true, Files.exists(here.resolve("back/stays")) && Files.exists(here.resolve("status.log")));
+        }
+        """);
+  }
+
+  @Test
+  void a_link_in_the_place_of_a_directory_is_replaced_and_content_goes_through_it()
+      throws Exception {
+    passes(
+        """
+        void main() throws Exception {
+          var host = hosts.create("loop");
+          var here = job.resultDirectory();
+          String there = host.temporaryDirectory();
+          Files.createDirectories(here.resolve("tree"));
+          Files.writeString(here.resolve("tree/new"), "");
+          host.run("cd %s; mkdir real into; touch real/old; ln -s ../real into/tree".formatted(there));
+
+          host.sendExactly("tree/", there + "/into/tree");
+          is("new", host.output("cd " + there + "; [ -L into/tree ] && cd real && echo *"));
+          host.run("touch %s/real/old".formatted(there));
+          host.sendExactly("tree", there + "/into");
+          is("new/new old", host.output("cd " + there + "; [ ! -L into/tree ] && echo $(ls into/tree)/$(cd real; echo *)"));
+
+          var real = Files.createDirectories(here.resolve("real"));
+          Files.writeString(real.resolve("old"), "");
+          Files.createDirectories(here.resolve("into"));
+          var link = Files.createSymbolicLink(here.resolve("into/tree"), real);
+          host.getExactly(there + "/into/tree/", "into/tree");
+          is(List.of("new"), List.of(real.toFile().list()));
+          Files.writeString(real.resolve("old"), "");
+          host.getExactly(there + "/into/tree", "into");
+          is(false, Files.isSymbolicLink(link));
+          is(true, Files.exists(real.resolve("old")) && Files.exists(link.resolve("new")));
+        }
+        """);
+  }
+
+  @Test
+  void what_stays_when_a_directory_is_emptied_is_told_and_nothing_is_sent() throws Exception {
+    rig.program("rm", "echo it is busy >&2; exit 1");
+    Path told = temp.resolve("told");
+
+    passes(
+        """
+        void main() throws Exception {
+          var host = hosts.create("loop");
+          Files.createDirectories(job.resultDirectory().resolve("tree/sub"));
+          host.run("mkdir -p into/tree/old");
+          try {
+            host.sendExactly("tree", "into");
+          } catch (RuntimeException refused) {
+            Files.writeString(Path.of("TOLD"), refused.getMessage());
+          }
+          is("old", host.output("cd into/tree; echo *"));
+        }
+        """
+            .replace("TOLD", told.toString()));
+
+    assertThat(told).hasContent("emptying loop:into/tree: it is busy");
+  }
+
+  @Test
+  void files_that_would_replace_each_other_are_not_brought() throws Exception {
+    assertThat(
+            run(
+                "loop",
+                """
+                void main() {
+                  var host = hosts.create("loop");
+                  host.run("mkdir a b; touch a/messages b/messages b/other");
+                  is(2, host.getFiles("b/*", "of-b").size());
+                  host.getFiles("*/messages", "logs");
+                }
+                """))
+        .isEqualTo(Ending.FAILED);
+
+    assertThat(failure())
+        .isEqualTo(
+            "blame=SUBMITTER\nproblem=fetching loop:b/messages: it would replace what came of"
+                + " a/messages\n");
+    assertThat(rig.results().resolve("logs")).doesNotExist();
   }
 
   @Test

@@ -74,13 +74,17 @@ public interface Host {
   void getFile(String from, String to, Links links);
 
   /// Sends a directory by the rules of [#sendFile]; where it arrives nothing is left of what was
-  /// there. A link that stands there stays, and is followed. With a file it is [#sendFile].
+  /// there. A link in the place of the directory is replaced; the content of one that is named with
+  /// a slash at its end goes through a link. With a file it is [#sendFile].
   void sendExactly(String from, String to);
 
   /// Brings a directory here likewise.
+  ///
+  /// @throws IllegalArgumentException when the last part of its name is `.` or `..`
   void getExactly(String from, String to);
 
-  /// Brings the files and directories that a shell pattern fits, such as `/var/log/*.log`.
+  /// Brings the files and directories that a shell pattern fits, such as `/var/log/*.log`. When one
+  /// would replace another, the job fails before any is brought.
   ///
   /// @param to a directory, which is made when it is not there
   /// @return their names there; empty when it fits nothing

@@ -3,11 +3,12 @@ package org.autotest.autoserv.control;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.autotest.autoserv.api.CommandFailed;
@@ -15,26 +16,31 @@ import org.autotest.autoserv.host.CommandResult;
 import org.autotest.autoserv.host.FileTransfer;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.Links;
+import org.autotest.autoserv.host.TransferFailure;
 import org.autotest.autoserv.lab.LabProblem;
 import org.autotest.autoserv.results.FileFetch;
 import org.autotest.autoserv.results.ResultsUnwritable;
 import org.autotest.autoserv.results.RunLog;
+import org.autotest.core.failure.Blame;
 import org.autotest.core.files.FileTree;
 
 /// Files that go to one machine and come from it, for its [ServerHost].
 final class HostFiles {
   private static final Duration QUESTION_LIMIT = Duration.ofSeconds(60);
+  private static final Duration EMPTYING_LIMIT = Duration.ofHours(1);
   private static final String TEMPORARY = "umask 077; mktemp -d /tmp/autoserv-XXXXXX";
   private static final String REMOVE =
       "for d; do case $d in /tmp/autoserv-??????) rm -rf -- \"$d\" ;; esac; done";
   private static final String FILES =
       "IFS=; for f in $1; do [ -e \"$f\" ] && printf '%s\\n' \"$f\"; done; :";
 
-  /// What stands there in place of a directory is left to the transfer.
+  /// `$2` is not empty when only the content comes, which goes through a link. A file that stands
+  /// in the place of a directory is left to the transfer.
   private static final String EMPTY =
       """
       case $1 in /*) d=$1 ;; *) d=./$1 ;; esac
-      [ -L "$d" ] || [ ! -d "$d" ] || find "$d/" -mindepth 1 -maxdepth 1 -exec rm -rf -- {} +
+      if [ -z "$2" ] && [ -L "$d" ]; then exec rm -f -- "$d"; fi
+      [ ! -d "$d" ] || exec find "$d/" -mindepth 1 -maxdepth 1 -exec rm -rf -- {} +
       """;
 
   private final HostConnection connection;
@@ -78,7 +84,13 @@ final class HostFiles {
   }
 
   List<String> matching(String pattern) {
-    return ask(FILES, List.of(pattern)).stdout().lines().toList();
+    CommandResult names = ask(FILES, List.of(pattern));
+    if (names.isCut()) {
+      throw TransferFailure.ofMachine(
+          "looking for %s on %s: the names of what it fits have more than 1 MiB"
+              .formatted(pattern, connection.hostname()));
+    }
+    return names.stdout().lines().toList();
   }
 
   /// Sends what a command shall read.
@@ -117,23 +129,57 @@ final class HostFiles {
   }
 
   void sendExactly(String from, String to) {
-    if (Files.isDirectory(here.get().resolve(from))) {
-      String arrives = from.endsWith("/") ? to : to + "/" + name(from);
-      ask(EMPTY, List.of(arrives));
+    Path source = here.get().resolve(from).toAbsolutePath().normalize();
+    Path name = source.getFileName();
+    if (name != null && Files.isDirectory(source)) {
+      boolean contentOnly = from.endsWith("/");
+      String above = to.isEmpty() || to.endsWith("/") ? to : to + "/";
+      emptyThere(contentOnly ? to : above + name, contentOnly);
     }
     send(from, to, Links.NAMED_FOLLOWED);
   }
 
+  private void emptyThere(String directory, boolean contentOnly) {
+    List<String> arguments = List.of(directory, contentOnly ? "content" : "");
+    CommandResult emptied =
+        Stopped.answered(() -> connection.run(EMPTY, EMPTYING_LIMIT, arguments));
+    if (!emptied.isSuccess()) {
+      throw new TransferFailure(
+          Blame.HOST,
+          "emptying %s:%s: %s".formatted(connection.hostname(), directory, emptied.complaint()));
+    }
+  }
+
   void getExactly(String from, String to) {
     if (ask("[ -d \"$1\" ]", List.of(from)).isSuccess()) {
-      Path below = here.get().resolve(to);
-      empty(from.endsWith("/") ? below : below.resolve(name(from)));
+      Path below = here.get().resolve(to).toAbsolutePath().normalize();
+      empty(from.endsWith("/") ? below : arriving(below, from));
     }
     get(from, to, Links.NAMED_FOLLOWED);
   }
 
+  /// Where a directory arrives; a link in its place is removed.
+  private static Path arriving(Path below, String from) {
+    String name = name(from);
+    if (name.equals(".") || name.equals("..")) {
+      throw new IllegalArgumentException(
+          "'%s' is a directory without a name; with a slash at its end its content is meant"
+              .formatted(from));
+    }
+    Path arrives = below.resolve(name);
+    try {
+      if (Files.isSymbolicLink(arrives)) {
+        Files.delete(arrives);
+      }
+      return arrives;
+    } catch (IOException stays) {
+      throw new ResultsUnwritable(arrives, stays);
+    }
+  }
+
   List<String> getAll(String pattern, String to) {
     List<String> found = matching(pattern);
+    refuseSameNames(found);
     Path target = here.get().resolve(to);
     try {
       Files.createDirectories(target);
@@ -144,12 +190,26 @@ final class HostFiles {
     return found;
   }
 
+  /// Of what ends with a slash the content comes, which may go together.
+  private void refuseSameNames(List<String> files) {
+    Map<String, String> byName = new HashMap<>();
+    for (String file : files) {
+      String name = name(file);
+      String other = byName.put(name, file);
+      if (other != null && !name.isEmpty()) {
+        throw TransferFailure.ofMachine(
+            "fetching %s:%s: it would replace what came of %s"
+                .formatted(connection.hostname(), file, other));
+      }
+    }
+  }
+
   private static String name(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
   private static void empty(Path arrives) {
-    if (!Files.isDirectory(arrives, LinkOption.NOFOLLOW_LINKS)) {
+    if (!Files.isDirectory(arrives)) {
       return;
     }
     try (DirectoryStream<Path> all = Files.newDirectoryStream(arrives)) {

@@ -74,7 +74,7 @@ public final class FileFetch {
       switch (kind(from, links)) {
         case "directory" -> receive(from, links, Files.createDirectories(target), doing);
         case "file" -> fetchFile(from, links, target, doing);
-        default -> throw new TransferFailure(Blame.SUBMITTER, doing + ": it is not there");
+        default -> throw TransferFailure.ofMachine(doing + ": it is not there");
       }
     } catch (IOException full) {
       throw new ResultsUnwritable(target, full);
@@ -112,8 +112,7 @@ public final class FileFetch {
 
   private static void requireAny(Received received, String doing) {
     if (received.files() == 0 && !received.refused().isEmpty()) {
-      throw new TransferFailure(
-          Blame.SUBMITTER, "%s: %s".formatted(doing, received.refused().getFirst()));
+      throw TransferFailure.ofMachine("%s: %s".formatted(doing, received.refused().getFirst()));
     }
   }
 
@@ -132,8 +131,7 @@ public final class FileFetch {
             Blame.HOST, "%s: %s: %s".formatted(doing, broken.getMessage(), words));
       }
       if (received.overLimit()) {
-        throw new TransferFailure(
-            Blame.SUBMITTER,
+        throw TransferFailure.ofMachine(
             "%s: it is larger than the limit of %d MB".formatted(doing, bytesMax >> 20));
       }
       received.refused().forEach(line -> log.log(Level.WARNING, doing + ": left out: " + line));
