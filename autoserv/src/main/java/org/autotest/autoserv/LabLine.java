@@ -1,5 +1,6 @@
 package org.autotest.autoserv;
 
+import java.util.function.UnaryOperator;
 import org.autotest.autoserv.control.ClientState;
 import org.autotest.autoserv.control.LabSources;
 import org.autotest.autoserv.control.Restarts;
@@ -11,8 +12,18 @@ import org.autotest.autoserv.results.MachineResults;
 record LabLine(Works works, Machine machine) {
   private static final String STATE = "lab.state";
 
-  /// Connects at the first use.
-  LabSources.Line open() {
+  /// For a check, which switches no machine. Connects at the first use.
+  LabSources.Line ofCheck() {
+    return open(ServerHost.Surroundings::withoutPower);
+  }
+
+  /// For an action, which may switch it: only machines of the execution are repaired. Connects at
+  /// the first use.
+  LabSources.Line ofAction() {
+    return open(UnaryOperator.identity());
+  }
+
+  private LabSources.Line open(UnaryOperator<ServerHost.Surroundings> allowed) {
     HostConnection connection = machine.another().get();
     MachineResults results = machine.results();
     Machine own = new Machine(connection, results, machine.another());
@@ -20,7 +31,7 @@ record LabLine(Works works, Machine machine) {
         new ServerHost(
             connection,
             results,
-            works.surroundingsOf(own, Aside.none(own), new Restarts()),
+            allowed.apply(works.surroundingsOf(own, Aside.none(own), new Restarts())),
             works.serverLimits(),
             results::directory,
             ClientState.fresh(results.directory().resolve(STATE)));

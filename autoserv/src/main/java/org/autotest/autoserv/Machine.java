@@ -6,6 +6,5 @@ import org.autotest.autoserv.results.MachineResults;
 
 /// One machine of an execution: the line to it, and where what it does is written down.
 ///
-/// @param another makes a further line, for what reads beside; whoever has it closes it, before
-///   another is made
+/// @param another makes a further line, for what reads beside; whoever has it closes it
 record Machine(HostConnection host, MachineResults results, Supplier<HostConnection> another) {}

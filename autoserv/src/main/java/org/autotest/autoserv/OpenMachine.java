@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.ShellConnection;
@@ -67,10 +68,12 @@ final class OpenMachine implements AutoCloseable {
     ownLog.ifPresent(RunLog::close);
   }
 
-  /// Makes a line beside the first one.
+  /// Makes lines beside the first one, each with sockets of its own: a console may have one while a
+  /// check has another.
   private static Supplier<HostConnection> another(
       SshTarget target, int number, Surroundings surroundings, RunLog log) {
-    return () -> connection(target, -1 - number, surroundings, log);
+    AtomicInteger made = new AtomicInteger();
+    return () -> connection(target, number + "-" + made.incrementAndGet(), surroundings, log);
   }
 
   /// A connection of its own.
@@ -78,10 +81,15 @@ final class OpenMachine implements AutoCloseable {
   /// @param number that no other connection of the execution has
   static HostConnection connection(
       SshTarget target, int number, Surroundings surroundings, RunLog log) {
+    return connection(target, Integer.toString(number), surroundings, log);
+  }
+
+  private static HostConnection connection(
+      SshTarget target, String name, Surroundings surroundings, RunLog log) {
     if (target.isHere()) {
       return ShellConnection.local(target.hostname(), log);
     }
-    Path sockets = surroundings.scratch().resolve(Integer.toString(number));
+    Path sockets = surroundings.scratch().resolve(name);
     try {
       return ShellConnection.overSsh(target, Files.createDirectories(sockets), log);
     } catch (IOException noRoom) {

@@ -208,7 +208,8 @@ final class Works {
     without.addAll(more);
     LabFitness lab = new LabFitness(options.lab().fitness(), without);
     MachineResults results = machine.results();
-    LabClasses classes = sources.on(() -> new LabLine(this, machine).open(), results.log());
+    LabLine line = new LabLine(this, machine);
+    LabClasses classes = sources.on(line::ofCheck, line::ofAction, results.log());
     return new Fitness(machine.host(), rules, lab, results, surroundings.clock(), classes);
   }
 

@@ -189,6 +189,59 @@ final class ConsolesTest extends RigTest {
   }
 
   @Test
+  void a_check_in_java_has_sockets_of_its_own_while_a_kernels_log_is_followed() throws Exception {
+    rig.program("journalctl", "[ \"$3\" = 1 ] && exit\necho follows\nexec sleep 600");
+    Path machines = Files.writeString(temp.resolve("machines"), "loop console kernel-log\n");
+    Path sockets = temp.resolve("sockets");
+    Files.createDirectories(temp.resolve("fitness/checks"));
+    Files.writeString(
+        temp.resolve("fitness/checks/Sockets.java"),
+        """
+        class Sockets implements HostCheck {
+          public Finding look(Host host) throws Exception {
+            host.run(":");
+            List<String> masters =
+                ProcessHandle.current()
+                    .children()
+                    .map(child -> List.of(child.info().arguments().orElse(new String[0])))
+                    .filter(words -> words.contains("-M") && words.toString().contains("TEMP"))
+                    .map(words -> words.get(words.indexOf("-S") + 1))
+                    .toList();
+            Files.write(Path.of("SOCKETS"), masters);
+            return new Finding.Fine("");
+          }
+        }
+        """
+            .replace("TEMP", temp.toString())
+            .replace("SOCKETS", sockets.toString()));
+    Path control =
+        Files.writeString(
+            temp.resolve("server-control"),
+            """
+            void main() {
+              var host = hosts.create("loop");
+              host.run("n=0; until grep -q follows %s/console.log || [ $n = 300 ]; do n=$((n + 1)); sleep 0.1; done");
+              host.verify();
+            }
+            """
+                .formatted(rig.results()));
+
+    Ending ending =
+        rig.run(
+            rig.common(
+                "-m",
+                "loop",
+                "--machines-file",
+                machines.toString(),
+                "--fitness-dir",
+                temp + "/fitness",
+                control.toString()));
+
+    assertThat(ending).as(rig.status()).isEqualTo(Ending.DONE);
+    assertThat(Files.readAllLines(sockets)).hasSize(3).doesNotHaveDuplicates();
+  }
+
+  @Test
   void what_a_job_mutes_does_not_become_a_warning() throws Exception {
     Path console =
         program("console", "#!/bin/sh\necho dd invoked oom-killer\necho last\nread -r nothing\n");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.autotest.autoserv.Autoserv.Ending;
@@ -129,6 +130,163 @@ final class LabSourcesTest extends RigTest {
     long pid = Long.parseLong(Files.readString(rig.sshd().home().resolve("slow")).strip());
     org.awaitility.Awaitility.await()
         .until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+  }
+
+  @Test
+  void one_that_does_not_heed_its_end_gets_no_other_connection() throws Exception {
+    Path over = temp.resolve("over");
+    source(
+        "checks/Stubborn.java",
+        """
+        // limit: 1
+        class Stubborn implements HostCheck {
+          public Finding look(Host host) throws Exception {
+            try {
+              while (!isReady(host)) {
+                try {
+                  new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);
+                } catch (InterruptedException ignored) {
+                  // It goes on.
+                }
+              }
+            } catch (RuntimeException refused) {
+              Files.writeString(Path.of("OVER"), refused.getMessage());
+            }
+            return new Finding.Fine("");
+          }
+
+          private static boolean isReady(Host host) {
+            try {
+              return host.exists("ready");
+            } catch (Error ignored) {
+              return false;
+            }
+          }
+        }
+        """
+            .replace("OVER", over.toString()));
+
+    assertThat(run("-v")).isEqualTo(Ending.FAILED);
+
+    assertThat(rig.file("failure")).contains("lab.stubborn: no end in 1 s");
+    org.awaitility.Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> assertThat(over).content().isEqualTo("connecting to loop: the line is closed"));
+  }
+
+  @Test
+  void fields_of_a_class_are_made_within_its_limit_and_told_with_their_lines() throws Exception {
+    source(
+        "checks/Slow.java",
+        """
+        // limit: 1
+        class Slow implements HostCheck {
+          private final boolean waited = await();
+
+          private static boolean await() {
+            try {
+              return new CountDownLatch(1).await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException over) {
+              throw new IllegalStateException(over);
+            }
+          }
+
+          public Finding look(Host host) {
+            return new Finding.Fine("waited: " + waited);
+          }
+        }
+        """);
+    Path shared = source("checks/Shared.java", field("static", "Shared"));
+    Path own = source("checks/Own.java", field("", "Own"));
+    source(
+        "checks/Well.java",
+        "class Well implements HostCheck { public Finding look(Host host) {"
+            + " return new Finding.Fine(\"well\"); } }");
+
+    assertThat(run("-v")).isEqualTo(Ending.FAILED);
+
+    assertThat(rig.file("failure"))
+        .contains("lab.slow: no end in 1 s")
+        .contains(
+            "lab.shared: running %s: line 2: java.lang.NumberFormatException".formatted(shared))
+        .contains("lab.own: running %s: line 2: java.lang.NumberFormatException".formatted(own));
+    assertThat(rig.file("fitness.log")).containsPattern("lab.well +fine .* well\n");
+  }
+
+  private static String field(String kind, String className) {
+    return """
+    class %s implements HostCheck {
+      private final %s int number = Integer.parseInt("none");
+
+      public Finding look(Host host) {
+        return new Finding.Fine("" + number);
+      }
+    }
+    """
+        .formatted(className, kind);
+  }
+
+  @Test
+  void a_file_that_is_not_there_is_wrong_with_the_host_and_repaired() throws Exception {
+    source(
+        "checks/Configured.java",
+        """
+        // repairs: lab.configure
+        class Configured implements HostCheck {
+          public Finding look(Host host) {
+            host.getFile("raid.conf", "raid.conf");
+            return new Finding.Fine("");
+          }
+        }
+        """);
+    Path sender =
+        source(
+            "checks/Sender.java",
+            """
+            class Sender implements HostCheck {
+              public Finding look(Host host) {
+                host.sendFile("nothing", "nothing");
+                return new Finding.Fine("");
+              }
+            }
+            """);
+    source(
+        "repairs/Configure.java",
+        "class Configure implements HostAction { public String apply(Host host) {"
+            + " return host.output(\"touch raid.conf; echo made\"); } }");
+
+    assertThat(run("-R")).isEqualTo(Ending.FAILED);
+
+    assertThat(rig.statusLines()).contains("GOOD\t----\trepair.lab.configure");
+    assertThat(rig.file("fitness.log"))
+        .containsPattern("lab.configured +wrong .*raid.conf: it is not there\n")
+        .containsPattern("lab.configured +fine ");
+    assertThat(rig.file("failure"))
+        .startsWith("blame=LAB\n")
+        .contains("lab.sender: running %s: line 3: sending ".formatted(sender));
+  }
+
+  @Test
+  void a_check_switches_no_power() throws Exception {
+    Path machines =
+        Files.writeString(
+            temp.resolve("machines"), "* power touch %s/switched.{action}\n".formatted(temp));
+    source(
+        "checks/Switcher.java",
+        """
+        class Switcher implements HostCheck {
+          public Finding look(Host host) {
+            host.powerCycle(Duration.ZERO);
+            return new Finding.Fine("");
+          }
+        }
+        """);
+
+    assertThat(run("-v", "--machines-file", machines.toString())).isEqualTo(Ending.FAILED);
+
+    assertThat(rig.file("failure")).contains("lab.switcher: switching the power of loop: ");
+    assertThat(temp.resolve("switched.off")).doesNotExist();
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.autotest.autoserv.control;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.Seconds;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.host.SystemThreads;
+import org.autotest.autoserv.host.TransferFailure;
 import org.autotest.autoserv.results.ResultsUnwritable;
 import org.autotest.autoserv.source.JavaSource;
 import org.autotest.core.failure.AutotestException;
@@ -52,30 +54,37 @@ public final class LabSources {
 
   /// Those of one machine.
   ///
-  /// @param lines makes a line for each run
+  /// @param ofChecks makes a line for each run of a check
+  /// @param ofActions makes a line for each run of an action
   /// @param log of the machine
-  public LabClasses on(Supplier<Line> lines, System.Logger log) {
+  public LabClasses on(Supplier<Line> ofChecks, Supplier<Line> ofActions, System.Logger log) {
     return new LabClasses() {
       @Override
       public Finding look(Path source, Duration limit) throws InterruptedException {
         try {
-          HostCheck check = instance(source, HostCheck.class);
-          return run(source, check::look, limit, lines.get(), log);
+          Class<? extends HostCheck> check = type(source, HostCheck.class);
+          return run(source, host -> made(source, check).look(host), limit, ofChecks.get(), log);
         } catch (ResultsUnwritable full) {
           throw full;
         } catch (AutotestException told) {
-          boolean isOfCommand = told instanceof CommandFailed || told instanceof SshFailure;
-          Blame blame = isOfCommand && told.blame() == Blame.SUBMITTER ? Blame.HOST : told.blame();
-          return new Finding.Wrong(blame, told.problem(), blame == Blame.HOST);
+          boolean ofHost = isOfHost(told);
+          return new Finding.Wrong(ofHost ? Blame.HOST : Blame.LAB, told.problem(), ofHost);
         }
       }
 
       @Override
       public String apply(Path source, Duration limit) throws InterruptedException {
-        HostAction action = instance(source, HostAction.class);
-        return run(source, action::apply, limit, lines.get(), log);
+        Class<? extends HostAction> action = type(source, HostAction.class);
+        return run(source, host -> made(source, action).apply(host), limit, ofActions.get(), log);
       }
     };
+  }
+
+  private static boolean isOfHost(AutotestException told) {
+    return told.blame() == Blame.HOST
+        || told instanceof CommandFailed
+        || (told instanceof SshFailure && told.blame() == Blame.SUBMITTER)
+        || (told instanceof TransferFailure files && files.isOfMachine());
   }
 
   /// Work with a machine.
@@ -116,19 +125,39 @@ public final class LabSources {
   }
 
   private static AutotestException explain(Path source, Throwable thrown) {
-    if (thrown instanceof AutotestException known) {
+    Throwable cause = cause(thrown);
+    if (cause instanceof AutotestException known
+        && (isOfHost(known) || known.blame() == Blame.LAB)) {
       return known;
     }
-    int line = JavaSource.line(thrown, className(source));
+    int line = JavaSource.line(cause, className(source));
     String place = line == 0 ? "" : "line %d: ".formatted(line);
-    return broken("running", source, place + thrown);
+    String words = cause instanceof AutotestException known ? known.problem() : cause.toString();
+    return broken("running", source, place + words);
   }
 
-  private <T> T instance(Path source, Class<T> kind) {
+  /// What a constructor, or the value of a field, has thrown.
+  private static Throwable cause(Throwable thrown) {
+    Throwable cause = thrown.getCause();
+    boolean wraps = thrown instanceof InvocationTargetException || thrown instanceof LinkageError;
+    return wraps && cause != null ? cause(cause) : thrown;
+  }
+
+  /// Runs code of the lab.
+  private static <T> T made(Path source, Class<T> type) throws InvocationTargetException {
     try {
-      return JavaSource.instance(
-          loaded.computeIfAbsent(source, file -> compiled(file, kind)).asSubclass(kind));
-    } catch (ReflectiveOperationException | ClassCastException wrong) {
+      return JavaSource.instance(type);
+    } catch (InvocationTargetException thrown) {
+      throw thrown;
+    } catch (ReflectiveOperationException none) {
+      throw broken("loading", source, String.valueOf(none));
+    }
+  }
+
+  private <T> Class<? extends T> type(Path source, Class<T> kind) {
+    try {
+      return loaded.computeIfAbsent(source, file -> compiled(file, kind)).asSubclass(kind);
+    } catch (ClassCastException wrong) {
       throw broken("loading", source, String.valueOf(wrong));
     }
   }
@@ -147,7 +176,7 @@ public final class LabSources {
       return JavaSource.load(className, into, kind);
     } catch (IOException unreadable) {
       throw broken("reading", source, String.valueOf(unreadable.getMessage()));
-    } catch (ReflectiveOperationException | ClassCastException wrong) {
+    } catch (ReflectiveOperationException | LinkageError | ClassCastException wrong) {
       throw broken(
           "loading",
           source,

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// A machine we can run commands on. One thread at a time. It connects at the first use and again
-/// after a loss; closing it leaves the machine as it is.
+/// after a loss, until it is closed, which leaves the machine as it is.
 public interface HostConnection extends AutoCloseable {
   /// The name the lab knows the machine by.
   String hostname();
@@ -55,6 +55,8 @@ public interface HostConnection extends AutoCloseable {
   /// Ends the connection, and with it every [RemoteProcess]; the next use connects again.
   void disconnect();
 
+  /// Ends the connection for good, also one that another thread uses: whoever goes on gets
+  /// [SshFailure].
   @Override
   void close();
 }

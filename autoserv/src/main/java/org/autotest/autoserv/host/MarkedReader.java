@@ -55,9 +55,10 @@ final class MarkedReader {
     return text.text();
   }
 
-  /// Gives up; nobody will ask for pieces any more.
+  /// Gives up: for whoever waits for a piece that is the end.
   void stop() {
     thread.interrupt();
+    var _ = pieces.offer(new Piece("", "", 0, true));
   }
 
   private void read() {

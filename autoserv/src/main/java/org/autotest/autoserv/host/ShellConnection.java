@@ -28,7 +28,8 @@ public final class ShellConnection implements HostConnection {
   private final Access access;
   private final Logger log;
   private final Queue<RemoteProcess> started = new ConcurrentLinkedQueue<>();
-  private @Nullable RemoteShell shell;
+  private volatile @Nullable RemoteShell shell;
+  private volatile boolean closed;
   private volatile Optional<Contact> contact = Optional.empty();
 
   private ShellConnection(Access access, Logger log) {
@@ -107,7 +108,7 @@ public final class ShellConnection implements HostConnection {
           answers);
     } catch (SshFailure lost) {
       disconnect();
-      throw lost;
+      throw closed ? gone() : lost;
     } catch (InterruptedException stop) {
       // Nobody waits for it any more.
       open.processGroup().ifPresent(this::kill);
@@ -133,6 +134,10 @@ public final class ShellConnection implements HostConnection {
       started.removeIf(earlier -> !earlier.isRunning());
       started.add(process);
     }
+    if (closed) {
+      process.close();
+      throw gone();
+    }
     return process;
   }
 
@@ -143,8 +148,9 @@ public final class ShellConnection implements HostConnection {
 
   @Override
   public void disconnect() {
-    if (shell != null) {
-      shell.close();
+    RemoteShell open = shell;
+    if (open != null) {
+      open.close();
       shell = null;
     }
     for (RemoteProcess process = started.poll(); process != null; process = started.poll()) {
@@ -154,14 +160,24 @@ public final class ShellConnection implements HostConnection {
 
   @Override
   public void close() {
+    closed = true;
     disconnect();
   }
 
+  private SshFailure gone() {
+    return new SshFailure(
+        SshFailure.Kind.LOST, "connecting to %s: the line is closed".formatted(hostname()));
+  }
+
   private RemoteShell open() throws InterruptedException {
-    if (shell != null && shell.isAlive()) {
-      return shell;
+    RemoteShell before = shell;
+    if (before != null && before.isAlive()) {
+      return before;
     }
     disconnect();
+    if (closed) {
+      throw gone();
+    }
     ProcessBuilder starting = access.shell();
     log.log(Level.DEBUG, () -> "connecting: " + ShellWords.join(starting.command()));
     RemoteShell opened = new RemoteShell(launch(starting));
@@ -176,6 +192,10 @@ public final class ShellConnection implements HostConnection {
       throw stop;
     }
     shell = opened;
+    if (closed) {
+      disconnect();
+      throw gone();
+    }
     return opened;
   }
 

@@ -102,7 +102,7 @@ public final class JavaSource {
     }
   }
 
-  /// Loads a class that was compiled.
+  /// Loads a class that was compiled; nothing of it runs yet.
   ///
   /// @param from where classes went
   /// @throws ClassCastException when it is nothing of that kind
@@ -112,10 +112,13 @@ public final class JavaSource {
       throws IOException, ReflectiveOperationException {
     URLClassLoader loader =
         new URLClassLoader(new URL[] {from.toUri().toURL()}, kind.getClassLoader());
-    return Class.forName(className, true, loader).asSubclass(kind);
+    return Class.forName(className, false, loader).asSubclass(kind);
   }
 
   /// Makes one, by the constructor without parameters.
+  ///
+  /// @throws java.lang.reflect.InvocationTargetException when the constructor throws something
+  /// @throws LinkageError when its static fields cannot be made
   public static <T> T instance(Class<T> type) throws ReflectiveOperationException {
     var constructor = type.getDeclaredConstructor();
     constructor.setAccessible(true);
