@@ -111,6 +111,10 @@ final class ServerTestsTest extends RigTest {
             hosts().create("loop").run("kill -KILL $(ps -o ppid= $PPID)");
           }
 
+          public void afterIteration() {
+            job().record(StatusCode.GOOD, "undone", argument("how", ""));
+          }
+
           public void cleanup() {
             job().record(StatusCode.GOOD, "cleanup", argument("how", ""));
           }
@@ -136,6 +140,7 @@ final class ServerTestsTest extends RigTest {
             "\tFAIL\tthrower.error\tthrower.error\tAssertionError: 1 is not 2",
             "END FAIL\tthrower.error\tthrower.error",
             "END FAIL\tthrower.slow\tthrower.slow",
+            "\tGOOD\t----\tundone\tlost",
             "\tGOOD\t----\tcleanup\tlost",
             "END ABORT\tthrower.lost\tthrower.lost");
   }

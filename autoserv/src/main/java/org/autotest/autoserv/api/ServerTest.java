@@ -81,7 +81,8 @@ public abstract class ServerTest {
   /// Makes results of one iteration's output; not of that of the one more run that profilers watch.
   public void postprocessIteration() throws Exception {}
 
-  /// Comes after each iteration, also after one that failed.
+  /// Comes after each iteration, also after one that failed, and when a machine was lost, but not
+  /// when the job is told to stop.
   public void afterIteration() throws Exception {}
 
   /// Makes results of all iterations' output.

@@ -99,7 +99,7 @@ public final class ServerTests {
     try {
       bad = work(test, iterations, arguments, output, results);
     } catch (AutotestException lost) {
-      cleanUpAfter(lost, test, results);
+      undoAfter(lost, test::cleanup, results);
       throw lost;
     }
     Optional<Outcome> after = phase(test::cleanup, StatusCode.ERROR, results);
@@ -108,10 +108,9 @@ public final class ServerTests {
   }
 
   /// What else goes wrong then is told by the log only.
-  private static void cleanUpAfter(
-      AutotestException lost, ServerTest test, MachineResults results) {
+  private static void undoAfter(AutotestException lost, Phase undoing, MachineResults results) {
     try {
-      phase(test::cleanup, StatusCode.ERROR, results)
+      phase(undoing, StatusCode.ERROR, results)
           .ifPresent(bad -> results.log().log(Level.WARNING, "cleaning up: " + bad.reason()));
     } catch (AutotestException too) {
       lost.addSuppressed(too);
@@ -154,6 +153,19 @@ public final class ServerTests {
   private Optional<Outcome> iterate(
       ServerTest test, Iteration iteration, Path output, MachineResults results) {
     test.begin(iteration.number());
+    Optional<Outcome> bad;
+    try {
+      bad = once(test, iteration, output, results);
+    } catch (AutotestException lost) {
+      undoAfter(lost, test::afterIteration, results);
+      throw lost;
+    }
+    Optional<Outcome> after = phase(test::afterIteration, StatusCode.FAIL, results);
+    return bad.or(() -> after);
+  }
+
+  private Optional<Outcome> once(
+      ServerTest test, Iteration iteration, Path output, MachineResults results) {
     Optional<Outcome> bad =
         phase(test::beforeIteration, StatusCode.FAIL, results)
             .or(() -> phase(test::beforeRunOnce, StatusCode.FAIL, results))
@@ -166,8 +178,7 @@ public final class ServerTests {
     if (bad.isEmpty() && iteration.isMeasured()) {
       bad = phase(test::postprocessIteration, StatusCode.FAIL, results);
     }
-    Optional<Outcome> after = phase(test::afterIteration, StatusCode.FAIL, results);
-    return bad.or(() -> after);
+    return bad;
   }
 
   /// One run under the profilers, on the machines that are in use by now. When the job is told to
