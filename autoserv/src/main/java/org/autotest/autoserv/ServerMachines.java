@@ -236,8 +236,8 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
   }
 
   /// What the kernels and the system logs of those that were used say, as far as it is to be had.
-  /// One that was reached and does not answer any more is waited for, and then switched off and on
-  /// where that can be done.
+  /// One of the job that was reached and does not answer any more is waited for, and then switched
+  /// off and on where that can be done.
   ///
   /// @param age how long ago the job began
   /// @param wait how long each is waited for
@@ -252,7 +252,9 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
     onEach(
         used,
         machine -> {
-          awaitBack(machine, wait);
+          if (names().contains(machine.host().hostname())) {
+            awaitBack(machine, wait);
+          }
           CrashInfo.collect(machine.host(), machine.results(), begun);
         });
   }

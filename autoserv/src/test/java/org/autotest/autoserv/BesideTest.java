@@ -93,6 +93,51 @@ final class BesideTest extends PythonRigTest {
   }
 
   @Test
+  void one_that_is_lost_is_not_waited_for() throws Exception {
+    Ending ending =
+        job(
+            """
+            void main() throws Exception {
+              hosts.create("loop").run("true");
+              var peer = hosts.create("loop2");
+              peer.run("true");
+              Path config = Path.of("CONFIG");
+              Files.writeString(config, "Host loop2\\n  Port 1\\n" + Files.readString(config));
+              for (var line : lines(config)) {
+                line.destroyForcibly();
+                line.onExit().join();
+              }
+              peer.run("true");
+            }
+
+            List<ProcessHandle> lines(Path config) {
+              return ProcessHandle.current()
+                  .children()
+                  .filter(child -> {
+                    var words = List.of(child.info().arguments().orElse(new String[0]));
+                    return words.contains(config.toString()) && words.contains("loop2");
+                  })
+                  .toList();
+            }
+            """
+                .replace("CONFIG", rig.sshd().configuration().toString()),
+            "-m",
+            "loop",
+            "--beside",
+            "loop2",
+            "--crash-wait",
+            "1");
+
+    assertThat(ending).isEqualTo(Ending.FAILED);
+    assertThat(failure()).startsWith("blame=HOST\nproblem=connecting to loop2: ");
+    assertThat(rig.results().resolve("crashinfo.loop")).isDirectory();
+    assertThat(Files.readAllLines(rig.results().resolve("loop2/debug/autoserv.WARNING")))
+        .singleElement()
+        .asString()
+        .contains("collecting crash information from loop2");
+  }
+
+  @Test
   void others_and_other_ways_are_refused() throws Exception {
     Ending ending =
         job(
