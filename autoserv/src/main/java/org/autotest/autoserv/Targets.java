@@ -62,7 +62,7 @@ final class Targets {
               () ->
                   new IllegalArgumentException(
                       "'%s' is not one of the machines of this job: %s".formatted(machine, names())
-                          + "; the lab allows no other of that name"));
+                          + "; the lab allows no other of that name and port"));
     } catch (UsageError none) {
       throw new IllegalArgumentException(none.problem(), none);
     }

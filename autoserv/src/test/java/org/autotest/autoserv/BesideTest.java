@@ -138,6 +138,40 @@ final class BesideTest extends PythonRigTest {
   }
 
   @Test
+  void a_port_is_the_one_that_the_lab_names() throws Exception {
+    int port = rig.sshd().port();
+
+    Ending ending =
+        job(
+            """
+            void main() {
+              is("up", hosts.create("loop2:PORT").output("echo up"));
+              for (String other : List.of("loop3", "loop3:23")) {
+                try {
+                  hosts.create(other);
+                  job.record(StatusCode.FAIL, "got", other);
+                } catch (IllegalArgumentException refused) {
+                  job.record(StatusCode.GOOD, "refused", refused.getMessage());
+                }
+              }
+            }
+            """
+                    .replace("PORT", Integer.toString(port))
+                + IS,
+            "-m",
+            "loop",
+            "--beside",
+            "loop2:" + port,
+            "--beside",
+            "loop3:22");
+
+    assertThat(ending).as(failure()).isEqualTo(Ending.DONE);
+    assertThat(rig.statusLines())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("GOOD\t----\trefused\t'loop3"));
+  }
+
+  @Test
   void others_and_other_ways_are_refused() throws Exception {
     Ending ending =
         job(
@@ -165,7 +199,7 @@ final class BesideTest extends PythonRigTest {
         .allMatch(line -> line.startsWith("GOOD\t----\trefused\t"))
         .contains(
             "GOOD\t----\trefused\t'loop3' is not one of the machines of this job: [loop]; the lab"
-                + " allows no other of that name",
+                + " allows no other of that name and port",
             "GOOD\t----\trefused\t'me@loop2' is a machine that was created in another way");
   }
 

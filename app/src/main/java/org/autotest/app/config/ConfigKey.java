@@ -186,9 +186,11 @@ public enum ConfigKey {
       "",
       """
       Machines, with commas between, that control files of the server may create beside the hosts of
-      their job, such as a server that their tests need, or guests that they start. Whoever may
-      make jobs may do there what the ssh configuration lets autoserv do, several jobs at once. A
-      host of this lab is none of them: no job gets it that it was not given to. Empty: none."""),
+      their job, such as a server that their tests need, or guests that they start, each as `NAME`
+      or `NAME:PORT`. Whoever may make jobs may do there what the ssh configuration lets autoserv
+      do, several jobs at once. A host of this lab when the job starts, by the name it has in the
+      lab, is none of them. Names are compared as they are written: do not name such a host by an
+      address, an alias, or a port that leads to it. Empty: none."""),
   HOST_PROTECTION(
       "host.protection",
       "No protection",

@@ -95,8 +95,9 @@ public record HostConfig(
 
   private static List<String> beside(ConfigFile file) {
     List<String> names = list(file, ConfigKey.HOST_BESIDE);
-    if (!names.stream().allMatch(name -> name.matches("[A-Za-z0-9][A-Za-z0-9_.-]*"))) {
-      throw file.wrong(ConfigKey.HOST_BESIDE, "a list of names such as peer1, guest-a");
+    if (!names.stream()
+        .allMatch(name -> name.matches("[A-Za-z0-9][A-Za-z0-9_.-]*(:[1-9][0-9]{0,4})?"))) {
+      throw file.wrong(ConfigKey.HOST_BESIDE, "a list of names such as peer1, guest-a:2222");
     }
     return names;
   }

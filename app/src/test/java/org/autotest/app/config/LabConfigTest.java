@@ -104,8 +104,8 @@ class LabConfigTest {
         .containsSequence("--without-check", "clock", "--without-check", "load")
         .containsSequence("--disk-free-mb", "300");
     assertThat(read("").hosts().beside()).isEmpty();
-    assertThat(read("host.beside = peer1, guest-a").hosts().beside())
-        .containsExactly("peer1", "guest-a");
+    assertThat(read("host.beside = peer1, guest-a:2222").hosts().beside())
+        .containsExactly("peer1", "guest-a:2222");
   }
 
   @ParameterizedTest
@@ -121,7 +121,7 @@ class LabConfigTest {
           database.url = mysql://db  | 2: 'mysql://db' is no value for 'database.url': jdbc:mariadb://HOST:PORT/DATABASE is wanted
           database.connections = 0   | 2: '0' is no value for 'database.connections': a whole number from 1 to 1000 is wanted
           host.client_dirs = a, /b   | 2: 'a, /b' is no value for 'host.client_dirs': a list of directories that begin with / or ~/ is wanted
-          host.beside = peer1, root@a | 2: 'peer1, root@a' is no value for 'host.beside': a list of names such as peer1, guest-a is wanted
+          host.beside = peer1, root@a | 2: 'peer1, root@a' is no value for 'host.beside': a list of names such as peer1, guest-a:2222 is wanted
           host.without_checks = a b  | 2: 'a b' is no value for 'host.without_checks': a list of names such as clock, disk_space is wanted
           web.url = x\\nweb.url = y  | 3: 'web.url' stands in line 2 already
           """)

@@ -143,7 +143,7 @@ public final class CommandLine {
             words.value("--fitness-dir").map(Path::of),
             Set.copyOf(words.all("--without-check")),
             words.value("--machines-file").map(Path::of),
-            new Beside(Set.copyOf(words.all("--beside")), defaults())),
+            new Beside(words.all("--beside"), defaults())),
         limits());
   }
 

@@ -59,7 +59,7 @@ public final class Help {
         --fitness-dir DIR         programs in its checks and repairs verify and repair machines, too
         --without-check NAME      verify without this check; may be repeated
         --machines-file FILE      how power is switched and consoles are read
-        --beside NAME             the control file may work on this machine too, which is not the
+        --beside NAME[:PORT]      the control file may work on this machine too, which is not the
                                   job's; may be repeated
 
       Limits

@@ -8,8 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -182,14 +181,17 @@ final class Executor {
         new Subject.Main(group.job(), job.owner(), hosts, groupName, beside()));
   }
 
-  /// Machines that no job is given: a host of the lab belongs to its job alone.
+  /// Machines that no job is given, as `name[:port]`: a host of the lab belongs to its job alone.
   private List<String> beside() {
-    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    names.addAll(around.config().autoserv().beside());
-    if (!names.isEmpty()) {
-      lab.hosts().values().forEach(host -> names.remove(host.hostname().value()));
+    Map<String, List<String>> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (String word : around.config().autoserv().beside()) {
+      String name = word.replaceFirst(":[0-9]+$", "");
+      byName.computeIfAbsent(name, _ -> new ArrayList<>()).add(word);
     }
-    return List.copyOf(names);
+    if (!byName.isEmpty()) {
+      lab.hosts().values().forEach(host -> byName.remove(host.hostname().value()));
+    }
+    return byName.values().stream().flatMap(List::stream).distinct().toList();
   }
 
   private Item startGather(Decision.StartGather decision) {

@@ -46,6 +46,6 @@ class BesideTest {
 
     assertThat(lab.process(main()).launch().argv())
         .containsSequence("--beside", "peer1")
-        .doesNotContain("Host2");
+        .doesNotContain("Host2:22");
   }
 }

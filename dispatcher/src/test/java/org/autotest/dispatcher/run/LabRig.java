@@ -93,7 +93,7 @@ final class LabRig implements AutoCloseable {
         new DispatcherConfig(
             "test",
             root,
-            new AutoservCommand(List.of("autoserv"), List.of(), List.of("peer1", "Host2")),
+            new AutoservCommand(List.of("autoserv"), List.of(), List.of("peer1", "Host2:22")),
             new Starts.Limits(1_000, 100),
             2,
             new Timing(
