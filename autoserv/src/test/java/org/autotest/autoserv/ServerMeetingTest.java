@@ -148,9 +148,9 @@ final class ServerMeetingTest extends RigTest {
             "\tWARN\t----\tdown",
             "END GOOD\t----\treboot\tkernel=6.1",
             "START\t----\treboot",
-            "END FAIL\t----\treboot\todd",
+            "END FAIL\t----\treboot\tAssertionError: odd",
             "GOOD\t----\tcaught",
             "START\t----\treboot",
-            "END FAIL\t----\treboot\tstays");
+            "END FAIL\t----\treboot\tIllegalStateException: stays");
   }
 }

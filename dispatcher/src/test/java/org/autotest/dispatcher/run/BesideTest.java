@@ -25,7 +25,7 @@ class BesideTest {
 
   @BeforeEach
   void rig(Database database, SettableClock clock, LabBuilder build) {
-    lab = new LabRig(database, clock, build, root);
+    lab = new LabRig(database, clock, build, root).beside("peer1", "Host2:22");
     build.user("alice");
   }
 

@@ -89,38 +89,38 @@ final class LabRig implements AutoCloseable {
     this.clock = clock;
     this.build = build;
     this.root = root;
-    this.config =
-        new DispatcherConfig(
-            "test",
-            root,
-            new AutoservCommand(List.of("autoserv"), List.of(), List.of("peer1", "Host2:22")),
-            new Starts.Limits(1_000, 100),
-            2,
-            new Timing(
-                Duration.ofMillis(5),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(10),
-                Duration.ofMinutes(5),
-                Duration.ofMillis(50),
-                Patience.DEFAULTS),
-            Keeping.DEFAULTS);
+    this.config = config(new Starts.Limits(1_000, 100));
     this.work = begin();
+  }
+
+  private DispatcherConfig config(Starts.Limits limits, String... beside) {
+    return new DispatcherConfig(
+        "test",
+        root,
+        new AutoservCommand(List.of("autoserv"), List.of(), List.of(beside)),
+        limits,
+        2,
+        new Timing(
+            Duration.ofMillis(5),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(5),
+            Duration.ofMillis(50),
+            Patience.DEFAULTS),
+        Keeping.DEFAULTS);
+  }
+
+  /// Allows machines beside those of jobs from now on, as after a restart.
+  LabRig beside(String... names) {
+    config = config(config.limits(), names);
+    return restart();
   }
 
   /// Uses other limits from now on, as after a restart.
   LabRig limits(int processesMax, int startsPerRoundMax) {
-    config =
-        new DispatcherConfig(
-            config.name(),
-            config.resultsRoot(),
-            config.autoserv(),
-            new Starts.Limits(processesMax, startsPerRoundMax),
-            config.parsesAtOnceMax(),
-            config.timing(),
-            config.keeping());
-    restart();
-    return this;
+    config = config(new Starts.Limits(processesMax, startsPerRoundMax));
+    return restart();
   }
 
   /// Has drones from now on, as after a restart: `test`, which is the planner's own, and others
@@ -206,8 +206,7 @@ final class LabRig implements AutoCloseable {
     Lab lab = refresh.load();
     Planning.Surroundings around =
         new Planning.Surroundings(config, launcher, inbox, later, clock, rounds);
-    TransitionLog log = new TransitionLog(lab, transitions::add);
-    LabStore store = new LabStore(database, leases, log::tell);
+    LabStore store = new LabStore(database, leases, new TransitionLog(lab, transitions::add)::tell);
     Planning planning = new Planning(lab, refresh, desks, store, around);
     DroneCheck drones = new DroneCheck(lab, desks, around, planning.claims()::tryClaim);
     planning.adopt(launches::isUnderWay);
@@ -216,9 +215,10 @@ final class LabRig implements AutoCloseable {
   }
 
   /// Forgets everything that is only in memory and begins anew, as after `kill -9`.
-  void restart() {
+  LabRig restart() {
     close();
     work = begin();
+    return this;
   }
 
   /// One round.
