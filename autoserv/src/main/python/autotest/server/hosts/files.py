@@ -32,6 +32,11 @@ class Files(object):
 
     def _empty(self, directory):
         """What stands there in place of a directory is left to the transfer."""
+        if not directory.strip("./"):
+            raise ValueError(
+                "the root and the home directory of a machine are not emptied; %r is one of them"
+                % directory
+            )
         path = shlex.quote(directory if directory.startswith("/") else "./" + directory)
         if directory.endswith("/") or self._good("[ ! -L %s ]" % path):
             script = "[ ! -d %s ] || find %s/ -mindepth 1 -maxdepth 1 -exec rm -rf -- {} +"

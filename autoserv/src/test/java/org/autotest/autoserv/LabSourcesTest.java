@@ -228,6 +228,54 @@ final class LabSourcesTest extends RigTest {
   }
 
   @Test
+  void a_file_that_is_not_there_is_wrong_with_the_host_and_repaired() throws Exception {
+    Path configured = temp.resolve("raid.conf");
+    source(
+        "checks/Configured.java",
+        """
+        // repairs: lab.configure
+        class Configured implements HostCheck {
+          public Finding look(Host host) {
+            host.getFile("%s", "raid.conf");
+            return new Finding.Fine("");
+          }
+        }
+        """
+            .formatted(configured));
+    Path sender =
+        source(
+            "checks/Sender.java",
+            """
+            class Sender implements HostCheck {
+              public Finding look(Host host) {
+                host.sendFile("nothing", "/nowhere/nothing");
+                return new Finding.Fine("");
+              }
+            }
+            """);
+    source(
+        "repairs/Configure.java",
+        """
+        class Configure implements HostAction {
+          public String apply(Host host) {
+            return host.output("touch %s; echo made");
+          }
+        }
+        """
+            .formatted(configured));
+
+    assertThat(run("-R")).isEqualTo(Ending.FAILED);
+
+    assertThat(rig.statusLines()).contains("GOOD\t----\trepair.lab.configure");
+    assertThat(rig.file("fitness.log"))
+        .containsPattern("lab.configured +wrong .*raid.conf: it is not there\n")
+        .containsPattern("lab.configured +fine ");
+    assertThat(rig.file("failure"))
+        .startsWith("blame=LAB\n")
+        .contains("lab.sender: running %s: line 3: sending ".formatted(sender));
+  }
+
+  @Test
   void a_check_switches_no_power() throws Exception {
     Path machines =
         Files.writeString(

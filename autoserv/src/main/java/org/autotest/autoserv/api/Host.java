@@ -76,6 +76,8 @@ public interface Host {
   /// Sends a directory by the rules of [#sendFile]; where it arrives nothing is left of what was
   /// there. A link in the place of the directory is replaced; the content of one that is named with
   /// a slash at its end goes through a link. With a file it is [#sendFile].
+  ///
+  /// @throws IllegalArgumentException when that would be the root or the home directory
   void sendExactly(String from, String to);
 
   /// Brings a directory here likewise.

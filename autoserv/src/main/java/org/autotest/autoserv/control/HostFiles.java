@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.autotest.autoserv.api.CommandFailed;
 import org.autotest.autoserv.host.CommandResult;
 import org.autotest.autoserv.host.FileTransfer;
@@ -42,6 +43,9 @@ final class HostFiles {
       if [ -z "$2" ] && [ -L "$d" ]; then exec rm -f -- "$d"; fi
       [ ! -d "$d" ] || exec find "$d/" -mindepth 1 -maxdepth 1 -exec rm -rf -- {} +
       """;
+
+  /// The root, and the home directory.
+  private static final Pattern NEVER_EMPTIED = Pattern.compile("[./]*");
 
   private final HostConnection connection;
   private final FileFetch fetch;
@@ -140,6 +144,11 @@ final class HostFiles {
   }
 
   private void emptyThere(String directory, boolean contentOnly) {
+    if (NEVER_EMPTIED.matcher(directory).matches()) {
+      throw new IllegalArgumentException(
+          "the root and the home directory of a machine are not emptied; '%s' is one of them"
+              .formatted(directory));
+    }
     List<String> arguments = List.of(directory, contentOnly ? "content" : "");
     CommandResult emptied =
         Stopped.answered(() -> connection.run(EMPTY, EMPTYING_LIMIT, arguments));
