@@ -91,8 +91,8 @@ class Host(facts.Facts, files.Files, fitness.Fitness):
         if result.exit_status and not ignore_status:
             words = (result.stderr or result.stdout).strip()[-400:]
             raise error.AutoservRunError(
-                "running '%s' on %s: exit status %d: %s"
-                % (command, self.hostname, result.exit_status, words),
+                "running '%s' on %s: exit status %d%s"
+                % (command, self.hostname, result.exit_status, words and ": " + words),
                 result,
             )
         return result
