@@ -28,9 +28,8 @@ class network_stream(test.test):
             timeout=seconds + 60,
         )
         received = json.loads(result.stdout)["end"]["sum_received"]
-        self.write_iteration_keyval(
-            {"throughput.unit": "MB/s", "throughput.better": "higher"},
-            {"throughput": received["bits_per_second"] / 8e6},
+        self.write_perf_keyval(
+            {"throughput": received["bits_per_second"] / 8e6}, units="MB/s", better="higher"
         )
 
     def _await_listening(self, port):

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 
-from autotest import wire
+from autotest import measures, wire
 from autotest.client.shared import error
 from autotest.legacy import imports
 from autotest.server import iterations as loops
@@ -152,9 +152,9 @@ class test(object):
         """Writes a record of attributes only."""
         self.write_iteration_keyval(attr_dict, {})
 
-    def write_perf_keyval(self, perf_dict):
-        """Writes a record of perf values only."""
-        self.write_iteration_keyval({}, perf_dict)
+    def write_perf_keyval(self, perf_dict, units=None, better=None):
+        """Writes a record of perf values; `measures.attributes` says what `units`, `better` are."""
+        self.write_iteration_keyval(measures.attributes(perf_dict, units, better), perf_dict)
 
 
 def runtest(job, url, args, dargs):

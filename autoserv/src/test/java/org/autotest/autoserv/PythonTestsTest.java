@@ -33,7 +33,7 @@ final class PythonTestsTest extends PythonRigTest {
                     raise error.TestWarn, "odd"
                 if how == "lost":
                     raise KeyError("k")
-                self.write_perf_keyval({"speed": 2 * factor})
+                self.write_perf_keyval({"speed": 2 * factor}, units="MB/s", better={"speed": "higher"})
 
             def cleanup(self):
                 self.job.record("GOOD", None, "cleanup", self.host.run_output("echo clean"))
@@ -59,7 +59,7 @@ final class PythonTestsTest extends PythonRigTest {
     assertThat(failure())
         .contains("line 4: JobError: running the test nothing: there is no nothing.py");
     assertThat(rig.file("measuring/results/keyval"))
-        .isEqualTo("speed{perf}=6\n\nspeed{perf}=6\n\n");
+        .isEqualTo("speed.better{attr}=higher\nspeed.unit{attr}=MB/s\nspeed{perf}=6\n\n".repeat(2));
     assertThat(rig.statusLines())
         .startsWith(
             "START\tmeasuring\tmeasuring",

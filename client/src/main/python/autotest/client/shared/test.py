@@ -5,7 +5,7 @@ import functools
 import logging
 import shutil
 
-from autotest import checks
+from autotest import checks, measures
 from autotest.client.shared import error
 
 _ATTRIBUTES = ("srcdir", "resultsdir", "profdir", "debugdir", "tmpdir", "tagged_testname")
@@ -139,11 +139,7 @@ class base_test(object):
         Both are dictionaries by the names of the values, or one text for all: `{"speed": "MB/s"}`,
         `"higher"` or `"lower"`. They become the attributes `speed.unit` and `speed.better`.
         """
-        attributes = {}
-        for word, told in (("unit", units), ("better", better)):
-            named = told if isinstance(told, dict) else dict.fromkeys(perf_dict, told)
-            attributes.update({"%s.%s" % (n, word): v for n, v in named.items() if v is not None})
-        self.write_iteration_keyval(attributes, perf_dict)
+        self.write_iteration_keyval(measures.attributes(perf_dict, units, better), perf_dict)
 
     def sub_result(self, name, status, reason="", seconds=None):
         """Tells how a part of this test went; `job.sub_result` says what that means."""
