@@ -89,7 +89,7 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
   private EachMachine.Outcome runToItsEnd(String text) throws InterruptedException {
     Optional<AutotestException> failure = Optional.empty();
     Instant begun = surroundings.clock().instant();
-    try (PrintedLines _ = PrintedLines.into(() -> job.current().log())) {
+    try (PrintedLines _ = PrintedLines.into(job::log)) {
       interpret(top.directory().resolve(assignment.storedAs()), text, control);
     } catch (AutotestException failed) {
       AutotestException judged = machines.judge(failed);

@@ -47,8 +47,10 @@ final class ServerTestsTest extends RigTest {
             }
           }
 
-          public void cleanup() {
+          public void cleanup() throws Exception {
             job().record(StatusCode.GOOD, "cleanup", argument("way", "none"));
+            System.err.print("cleaning up after " + argument("way", "none"));
+            job().parallel(() -> IO.println("beside " + argument("way", "none")));
           }
         }
         """);
@@ -58,6 +60,7 @@ final class ServerTestsTest extends RigTest {
             temp.resolve("tests"),
             """
             void main() {
+              IO.println("before");
               for (String way : List.of("good", "bad", "na", "command", "none")) {
                 boolean good = job.runTest("two_ways", arg("way", way), arg("tag", way), arg("speed", 4));
                 job.record(StatusCode.GOOD, "was", "" + good);
@@ -86,6 +89,14 @@ final class ServerTestsTest extends RigTest {
     assertThat(rig.file("debug/autoserv.ERROR"))
         .contains("IllegalStateException: what?\n    at TwoWays.java:13\n")
         .doesNotContain("org.autotest", "java.base");
+    assertThat(rig.file("two_ways.none/debug/two_ways.none.ERROR"))
+        .contains("IllegalStateException: what?");
+    assertThat(rig.file("two_ways.good/debug/two_ways.good.INFO"))
+        .contains("| beside good\n")
+        .doesNotContain("beside bad", "before");
+    assertThat(rig.file("debug/autoserv.INFO"))
+        .contains("| beside good\n", "| beside bad\n", "| before\n")
+        .contains("cleaning up after good");
     assertThat(Rig.statusLines(rig.results().resolve("two_ways.good")))
         .containsExactly(
             "START\ttwo_ways.good\ttwo_ways.good",

@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.autotest.autoserv.api.Job.Task;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.autoserv.results.ResultsUnwritable;
+import org.autotest.autoserv.results.RunLog;
 import org.autotest.core.results.Keyvals;
 
 /// Where what a job does is written down at present: the results of the job or of one of its
@@ -15,6 +17,7 @@ import org.autotest.core.results.Keyvals;
 final class Place {
   private static final ScopedValue<MachineResults> MACHINE = ScopedValue.newInstance();
   private static final ScopedValue<Path> CONTEXT = ScopedValue.newInstance();
+  private static final ScopedValue<RunLog> LOG = ScopedValue.newInstance();
 
   private final MachineResults top;
 
@@ -25,6 +28,16 @@ final class Place {
 
   MachineResults results() {
     return MACHINE.orElse(top);
+  }
+
+  /// What is logged and printed goes there.
+  RunLog log() {
+    return LOG.isBound() ? LOG.get() : results().log();
+  }
+
+  /// Does something whose log, with that of its parts, is another.
+  static <T> T logging(RunLog log, Supplier<T> work) {
+    return ScopedValue.where(LOG, log).call(work::get);
   }
 
   Path directory() {
@@ -100,8 +113,9 @@ final class Place {
         context.toString().isEmpty() || results != results()
             ? scope
             : scope.where(CONTEXT, context);
+    var logged = LOG.isBound() ? placed.where(LOG, LOG.get()) : placed;
     return () ->
-        placed.call(
+        logged.call(
             () -> {
               task.run();
               return true;

@@ -12,6 +12,7 @@ import org.autotest.autoserv.api.Job;
 import org.autotest.autoserv.api.ParallelFailed;
 import org.autotest.autoserv.api.SyncData;
 import org.autotest.autoserv.results.MachineResults;
+import org.autotest.autoserv.results.RunLog;
 import org.autotest.autoserv.results.StatusLogFile;
 import org.autotest.core.failure.Thrown;
 import org.autotest.core.results.ResultsSubdir;
@@ -370,6 +371,11 @@ public final class ServerJob implements Job {
   /// Where records go now.
   public MachineResults current() {
     return results();
+  }
+
+  /// Where it is logged now: in a test, its own log.
+  public RunLog log() {
+    return place.log();
   }
 
   /// Where those about one of several machines go.

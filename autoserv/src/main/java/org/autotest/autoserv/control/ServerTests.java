@@ -15,6 +15,7 @@ import org.autotest.autoserv.api.TestEnd;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.results.MachineResults;
 import org.autotest.autoserv.results.ResultsUnwritable;
+import org.autotest.autoserv.results.RunLog;
 import org.autotest.autoserv.source.JavaSource;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
@@ -64,8 +65,9 @@ public final class ServerTests {
     String place = job.placed(subdir);
     results.status().record(new StatusWord.Start(), place, subdir, Map.of(), "");
     Outcome outcome;
-    try {
-      outcome = live(test, iterations(name, arguments), arguments, output, results);
+    try (RunLog log = results.log().partIn(output.resolve("debug"), subdir)) {
+      int iterations = iterations(name, arguments);
+      outcome = Place.logging(log, () -> live(test, iterations, arguments, output));
     } catch (AutotestException lost) {
       end(results, place, subdir, new Outcome(StatusCode.ABORT, lost.problem()));
       throw lost;
@@ -90,44 +92,36 @@ public final class ServerTests {
   }
 
   private Outcome live(
-      ServerTest test,
-      int iterations,
-      Map<String, Object> arguments,
-      Path output,
-      MachineResults results) {
+      ServerTest test, int iterations, Map<String, Object> arguments, Path output) {
     Optional<Outcome> bad;
     try {
-      bad = work(test, iterations, arguments, output, results);
+      bad = work(test, iterations, arguments, output);
     } catch (AutotestException lost) {
-      undoAfter(lost, test::cleanup, results);
+      undoAfter(lost, test::cleanup);
       throw lost;
     }
-    Optional<Outcome> after = phase(test::cleanup, StatusCode.ERROR, results);
+    Optional<Outcome> after = phase(test::cleanup, StatusCode.ERROR);
     return bad.or(() -> after)
         .orElseGet(() -> new Outcome(StatusCode.GOOD, "completed successfully"));
   }
 
   /// What else goes wrong then is told by the log only.
-  private static void undoAfter(AutotestException lost, Phase undoing, MachineResults results) {
+  private void undoAfter(AutotestException lost, Phase undoing) {
     try {
-      phase(undoing, StatusCode.ERROR, results)
-          .ifPresent(bad -> results.log().log(Level.WARNING, "cleaning up: " + bad.reason()));
+      phase(undoing, StatusCode.ERROR)
+          .ifPresent(bad -> job.log().log(Level.WARNING, "cleaning up: " + bad.reason()));
     } catch (AutotestException too) {
       lost.addSuppressed(too);
-      results.log().log(Level.WARNING, "cleaning up: " + too.problem());
+      job.log().log(Level.WARNING, "cleaning up: " + too.problem());
     }
   }
 
   private Optional<Outcome> work(
-      ServerTest test,
-      int iterations,
-      Map<String, Object> arguments,
-      Path output,
-      MachineResults results) {
+      ServerTest test, int iterations, Map<String, Object> arguments, Path output) {
     Optional<Outcome> bad =
-        phase(test::initialize, StatusCode.ERROR, results)
-            .or(() -> phase(test::setup, StatusCode.ERROR, results))
-            .or(() -> phase(test::warmup, StatusCode.FAIL, results));
+        phase(test::initialize, StatusCode.ERROR)
+            .or(() -> phase(test::setup, StatusCode.ERROR))
+            .or(() -> phase(test::warmup, StatusCode.FAIL));
     boolean profileOnly =
         Boolean.TRUE.equals(arguments.getOrDefault("profile_only", job.isProfileOnly()));
     int runs = iterations;
@@ -136,12 +130,12 @@ public final class ServerTests {
       runs = 0;
     }
     for (int i = 1; i <= runs && bad.isEmpty(); i++) {
-      bad = iterate(test, new Iteration(i, profileOnly, true), output, results);
+      bad = iterate(test, new Iteration(i, profileOnly, true), output);
     }
     if (bad.isEmpty() && !profileOnly && !job.profilers().isEmpty()) {
-      bad = iterate(test, new Iteration(iterations + 1, true, false), output, results);
+      bad = iterate(test, new Iteration(iterations + 1, true, false), output);
     }
-    return bad.or(() -> phase(test::postprocess, StatusCode.FAIL, results));
+    return bad.or(() -> phase(test::postprocess, StatusCode.FAIL));
   }
 
   /// One of the runs of a test.
@@ -150,45 +144,42 @@ public final class ServerTests {
   private record Iteration(int number, boolean isProfiled, boolean isMeasured) {}
 
   /// What comes after it comes also when something was wrong, which is what counts.
-  private Optional<Outcome> iterate(
-      ServerTest test, Iteration iteration, Path output, MachineResults results) {
+  private Optional<Outcome> iterate(ServerTest test, Iteration iteration, Path output) {
     test.begin(iteration.number());
     Optional<Outcome> bad;
     try {
-      bad = once(test, iteration, output, results);
+      bad = once(test, iteration, output);
     } catch (AutotestException lost) {
-      undoAfter(lost, test::afterIteration, results);
+      undoAfter(lost, test::afterIteration);
       throw lost;
     }
-    Optional<Outcome> after = phase(test::afterIteration, StatusCode.FAIL, results);
+    Optional<Outcome> after = phase(test::afterIteration, StatusCode.FAIL);
     return bad.or(() -> after);
   }
 
-  private Optional<Outcome> once(
-      ServerTest test, Iteration iteration, Path output, MachineResults results) {
+  private Optional<Outcome> once(ServerTest test, Iteration iteration, Path output) {
     Optional<Outcome> bad =
-        phase(test::beforeIteration, StatusCode.FAIL, results)
-            .or(() -> phase(test::beforeRunOnce, StatusCode.FAIL, results))
+        phase(test::beforeIteration, StatusCode.FAIL)
+            .or(() -> phase(test::beforeRunOnce, StatusCode.FAIL))
             .or(
                 () ->
                     iteration.isProfiled()
-                        ? profiled(test, iteration.number(), output, results)
-                        : phase(test::runOnce, StatusCode.FAIL, results))
-            .or(() -> phase(test::afterRunOnce, StatusCode.FAIL, results));
+                        ? profiled(test, iteration.number(), output)
+                        : phase(test::runOnce, StatusCode.FAIL))
+            .or(() -> phase(test::afterRunOnce, StatusCode.FAIL));
     if (bad.isEmpty() && iteration.isMeasured()) {
-      bad = phase(test::postprocessIteration, StatusCode.FAIL, results);
+      bad = phase(test::postprocessIteration, StatusCode.FAIL);
     }
     return bad;
   }
 
   /// One run under the profilers, on the machines that are in use by now. When the job is told to
   /// stop, what they saw is not waited for: they end with what else the job has on its machines.
-  private Optional<Outcome> profiled(
-      ServerTest test, int iteration, Path output, MachineResults results) {
+  private Optional<Outcome> profiled(ServerTest test, int iteration, Path output) {
     HostProfilers profilers = job.profile();
     boolean stopped = false;
     try {
-      return phase(test::runOnce, StatusCode.FAIL, results);
+      return phase(test::runOnce, StatusCode.FAIL);
     } catch (Stopped stop) {
       stopped = true;
       throw stop;
@@ -204,7 +195,7 @@ public final class ServerTests {
     void run() throws Exception;
   }
 
-  private static Optional<Outcome> phase(Phase phase, StatusCode code, MachineResults results) {
+  private Optional<Outcome> phase(Phase phase, StatusCode code) {
     try {
       phase.run();
       return Optional.empty();
@@ -223,7 +214,7 @@ public final class ServerTests {
       throw new Stopped();
     } catch (Exception | Error thrown) {
       String words = Thrown.inWords(thrown);
-      results.log().log(Level.ERROR, words + places(thrown));
+      job.log().log(Level.ERROR, words + places(thrown));
       return Optional.of(new Outcome(code, words));
     }
   }
@@ -248,7 +239,7 @@ public final class ServerTests {
       JavaSource.compile(className, text, into)
           .ifPresent(
               wrong -> {
-                wrong.log(job.current().log());
+                wrong.log(job.log());
                 throw problem(name, wrong.blame(), wrong.words());
               });
       return JavaSource.instance(JavaSource.load(className, into, ServerTest.class));

@@ -43,6 +43,7 @@ public final class RunLog implements System.Logger, AutoCloseable {
   private final InstantSource clock;
   private final ZoneId zone;
   private final Optional<Console> console;
+  private final Optional<RunLog> whole;
   private Optional<IOException> trouble = Optional.empty();
 
   /// Opens the four files, after what they already hold.
@@ -51,10 +52,16 @@ public final class RunLog implements System.Logger, AutoCloseable {
   /// @throws ResultsUnwritable when they cannot be opened
   public RunLog(
       Optional<Path> directory, Optional<Console> console, InstantSource clock, ZoneId zone) {
+    this(console, clock, zone, Optional.empty());
+    directory.ifPresent(place -> open(place, "autoserv"));
+  }
+
+  private RunLog(
+      Optional<Console> console, InstantSource clock, ZoneId zone, Optional<RunLog> whole) {
+    this.console = console;
     this.clock = clock;
     this.zone = zone;
-    this.console = console;
-    directory.ifPresent(place -> open(place, "autoserv"));
+    this.whole = whole;
   }
 
   /// That of a part, which no console shows.
@@ -63,7 +70,15 @@ public final class RunLog implements System.Logger, AutoCloseable {
   /// @param name of its files, before the level
   /// @throws ResultsUnwritable when they cannot be opened
   public RunLog below(Path directory, String name) {
-    RunLog log = new RunLog(Optional.empty(), Optional.empty(), clock, zone);
+    RunLog log = new RunLog(Optional.empty(), clock, zone, Optional.empty());
+    log.open(directory, name);
+    return log;
+  }
+
+  /// That of a part, of which everything comes into this one as well, also what is written after
+  /// the part's is closed. Otherwise as [#below].
+  public RunLog partIn(Path directory, String name) {
+    RunLog log = new RunLog(Optional.empty(), clock, zone, Optional.of(this));
     log.open(directory, name);
     return log;
   }
@@ -174,6 +189,7 @@ public final class RunLog implements System.Logger, AutoCloseable {
         .filter(shown -> level.compareTo(shown.least()) >= 0)
         .map(shown -> level.compareTo(Level.ERROR) >= 0 ? shown.err() : shown.out())
         .ifPresent(stream -> stream.print(line));
+    whole.ifPresent(log -> log.write(level, place, text));
   }
 
   private void note(IOException problem) {
