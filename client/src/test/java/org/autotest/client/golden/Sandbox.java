@@ -30,7 +30,7 @@ final class Sandbox {
   /// @param root an empty directory
   static Sandbox run(GoldenCase golden, Path root) throws IOException, InterruptedException {
     ClientSandbox sandbox = ClientSandbox.in(root);
-    for (String real : new String[] {"proc", "sys"}) {
+    for (String real : new String[] {"proc", "sys", "dev"}) {
       Files.createSymbolicLink(sandbox.machine().resolve(real), Path.of("/", real));
     }
     try (Stream<Path> files = Files.walk(TESTS)) {
