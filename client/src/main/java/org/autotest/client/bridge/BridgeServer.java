@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Listens for workers and brings each to the seat that expects it.
 public final class BridgeServer implements AutoCloseable {
-  /// The path of a socket may have at most 107 bytes, of which the rest of it needs 23.
-  private static final int PARENT_MAX = 107 - 16 - "/bridge".length();
+  /// The path of a socket may have at most 106 bytes in Java, of which the rest of it needs 23.
+  private static final int PARENT_MAX = 106 - 16 - "/bridge".length();
 
   private final Path directory;
   private final Path socket;

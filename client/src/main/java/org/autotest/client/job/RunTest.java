@@ -134,10 +134,11 @@ record RunTest(
 
   /// A number, also as the words of a command line have it: `"30"`.
   private static Optional<Double> seconds(@Nullable Object value) {
-    return switch (value) {
-      case Number number -> Optional.of(number.doubleValue());
-      case String text when NUMBER.matcher(text).matches() -> Optional.of(Double.valueOf(text));
-      case null, default -> Optional.empty();
-    };
+    if (value instanceof Number number) {
+      return Optional.of(number.doubleValue());
+    }
+    return value instanceof String text && NUMBER.matcher(text).matches()
+        ? Optional.of(Double.valueOf(text))
+        : Optional.empty();
   }
 }

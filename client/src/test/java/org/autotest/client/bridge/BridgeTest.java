@@ -44,6 +44,16 @@ class BridgeTest {
   }
 
   @Test
+  void a_parent_may_have_a_name_of_any_length() throws Exception {
+    for (int length = 1; length < 100; length++) {
+      Path other = Files.createDirectory(parent.resolve("x".repeat(length)));
+      try (BridgeServer below = BridgeServer.open(other)) {
+        assertThat(below.socket()).exists();
+      }
+    }
+  }
+
+  @Test
   void its_socket_is_elsewhere_when_its_path_would_be_too_long() throws Exception {
     Path deep = Files.createDirectories(parent.resolve("long-name-of-a-directory/".repeat(5)));
     assertThat(server.socket()).startsWith(parent);
