@@ -140,8 +140,7 @@ public final class ClientMain {
     JobPaths paths = places.jobPaths();
     Path control = paths.tmp().resolve("control.bootstrap");
     if (options.resume()) {
-      JobSettings settings = settings(options, places, control, paths);
-      return new LocalRun(settings, places.programs(), places.terminal(), options.verbose())
+      return localRun(options, places, settings(options, places, control, paths))
           .run(Optional.empty());
     }
     Optional<String> harness = options.harness().or(() -> places.variable("AUTOTEST_HARNESS"));
@@ -160,8 +159,7 @@ public final class ClientMain {
     Files.createDirectories(paths.tmp());
     ask(program, args, control);
     JobSettings settings = settings(options, places, control, paths, harness(program, args, paths));
-    return new LocalRun(settings, places.programs(), places.terminal(), options.verbose())
-        .run(Optional.empty());
+    return localRun(options, places, settings).run(Optional.empty());
   }
 
   private static void ask(String program, String args, Path control) throws IOException {
@@ -181,8 +179,7 @@ public final class ClientMain {
     }
     Path none = Path.of("/dev/null");
     JobSettings settings = settings(options, places, none, places.jobPaths());
-    return new LocalRun(settings, places.programs(), places.terminal(), options.verbose())
-        .setUpTests(options.clientTestSetup());
+    return localRun(options, places, settings).setUpTests(options.clientTestSetup());
   }
 
   private static int runControl(Options options, Places places) throws IOException {
@@ -194,8 +191,7 @@ public final class ClientMain {
       throw new UsageError("there is no control file " + control);
     }
     JobSettings settings = settings(options, places, control, places.jobPathsOf(control));
-    return new LocalRun(settings, places.programs(), places.terminal(), options.verbose())
-        .run(Optional.empty());
+    return localRun(options, places, settings).run(Optional.empty());
   }
 
   private static int runTest(Options options, Places places) throws IOException {
@@ -209,8 +205,7 @@ public final class ClientMain {
     boolean named = !rest.isEmpty() && rest.stream().allMatch(word -> word.indexOf('=') > 0);
     if (control.isPresent() && !named) {
       JobSettings settings = settings(options, places, control.get(), paths).withMoreArgs(rest);
-      return new LocalRun(settings, places.programs(), places.terminal(), options.verbose())
-          .run(Optional.empty());
+      return localRun(options, places, settings).run(Optional.empty());
     }
     TestFinder finder = new TestFinder(paths.testRoots());
     if (finder.find(name).isEmpty()) {
@@ -227,11 +222,7 @@ public final class ClientMain {
     Files.createDirectories(paths.tmp());
     Path written = paths.tmp().resolve("control." + TestFinder.baseName(name));
     Files.writeString(written, "job.run_test('%s')\n".formatted(name));
-    return new LocalRun(
-            settings(options, places, written, paths),
-            places.programs(),
-            places.terminal(),
-            options.verbose())
+    return localRun(options, places, settings(options, places, written, paths))
         .run(Optional.of(new PlainCall(name, args, 1, 1)));
   }
 
@@ -267,6 +258,11 @@ public final class ClientMain {
       case "false", "False" -> false;
       default -> text;
     };
+  }
+
+  private static LocalRun localRun(Options options, Places places, JobSettings settings)
+      throws IOException {
+    return new LocalRun(settings, places.programs(), places.terminal(), options.verbose());
   }
 
   private static JobSettings settings(Options options, Places places, Path control, JobPaths paths)

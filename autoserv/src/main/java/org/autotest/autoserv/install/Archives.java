@@ -114,7 +114,8 @@ public final class Archives {
     }
   }
 
-  private static MessageDigest digest() {
+  /// Of SHA-256, to which nothing was given yet.
+  static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {

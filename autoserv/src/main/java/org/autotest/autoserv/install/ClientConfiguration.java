@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -46,7 +44,7 @@ public record ClientConfiguration(String text, String version) {
           "its sections COMMON, CLIENT and PACKAGES have %d bytes, and %d are allowed"
               .formatted(bytes.length, BYTES_MAX));
     }
-    String version = version(bytes);
+    String version = HexFormat.of().formatHex(Archives.digest().digest(bytes), 0, 8);
     return new ClientConfiguration(MARK + version + "\n" + sections, version);
   }
 
@@ -63,15 +61,6 @@ public record ClientConfiguration(String text, String version) {
       }
     }
     return kept.toString();
-  }
-
-  private static String version(byte[] bytes) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return HexFormat.of().formatHex(digest, 0, 8);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java runtime has SHA-256", impossible);
-    }
   }
 
   private static InstallFailure wrong(Path file, String why) {

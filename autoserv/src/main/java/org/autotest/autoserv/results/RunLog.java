@@ -70,15 +70,17 @@ public final class RunLog implements System.Logger, AutoCloseable {
   /// @param name of its files, before the level
   /// @throws ResultsUnwritable when they cannot be opened
   public RunLog below(Path directory, String name) {
-    RunLog log = new RunLog(Optional.empty(), clock, zone, Optional.empty());
-    log.open(directory, name);
-    return log;
+    return part(directory, name, Optional.empty());
   }
 
   /// That of a part, of which everything comes into this one as well, also what is written after
   /// the part's is closed. Otherwise as [#below].
   public RunLog partIn(Path directory, String name) {
-    RunLog log = new RunLog(Optional.empty(), clock, zone, Optional.of(this));
+    return part(directory, name, Optional.of(this));
+  }
+
+  private RunLog part(Path directory, String name, Optional<RunLog> whole) {
+    RunLog log = new RunLog(Optional.empty(), clock, zone, whole);
     log.open(directory, name);
     return log;
   }
