@@ -12,15 +12,6 @@ import org.junit.jupiter.api.Test;
 
 /// Machines beside those of a job, which a lab allows its control files.
 final class BesideTest extends PythonRigTest {
-  private static final String IS =
-      """
-      void is(Object expected, Object found) {
-        if (!expected.equals(found)) {
-          throw new IllegalStateException("expected '%s', found '%s'".formatted(expected, found));
-        }
-      }
-      """;
-
   private Ending job(String source, String... options) throws IOException {
     Path control = Files.writeString(temp.resolve("server-control"), source);
     List<String> words = new ArrayList<>(rig.common(options));

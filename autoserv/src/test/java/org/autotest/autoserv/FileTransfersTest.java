@@ -78,12 +78,6 @@ final class FileTransfersTest extends PythonRigTest {
     passes(
         "loop",
         """
-        void is(Object expected, Object found) {
-          if (!expected.equals(found)) {
-            throw new IllegalStateException("expected '%s', found '%s'".formatted(expected, found));
-          }
-        }
-
         void main() throws Exception {
           var host = hosts.create("loop");
           var here = job.resultDirectory();
@@ -105,7 +99,8 @@ final class FileTransfersTest extends PythonRigTest {
           is("text", Files.readString(here.resolve("trees/now/sub/file")));
           is(Path.of("sub/file"), Files.readSymbolicLink(here.resolve("trees/now/inner")));
         }
-        """);
+        """
+            + IS);
   }
 
   @Test

@@ -5,42 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.autotest.autoserv.Autoserv.Ending;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What the original's machines could do beyond commands and files, for control files in Java.
-final class HostApiTest extends RigTest {
-  private static final String CHECKS =
-      """
-      void is(Object expected, Object found) {
-        if (!expected.equals(found)) {
-          throw new IllegalStateException("expected '%s', found '%s'".formatted(expected, found));
-        }
-      }
-      """;
-
-  private Ending run(String machines, String source, String... options) throws IOException {
-    Path control = Files.writeString(temp.resolve("server-control"), source + CHECKS);
-    List<String> words = new ArrayList<>(rig.common("-m", machines));
-    words.addAll(List.of(options));
-    words.add(control.toString());
-    return rig.run(words);
-  }
-
-  private void passes(String source, String... options) throws IOException {
-    assertThat(run("loop", source, options)).as(failure()).isEqualTo(Ending.DONE);
-  }
-
-  private String failure() throws IOException {
-    return Files.exists(rig.results().resolve("failure")) ? rig.file("failure") : "no failure";
+final class HostApiTest extends ControlRigTest {
+  @Override
+  Ending run(String machines, String source, String... arguments) throws IOException {
+    return super.run(machines, source + IS, arguments);
   }
 
   @Test
   void a_command_reads_more_than_a_command_may_have() throws Exception {
     passes(
+        "loop",
         """
         void main() {
           var host = hosts.create("loop");
@@ -56,6 +36,7 @@ final class HostApiTest extends RigTest {
   @Test
   void a_directory_arrives_without_what_was_there_and_files_by_a_pattern() throws Exception {
     passes(
+        "loop",
         """
         void main() throws Exception {
           var host = hosts.create("loop");
@@ -216,6 +197,7 @@ final class HostApiTest extends RigTest {
         Files.writeString(temp.resolve("machines"), "loop power %s {action}\n".formatted(power));
 
     passes(
+        "loop",
         """
         void main() {
           var host = hosts.create("loop");

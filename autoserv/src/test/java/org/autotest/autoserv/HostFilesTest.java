@@ -5,21 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.autotest.autoserv.Autoserv.Ending;
 import org.junit.jupiter.api.Test;
 
 /// What is emptied, replaced or refused when control files in Java move directories exactly.
-final class HostFilesTest extends RigTest {
-  private static final String CHECKS =
+final class HostFilesTest extends ControlRigTest {
+  private static final String IS_REFUSED =
       """
-      void is(Object expected, Object found) {
-        if (!expected.equals(found)) {
-          throw new IllegalStateException("expected '%s', found '%s'".formatted(expected, found));
-        }
-      }
-
       boolean isRefused(Runnable transfer, String why) {
         try {
           transfer.run();
@@ -30,24 +23,15 @@ final class HostFilesTest extends RigTest {
       }
       """;
 
-  private Ending run(String source) throws IOException {
-    Path control = Files.writeString(temp.resolve("server-control"), source + CHECKS);
-    List<String> words = new ArrayList<>(rig.common("-m", "loop"));
-    words.add(control.toString());
-    return rig.run(words);
-  }
-
-  private void passes(String source) throws IOException {
-    assertThat(run(source)).as(failure()).isEqualTo(Ending.DONE);
-  }
-
-  private String failure() throws IOException {
-    return Files.exists(rig.results().resolve("failure")) ? rig.file("failure") : "no failure";
+  @Override
+  Ending run(String machines, String source, String... arguments) throws IOException {
+    return super.run(machines, source + IS + IS_REFUSED, arguments);
   }
 
   @Test
   void what_is_emptied_is_what_a_directory_arrives_in_however_it_is_named() throws Exception {
     passes(
+        "loop",
         """
         void main() throws Exception {
           var host = hosts.create("loop");
@@ -80,6 +64,7 @@ final class HostFilesTest extends RigTest {
   void a_link_in_the_place_of_a_directory_is_replaced_and_content_goes_through_it()
       throws Exception {
     passes(
+        "loop",
         """
         void main() throws Exception {
           var host = hosts.create("loop");
@@ -116,6 +101,7 @@ final class HostFilesTest extends RigTest {
     Path machine = Files.createDirectories(temp.resolve("machine/tree/old")).resolve("../..");
 
     passes(
+        "loop",
         """
         void main() throws Exception {
           var host = hosts.create("loop");
@@ -144,6 +130,7 @@ final class HostFilesTest extends RigTest {
 
     assertThat(
             run(
+                "loop",
                 """
                 void main() {
                   var host = hosts.create("loop");

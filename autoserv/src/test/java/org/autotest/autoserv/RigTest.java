@@ -35,4 +35,10 @@ abstract class RigTest {
     Files.writeString(file, text);
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
+
+  /// What stands in the file `failure` of the results.
+  String failure() throws IOException {
+    Path file = rig.results().resolve("failure");
+    return Files.exists(file) ? Files.readString(file) : "no failure";
+  }
 }

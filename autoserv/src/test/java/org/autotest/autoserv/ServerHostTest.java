@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /// What a server-side control file can do with machines: each control file checks for itself, and
 /// what it finds wrong ends the job.
-final class ServerHostTest extends RigTest {
+final class ServerHostTest extends ControlRigTest {
   private static final String CHECKS =
       """
       void check(boolean right, String what) {
@@ -20,27 +20,11 @@ final class ServerHostTest extends RigTest {
           throw new IllegalStateException("wrong: " + what);
         }
       }
-
-      void is(Object expected, Object found) {
-        if (!expected.equals(found)) {
-          throw new IllegalStateException("expected '%s', found '%s'".formatted(expected, found));
-        }
-      }
       """;
 
-  private void passes(String machines, String source) throws IOException {
-    assertThat(run(machines, source)).as(failure()).isEqualTo(Ending.DONE);
-  }
-
-  private String failure() throws IOException {
-    Path file = rig.results().resolve("failure");
-    return Files.exists(file) ? Files.readString(file) : "no failure";
-  }
-
-  private Ending run(String machines, String source) throws IOException {
-    Path control = Files.writeString(temp.resolve("server-control"), source + CHECKS);
-    List<String> words = rig.common("-m", machines, control.toString());
-    return rig.run(words);
+  @Override
+  Ending run(String machines, String source, String... arguments) throws IOException {
+    return super.run(machines, source + CHECKS + IS, arguments);
   }
 
   @Test

@@ -24,11 +24,6 @@ final class ServerMeetingTest extends RigTest {
     return rig.common("-m", "loop", control.toString());
   }
 
-  private String failure() throws IOException {
-    Path file = rig.results().resolve("failure");
-    return Files.exists(file) ? Files.readString(file) : "no failure";
-  }
-
   @Test
   void the_server_meets_a_machine_at_a_barrier_and_exchanges_data() throws Exception {
     int port = LoopbackSshd.freePort();

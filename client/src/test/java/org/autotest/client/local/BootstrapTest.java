@@ -5,32 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.autotest.client.sandbox.ClientSandbox;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// A client without a control file asks a program of the user for one.
-class BootstrapTest {
-  @TempDir private Path temp;
-
-  private ClientSandbox sandbox;
-
-  @BeforeEach
-  void make() throws Exception {
-    sandbox = ClientSandbox.in(temp);
-    sandbox.test("passes/passes.sh", "exit 0\n");
-    sandbox.control(
-        """
-        def step_init():
-            job.next_step(after)
-            job.run_test('passes')
-            job.quit()
-        def after():
-            job.record('GOOD', None, 'after')
-        """);
-  }
-
+class BootstrapTest extends OwnHarnessTest {
   @Test
   void bootstrap_runs_the_control_file_that_the_program_prints() throws Exception {
     program("[ \"$1\" = bootstrap ] && exec cat control; echo \"$1 $2\" >> told; cat >> told");
@@ -101,10 +79,5 @@ class BootstrapTest {
 
     assertThat(client.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(LocalClient.processes(mark)).isEmpty();
-  }
-
-  private void program(String lines) throws Exception {
-    Path file = Files.writeString(temp.resolve("mine"), "#!/bin/sh\n" + lines + "\n");
-    assertThat(file.toFile().setExecutable(true)).isTrue();
   }
 }

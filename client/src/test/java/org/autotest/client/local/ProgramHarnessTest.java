@@ -9,32 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.autotest.client.harness.Harness;
-import org.autotest.client.sandbox.ClientSandbox;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// A harness of one's own: a program that is told of the job, and has its control file.
-class ProgramHarnessTest {
-  @TempDir private Path temp;
-
-  private ClientSandbox sandbox;
-
-  @BeforeEach
-  void make() throws Exception {
-    sandbox = ClientSandbox.in(temp);
-    sandbox.test("passes/passes.sh", "exit 0\n");
-    sandbox.control(
-        """
-        def step_init():
-            job.next_step(after)
-            job.run_test('passes')
-            job.quit()
-        def after():
-            job.record('GOOD', None, 'after')
-        """);
-  }
-
+class ProgramHarnessTest extends OwnHarnessTest {
   @Test
   void a_program_reads_what_happens_and_a_job_that_goes_on_keeps_it() throws Exception {
     program("echo \"$@\" >> told; cat >> told; echo over >> told; echo it listened");
@@ -148,10 +126,5 @@ class ProgramHarnessTest {
     } catch (IOException gone) {
       throw new UncheckedIOException(gone);
     }
-  }
-
-  private void program(String lines) throws Exception {
-    Path file = Files.writeString(temp.resolve("mine"), "#!/bin/sh\n" + lines + "\n");
-    assertThat(file.toFile().setExecutable(true)).isTrue();
   }
 }
