@@ -80,6 +80,35 @@ class Octets(unittest.TestCase):
             with open(self.path + part, "rb") as file:
                 self.assertEqual(file.read(), content)
 
+    def test_files_of_bytes_are_read_as_text(self):
+        content = b"name: x\n\xff\xfe: \xa0\n" + "ü: µ\n".encode()
+        with open(self.path, "wb") as file:
+            file.write(content)
+        text = """
+            import shutil, zlib
+            data = open(path, 'rb').read()
+            print len(data), [len(line) for line in data.split('\\n')], 'name' in data, data[8] == '\\xff',
+            print [line.split(':')[0] for line in open(path, 'rb')][:1], len(open(path, 'r+b').readlines()[1]),
+            f = open(path, 'rb', 0)
+            print f.read(4), f.readline() == ': x\\n', f.next() == '\\xff\\xfe: \\xa0\\n',
+            print f.read().decode('utf-8').strip() == u'ü: µ', f.mode, map(len, open(path, 'rb')),
+            print data.splitlines()[1].strip().replace('\\xfe', 'y') == '\\xffy: \\xa0', zlib.crc32(data)
+            shutil.copyfileobj(open(path, 'rb'), open(path + '.1', 'wb'))
+            for mode in 'wb', 'w+b', 'w':
+                f = open(path + '.' + mode, mode)
+                f.write(data)
+                f.close()
+            f = open(path + '.w+b', 'r+b')
+            f.seek(-3, 2); f.write('z'); f.seek(0)
+            print len(f.read()), [part for part in iter(lambda: f.read(3), '')], f.read(1) == ''
+        """
+        printed = self.printed(text)
+        self.assertEqual(printed[0], "21 [7, 5, 6, 0] True True ['name'] 6 name True True True rb [8, 6, 7] True -1280795166")
+        self.assertEqual(printed[1:], ["21 [] True"])
+        for part in (".1", ".wb", ".w"):
+            with open(self.path + part, "rb") as file:
+                self.assertEqual(file.read(), content)
+
     def test_files_go_to_places_given_from_where_they_are(self):
         text = """
             f = open(path, 'w+')

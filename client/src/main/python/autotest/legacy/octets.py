@@ -67,6 +67,40 @@ class Octets(str):
     def __reduce__(self):
         return str, (str.__str__(self),)
 
+    def split(self, *args, **dargs):
+        """Its parts, as those of the bytes."""
+        return self._parts("split", args, dargs)
+
+    def rsplit(self, *args, **dargs):
+        """Its parts, the last first."""
+        return self._parts("rsplit", args, dargs)
+
+    def splitlines(self, *args, **dargs):
+        """Its lines; no character above 127 ends one."""
+        return self._parts("splitlines", args, dargs)
+
+    def strip(self, *args):
+        """Without blanks around; no character above 127 is one."""
+        return self._bytewise("strip", args)
+
+    def lstrip(self, *args):
+        """Without blanks before."""
+        return self._bytewise("lstrip", args)
+
+    def rstrip(self, *args):
+        """Without blanks behind."""
+        return self._bytewise("rstrip", args)
+
+    def replace(self, *args):
+        """With one part in place of another."""
+        return self._bytewise("replace", args)
+
+    def _bytewise(self, name, args):
+        return text(getattr(raw(self), name)(*map(_bytes, args)))
+
+    def _parts(self, name, args, dargs):
+        return list(map(text, getattr(raw(self), name)(*map(_bytes, args), **dargs)))
+
     def encode(self, encoding="utf-8", errors="strict"):
         """The bytes that it was made of, where others are UTF-8."""
         if encoding.lower() in ("utf-8", "utf8"):
@@ -85,6 +119,19 @@ def _fits(text):
         return True
     except UnicodeEncodeError:
         return False
+
+
+def _bytes(part):
+    """What a text is as bytes of a file: UTF-8, unless it was made of bytes."""
+    if isinstance(part, Octets):
+        return raw(part)
+    return part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
+
+
+def decoded(line):
+    """The text that bytes, or what stands for bytes, are; text stays."""
+    data = raw(line) if isinstance(line, Octets) else line
+    return data.decode("utf-8", "surrogateescape") if isinstance(data, bytes) else line
 
 
 def _utf8(text):

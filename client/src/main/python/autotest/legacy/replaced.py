@@ -15,7 +15,7 @@ def _csv():
 
     def lines(file):
         for line in file:
-            yield line.decode("utf-8", "surrogateescape") if isinstance(line, bytes) else line
+            yield octets.decoded(line)
 
     class DictReader(csv.DictReader):
         """Rows as dictionaries."""

@@ -101,6 +101,8 @@ def _decode(thing, encoding="ascii", errors="strict"):
     if not isinstance(thing, str):
         return thing.decode(encoding, errors) if isinstance(thing, bytes) else thing.decode(encoding)
     if encoding.lower() in _TEXT_CODECS:
+        if isinstance(thing, octets.Octets):
+            return octets.raw(thing).decode(encoding, errors)
         return _without(thing, encoding, errors, "decode")
     return _through_codec("decode", thing, encoding)
 
@@ -372,6 +374,7 @@ def _whole_range(*args):
 
 # Further names of a source that is certainly Python 2: functions that gave lists.
 PYTHON2 = {
+    files.READS_TEXT: True,
     "chr": octets.character,
     "compile": _compile,
     "eval": functions.evaluated,
@@ -387,6 +390,7 @@ PYTHON2 = {
 
 # Further names of a source that may be of either language.
 EITHER = {
+    files.READS_TEXT: True,
     "filter": _hybrid(filter),
     "map": _hybrid(map),
     "open": files.opened_by_either,
