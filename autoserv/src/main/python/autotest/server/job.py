@@ -204,7 +204,7 @@ class ServerJob(object):
         """Keeps a value for whatever comes later in the job: other parts of it, in either language,
         and clients that are started from now on. What those change comes back when they end.
 
-        ValueError when all that is kept would have more than 24 KiB.
+        ValueError when all that is kept would have more than 512 KiB.
         """
         self._call("job.set_state", name, value)
 

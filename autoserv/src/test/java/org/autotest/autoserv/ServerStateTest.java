@@ -76,20 +76,35 @@ final class ServerStateTest extends PythonRigTest {
         """);
 
     assertThat(rig.file("given"))
-        .isEqualTo("{\"public\":{\"gone\":1,\"mine\":\"it's\",\"rounds\":2}}\n");
+        .isEqualTo("{\"public\":{\"gone\":1,\"mine\":\"it's\",\"rounds\":2}}");
     assertThat(rig.statusLines()).contains("GOOD\t----\tafter\t3 [] null", "GOOD\t----\tstill\t3");
     assertThat(rig.file("debug/autoserv.WARNING")).contains("taking over what the client kept: ");
   }
 
   @Test
+  void what_is_long_reaches_a_client_whole() throws Exception {
+    passes(
+        "loop",
+        """
+        void main() {
+          job.setState("long", "ü".repeat(80_000));
+          hosts.create("loop").runControl("begin; cp $out/tmp/control.init.state $results/given; finish");
+        }
+        """);
+
+    assertThat(rig.file("given"))
+        .isEqualTo("{\"public\":{\"long\":\"%s\"}}".formatted("\\u00fc".repeat(80_000)));
+  }
+
+  @Test
   void what_is_too_much_or_no_value_is_refused_with_the_line() throws Exception {
-    assertThat(run("loop", "void main() {\n  job.setState(\"big\", \"x\".repeat(30_000));\n}\n"))
+    assertThat(run("loop", "void main() {\n  job.setState(\"big\", \"x\".repeat(600_000));\n}\n"))
         .isEqualTo(Ending.FAILED);
 
     assertThat(failure())
         .contains(
-            "line 2: IllegalArgumentException: keeping big: the state of the job would have 30021"
-                + " bytes, which are more than 24576");
+            "line 2: IllegalArgumentException: keeping big: the state of the job would have"
+                + " 600021 bytes, which are more than 524288");
     assertThat(rig.results().resolve("control.srv.state")).doesNotExist();
   }
 

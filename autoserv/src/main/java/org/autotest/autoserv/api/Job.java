@@ -143,7 +143,7 @@ public interface Job {
   ///
   /// @param value text, a number, a truth value, or a list or map of such; null forgets it
   /// @throws IllegalArgumentException for another value, and when all that is kept would have more
-  ///   than 24 KiB
+  ///   than 512 KiB
   void setState(String name, @Nullable Object value);
 
   /// What was kept; null when nothing was. Whole numbers come back as [Long].

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// {"public":{"rounds":3}}
 /// ```
 final class ServerState {
-  /// Clients get it as a word of a command line, in which each byte may take four.
-  static final int BYTES_MAX = 24 * 1024;
+  /// A client's state file, which is this and more, is read back as far as a file of a host is.
+  static final int BYTES_MAX = HostFile.BYTES_MAX / 2;
 
   private static final String PUBLIC = "public";
 

@@ -128,6 +128,7 @@ final class ClientFollower {
 
   private RemoteProcess attach(int section, boolean send) throws InterruptedException {
     byte[] control = run.order().control().getBytes(StandardCharsets.UTF_8);
+    byte[] state = run.order().state().getBytes(StandardCharsets.UTF_8);
     RemoteProcess monitor =
         host.start(
             Scripts.load(ClientFollower.class, "attach.sh"),
@@ -143,12 +144,13 @@ final class ClientFollower {
                 Long.toString(status.offset()),
                 String.join(" ", run.order().arguments()),
                 ControlLanguage.of(run.order().control()).fileName(),
-                send ? run.order().state() : ""));
+                Integer.toString(state.length)));
     if (send) {
       // The stream stays open: its end tells the other side that we are gone.
       OutputStream stdin = monitor.stdin();
       try {
         stdin.write(control);
+        stdin.write(state);
         stdin.flush();
       } catch (IOException gone) {
         results.log().log(Level.DEBUG, "sending the control file: " + gone.getMessage());
