@@ -349,7 +349,10 @@ final class JavaJob implements Job {
   public Kernel kernel(String base) {
     KernelBuild[] opened = new KernelBuild[1];
     JavaFailures.doing(
-        parts, () -> opened[0] = parts.kernels().get(parts.kernels().open(branch(), base)));
+        parts,
+        () ->
+            opened[0] =
+                parts.kernels().get(parts.kernels().open(branch(), base, parts.programs())));
     return new JobKernel(parts, branch(), opened[0]);
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.autotest.client.bridge.Call;
 import org.autotest.client.kernel.KernelBuild;
+import org.autotest.client.machine.Programs;
 import org.autotest.client.test.PythonText;
 import org.autotest.core.bridge.Raise;
 import org.autotest.core.bridge.RaisedException;
@@ -18,10 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class KernelCalls {
   private final JobParts parts;
   private final Branch branch;
+  private final Programs programs;
 
-  KernelCalls(JobParts parts, Branch branch) {
+  /// @param programs what is done with kernels that are opened runs as one of these
+  KernelCalls(JobParts parts, Branch branch, Programs programs) {
     this.parts = parts;
     this.branch = branch;
+    this.programs = programs;
   }
 
   /// Serves one.
@@ -30,7 +34,7 @@ final class KernelCalls {
       return packages(call);
     }
     if (call.name().equals("kernel.open")) {
-      int number = parts.kernels().open(branch, call.text(0, "base"));
+      int number = parts.kernels().open(branch, call.text(0, "base"), programs);
       return described(number, parts.kernels().get(number));
     }
     long number = Values.number(call.argument(0, "kernel"), -1);

@@ -11,6 +11,7 @@ import org.autotest.client.fetch.Fetcher;
 import org.autotest.client.kernel.KernelBuild;
 import org.autotest.client.kernel.KernelDirectories;
 import org.autotest.client.kernel.KernelOrigin;
+import org.autotest.client.machine.Programs;
 import org.autotest.client.worker.Raises;
 import org.autotest.core.bridge.Raise;
 import org.autotest.core.bridge.RaisedException;
@@ -40,8 +41,10 @@ final class Kernels {
 
   /// Opens one, and unpacks its sources.
   ///
+  /// @param programs what is done with it runs as one of these
   /// @return its number
-  synchronized int open(Branch branch, String base) throws RaisedException, IOException {
+  synchronized int open(Branch branch, String base, Programs programs)
+      throws RaisedException, IOException {
     KernelOrigin origin;
     try {
       origin = KernelOrigin.of(base, mirrors());
@@ -55,7 +58,7 @@ final class Kernels {
             origin,
             directories,
             parts.settings().machine(),
-            parts.programs(),
+            programs,
             new Fetcher(parts.web(), paths.work().resolve("kernels"), BYTES_MAX));
     opened.add(build);
     step(branch, build, "extract", build::extract);

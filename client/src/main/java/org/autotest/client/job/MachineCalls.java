@@ -49,7 +49,7 @@ final class MachineCalls {
       String family = call.name().substring(0, call.name().indexOf('.') + 1);
       return switch (family) {
         case "boot." -> boot(call);
-        case "kernel.", "package." -> new KernelCalls(parts, branch).handle(call);
+        case "kernel.", "package." -> new KernelCalls(parts, branch, programs).handle(call);
         default -> ofJob(call);
       };
     } catch (TestException failed) {

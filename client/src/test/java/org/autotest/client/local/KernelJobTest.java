@@ -96,6 +96,31 @@ class KernelJobTest {
   }
 
   @Test
+  void a_kernel_that_a_test_builds_ends_with_the_test() throws Exception {
+    String mark = "9" + System.nanoTime();
+    Files.createDirectories(temp.resolve("linux"));
+    sandbox.program("make", "exec sleep %s".formatted(mark));
+    sandbox.test(
+        "builds/builds.py",
+        """
+        from autotest.client import test
+        class builds(test.test):
+            version = 1
+            def run_once(self):
+                self.job.kernel('%s/linux').build()
+        """
+            .formatted(temp));
+    sandbox.control("job.run_test('builds', timeout=10)\n");
+
+    assertThat(sandbox.run()).isZero();
+
+    assertThat(sandbox.calls("make")).hasSize(1);
+    assertThat(sandbox.status())
+        .contains("ERROR builds builds Test timeout expired, rc=15", "END GOOD ---- ----");
+    assertThat(LocalClient.processes(mark)).isEmpty();
+  }
+
+  @Test
   void the_configuration_of_a_kernel_is_chosen_by_its_version_and_what_make_says_is_kept()
       throws Exception {
     Path tree = Files.createDirectories(temp.resolve("linux"));
