@@ -81,11 +81,15 @@ final class UpkeepWorker implements AutoCloseable {
     upkeep.purge(keeping.changes(), keeping.events());
   }
 
-  /// Everything the first time.
+  /// Everything the first time, which tells nothing of how long two days take.
   private Duration countDays() {
+    if (!hasCounted.get()) {
+      days.count(true);
+      hasCounted.set(true);
+      return PAUSE;
+    }
     long began = System.nanoTime();
-    days.count(!hasCounted.get());
-    hasCounted.set(true);
+    days.count(false);
     long rest = COUNT_REST * (System.nanoTime() - began);
     return Duration.ofNanos(Math.clamp(rest, PAUSE.toNanos(), COUNT_PAUSE_MAX.toNanos()));
   }
