@@ -42,6 +42,61 @@ class Gone(unittest.TestCase):
         wanted = ["True a False [('a', 1)]", "[(1, 2)] ['a']"]
         self.assertEqual(self.printed(text), wanted)
 
+    def test_a_class_that_makes_up_its_attributes_has_those_that_are_gone(self):
+        text = """
+            class Bunch(dict):
+                def __getattr__(self, name): return self[name]
+            class Lenient(dict):
+                def __getattr__(self, name): return self.get(name)
+            class Proxy(object):
+                def __init__(self, inner): self.inner = inner
+                def __getattr__(self, name): return getattr(self.inner, name)
+            for kind in Bunch, Lenient, Proxy:
+                made = kind({'x': 1})
+                print made.has_key('x'), made.has_key('y'), list(made.iteritems()),
+                for name in 'has_key', 'get':
+                    print getattr(made, name)('x'),
+        """
+        wanted = "True False [('x', 1)] True 1 " * 3
+        self.assertEqual(self.printed(text), [wanted])
+
+    def test_a_thing_says_by_itself_what_it_is_as_text(self):
+        text = """
+            class Named(object):
+                def __unicode__(self): return u'its name'
+                def __str__(self): return unicode(self).encode('utf-8')
+            print unicode(Named()), Named(), '%s' % Named(), unicode(5), unicode('a'), isinstance('a', unicode)
+        """
+        self.assertEqual(self.printed(text), ["its name its name its name 5 a True"])
+
+    def test_what_stands_for_a_type_of_python2_is_of_that(self):
+        text = """
+            import types
+            print type('\\xff') is str, type({}.keys()) == list, type({1: 2}.items()) is types.ListType, type('C', (), {}).__name__
+        """
+        self.assertEqual(self.printed(text), ["True True True C"])
+
+    def test_matches_of_nothing_split_nothing(self):
+        text = """
+            import re
+            print re.split(r'\\s*', 'a b  c'), re.split('(x*)', 'axbc'), re.split('b*', ''), re.split('A', 'bac', flags=re.I),
+            print re.compile(r'\\s*,?\\s*').split('a, b ,c'), re.compile('(-)|(x)').split('a-bxc-d', 2), 'a,b'.split(',', 1)
+        """
+        wanted = (
+            "['a', 'b', 'c'] ['a', 'x', 'bc'] [''] ['b', 'c'] "
+            "['a', 'b', 'c'] ['a', '-', None, 'b', None, 'x', 'c-d'] ['a', 'b']"
+        )
+        self.assertEqual(self.printed(text), [wanted])
+
+    def test_matches_of_nothing_behind_another_are_replaced_by_nothing(self):
+        text = """
+            import re
+            print re.sub('x*', '-', 'abxd'), re.sub(r'\\d*', 'N', 'a1b'), re.subn('b*', 'X', 'abbc', 2), re.sub('', '-', 'ab'),
+            print re.sub('(a)(b)?', r'\\1-', 'ab'), re.sub('a', lambda m: m.group().upper(), 'banana', 2), re.sub('A', 'b', 'aA', flags=re.I)
+        """
+        wanted = "-a-b-d- NaNbN ('XaXc', 2) -a-b- a- bAnAna bb"
+        self.assertEqual(self.printed(text), [wanted])
+
     def test_parts_of_documents_and_headers(self):
         text = """
             import xml.etree.ElementTree as tree, urllib

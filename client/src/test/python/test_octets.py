@@ -154,6 +154,11 @@ class Octets(unittest.TestCase):
         self.assertEqual(wire.dumps([wire.encode(octets.Octets("\xff"))]), b'["\\u00ff"]\n')
         self.assertIs(type(wire.encode(octets.Octets("\xff"))), str)
 
+    def test_reasons_are_readable(self):
+        raised = wire.exception_to_wire(ValueError("\udcff\xe4", 5, octets.Octets("\xc3\xa4")))
+        self.assertEqual(raised["args"], ["\ufffd\xe4", 5, "\xe4"])
+        self.assertTrue(raised["message"].startswith("(") and raised["message"].isprintable())
+
     def test_bytes_that_are_utf8_are_shown_as_text(self):
         text = """
             import os

@@ -7,6 +7,7 @@ import tempfile
 import textwrap
 import unittest
 
+from autotest.legacy import imports
 from test_sources import run
 
 SAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "samples")
@@ -29,6 +30,9 @@ class Library(unittest.TestCase):
 
 class Python2(unittest.TestCase):
     """What a source does that is Python 2 for certain."""
+
+    def setUp(self):
+        imports.install()
 
     def test_files_of_sockets_take_and_give_a_character_for_each_byte(self):
         text = """
@@ -69,6 +73,93 @@ class Python2(unittest.TestCase):
             os.mkfifo(path)
             printed = run(textwrap.dedent(text), path=path)[0]
         self.assertEqual(printed, "written: y\nNone AB\n")
+
+    def test_files_in_memory_hold_archives(self):
+        text = """
+            import StringIO, cStringIO, gzip, tarfile, zipfile
+            s = StringIO.StringIO()
+            g = gzip.GzipFile(fileobj=s, mode='w'); g.write('hello\\xff'); g.close()
+            print gzip.GzipFile(fileobj=StringIO.StringIO(s.getvalue())).read() == 'hello\\xff', s.getvalue()[:2] == '\\x1f\\x8b',
+            s = cStringIO.StringIO()
+            z = zipfile.ZipFile(s, 'w'); z.writestr('a', 'x\\xfe\\n'); z.close()
+            z = zipfile.ZipFile(cStringIO.StringIO(s.getvalue()))
+            print z.read('a') == 'x\\xfe\\n', z.open('a').readline()[:1] + '!', z.testzip()
+            s = StringIO.StringIO()
+            t = tarfile.open(fileobj=s, mode='w:gz')
+            i = tarfile.TarInfo('m'); i.size = 4; t.addfile(i, StringIO.StringIO('\\x00\\xffab')); t.close()
+            s.seek(0)
+            print tarfile.open(fileobj=s).extractfile('m').read() == '\\x00\\xffab',
+            s = StringIO.StringIO('one\\ntwo\\n')
+            s.seek(-4, 2)
+            print s.read(), s.len, isinstance(s, StringIO.StringIO)
+            s.write(u'\\u20ac'); print >>s, 'x', 1
+            print len(s.getvalue()), s.getvalue()[9:-1]
+        """
+        wanted = ["True True True x! None", "True two", " 8 True", "13 x 1"]
+        self.assertEqual(run(textwrap.dedent(text))[0].splitlines(), wanted)
+
+    def test_addresses_are_opened_with_text_and_served_with_text(self):
+        text = """
+            import BaseHTTPServer, threading, urllib, urllib2
+            class Handler(BaseHTTPServer.BaseHTTPRequestHandler):
+                def log_message(self, *args): pass
+                def do_POST(self):
+                    data = self.rfile.read(int(self.headers['Content-Length']))
+                    self.send_response(200); self.end_headers()
+                    self.wfile.write('posted ' + data)
+                def do_GET(self):
+                    self.send_response(404); self.end_headers(); self.wfile.write('no such')
+            server = BaseHTTPServer.HTTPServer(('127.0.0.1', 0), Handler)
+            thread = threading.Thread(target=server.serve_forever); thread.setDaemon(True); thread.start()
+            url = 'http://127.0.0.1:%d/' % server.server_port
+            print urllib2.urlopen(url, 'x\\xff').read() == 'posted x\\xff', urllib.urlopen(url, 'y').read(),
+            r = urllib2.Request(url); r.add_data('z')
+            print r.get_data(), r.get_host() in url, r.get_method(), urllib2.build_opener().open(r).read(),
+            try: urllib2.urlopen(url)
+            except urllib2.HTTPError, e: print e.code, e.read() + '!'
+            server.shutdown()
+            server.server_close()
+        """
+        wanted = "True posted y z True POST posted z 404 no such!\n"
+        self.assertEqual(run(textwrap.dedent(text))[0], wanted)
+
+    def test_servers_read_and_write_text(self):
+        text = """
+            import SocketServer, socket, threading
+            class Lines(SocketServer.StreamRequestHandler):
+                def handle(self):
+                    self.wfile.write('echo ' + self.rfile.readline())
+                    print >>self.wfile, [line for line in self.rfile]
+            class Datagrams(SocketServer.BaseRequestHandler):
+                def handle(self):
+                    self.request[1].sendto('got ' + self.request[0], self.client_address)
+            for kind, handler in (SocketServer.TCPServer, Lines), (SocketServer.UDPServer, Datagrams):
+                server = kind(('127.0.0.1', 0), handler)
+                thread = threading.Thread(target=server.handle_request)
+                thread.start()
+                client = socket.socket(socket.AF_INET, server.socket_type)
+                client.connect(server.server_address)
+                client.send('one\\ntwo')
+                if kind is SocketServer.TCPServer: client.shutdown(socket.SHUT_WR)
+                thread.join()
+                print client.recv(100).split('\\n')
+                client.close(); server.server_close()
+        """
+        wanted = "['echo one', \"['two']\", '']\n['got one', 'two']\n"
+        self.assertEqual(run(textwrap.dedent(text))[0], wanted)
+
+    def test_xml_and_json_are_text_of_what_they_say(self):
+        text = """
+            import json, urllib
+            from xml.dom import minidom
+            from xml.etree import ElementTree
+            import xml.etree.cElementTree
+            print len(ElementTree.fromstring('<a>\\xc3\\xa4</a>').text),
+            print len(ElementTree.fromstring('<?xml version="1.0" encoding="latin-1"?><a>\\xe4\\xe4</a>').text),
+            print len(minidom.parseString('<a>\\xc3\\xa4</a>').documentElement.firstChild.data),
+            print len(json.loads('["\\xc3\\xa4"]')[0]), '<?xml?>' + ElementTree.tostring(ElementTree.fromstring('<a/>'))
+        """
+        self.assertEqual(run(textwrap.dedent(text))[0], "1 2 1 1 <?xml?><a />\n")
 
 
 class EitherLanguage(unittest.TestCase):

@@ -2,6 +2,8 @@
 
 import logging
 
+from autotest.legacy import octets
+
 _LEVELS = (
     (logging.ERROR, "ERROR"),
     (logging.WARNING, "WARNING"),
@@ -26,6 +28,7 @@ class _Handler(logging.Handler):
             text = self.format(record)
         except (TypeError, ValueError) as failure:
             text = "%s (not formatted: %s)" % (record.msg, failure)
+        text = octets.readable(text)
         if len(text) > _RECORD_LIMIT:
             text = "%s… (%d characters, the rest was dropped)" % (text[:_RECORD_LIMIT], len(text))
         self._bridge.log(level, record.module, record.lineno, text)

@@ -19,7 +19,8 @@ MESSAGE_LIMIT = 16 << 20
 # The most of a failed command's output that travels with the exception, in characters a stream.
 _OUTPUT_LIMIT = 64 << 10
 
-_PLAIN = (type(None), bool, int, float, str)
+_NUMBERS = (type(None), bool, int, float)
+_PLAIN = (*_NUMBERS, str)
 
 
 class WireError(Exception):
@@ -118,7 +119,7 @@ def exception_to_wire(exception):
     if isinstance(exception, error.CmdError):
         args = _command_args(exception)
     else:
-        args = [arg if type(arg) in _PLAIN else _text(arg) for arg in exception.args]
+        args = [arg if type(arg) in _NUMBERS else _text(arg) for arg in exception.args]
     return {
         "type": type(exception).__name__,
         "message": _text(exception),
@@ -137,12 +138,12 @@ def _command_args(exception):
 
 def _limited(output):
     text = output.decode("utf-8", "replace") if isinstance(output, bytes) else str(output or "")
-    return text[-_OUTPUT_LIMIT:]
+    return octets.readable(text[-_OUTPUT_LIMIT:])
 
 
 def _text(thing):
     try:
-        return str(thing)
+        return octets.readable(str(octets.shown(thing)))
     except Exception as failure:
         return "<%s whose text raises %s>" % (type(thing).__name__, type(failure).__name__)
 

@@ -125,7 +125,7 @@ class ServerJob(object):
         try:
             result = function(*args, **dargs)
         except error.TestBaseException as raised:
-            self.record("END " + raised.exit_status, subdir, name)
+            self.record("END " + raised.exit_status, subdir, name, in_words(raised))
             return None, raised
         except BaseException as raised:
             self.record("END ABORT", subdir, name, in_words(raised))

@@ -14,6 +14,7 @@ import sys
 import time
 
 from autotest.client.shared import error
+from autotest.legacy import callers
 
 # Sends the output to the log, line by line, as it comes.
 TEE_TO_LOGS = object()
@@ -56,8 +57,9 @@ class CmdResult(object):
 class _Sink(object):
     """Keeps one stream's bytes and passes them on: to a file, to the log by lines, or nowhere."""
 
-    def __init__(self, tee, level, prefix):
+    def __init__(self, tee, level, prefix, spoken):
         self._parts = []
+        self._spoken = spoken
         self._room = _KEPT_MAX
         self._tee = tee
         self._level = level
@@ -72,7 +74,7 @@ class _Sink(object):
             for line in lines:
                 self._log(line)
         elif self._tee is not None:
-            _write_text(self._tee, data)
+            _copy(data, self._tee)
 
     def _keep(self, data):
         if len(data) > self._room >= 0:
@@ -91,14 +93,18 @@ class _Sink(object):
             self._tee.flush()
 
     def text(self):
-        return b"".join(self._parts).decode("utf-8", "replace")
+        return callers.decoded(b"".join(self._parts), self._spoken)
 
     def _log(self, line):
         logging.log(self._level, "%s%s", self._prefix, line.decode("utf-8", "replace"))
 
 
-def _write_text(stream, data):
-    """Writes bytes to a stream of text, or to one of bytes when it takes no text."""
+def _copy(data, stream):
+    """Writes bytes to a file as they are; what is no file gets text, or bytes when it takes no text."""
+    if getattr(stream, "encoding", None) == "utf-8" and hasattr(stream, "buffer"):
+        stream.flush()
+        stream.buffer.write(data)
+        return
     try:
         stream.write(data.decode("utf-8", "replace"))
     except TypeError:
@@ -123,8 +129,9 @@ class BgJob(object):
     ):
         self.command = command
         self.result = CmdResult(command)
-        self._out = _Sink(stdout_tee, logging.DEBUG, STDOUT_PREFIX)
-        self._err = _Sink(stderr_tee, stderr_level, STDERR_PREFIX)
+        spoken = callers.language_of(sys._getframe(1))
+        self._out = _Sink(stdout_tee, logging.DEBUG, STDOUT_PREFIX, spoken)
+        self._err = _Sink(stderr_tee, stderr_level, STDERR_PREFIX, spoken)
         if verbose:
             logging.debug("Running '%s'", command)
         self._input = stdin.encode("utf-8", "surrogateescape") if isinstance(stdin, str) else stdin

@@ -30,9 +30,20 @@ _OTHERS = frozenset("getchildren getheader getheaders getiterator has_key jumpah
 GONE = _OTHERS.union(_OF_METHODS, _FUNCTIONS, _ITERATORS, _CHECKS)
 
 
+def has(thing, name):
+    """Whether a thing has such an attribute. A `__getattr__` may raise what it likes for others."""
+    try:
+        return hasattr(type(thing), name) or hasattr(thing, name)
+    except Exception:
+        return False
+
+
 def attribute(thing, name):
     """`thing.name`, also where Python 3 has it in another way; AttributeError where it never was."""
-    if hasattr(thing, name):
+    if name not in GONE:
+        return getattr(thing, name)
+    own = hasattr(type(thing), name) if isinstance(thing, dict) else has(thing, name)
+    if own:
         return getattr(thing, name)
     if name in _FUNCTIONS and isinstance(thing, (types.FunctionType, types.MethodType)):
         return getattr(thing, _FUNCTIONS[name])

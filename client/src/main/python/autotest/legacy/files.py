@@ -5,7 +5,7 @@ import io
 import os
 import sys
 
-from autotest.legacy import octets
+from autotest.legacy import callers, octets
 
 
 def opened(path, mode="r", buffering=-1, **dargs):
@@ -38,7 +38,7 @@ def fdopen(descriptor, mode="r", bufsize=-1):
     return opened(descriptor, mode, bufsize)
 
 
-def popen(cmd, mode="r", buffering=-1):
+def popen_by_either(cmd, mode="r", buffering=-1):
     """`os.popen`; its text need not be valid."""
     stream = os.popen(cmd, mode[:1])
     stream.reconfigure(
@@ -47,6 +47,13 @@ def popen(cmd, mode="r", buffering=-1):
     if mode[:1] == "r":
         return stream
     return AtOnce(stream) if buffering == 0 else Lenient(stream)
+
+
+def popen(cmd, mode="r", buffering=-1):
+    """`os.popen`, in sources of Python 2."""
+    from autotest.legacy import programs
+
+    return programs.popen(cmd, mode, buffering)
 
 
 def _of_bytes(path, mode, buffering, **dargs):
@@ -60,10 +67,6 @@ def _of_bytes(path, mode, buffering, **dargs):
     return OldReader(file, size) if "r" in mode else io.BufferedWriter(file, size)
 
 
-# What sources that may be of Python 2 have among their globals.
-READS_TEXT = "__py2_reads_text__"
-
-
 class Octetwise(object):
     """A file of bytes: sources of Python 2 read text, a character a byte, and the library what it is made for."""
 
@@ -71,7 +74,7 @@ class Octetwise(object):
         caller = sys._getframe(2)
         while caller.f_globals.get("__name__", "").startswith("autotest.legacy.") and caller.f_back:
             caller = caller.f_back
-        return octets.text(data) if READS_TEXT in caller.f_globals else data
+        return octets.text(data) if callers.READS_TEXT in caller.f_globals else data
 
     def read(self, *size):
         """The rest, or so many bytes."""

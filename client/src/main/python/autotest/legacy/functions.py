@@ -4,6 +4,7 @@ import builtins
 import itertools
 import operator
 import os
+import re
 import sys
 
 from autotest.legacy import files
@@ -124,6 +125,15 @@ def hashed(kind):
     return kind
 
 
+def pattern(home, name, *args, **dargs):
+    """`split`, `sub` or `subn`, of a pattern or of whatever has such a method."""
+    if home is not re and not isinstance(home, re.Pattern):
+        return getattr(home, name)(*args, **dargs)
+    from autotest.legacy import patterns
+
+    return patterns.call(home, name, *args, **dargs)
+
+
 def truth(nonzero):
     """`__bool__`, of a `__nonzero__` that may give any number."""
     return lambda self: bool(nonzero(self))
@@ -137,6 +147,8 @@ NAMES = {
     "__py2_fdopen__": files.fdopen,
     "__py2_hashed__": hashed,
     "__py2_is_alive__": is_alive,
+    "__py2_either_popen__": files.popen_by_either,
+    "__py2_pattern__": pattern,
     "__py2_popen__": files.popen,
     "__py2_translate__": translated,
     "__py2_truth__": truth,

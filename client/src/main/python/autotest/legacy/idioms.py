@@ -101,11 +101,17 @@ class _Rewriter(ast.NodeTransformer):
         name = node.func.id
         if name == "sorted" and (len(node.args) > 1 or _has_word(node, "cmp")):
             return _call("__py2_sorted__", node, *node.args, words=node.keywords)
-        if name == "getattr" and len(node.args) == 2 and _is_gone(node.args[1]):
+        if name == "getattr" and len(node.args) == 2 and self._may_be_gone(node.args[1]):
             return _call("__py2_attribute__", node, *node.args)
-        if name == "unicode" and (len(node.args) > 1 or node.keywords):
+        if name == "type" and self._python2 and len(node.args) == 1:
+            return _call("__py2_type__", node, *node.args)
+        if name == "unicode":
             return _call("__py2_unicode__", node, *node.args, words=node.keywords)
         return node
+
+    def _may_be_gone(self, name):
+        """Whether a name, or what stands for one in a source of Python 2, may be that of what is gone."""
+        return _is_gone(name) or (self._python2 and not isinstance(name, ast.Constant))
 
     def _method(self, node, function):
         """A method that gives or takes something else, in a source that is Python 2."""
@@ -135,7 +141,7 @@ class _Rewriter(ast.NodeTransformer):
         if _is_name(node.value, "string") and not hasattr(string, node.attr):
             node.value = ast.copy_location(ast.Name("__py2_string__", ast.Load()), node.value)
         if self._texts and _is_name(node.value, "subprocess") and node.attr in _SUBPROCESS:
-            node.value = ast.copy_location(ast.Name("__py2_subprocess__", ast.Load()), node.value)
+            node.value = ast.copy_location(self._subprocess(), node.value)
         return node
 
     def _is_gone(self, node):
@@ -165,11 +171,15 @@ class _Rewriter(ast.NodeTransformer):
             names = [ast.alias(name) for name in sorted(_SUBPROCESS)]
         for alias in names:
             if alias.name in _SUBPROCESS:
-                home = ast.Name("__py2_subprocess__", ast.Load())
-                value = ast.Attribute(home, alias.name, ast.Load())
+                value = ast.Attribute(self._subprocess(), alias.name, ast.Load())
                 target = ast.Name(alias.asname or alias.name, ast.Store())
                 statements.append(ast.copy_location(ast.Assign([target], value), node))
         return statements
+
+    def _subprocess(self):
+        """The module `subprocess` as the source knows it."""
+        name = "__py2_subprocess__" if self._python2 else "__py2_either_subprocess__"
+        return ast.Name(name, ast.Load())
 
     def _platform(self, node):
         """`from sys import platform` gives that of Python 2."""

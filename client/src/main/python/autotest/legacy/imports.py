@@ -227,21 +227,16 @@ class Directories(object):
 
 
 _RENAMED = {
-    "BaseHTTPServer": "http.server",
     "CGIHTTPServer": "http.server",
     "Cookie": "http.cookies",
     "HTMLParser": "html.parser",
     "Queue": "queue",
-    "SimpleHTTPServer": "http.server",
     "SimpleXMLRPCServer": "xmlrpc.server",
-    "SocketServer": "socketserver",
-    "StringIO": "io",
     "UserDict": "collections",
     "UserList": "collections",
     "UserString": "collections",
     "__builtin__": "builtins",
     "anydbm": "dbm",
-    "cStringIO": "io",
     "cookielib": "http.cookiejar",
     "copy_reg": "copyreg",
     "email.MIMEBase": "email.mime.base",
@@ -256,6 +251,7 @@ _RENAMED = {
     "subprocess32": "subprocess",
     "thread": "_thread",
     "urlparse": "urllib.parse",
+    "xml.etree.cElementTree": "xml.etree.ElementTree",
     "xmlrpclib": "xmlrpc.client",
 }
 

@@ -13,7 +13,7 @@ def _commands():
         done = subprocess.run(
             command, shell=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
         )
-        output = done.stdout.decode("utf-8", "surrogateescape")
+        output = octets.read(done.stdout.decode("utf-8", "surrogateescape"))
         output = output[:-1] if output.endswith("\n") else output
         return modules.wait_status(done.returncode), output
 
@@ -27,15 +27,27 @@ def _commands():
 
 
 def _urllib2():
-    import urllib.error
-    import urllib.parse
-    import urllib.request
+    from autotest.legacy import network
 
-    names = {}
-    for module in (urllib.request, urllib.error, urllib.parse):
-        names.update({name: value for name, value in vars(module).items() if name[0] != "_"})
-    names["urlopen"] = octets.as_text(urllib.request.urlopen)
-    return names
+    return network.urllib2()
+
+
+def _http_server():
+    from autotest.legacy import network
+
+    return network.http_server()
+
+
+def _socket_server():
+    from autotest.legacy import network
+
+    return network.socketserver()
+
+
+def _string_io():
+    from autotest.legacy import memory
+
+    return memory.names()
 
 
 def _hash(name):
@@ -143,8 +155,13 @@ def _distutils():
 
 # Modules made here when the interpreter has none of that name.
 MADE = {
+    "BaseHTTPServer": _http_server,
     "ConfigParser": modules.config_parser,
+    "SimpleHTTPServer": _http_server,
+    "SocketServer": _socket_server,
+    "StringIO": _string_io,
     "cPickle": _pickle,
+    "cStringIO": _string_io,
     "cgi": lambda: {"escape": modules.escape},
     "commands": _commands,
     "distutils": _distutils,
@@ -198,10 +215,14 @@ def _opening(urlopen):
     """`urllib.urlopen`, which opens files by their paths too."""
     import os
 
+    from autotest.legacy import network
+
+    with_text = network.opening(urlopen)
+
     def opened(url, *args, **dargs):
         if isinstance(url, str) and "://" not in url and os.path.exists(url):
             return octets.Response(open(url, "rb"))
-        return octets.Response(urlopen(url, *args, **dargs))
+        return with_text(url, *args, **dargs)
 
     return opened
 

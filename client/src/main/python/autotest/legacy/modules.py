@@ -58,22 +58,23 @@ def popen2():
     """`popen2`: programs with pipes."""
     import subprocess
 
+    from autotest.legacy import programs
+
     class Popen3(object):
         """A program: `tochild`, `fromchild`, `childerr`, `pid`."""
 
         def __init__(self, cmd, capturestderr=False, bufsize=-1):
             self._start(cmd, subprocess.PIPE if capturestderr else None)
-            self.childerr = self._child.stderr
+            self.childerr = programs.Pipe(self._child.stderr) if capturestderr else None
 
         def _start(self, cmd, stderr):
             pipe = subprocess.PIPE
             self._child = subprocess.Popen(
-                cmd, shell=isinstance(cmd, str), stdin=pipe, stdout=pipe, stderr=stderr,
-                encoding="utf-8", errors="surrogateescape",
+                cmd, shell=isinstance(cmd, str), stdin=pipe, stdout=pipe, stderr=stderr, bufsize=0
             )
             self.cmd = cmd
             self.pid = self._child.pid
-            self.tochild, self.fromchild = self._child.stdin, self._child.stdout
+            self.tochild, self.fromchild = map(programs.Pipe, (self._child.stdin, self._child.stdout))
 
         def poll(self):
             """The status of `wait`, or -1 while it runs."""

@@ -2,6 +2,7 @@
 
 import functools
 import re
+import types
 
 # Controls that are in no text that people read, and what C1 would be.
 _CONTROLS = re.compile("[\x01-\x06\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
@@ -182,6 +183,11 @@ def shown(thing):
     return data.decode("utf-8") if data and _is_utf8(data) else thing
 
 
+def readable(text):
+    """What people read of a text: U+FFFD for each byte of it that is none."""
+    return _UNDECODED.sub("\ufffd", text)
+
+
 def character(number):
     """`chr`: that of a byte."""
     return octets(chr(number))
@@ -195,6 +201,12 @@ def receive(connection, method, *args):
     if not isinstance(connection, socket.socket):
         return value
     return (text(value[0]),) + value[1:] if isinstance(value, tuple) else text(value)
+
+
+def parse(home, name, data, *args, **dargs):
+    """A function of a module that finds out by itself how bytes are to be read."""
+    whole = isinstance(data, Octets) and isinstance(home, types.ModuleType)
+    return getattr(home, name)(raw(data) if whole else data, *args, **dargs)
 
 
 def set_option(connection, *args):
@@ -300,7 +312,9 @@ def as_text(urlopen):
 NAMES = {
     "__py2_makefile__": makefile,
     "__py2_octets__": octets,
+    "__py2_parse__": parse,
     "__py2_receive__": receive,
     "__py2_set_option__": set_option,
+    "__py2_text__": text,
     "__py2_write__": write,
 }

@@ -11,6 +11,9 @@ from autotest.legacy import language, leaks, library, parameters, texts
 
 _VIEWS = ("viewitems", "viewkeys", "viewvalues")
 _OF_OS = {"fdopen": "__py2_fdopen__", "urandom": "__py2_urandom__"}
+# Functions that take what was read, of `json` and of modules for XML.
+_PARSERS = frozenset(["XML", "fromstring", "loads", "parseString"])
+_OF_PATTERNS = frozenset(["split", "sub", "subn"])
 # Types of C that are made of text; they stay the types that they are.
 _OF_C = frozenset(["c_char", "c_char_p"])
 
@@ -141,7 +144,7 @@ class _Rewriter(ast.NodeTransformer):
             elif node.value.id == "os" and node.attr in _OF_OS:
                 return ast.copy_location(ast.Name(_OF_OS[node.attr], ast.Load()), node)
         if node.attr == "popen" and isinstance(node.value, ast.Name) and node.value.id == "os":
-            return ast.copy_location(ast.Name("__py2_popen__", ast.Load()), node)
+            return ast.copy_location(_module("popen" if self._python2 else "either_popen"), node)
         return node
 
     def visit_Compare(self, node):
@@ -160,6 +163,8 @@ class _Rewriter(ast.NodeTransformer):
             function.id = "__py2_exec__"
         if (getattr(function, "attr", None) or getattr(function, "id", None)) in _OF_C:
             node.args = [_call("__py2_raw__", arg, arg) for arg in node.args]
+        if self._python2 and isinstance(function, ast.Attribute):
+            node = _of_module(node, function)
         if not isinstance(function, ast.Attribute) or node.keywords:
             return node
         if function.attr == "isAlive" and not node.args:
@@ -171,6 +176,18 @@ class _Rewriter(ast.NodeTransformer):
         if self._python2 and function.attr == "urlopen":
             return _call("__py2_response__", node, node)
         return node
+
+
+def _of_module(node, function):
+    """A method that is a function of `re`, `json` or a module for XML, or may be."""
+    if function.attr == "tostring":
+        return _call("__py2_text__", node, node)
+    for names, made in ((_PARSERS, "__py2_parse__"), (_OF_PATTERNS, "__py2_pattern__")):
+        if function.attr in names and node.args and not isinstance(function.value, ast.Constant):
+            called = _call(made, node, function.value, ast.Constant(function.attr), *node.args)
+            called.keywords = node.keywords
+            return called
+    return node
 
 
 def _forgets_hash(node):

@@ -5,6 +5,7 @@ Loaded when a source that is Python 2 first uses one of them. A character stands
 
 import importlib
 import io
+import sys
 
 from autotest.legacy import modules, octets, texts
 
@@ -206,6 +207,45 @@ def pickling():
     }
 
 
+def _tarfile():
+    """`tarfile`: members are read as text."""
+    import tarfile
+
+    class TarFile(tarfile.TarFile):
+        """An archive."""
+
+        def extractfile(self, member):
+            """A member to be read; None of what is no file."""
+            found = tarfile.TarFile.extractfile(self, member)
+            return found and octets.Response(found)
+
+    return {"TarFile": TarFile, "open": TarFile.open}
+
+
+def _zipfile():
+    """`zipfile`: members are text."""
+    import zipfile
+
+    class ZipFile(zipfile.ZipFile):
+        """An archive."""
+
+        def read(self, name, pwd=None):
+            """A member's content."""
+            return octets.text(zipfile.ZipFile.read(self, name, octets.raw(pwd)))
+
+        def open(self, name, mode="r", pwd=None, **dargs):
+            """A member to be read; to be written, as the library does."""
+            found = zipfile.ZipFile.open(self, name, mode, octets.raw(pwd), **dargs)
+            inner = mode == "w" or sys._getframe(1).f_globals.get("__name__") == "zipfile"
+            return found if inner else octets.Response(found)
+
+        def setpassword(self, pwd):
+            """What opens its members."""
+            zipfile.ZipFile.setpassword(self, octets.raw(pwd))
+
+    return {"ZipFile": ZipFile}
+
+
 REPLACED = {
     "array": _array,
     "cPickle": pickling,
@@ -216,6 +256,8 @@ REPLACED = {
     "pickle": pickling,
     "socket": _socket,
     "struct": _struct,
+    "tarfile": _tarfile,
+    "zipfile": _zipfile,
 }
 
 

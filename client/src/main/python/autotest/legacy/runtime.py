@@ -10,18 +10,27 @@ import os
 import string as _string
 import sys
 
-from autotest.legacy import attributes, files, functions, octets, texts
+from autotest.legacy import attributes, callers, files, functions, language, octets, texts
 
 _TEXT_CODECS = ("utf-8", "utf8", "ascii", "us-ascii", "latin-1", "latin1", "iso-8859-1", "unicode_escape")
 
 
 def _has_key(mapping, key):
-    return mapping.has_key(key) if hasattr(mapping, "has_key") else key in mapping
+    kind = type(mapping)
+    if isinstance(mapping, dict) and not hasattr(kind, "has_key"):
+        return key in mapping
+    if attributes.has(mapping, "has_key"):
+        return mapping.has_key(key)
+    if not hasattr(kind, "__contains__") and attributes.has(mapping, "__contains__"):
+        return mapping.__contains__(key)
+    return key in mapping
 
 
 def _iterate(mapping, name):
     """`iteritems` and its like, of a dictionary or of whatever has such a method."""
-    if hasattr(mapping, name):
+    kind = type(mapping)
+    own = hasattr(kind, name) if isinstance(mapping, dict) else attributes.has(mapping, name)
+    if own:
         return getattr(mapping, name)()
     return iter(getattr(mapping, name[len("iter") :])())
 
@@ -52,6 +61,12 @@ _VIEWS = (type({}.keys()), type({}.values()), type({}.items()), collections.abc.
 def _as_list(views):
     """A list of what `keys`, `values` or `items` of a dictionary gave; others stay."""
     return ViewList(views) if isinstance(views, _VIEWS) else views
+
+
+def _type(thing):
+    """`type`; what stands for a type of Python 2 is of that."""
+    kind = type(thing)
+    return {octets.Octets: str, ViewList: list}.get(kind, kind)
 
 
 def divide(left, right):
@@ -93,7 +108,7 @@ def _os_read(descriptor, length):
 
 def _next(iterator):
     """`iterator.next()`, of an iterator or of whatever has such a method."""
-    return iterator.next() if hasattr(iterator, "next") else next(iterator)
+    return iterator.next() if attributes.has(iterator, "next") else next(iterator)
 
 
 def _decode(thing, encoding="ascii", errors="strict"):
@@ -135,7 +150,11 @@ def _through_codec(direction, text, encoding):
     return made.decode("latin-1") if isinstance(made, bytes) else made
 
 
-def _unicode(string="", encoding="utf-8", errors="strict"):
+def _unicode(string="", encoding=None, errors="strict"):
+    """`unicode` of a thing, which may say by itself what it is as text, or of bytes."""
+    if encoding is None and errors == "strict":
+        return string.__unicode__() if hasattr(type(string), "__unicode__") else str(string)
+    encoding = encoding or "utf-8"
     if isinstance(string, bytes):
         return string.decode(encoding, errors)
     return _decode(str(string), encoding, errors)
@@ -207,36 +226,15 @@ OLD_STRING = _OldString()
 class _OldSubprocess(object):
     """The module `subprocess` whose output is text unless the caller says otherwise."""
 
-    _CALLS = frozenset(["Popen", "call", "check_call", "check_output", "run"])
-    _SAYS = frozenset(["universal_newlines", "text", "encoding", "errors"])
+    def __init__(self, spoken):
+        self._spoken = spoken
 
     def __getattr__(self, name):
-        import subprocess
+        from autotest.legacy import programs
 
-        found = getattr(subprocess, name)
-        if name in self._CALLS:
-            found = self._as_text(found)
-            setattr(self, name, found)
+        found = programs.named(name, self._spoken)
+        setattr(self, name, found)
         return found
-
-    def _as_text(self, function):
-        if isinstance(function, type):
-            made = self._text_first(function.__init__, popen=True)
-            return type("Popen", (function,), {"__init__": made})
-        return self._text_first(function)
-
-    def _text_first(self, function, popen=False):
-        @functools.wraps(function)
-        def called(*args, **dargs):
-            if all(dargs.get(word, True) for word in self._SAYS):
-                dargs.setdefault("encoding", "utf-8")
-                dargs.setdefault("errors", "surrogateescape")
-            if popen and len(args) < 3:
-                # What is written into a pipe was there at once.
-                dargs.setdefault("bufsize", 0)
-            return function(*args, **dargs)
-
-        return called
 
 
 def _cmp(left, right):
@@ -310,7 +308,9 @@ BUILTINS = {
     "__py2_sorted__": _sorted,
     "__py2_star__": _star,
     "__py2_string__": OLD_STRING,
-    "__py2_subprocess__": _OldSubprocess(),
+    "__py2_either_subprocess__": _OldSubprocess(language.EITHER),
+    "__py2_subprocess__": _OldSubprocess(language.PYTHON2),
+    "__py2_type__": _type,
     "__py2_unicode__": _unicode,
     "StandardError": Exception,
     "apply": _apply,
@@ -374,7 +374,7 @@ def _whole_range(*args):
 
 # Further names of a source that is certainly Python 2: functions that gave lists.
 PYTHON2 = {
-    files.READS_TEXT: True,
+    callers.READS_TEXT: language.PYTHON2,
     "chr": octets.character,
     "compile": _compile,
     "eval": functions.evaluated,
@@ -390,7 +390,7 @@ PYTHON2 = {
 
 # Further names of a source that may be of either language.
 EITHER = {
-    files.READS_TEXT: True,
+    callers.READS_TEXT: language.EITHER,
     "filter": _hybrid(filter),
     "map": _hybrid(map),
     "open": files.opened_by_either,

@@ -13,7 +13,7 @@ from autotest.legacy import octets
 NAMED = frozenset("base64 binascii bz2 gzip hashlib hmac tempfile zlib".split())
 
 # Those of which objects are replaced too, by `import`: their names stand for other things as well.
-_OBJECTS = frozenset("array cPickle csv ctypes fcntl imp mmap pickle socket struct".split())
+_OBJECTS = frozenset("array cPickle csv ctypes fcntl imp mmap pickle socket struct tarfile zipfile".split())
 
 MODULES = NAMED | _OBJECTS
 
@@ -30,6 +30,8 @@ STARRED = {
     "pickle": ["dump", "dumps", "load", "loads"],
     "socket": ["inet_aton", "inet_ntoa", "inet_ntop", "inet_pton"],
     "struct": ["Struct", "pack", "pack_into", "unpack", "unpack_from"],
+    "tarfile": ["TarFile"],
+    "zipfile": ["ZipFile"],
 }
 
 _RENAMED = {"encodestring": "encodebytes", "decodestring": "decodebytes"}

@@ -186,7 +186,7 @@ final class PythonServerTest extends PythonRigTest {
             "\tWARN\t----\tinner\ta warning",
             "END GOOD\t----\tgrp",
             "START\t----\tbad",
-            "END FAIL\t----\tbad",
+            "END FAIL\t----\tbad\tTestFail: no",
             "GOOD\tsub\targs\tkernel=1.0\tone+two");
     assertThat(failure())
         .isEqualTo(

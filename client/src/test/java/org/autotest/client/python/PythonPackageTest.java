@@ -27,6 +27,7 @@ class PythonPackageTest {
         "test_names",
         "test_octets",
         "test_old_library",
+        "test_programs",
         "test_sources");
   }
 
