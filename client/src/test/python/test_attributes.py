@@ -97,12 +97,36 @@ class Gone(unittest.TestCase):
         wanted = "-a-b-d- NaNbN ('XaXc', 2) -a-b- a- bAnAna bb"
         self.assertEqual(self.printed(text), [wanted])
 
+    def test_a_seed_draws_what_it_drew_in_python2(self):
+        text = """
+            import random
+            from random import randint, seed
+            random.seed(5)
+            print [random.randint(0, 1000) for i in range(5)], random.choice('abcdef'), random.randrange(0, 100, 7),
+            l = range(10); random.shuffle(l); print l, random.sample(range(100), 5), random.sample(xrange(1000), 3),
+            print random.Random(7).randint(1, 6), random.randrange(10, 0, -3),
+            seed('abc'); print randint(0, 10**6), randint(0, 10**30) > 0
+        """
+        wanted = (
+            "[623, 742, 795, 943, 740] f 0 [3, 9, 1, 7, 2, 0, 6, 5, 8, 4] "
+            "[1, 21, 27, 91, 76] [159, 797, 138] 2 4 96393 True"
+        )
+        self.assertEqual(self.printed(text), [wanted])
+
+    def test_numbers_that_are_rounded_stay_fractions(self):
+        text = """
+            import math
+            from math import floor
+            print math.floor(7.9) / 2, math.ceil(6.1) / 2, floor(3.5) / 2, math.sqrt(16) / 3 > 1.3
+        """
+        self.assertEqual(self.printed(text), ["3.5 3.5 1.5 True"])
+
     def test_parts_of_documents_and_headers(self):
         text = """
             import xml.etree.ElementTree as tree, urllib
             from HTMLParser import HTMLParser
             e = tree.fromstring('<a><b/></a>')
-            print len(e.getchildren()), len(list(e.getiterator())), HTMLParser().unescape('&lt;'),
+            print len(e.getchildren()), len(list(e.getiterator())), HTMLParser().unescape('&lt;'), len(urllib.unquote('%ff%00%01')),
             print urllib.urlopen(path).read()
             import httplib
             message = httplib.HTTPMessage()
@@ -113,7 +137,7 @@ class Gone(unittest.TestCase):
             path = os.path.join(directory, "file")
             with open(path, "w", encoding="utf-8") as file:
                 file.write("x")
-            self.assertEqual(self.printed(text, path=path), ["1 2 < x", "x none ['x']"])
+            self.assertEqual(self.printed(text, path=path), ["1 2 < 3 x", "x none ['x']"])
 
     def test_objects_are_true_by_any_number(self):
         text = """

@@ -6,6 +6,7 @@ import textwrap
 import unittest
 
 from autotest import wire
+from autotest.client import utils
 from autotest.legacy import octets
 from test_sources import run
 
@@ -16,8 +17,8 @@ class Octets(unittest.TestCase):
         self.addCleanup(directory.cleanup)
         self.path = os.path.join(directory.name, "file")
 
-    def printed(self, text):
-        return run(textwrap.dedent(text), path=self.path)[0].splitlines()
+    def printed(self, text, **scope):
+        return run(textwrap.dedent(text), path=self.path, **scope)[0].splitlines()
 
     def test_what_is_written_to_a_descriptor_is_read_from_it(self):
         text = """
@@ -153,6 +154,21 @@ class Octets(unittest.TestCase):
     def test_marked_text_is_text_for_the_harness(self):
         self.assertEqual(wire.dumps([wire.encode(octets.Octets("\xff"))]), b'["\\u00ff"]\n')
         self.assertIs(type(wire.encode(octets.Octets("\xff"))), str)
+
+    def test_names_of_files_are_the_bytes(self):
+        text = """
+            import glob, os, shutil, subprocess
+            for last in 'caf\\xc3\\xa9', 'bad\\xff\\xfe':
+                name = path + last
+                file = open(name, 'w'); file.write('x'); file.close()
+                shutil.copy(name, name + '2'); os.rename(name + '2', '%s/%s3' % os.path.split(name))
+                print os.path.getsize(name), subprocess.call(['test', '-e', name]), os.system('test -e ' + name + '3'),
+                print name in glob.glob(path + '*'), os.path.basename(name) in os.listdir(os.path.dirname(path)),
+                print os.popen('printf %s ' + last + ' | wc -c').read().strip(), len(utils.run('printf %s ' + last).stdout)
+        """
+        self.assertEqual(self.printed(text, utils=utils), ["1 0 0 True True 5 4", "1 0 0 True True 5 5"])
+        wanted = [b"filebad\xff\xfe", b"filebad\xff\xfe3", b"filecaf\xc3\xa9", b"filecaf\xc3\xa93"]
+        self.assertEqual(sorted(os.listdir(os.fsencode(os.path.dirname(self.path)))), wanted)
 
     def test_reasons_are_readable(self):
         raised = wire.exception_to_wire(ValueError("\udcff\xe4", 5, octets.Octets("\xc3\xa4")))

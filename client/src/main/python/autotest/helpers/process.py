@@ -14,7 +14,7 @@ import sys
 import time
 
 from autotest.client.shared import error
-from autotest.legacy import callers
+from autotest.legacy import callers, octets
 
 # Sends the output to the log, line by line, as it comes.
 TEE_TO_LOGS = object()
@@ -166,7 +166,7 @@ def _start(command, stdin):
         {"process_group": 0} if sys.version_info >= (3, 11) else {"preexec_fn": os.setpgrp}
     )
     return subprocess.Popen(
-        [shell, "-c", command],
+        [shell, "-c", octets.name(command)],
         stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -10,6 +10,7 @@ from autotest.legacy import callers, octets
 
 def opened(path, mode="r", buffering=-1, **dargs):
     """`open`; a file that is written takes text and bytes alike, as there was no difference."""
+    path = octets.name(path)
     ends = None if "U" in mode else "\n"
     mode = mode.replace("U", "") or "r"
     if "b" not in mode:

@@ -11,7 +11,7 @@ def _commands():
     def getstatusoutput(command):
         """The status is that of `wait`: 256 for an exit with 1."""
         done = subprocess.run(
-            command, shell=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+            octets.name(command), shell=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
         )
         output = octets.read(done.stdout.decode("utf-8", "surrogateescape"))
         output = output[:-1] if output.endswith("\n") else output
@@ -207,8 +207,19 @@ def _in_urllib(name):
         module = importlib.import_module("urllib." + part)
         if hasattr(module, name):
             found = getattr(module, name)
-            return _opening(found) if name == "urlopen" else found
+            return {"urlopen": _opening, "unquote": _unquoting, "unquote_plus": _unquoting}.get(
+                name, lambda function: function
+            )(found)
     return None
+
+
+def _unquoting(function):
+    """The function, keeping bytes that are no text."""
+
+    def unquoted(text):
+        return octets.read(function(text, errors="surrogateescape"))
+
+    return unquoted
 
 
 def _opening(urlopen):

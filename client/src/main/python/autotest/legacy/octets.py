@@ -151,6 +151,21 @@ def are_octets(text):
     return _looks_binary(text) or _is_utf8(raw(text))
 
 
+def name(thing):
+    """The name of a file, or a command, of which a text has the bytes; also those in a list."""
+    if isinstance(thing, (list, tuple)):
+        return list(map(name, thing))
+    if not isinstance(thing, str) or thing.isascii():
+        return thing
+    whole = isinstance(thing, Octets) or (_fits(thing) and _is_utf8(raw(thing)))
+    return raw(thing).decode("utf-8", "surrogateescape") if whole else thing
+
+
+def naming(function, *args, **dargs):
+    """Calls a function that takes names of files."""
+    return function(*map(name, args), **dargs)
+
+
 def _looks_binary(text):
     high = len(text) - len(raw(text).translate(None, _HIGH_BYTES))
     return (len(text) >= _DENSE_MIN and high * 4 > len(text)) or _CONTROLS.search(text) is not None
@@ -311,6 +326,7 @@ def as_text(urlopen):
 # Names that code made by `idioms` calls.
 NAMES = {
     "__py2_makefile__": makefile,
+    "__py2_naming__": naming,
     "__py2_octets__": octets,
     "__py2_parse__": parse,
     "__py2_receive__": receive,

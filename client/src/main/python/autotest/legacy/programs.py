@@ -22,6 +22,8 @@ def named(name, spoken):
     if spoken == language.PYTHON2 and name in ("Popen", "check_output"):
         return {"Popen": OldPopen, "check_output": check_output}[name]
     found = getattr(subprocess, name)
+    if spoken == language.PYTHON2 and name in ("call", "check_call"):
+        return functools.partial(octets.naming, found)
     if name not in _CALLS:
         return found
     if isinstance(found, type):
@@ -157,7 +159,7 @@ class OldPopen(subprocess.Popen):
             dargs.update(encoding="utf-8", errors="surrogateescape")
             modern = _SAYS
         size = -1 if bufsize == 1 and not modern else bufsize
-        subprocess.Popen.__init__(self, args, size, *rest, **dargs)
+        subprocess.Popen.__init__(self, octets.name(args), size, *rest, **dargs)
         for name in () if modern else ("stdin", "stdout", "stderr"):
             stream = getattr(self, name)
             if stream is not None:
@@ -210,5 +212,5 @@ def popen(cmd, mode="r", buffering=-1):
     to_it = mode[:1] == "w"
     size = buffering if buffering != 1 else -1
     ends = {"stdin" if to_it else "stdout": subprocess.PIPE}
-    program = subprocess.Popen(cmd, size, shell=True, **ends)
+    program = subprocess.Popen(octets.name(cmd), size, shell=True, **ends)
     return _Shell(program, program.stdin if to_it else program.stdout, at_once=buffering == 1)

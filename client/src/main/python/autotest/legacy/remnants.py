@@ -14,6 +14,9 @@ _OF_OS = {"fdopen": "__py2_fdopen__", "urandom": "__py2_urandom__"}
 # Functions that take what was read, of `json` and of modules for XML.
 _PARSERS = frozenset(["XML", "fromstring", "loads", "parseString"])
 _OF_PATTERNS = frozenset(["split", "sub", "subn"])
+# Modules whose functions take names of files, but for those that take data.
+_OF_FILES = frozenset(["glob", "os", "shutil"])
+_OF_DATA = frozenset(["popen2", "popen3", "popen4", "read", "write"])
 # Types of C that are made of text; they stay the types that they are.
 _OF_C = frozenset(["c_char", "c_char_p"])
 
@@ -178,10 +181,22 @@ class _Rewriter(ast.NodeTransformer):
         return node
 
 
+def _names_files(function):
+    """Whether it is a function that takes names of files, or a command, and no data."""
+    home = function.value
+    if isinstance(home, ast.Name):
+        return home.id in _OF_FILES and function.attr not in _OF_DATA
+    return _is_os_path(home)
+
+
 def _of_module(node, function):
-    """A method that is a function of `re`, `json` or a module for XML, or may be."""
+    """A method that is, or may be, a function of a module that takes text otherwise today."""
     if function.attr == "tostring":
         return _call("__py2_text__", node, node)
+    if node.args and _names_files(function):
+        called = _call("__py2_naming__", node, function, *node.args)
+        called.keywords = node.keywords
+        return called
     for names, made in ((_PARSERS, "__py2_parse__"), (_OF_PATTERNS, "__py2_pattern__")):
         if function.attr in names and node.args and not isinstance(function.value, ast.Constant):
             called = _call(made, node, function.value, ast.Constant(function.attr), *node.args)

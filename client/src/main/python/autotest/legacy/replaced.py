@@ -207,6 +207,19 @@ def pickling():
     }
 
 
+def _math():
+    """`math`: numbers that are rounded stay fractions."""
+    import math
+
+    return {"ceil": lambda x: float(math.ceil(x)), "floor": lambda x: float(math.floor(x))}
+
+
+def _random():
+    from autotest.legacy import chance
+
+    return chance.names()
+
+
 def _tarfile():
     """`tarfile`: members are read as text."""
     import tarfile
@@ -252,8 +265,10 @@ REPLACED = {
     "csv": _csv,
     "fcntl": lambda: _texting("fcntl", "fcntl", "ioctl"),
     "imp": modules.imp,
+    "math": _math,
     "mmap": _mmap,
     "pickle": pickling,
+    "random": _random,
     "socket": _socket,
     "struct": _struct,
     "tarfile": _tarfile,

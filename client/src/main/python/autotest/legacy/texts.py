@@ -13,7 +13,7 @@ from autotest.legacy import octets
 NAMED = frozenset("base64 binascii bz2 gzip hashlib hmac tempfile zlib".split())
 
 # Those of which objects are replaced too, by `import`: their names stand for other things as well.
-_OBJECTS = frozenset("array cPickle csv ctypes fcntl imp mmap pickle socket struct tarfile zipfile".split())
+_OBJECTS = frozenset("array cPickle csv ctypes fcntl imp math mmap pickle random socket struct tarfile zipfile".split())
 
 MODULES = NAMED | _OBJECTS
 
@@ -26,8 +26,10 @@ STARRED = {
     "csv": ["DictReader", "reader"],
     "ctypes": ["CDLL", "c_buffer", "cdll", "create_string_buffer"],
     "fcntl": ["fcntl", "ioctl"],
+    "math": ["ceil", "floor"],
     "mmap": ["mmap"],
     "pickle": ["dump", "dumps", "load", "loads"],
+    "random": ["Random", "choice", "randint", "randrange", "sample", "seed", "shuffle"],
     "socket": ["inet_aton", "inet_ntoa", "inet_ntop", "inet_pton"],
     "struct": ["Struct", "pack", "pack_into", "unpack", "unpack_from"],
     "tarfile": ["TarFile"],
