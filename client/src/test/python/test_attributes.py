@@ -97,6 +97,28 @@ class Gone(unittest.TestCase):
         wanted = "-a-b-d- NaNbN ('XaXc', 2) -a-b- a- bAnAna bb"
         self.assertEqual(self.printed(text), [wanted])
 
+    def test_things_of_all_kinds_are_compared(self):
+        text = """
+            print None > 0, None < -5, 'a' > 5, (1,) > [1], [] < {}, [1, None] < [1, 0], {1: 2} < {1: 3}, max('a', 5), min(None, 1)
+            print cmp(None, 1), cmp('a', 1), cmp({'a': 1}, {'a': 2}), cmp([1, 'a'], [1, 2]), cmp([1], [1, 2]), cmp(1, 1.0)
+            things = ['b', 3, None, (1, 'x'), (1, None)]
+            things.sort()
+            print things, sorted(things, reverse=True)[0], max(i for i in [1, 'z', None]), sorted([3, 'a'], key=str)
+            class Own(dict):
+                def __gt__(self, other): raise TypeError('of its own')
+                def sort(self): return 'sorted'
+            print Own().sort(),
+            try: Own() > 1
+            except TypeError, e: print e
+        """
+        wanted = [
+            "False True True True False True True a None",
+            "-1 1 -1 1 -1 0",
+            "[None, 3, 'b', (1, None), (1, 'x')] (1, 'x') z [3, 'a']",
+            "sorted of its own",
+        ]
+        self.assertEqual(self.printed(text), wanted)
+
     def test_a_seed_draws_what_it_drew_in_python2(self):
         text = """
             import random

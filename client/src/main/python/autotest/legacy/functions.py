@@ -1,6 +1,7 @@
 """What code made of old sources calls, and functions that Python 3 has under the same names."""
 
 import builtins
+import functools
 import itertools
 import operator
 import os
@@ -138,6 +139,78 @@ def truth(nonzero):
     """`__bool__`, of a `__nonzero__` that may give any number."""
     return lambda self: bool(nonzero(self))
 
+
+# How Python 3 says that it does not compare two things; what else a comparison raises is the author's.
+_REFUSED = "not supported between instances of"
+
+
+def _ordered(judge):
+    """`<` and its like, of things of any kinds."""
+
+    def ordered(left, right):
+        try:
+            return judge(left, right)
+        except TypeError as refused:
+            if _REFUSED not in str(refused):
+                raise
+        from autotest.legacy import order
+
+        return judge(order.of(left, right), 0)
+
+    return ordered
+
+
+def compare(left, right):
+    """`cmp`."""
+    if isinstance(left, (str, int, float)) and isinstance(right, type(left)):
+        return (left > right) - (left < right)
+    from autotest.legacy import order
+
+    return order.of(left, right)
+
+
+def _keyed(function):
+    """`sorted`, `min` or `max`."""
+
+    @functools.wraps(function)
+    def called(*args, key=None, **dargs):
+        if len(args) == 1 and iter(args[0]) is args[0]:
+            args = (list(args[0]),)
+        try:
+            return function(*args, key=key, **dargs)
+        except TypeError as refused:
+            if _REFUSED not in str(refused):
+                raise
+        from autotest.legacy import order
+
+        made = order.KEY if key is None else lambda member: order.KEY(key(member))
+        return function(*args, key=made, **dargs)
+
+    return called
+
+
+def sort(things, **dargs):
+    """`sort` of a list, or of whatever has such a method."""
+    try:
+        return things.sort(**dargs)
+    except TypeError as refused:
+        if _REFUSED not in str(refused) or not isinstance(things, list):
+            raise
+    things[:] = COMPARING["sorted"](things, **dargs)
+    return None
+
+
+# Names of a source that certainly is Python 2.
+COMPARING = {
+    "__py2_ge__": _ordered(operator.ge),
+    "__py2_gt__": _ordered(operator.gt),
+    "__py2_le__": _ordered(operator.le),
+    "__py2_lt__": _ordered(operator.lt),
+    "__py2_sort_all__": sort,
+    "max": _keyed(builtins.max),
+    "min": _keyed(builtins.min),
+    "sorted": _keyed(builtins.sorted),
+}
 
 # Names that code made by `remnants` and `statements` calls.
 NAMES = {

@@ -21,6 +21,7 @@ _WHOLE = frozenset(["range", "xrange", "chr", "unichr", "hex", "oct"])
 _CONVERSION = re.compile(r"%(?:\(\w*\))?[-#0 +]*[\d*]*(?:\.[\d*]+)?[hlL]?([a-zA-Z%])")
 _RANGES = frozenset(["range", "xrange"])
 _SUBPROCESS = frozenset(["Popen", "call", "check_call", "check_output"])
+_ORDERS = {ast.Lt: "__py2_lt__", ast.LtE: "__py2_le__", ast.Gt: "__py2_gt__", ast.GtE: "__py2_ge__"}
 # What `sys.platform` was on Linux.
 _PLATFORM = "linux2"
 _METHODS = {"next": "__next__", "__nonzero__": "__bool__", "__div__": "__truediv__"}
@@ -90,6 +91,8 @@ class _Rewriter(ast.NodeTransformer):
         if function.attr == "sort" and (node.args or _has_word(node, "cmp")):
             _rename_word(node, "cmp", "compare")
             return _call("__py2_sort__", node, function.value, *node.args, words=node.keywords)
+        if self._python2 and function.attr == "sort":
+            return _call("__py2_sort_all__", node, function.value, words=node.keywords)
         if self._python2 and function.attr in ("decode", "encode") and len(node.args) <= 2:
             name = "__py2_%s__" % function.attr
             return _call(name, node, function.value, *node.args, words=node.keywords)
@@ -194,6 +197,9 @@ class _Rewriter(ast.NodeTransformer):
             parts = [ast.Constant(_PLATFORM) if _is_sys_platform(part) else part for part in parts]
             node.left, node.comparators = parts[0], parts[1:]
         self.generic_visit(node)
+        order = _ORDERS.get(type(node.ops[0]))
+        if self._python2 and order and len(node.ops) == 1:
+            return _call(order, node, node.left, node.comparators[0])
         return node
 
     def visit_FunctionDef(self, node):

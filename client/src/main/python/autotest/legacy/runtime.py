@@ -237,10 +237,6 @@ class _OldSubprocess(object):
         return found
 
 
-def _cmp(left, right):
-    return (left > right) - (left < right)
-
-
 def _print(*things, **words):
     """`print`; in a file stand bytes, people get text."""
     builtins.print(*(things if words.get("file") else map(octets.shown, things)), **words)
@@ -316,7 +312,7 @@ BUILTINS = {
     "apply": _apply,
     "basestring": str,
     "buffer": octets.buffer,
-    "cmp": _cmp,
+    "cmp": functions.compare,
     "coerce": _coerce,
     "execfile": _execfile,
     "file": files.opened,
@@ -374,6 +370,7 @@ def _whole_range(*args):
 
 # Further names of a source that is certainly Python 2: functions that gave lists.
 PYTHON2 = {
+    **functions.COMPARING,
     callers.READS_TEXT: language.PYTHON2,
     "chr": octets.character,
     "compile": _compile,
