@@ -135,6 +135,19 @@ class Gone(unittest.TestCase):
         )
         self.assertEqual(self.printed(text), [wanted])
 
+    def test_objects_divide_as_they_say(self):
+        text = """
+            class Own(object):
+                def __div__(self, other): return 'divided'
+                def __rdiv__(self, other): return 'divides'
+                def __idiv__(self, other): return 'in place'
+            own = Own()
+            print own / 2, 4 / own,
+            own /= 3
+            print own
+        """
+        self.assertEqual(self.printed(text), ["divided divides in place"])
+
     def test_numbers_that_are_rounded_stay_fractions(self):
         text = """
             import math

@@ -156,8 +156,10 @@ class Octets(unittest.TestCase):
         self.assertIs(type(wire.encode(octets.Octets("\xff"))), str)
 
     def test_names_of_files_are_the_bytes(self):
+        open(self.path, "w").close()
         text = """
             import glob, os, shutil, subprocess
+            os.utime(path, (1, 2))
             for last in 'caf\\xc3\\xa9', 'bad\\xff\\xfe':
                 name = path + last
                 file = open(name, 'w'); file.write('x'); file.close()
@@ -167,8 +169,33 @@ class Octets(unittest.TestCase):
                 print os.popen('printf %s ' + last + ' | wc -c').read().strip(), len(utils.run('printf %s ' + last).stdout)
         """
         self.assertEqual(self.printed(text, utils=utils), ["1 0 0 True True 5 4", "1 0 0 True True 5 5"])
-        wanted = [b"filebad\xff\xfe", b"filebad\xff\xfe3", b"filecaf\xc3\xa9", b"filecaf\xc3\xa93"]
+        wanted = [b"file", b"filebad\xff\xfe", b"filebad\xff\xfe3", b"filecaf\xc3\xa9", b"filecaf\xc3\xa93"]
         self.assertEqual(sorted(os.listdir(os.fsencode(os.path.dirname(self.path)))), wanted)
+
+    def test_no_byte_is_a_letter_or_a_blank(self):
+        text = """
+            print '\\xff'.upper() == '\\xff', '\\xe9'.isalpha(), '\\xa0'.isspace(), 'a\\xe9'.title() == 'A\\xe9', 'ab'.upper(),
+            print "it's \\xff\\t\\"q\\"\\\\".encode('string_escape'), 'a\\\\n'.decode('string_escape') == 'a\\n'
+        """
+        self.assertEqual(self.printed(text), ["True False False True AB it\\'s \\xff\\t\"q\"\\\\ True"])
+
+    def test_json_is_written_of_text(self):
+        text = """
+            import json
+            print json.dumps({'\\xc3\\xa9': ['\\xc3\\xa9', 1, (None, 1.5)]}, sort_keys=True), json.dumps(u'\\xe9')
+            file = open(path, 'w'); json.dump('\\xc3\\xa9', file); file.close()
+            print open(path).read()
+        """
+        self.assertEqual(self.printed(text), ['{"\\u00e9": ["\\u00e9", 1, [null, 1.5]]} "\\u00e9"', '"\\u00e9"'])
+
+    def test_arrays_of_bytes_are_made_of_text(self):
+        text = """
+            a = bytearray('abc\\xff'); a[0] = 'x'; a += 'd'; a.append('e')
+            print len(a), a[3], a == 'xbc\\xffde', str(a)[:3], a.find('c'), a[1:3] + 'q', 'b' in a, bytearray(2)[1], isinstance(a, bytearray),
+            file = open(path, 'wb'); file.write(a); file.close()
+            print bytearray(open(path, 'rb').read()) == a
+        """
+        self.assertEqual(self.printed(text), ["6 255 True xbc 2 bcq True 0 True True"])
 
     def test_reasons_are_readable(self):
         raised = wire.exception_to_wire(ValueError("\udcff\xe4", 5, octets.Octets("\xc3\xa4")))

@@ -7,8 +7,9 @@ import operator
 import os
 import re
 import sys
+import types
 
-from autotest.legacy import files
+from autotest.legacy import files, octets
 
 
 def mapped(function, *things):
@@ -126,6 +127,48 @@ def hashed(kind):
     return kind
 
 
+def divided(left, right):
+    """`/=`: between whole numbers it rounds down."""
+    if isinstance(left, int) and isinstance(right, int):
+        return left // right
+    return operator.itruediv(left, right)
+
+
+def parse(home, name, data, *args, **dargs):
+    """A function of a module that finds out by itself how bytes are to be read, or writes text."""
+    if isinstance(home, types.ModuleType):
+        if name in ("dump", "dumps"):
+            data = _all_shown(data) if home.__name__ == "json" else data
+        elif isinstance(data, octets.Octets):
+            data = octets.raw(data)
+    return getattr(home, name)(data, *args, **dargs)
+
+
+def _all_shown(thing):
+    """A thing with the text of all that is in it."""
+    if type(thing) is dict:
+        return {_all_shown(key): _all_shown(value) for key, value in thing.items()}
+    if type(thing) in (list, tuple):
+        return [_all_shown(member) for member in thing]
+    return octets.shown(thing)
+
+
+_ESCAPES = {"\\": "\\\\", "'": "\\'", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+
+
+def escaped(text):
+    """`encode` for `string_escape`: what stands between the quotes in a source."""
+    characters = octets.raw(text).decode("latin-1")
+    return "".join(
+        _ESCAPES.get(one) or (one if " " <= one <= "~" else "\\x%02x" % ord(one)) for one in characters
+    )
+
+
+def unescaped(text):
+    """`decode` for `string_escape`."""
+    return octets.octets(octets.raw(text).decode("unicode_escape"))
+
+
 def pattern(home, name, *args, **dargs):
     """`split`, `sub` or `subn`, of a pattern or of whatever has such a method."""
     if home is not re and not isinstance(home, re.Pattern):
@@ -220,7 +263,9 @@ NAMES = {
     "__py2_fdopen__": files.fdopen,
     "__py2_hashed__": hashed,
     "__py2_is_alive__": is_alive,
+    "__py2_divide_by__": divided,
     "__py2_either_popen__": files.popen_by_either,
+    "__py2_parse__": parse,
     "__py2_pattern__": pattern,
     "__py2_popen__": files.popen,
     "__py2_translate__": translated,

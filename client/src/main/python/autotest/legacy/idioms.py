@@ -25,6 +25,7 @@ _ORDERS = {ast.Lt: "__py2_lt__", ast.LtE: "__py2_le__", ast.Gt: "__py2_gt__", as
 # What `sys.platform` was on Linux.
 _PLATFORM = "linux2"
 _METHODS = {"next": "__next__", "__nonzero__": "__bool__", "__div__": "__truediv__"}
+_METHODS.update({"__idiv__": "__itruediv__", "__rdiv__": "__rtruediv__"})
 
 
 def rewrite(tree, spoken, old_division):
@@ -304,7 +305,7 @@ class _Rewriter(ast.NodeTransformer):
         self.generic_visit(node)
         if self._divides and isinstance(node.op, ast.Div):
             before = ast.copy_location(_as_loaded(node.target), node.target)
-            value = _call("__py2_divide__", node, before, node.value)
+            value = _call("__py2_divide_by__", node, before, node.value)
             return ast.copy_location(ast.Assign([node.target], value), node)
         return node
 

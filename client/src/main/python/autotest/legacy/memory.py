@@ -24,11 +24,10 @@ class StringIO(io.StringIO):
             io.StringIO.seek(self, 0)
 
     def write(self, data):
-        """Writes text or bytes."""
+        """Writes text or bytes, or what a thing is as text."""
         text = octets.text(data)
         self._of_bytes = self._of_bytes or isinstance(text, octets.Octets)
-        io.StringIO.write(self, str.__str__(text) if isinstance(text, str) else str(text))
-        return len(data)
+        return io.StringIO.write(self, text if isinstance(text, str) else str(text))
 
     def writelines(self, lines):
         """Writes several."""

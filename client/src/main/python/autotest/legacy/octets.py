@@ -2,7 +2,6 @@
 
 import functools
 import re
-import types
 
 # Controls that are in no text that people read, and what C1 would be.
 _CONTROLS = re.compile("[\x01-\x06\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
@@ -109,6 +108,21 @@ class Octets(str):
         return str.encode(self, encoding, errors)
 
 
+def _of_bytes(name):
+    """A method by which no character above 127 is a letter or a blank."""
+
+    def method(self, *args):
+        return text(getattr(raw(self), name)(*map(_bytes, args)))
+
+    return method
+
+
+for _name in (
+    "capitalize isalnum isalpha isdigit islower isspace istitle isupper lower swapcase title upper".split()
+):
+    setattr(Octets, _name, _of_bytes(_name))
+
+
 def octets(text):
     """The text, marked as made of bytes when that makes a difference."""
     return text if text.isascii() or not _fits(text) else Octets(text)
@@ -153,8 +167,8 @@ def are_octets(text):
 
 def name(thing):
     """The name of a file, or a command, of which a text has the bytes; also those in a list."""
-    if isinstance(thing, (list, tuple)):
-        return list(map(name, thing))
+    if type(thing) in (list, tuple):
+        return type(thing)(map(name, thing))
     if not isinstance(thing, str) or thing.isascii():
         return thing
     whole = isinstance(thing, Octets) or (_fits(thing) and _is_utf8(raw(thing)))
@@ -208,6 +222,54 @@ def character(number):
     return octets(chr(number))
 
 
+class ByteArray(bytearray):
+    """`bytearray` that is made of text and takes text."""
+
+    def __init__(self, source=b"", *args):
+        bytearray.__init__(self, raw(source), *args)
+
+    def __setitem__(self, key, value):
+        one = not isinstance(key, slice) and isinstance(value, str)
+        bytearray.__setitem__(self, key, ord(value) if one else raw(value))
+
+    def __getitem__(self, key):
+        found = bytearray.__getitem__(self, key)
+        return ByteArray(found) if isinstance(key, slice) else found
+
+    def __add__(self, other):
+        return ByteArray(bytearray.__add__(self, raw(other)))
+
+    def __iadd__(self, other):
+        self.extend(other)
+        return self
+
+    def __eq__(self, other):
+        return bytearray.__eq__(self, raw(other))
+
+    def __ne__(self, other):
+        return not self == other
+
+    __hash__ = None
+
+    def __contains__(self, what):
+        return bytearray.__contains__(self, raw(what))
+
+    def __str__(self):
+        return text(self)
+
+    def extend(self, data):
+        """Adds several."""
+        bytearray.extend(self, raw(data))
+
+    def append(self, one):
+        """Adds one."""
+        bytearray.append(self, ord(one) if isinstance(one, str) else one)
+
+    def find(self, what, *limits):
+        """Where a text stands, or -1."""
+        return bytearray.find(self, raw(what), *limits)
+
+
 def receive(connection, method, *args):
     """`recv` or `recvfrom` of a socket gives text."""
     import socket
@@ -216,12 +278,6 @@ def receive(connection, method, *args):
     if not isinstance(connection, socket.socket):
         return value
     return (text(value[0]),) + value[1:] if isinstance(value, tuple) else text(value)
-
-
-def parse(home, name, data, *args, **dargs):
-    """A function of a module that finds out by itself how bytes are to be read."""
-    whole = isinstance(data, Octets) and isinstance(home, types.ModuleType)
-    return getattr(home, name)(raw(data) if whole else data, *args, **dargs)
 
 
 def set_option(connection, *args):
@@ -328,7 +384,6 @@ NAMES = {
     "__py2_makefile__": makefile,
     "__py2_naming__": naming,
     "__py2_octets__": octets,
-    "__py2_parse__": parse,
     "__py2_receive__": receive,
     "__py2_set_option__": set_option,
     "__py2_text__": text,

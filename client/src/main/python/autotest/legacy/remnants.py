@@ -11,8 +11,8 @@ from autotest.legacy import language, leaks, library, parameters, texts
 
 _VIEWS = ("viewitems", "viewkeys", "viewvalues")
 _OF_OS = {"fdopen": "__py2_fdopen__", "urandom": "__py2_urandom__"}
-# Functions that take what was read, of `json` and of modules for XML.
-_PARSERS = frozenset(["XML", "fromstring", "loads", "parseString"])
+# Functions that take what was read or will be, of `json` and of modules for XML.
+_PARSERS = frozenset(["XML", "dump", "dumps", "fromstring", "loads", "parseString"])
 _OF_PATTERNS = frozenset(["split", "sub", "subn"])
 # Modules whose functions take names of files, but for those that take data.
 _OF_FILES = frozenset(["glob", "os", "shutil"])

@@ -145,6 +145,8 @@ def _without(text, encoding, errors, direction):
 def _through_codec(direction, text, encoding):
     import codecs
 
+    if encoding.lower().replace("-", "_") == "string_escape":
+        return functions.escaped(text) if direction == "encode" else functions.unescaped(text)
     between_texts = encoding.lower().replace("_", "").replace("-", "") == "rot13"
     made = getattr(codecs, direction)(text if between_texts else octets.raw(text), encoding)
     return made.decode("latin-1") if isinstance(made, bytes) else made
@@ -372,6 +374,7 @@ def _whole_range(*args):
 PYTHON2 = {
     **functions.COMPARING,
     callers.READS_TEXT: language.PYTHON2,
+    "bytearray": octets.ByteArray,
     "chr": octets.character,
     "compile": _compile,
     "eval": functions.evaluated,
