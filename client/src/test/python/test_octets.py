@@ -197,6 +197,19 @@ class Octets(unittest.TestCase):
         """
         self.assertEqual(self.printed(text), ["6 255 True xbc 2 bcq True 0 True True"])
 
+    def test_what_is_joined_of_bytes_is_bytes(self):
+        text = """
+            import os, struct
+            for data in (
+                ''.join(['\\xff', '\\xfe']), '%s%s' % ('\\xff', '\\xfe'), '%c%c' % (200, 65), '%s\\n' % struct.pack('B', 200),
+                '%(a)s\\n' % {'a': chr(255)}, '\\xff%s' % 'a', '\\xff'.ljust(2), '\\xfea.'.partition('.')[0], u'\\xe9', 'ab',
+            ):
+                file = open(path, 'w'); file.write(data); file.close()
+                print os.path.getsize(path),
+            print ', '.join(['a', u'\\xe9']) == u'a, \\xe9', '%s' % u'\\xe9' == u'\\xe9', os.path.join('a', 'b')
+        """
+        self.assertEqual(self.printed(text), ["2 " * 10 + "True True a/b"])
+
     def test_reasons_are_readable(self):
         raised = wire.exception_to_wire(ValueError("\udcff\xe4", 5, octets.Octets("\xc3\xa4")))
         self.assertEqual(raised["args"], ["\ufffd\xe4", 5, "\xe4"])

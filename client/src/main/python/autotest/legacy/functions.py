@@ -153,6 +153,42 @@ def _all_shown(thing):
     return octets.shown(thing)
 
 
+def write(file, data):
+    """`write` of a file for bytes takes text, and that of one for text bytes."""
+    try:
+        return file.write(data)
+    except TypeError:
+        if isinstance(data, str):
+            return file.write(octets.raw(data))
+        if not isinstance(data, bytes) or not hasattr(file, "buffer"):
+            raise
+        file.flush()
+        return file.buffer.write(data)
+
+
+def joined(home, *args):
+    """`join` of a text: made of bytes when one of its parts is; of others whatever it is."""
+    if not isinstance(home, str) or len(args) != 1:
+        return home.join(*args)
+    parts = list(args[0])
+    text = home.join(parts)
+    return _marked(text, home, *parts)
+
+
+def formatted(form, values):
+    """`%` of a text that stands there."""
+    text = form % values
+    if text.isascii():
+        return text
+    parts = values if isinstance(values, tuple) else values.values() if isinstance(values, dict) else [values]
+    return octets.octets(text) if "%c" in form and not isinstance(values, str) else _marked(text, *parts)
+
+
+def _marked(text, *parts):
+    of_bytes = not text.isascii() and any(isinstance(part, octets.Octets) for part in parts)
+    return octets.octets(text) if of_bytes else text
+
+
 _ESCAPES = {"\\": "\\\\", "'": "\\'", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
 
@@ -261,10 +297,12 @@ NAMES = {
     "__py2_compared__": compared,
     "__py2_exec__": executed,
     "__py2_fdopen__": files.fdopen,
+    "__py2_formatted__": formatted,
     "__py2_hashed__": hashed,
     "__py2_is_alive__": is_alive,
     "__py2_divide_by__": divided,
     "__py2_either_popen__": files.popen_by_either,
+    "__py2_joined__": joined,
     "__py2_parse__": parse,
     "__py2_pattern__": pattern,
     "__py2_popen__": files.popen,
@@ -272,4 +310,5 @@ NAMES = {
     "__py2_truth__": truth,
     "__py2_view__": view,
     "__py2_walk__": walked,
+    "__py2_write__": write,
 }

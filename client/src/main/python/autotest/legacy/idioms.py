@@ -268,6 +268,8 @@ class _Rewriter(ast.NodeTransformer):
             self.generic_visit(node)
         if self._divides and isinstance(node.op, ast.Div):
             return _call("__py2_divide__", node, node.left, node.right)
+        if self._python2 and isinstance(node.op, ast.Mod) and _is_text(node.left):
+            return _call("__py2_formatted__", node, node.left, node.right)
         return node
 
     def _visit_operands(self, node):

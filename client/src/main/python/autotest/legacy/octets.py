@@ -52,6 +52,9 @@ class Octets(str):
 
     __rmul__ = __mul__
 
+    def __mod__(self, values):
+        return octets(str.__mod__(self, values))
+
     def __getitem__(self, key):
         return octets(str.__getitem__(self, key))
 
@@ -74,6 +77,14 @@ class Octets(str):
     def rsplit(self, *args, **dargs):
         """Its parts, the last first."""
         return self._parts("rsplit", args, dargs)
+
+    def partition(self, separator):
+        """What stands before the first of a part, that part, and the rest."""
+        return tuple(self._parts("partition", [separator], {}))
+
+    def rpartition(self, separator):
+        """Likewise, of the last."""
+        return tuple(self._parts("rpartition", [separator], {}))
 
     def splitlines(self, *args, **dargs):
         """Its lines; no character above 127 ends one."""
@@ -118,7 +129,8 @@ def _of_bytes(name):
 
 
 for _name in (
-    "capitalize isalnum isalpha isdigit islower isspace istitle isupper lower swapcase title upper".split()
+    "capitalize center expandtabs isalnum isalpha isdigit islower isspace istitle isupper ljust lower "
+    "rjust swapcase title upper zfill".split()
 ):
     setattr(Octets, _name, _of_bytes(_name))
 
@@ -302,19 +314,6 @@ def buffer(thing, offset=0, size=None):
     return thing[part] if isinstance(thing, str) else memoryview(thing)[part]
 
 
-def write(file, data):
-    """`write` of a file for bytes takes text, and that of one for text bytes."""
-    try:
-        return file.write(data)
-    except TypeError:
-        if isinstance(data, str):
-            return file.write(raw(data))
-        if not isinstance(data, bytes) or not hasattr(file, "buffer"):
-            raise
-        file.flush()
-        return file.buffer.write(data)
-
-
 class Response(object):
     """What `urlopen` gives, read as text."""
 
@@ -387,5 +386,4 @@ NAMES = {
     "__py2_receive__": receive,
     "__py2_set_option__": set_option,
     "__py2_text__": text,
-    "__py2_write__": write,
 }

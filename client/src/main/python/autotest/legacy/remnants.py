@@ -197,6 +197,8 @@ def _of_module(node, function):
         called = _call("__py2_naming__", node, function, *node.args)
         called.keywords = node.keywords
         return called
+    if function.attr == "join" and len(node.args) == 1 and not node.keywords:
+        return _call("__py2_joined__", node, function.value, *node.args)
     for names, made in ((_PARSERS, "__py2_parse__"), (_OF_PATTERNS, "__py2_pattern__")):
         if function.attr in names and node.args and not isinstance(function.value, ast.Constant):
             called = _call(made, node, function.value, ast.Constant(function.attr), *node.args)
