@@ -290,6 +290,41 @@ final class PythonServerEndsTest extends PythonRigTest {
     }
   }
 
+  @Test
+  void an_interrupt_ends_what_commands_of_parts_were_running() throws Exception {
+    Path pids = Files.createDirectory(temp.resolve("commands"));
+    Path control =
+        Files.writeString(
+            temp.resolve("server-control"),
+            """
+            def work(machine):
+                hosts.create_host(machine).run(": >%s/$$; sleep 1019; :")
+            job.parallel_simple(work, machines)
+            """
+                .formatted(pids));
+    List<String> words = rig.common("-m", "loop,loop2", control.toString());
+    Thread execution = Thread.ofPlatform().start(() -> rig.run(words));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              try (Stream<Path> begun = Files.list(pids)) {
+                return begun.count() == 2;
+              }
+            });
+
+    execution.interrupt();
+    execution.join();
+
+    assertThat(rig.pidfile().toString()).contains("waitStatus=271");
+    for (Path pid : paths(pids)) {
+      for (ProcessHandle command :
+          ProcessHandle.of(Long.parseLong(String.valueOf(pid.getFileName()))).stream().toList()) {
+        assertThat(command.onExit()).succeedsWithin(Duration.ofSeconds(20));
+      }
+    }
+  }
+
   private String status(String machine) throws IOException {
     Path file = rig.results().resolve(machine).resolve("status.log");
     return Files.exists(file) ? Files.readString(file) : "";

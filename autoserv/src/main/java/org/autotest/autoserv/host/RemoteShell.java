@@ -62,6 +62,9 @@ final class RemoteShell {
   private final String mark;
   private final MarkedReader stdout;
   private final MarkedReader stderr;
+  private final Object turn = new Object();
+  private boolean busy;
+  private boolean ended;
   private long group = -1;
 
   /// Takes over an ssh process that runs `/bin/sh` on the other side.
@@ -112,32 +115,103 @@ final class RemoteShell {
       throws InterruptedException, Overdue {
     String doing = "running a command on " + hostname;
     long end = System.nanoTime() + limit.toNanos();
+    begin(doing);
     try {
       send(line(script, arguments));
     } catch (IOException gone) {
       throw lost(doing);
     }
-    group = -1;
     while (true) {
       Piece out = stdout.next(Duration.ofNanos(end - System.nanoTime()));
       if (out == null) {
-        throw new Overdue(group, new CommandResult(OVERDUE, stdout.soFar(), stderr.soFar()));
+        throw new Overdue(group(), new CommandResult(OVERDUE, stdout.soFar(), stderr.soFar()));
       }
       if (out.ended()) {
         throw lost(doing);
       }
       String[] words = out.words().split(" ", 2);
       if (words[0].equals("group")) {
-        group = number(words);
+        note(number(words), true);
       } else {
+        note(-1, false);
         return finished(doing, (int) number(words), out);
       }
     }
   }
 
-  /// The process group of the script that runs now or ran last; empty when it has not even begun.
-  OptionalLong processGroup() {
-    return group > 0 ? OptionalLong.of(group) : OptionalLong.empty();
+  /// Takes no more scripts. One that was interrupted, or that another thread waits for, goes on.
+  ///
+  /// @param limit how long one that was just sent may take to begin
+  /// @return the process group of the script that runs; empty when none does
+  OptionalLong end(Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    boolean interrupted = false;
+    synchronized (turn) {
+      ended = true;
+      while (busy && group <= 0 && end > System.nanoTime()) {
+        try {
+          TimeUnit.NANOSECONDS.timedWait(turn, end - System.nanoTime());
+        } catch (InterruptedException later) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      return busy && group > 0 ? OptionalLong.of(group) : OptionalLong.empty();
+    }
+  }
+
+  /// The process group of a script that was interrupted; empty when it does not begin in time.
+  OptionalLong begun(Duration limit) {
+    boolean interrupted = false;
+    long end = System.nanoTime() + limit.toNanos();
+    while (isBusy() && group() <= 0 && end > System.nanoTime()) {
+      try {
+        Piece out = stdout.next(Duration.ofNanos(end - System.nanoTime()));
+        if (out == null || out.ended()) {
+          break;
+        }
+        String[] words = out.words().split(" ", 2);
+        note(number(words), words[0].equals("group"));
+      } catch (InterruptedException again) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return isBusy() && group() > 0 ? OptionalLong.of(group()) : OptionalLong.empty();
+  }
+
+  private void begin(String doing) {
+    synchronized (turn) {
+      if (ended) {
+        throw new SshFailure(SshFailure.Kind.LOST, doing + ": the line is closed");
+      }
+      busy = true;
+      group = -1;
+    }
+  }
+
+  private void note(long processGroup, boolean runs) {
+    synchronized (turn) {
+      group = processGroup;
+      busy = runs;
+      turn.notifyAll();
+    }
+  }
+
+  private long group() {
+    synchronized (turn) {
+      return group;
+    }
+  }
+
+  private boolean isBusy() {
+    synchronized (turn) {
+      return busy;
+    }
   }
 
   boolean isAlive() {

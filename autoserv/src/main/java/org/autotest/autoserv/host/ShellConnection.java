@@ -18,6 +18,13 @@ import org.jspecify.annotations.Nullable;
 /// [HostConnection] to a shell of the machine.
 public final class ShellConnection implements HostConnection {
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+
+  /// The same, of a line that is being closed.
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+
+  /// How long a command that was just sent may take to say that it has begun.
+  private static final Duration BEGIN_LIMIT = Duration.ofSeconds(1);
+
   private static final int SCRIPT_BYTES_MAX = 100_000;
 
   /// Of all words together, quoted. Linux takes 128 KiB as one argument, a zero at its end.
@@ -88,6 +95,9 @@ public final class ShellConnection implements HostConnection {
     RemoteShell open = open();
     try {
       CommandResult result = open.run(hostname(), script, limit, arguments);
+      if (closed) {
+        throw gone();
+      }
       log.log(Level.DEBUG, () -> "ran: %s -> %s".formatted(shortened(told), shown(result)));
       if (result.isCut()) {
         log.log(
@@ -99,7 +109,8 @@ public final class ShellConnection implements HostConnection {
       return result;
     } catch (RemoteShell.Overdue overdue) {
       boolean answers =
-          overdue.processGroup().isPresent() && kill(overdue.processGroup().getAsLong());
+          overdue.processGroup().isPresent()
+              && kill(overdue.processGroup().getAsLong(), KILL_LIMIT);
       disconnect();
       throw new SshFailure(
           "running '%s' on %s: no end in %s s"
@@ -111,7 +122,7 @@ public final class ShellConnection implements HostConnection {
       throw closed ? gone() : lost;
     } catch (InterruptedException stop) {
       // Nobody waits for it any more.
-      open.processGroup().ifPresent(this::kill);
+      open.begun(BEGIN_LIMIT).ifPresent(group -> kill(group, KILL_LIMIT));
       disconnect();
       throw stop;
     }
@@ -158,9 +169,14 @@ public final class ShellConnection implements HostConnection {
     }
   }
 
+  /// What another thread has running there ends too, if the machine answers soon.
   @Override
   public void close() {
     closed = true;
+    RemoteShell open = shell;
+    if (open != null) {
+      open.end(BEGIN_LIMIT).ifPresent(group -> kill(group, CLOSE_LIMIT));
+    }
     disconnect();
   }
 
@@ -199,25 +215,35 @@ public final class ShellConnection implements HostConnection {
     return opened;
   }
 
-  /// Ends a command that nobody waits for.
+  /// Ends a command that nobody waits for; whoever is told to stop once more meanwhile does this to
+  /// its end.
   ///
   /// @return whether the machine answered
-  private boolean kill(long processGroup) {
+  private boolean kill(long processGroup, Duration limit) {
     String command = "kill -KILL -%1$d 2>/dev/null || kill -KILL %1$d".formatted(processGroup);
+    boolean interrupted = Thread.interrupted();
     try (RemoteProcess kill =
         new RemoteProcess(
             "killing a command on " + hostname(),
             launch(access.command(command)),
             access,
-            KILL_LIMIT)) {
-      kill.waitFor();
-      return true;
+            limit)) {
+      while (true) {
+        try {
+          kill.waitFor();
+          return true;
+        } catch (InterruptedException again) {
+          interrupted = true;
+        }
+      }
     } catch (SshFailure gone) {
       log.log(Level.WARNING, gone.problem() + "; it may still be running there");
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
-    return false;
   }
 
   private Process launch(ProcessBuilder starting) {

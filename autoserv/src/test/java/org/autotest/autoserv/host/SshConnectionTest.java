@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.host.Hostname;
 import org.autotest.testkit.LoopbackSshd;
@@ -119,9 +120,37 @@ final class SshConnectionTest {
                 });
     Awaitility.await().until(() -> Files.exists(pid) && Files.readString(pid).endsWith("\n"));
 
-    waiting.interrupt();
+    do {
+      // Whoever is told so more than once ends it all the same.
+      waiting.interrupt();
+    } while (!waiting.join(Duration.ofMillis(1)));
+
+    long number = Long.parseLong(Files.readString(pid).strip());
+    for (ProcessHandle command : ProcessHandle.of(number).stream().toList()) {
+      assertThat(command.onExit()).succeedsWithin(LIMIT);
+    }
+  }
+
+  @Test
+  void a_command_of_another_thread_is_killed_when_the_line_is_closed() throws Exception {
+    Path pid = temp.resolve("of-another");
+    AtomicReference<Exception> told = new AtomicReference<>();
+    Thread waiting =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    host.run("echo $$ >%s; sleep 1006".formatted(pid), LIMIT, List.of());
+                  } catch (SshFailure | InterruptedException failed) {
+                    told.set(failed);
+                  }
+                });
+    Awaitility.await().until(() -> Files.exists(pid) && Files.readString(pid).endsWith("\n"));
+
+    host.close();
     waiting.join();
 
+    assertThat(told.get()).hasMessageContaining("the line is closed");
     long number = Long.parseLong(Files.readString(pid).strip());
     for (ProcessHandle command : ProcessHandle.of(number).stream().toList()) {
       assertThat(command.onExit()).succeedsWithin(LIMIT);
