@@ -79,7 +79,8 @@ public final class Gatherer {
   private void completeStatus(Path directory) {
     Path log = directory.resolve(StatusLogFile.NAME);
     try {
-      int missing = StatusMerge.complete(results.status(), log, directory.resolve("status"));
+      Path client = directory.resolve("status");
+      int missing = StatusMerge.complete(results.status(), log, client, results.log());
       results.log().log(Level.INFO, "status lines that were missing: " + missing);
     } catch (IOException unreadable) {
       throw new ResultsUnwritable(log, unreadable);

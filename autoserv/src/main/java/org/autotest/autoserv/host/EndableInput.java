@@ -19,6 +19,7 @@ final class EndableInput extends InputStream {
 
   private final BlockingQueue<byte[]> chunks = new ArrayBlockingQueue<>(CHUNKS_MAX);
   private final Thread pump;
+  private final AfterMark afterMark;
   private volatile boolean ended;
   private volatile boolean sourceEnded;
   private byte[] chunk = END;
@@ -26,7 +27,10 @@ final class EndableInput extends InputStream {
   private boolean atEnd;
 
   /// Reads ahead from now on, up to 256 KiB, and closes the source when it is at its end.
-  EndableInput(InputStream source, String name) {
+  ///
+  /// @param afterMark leaves out the begin
+  EndableInput(InputStream source, String name, AfterMark afterMark) {
+    this.afterMark = afterMark;
     this.pump = startReader(source, name, () -> pump(source));
   }
 
@@ -152,7 +156,10 @@ final class EndableInput extends InputStream {
     byte[] buffer = new byte[CHUNK_BYTES_MAX];
     try (source) {
       for (int n = source.read(buffer); n >= 0 && !ended; n = source.read(buffer)) {
-        put(Arrays.copyOf(buffer, n));
+        byte[] wanted = afterMark.of(buffer, n);
+        if (wanted.length > 0) {
+          put(wanted);
+        }
       }
     } catch (IOException closed) {
       // The process is gone, or was ended: there is nothing more to read.

@@ -31,8 +31,9 @@ public interface HostConnection extends AutoCloseable {
       throws InterruptedException;
 
   /// Runs a command as somebody means it who logs in: with bash where the machine has one, else
-  /// with `/bin/sh`. One that does not end in time is the fault of who gave it, unless the machine
-  /// does not answer any more. Everything else is as for [#run].
+  /// with `/bin/sh`; what its login shell exports is there. One that does not end in time is the
+  /// fault of who gave it, unless the machine does not answer any more. Everything else is as for
+  /// [#run].
   ///
   /// @param command at most 100,000 bytes
   CommandResult runCommand(String command, Duration limit) throws InterruptedException;

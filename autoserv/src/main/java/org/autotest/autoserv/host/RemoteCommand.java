@@ -82,14 +82,16 @@ public final class RemoteCommand {
   public static RemoteCommand start(HostConnection host, String command, Duration limit)
       throws InterruptedException {
     RemoteProcess process = host.start(SCRIPT, limit, List.of(command));
-    Matcher first = FIRST.matcher(firstLine(process.stdout()));
+    String line = firstLine(process.stdout());
+    Matcher first = FIRST.matcher(line);
     if (!first.matches()) {
       process.close();
       process.waitFor();
+      String said = process.stderr().strip();
       throw new SshFailure(
           SshFailure.Kind.LOST,
-          "starting a command on %s: it does not say which process it is: %s"
-              .formatted(host.hostname(), process.stderr().strip()));
+          "starting a command on %s: it does not say which process it is, but '%s'"
+              .formatted(host.hostname(), said.isEmpty() ? line : said));
     }
     return new RemoteCommand(
         host, process, List.of(first.group(1), first.group(2), first.group(3)));

@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A script that runs on a machine while we read what it writes. Its end of the streams closes when
-/// the connection does, so a script that reads its standard input learns that we are gone.
+/// the connection does, so a script that reads its standard input learns that we are gone. What a
+/// login shell prints before the script begins is left out.
 public final class RemoteProcess implements AutoCloseable {
   private static final int STDERR_BYTES_MAX = 256 * 1024;
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
@@ -20,18 +21,22 @@ public final class RemoteProcess implements AutoCloseable {
   private final Duration limit;
   private final long started = System.nanoTime();
   private final EndableInput stdout;
-  private final BoundedBytes stderr = new BoundedBytes(STDERR_BYTES_MAX);
+  private final AfterMark stderrMark;
+  private final Object stderrLock = new Object();
+  private BoundedBytes stderr = new BoundedBytes(STDERR_BYTES_MAX);
   private final Thread stderrReader;
   private volatile boolean timedOut;
   private volatile boolean lost;
 
   /// @param process that `access` started
-  RemoteProcess(String doing, Process process, Access access, Duration limit) {
+  /// @param mark the word of the mark that its script begins with, see [AfterMark]
+  RemoteProcess(String doing, Process process, Access access, Duration limit, String mark) {
     this.doing = doing;
     this.process = process;
     this.access = access;
     this.limit = limit;
-    this.stdout = new EndableInput(process.getInputStream(), "ssh-stdout");
+    this.stdout = new EndableInput(process.getInputStream(), "ssh-stdout", new AfterMark(mark));
+    this.stderrMark = new AfterMark(mark);
     InputStream errors = process.getErrorStream();
     this.stderrReader = EndableInput.startReader(errors, "ssh-stderr", () -> readStderr(errors));
     access.begin(process);
@@ -75,9 +80,10 @@ public final class RemoteProcess implements AutoCloseable {
     return exit;
   }
 
-  /// What the script wrote to its error output so far; the middle cut out of more than 256 KiB.
+  /// What the script wrote to its error output so far; the middle cut out of more than 256 KiB. Of
+  /// one that has not begun, what was said in its place.
   public String stderr() {
-    synchronized (stderr) {
+    synchronized (stderrLock) {
       return stderr.text();
     }
   }
@@ -118,12 +124,26 @@ public final class RemoteProcess implements AutoCloseable {
     byte[] buffer = new byte[4096];
     try (InputStream in = errors) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        synchronized (stderr) {
-          stderr.add(buffer, n);
-        }
+        addStderr(buffer, n);
       }
     } catch (IOException closed) {
       // The process is gone: there is nothing more to read.
+    }
+  }
+
+  private void addStderr(byte[] bytes, int length) {
+    synchronized (stderrLock) {
+      if (stderrMark.isFound()) {
+        stderr.add(bytes, length);
+        return;
+      }
+      byte[] after = stderrMark.of(bytes, length);
+      if (stderrMark.isFound()) {
+        stderr = new BoundedBytes(STDERR_BYTES_MAX);
+        stderr.add(after, after.length);
+      } else {
+        stderr.add(bytes, length);
+      }
     }
   }
 

@@ -3,10 +3,8 @@ package org.autotest.autoserv.host;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +42,11 @@ final class RemoteShell {
   private static final int OUTPUT_BYTES_MAX = 1024 * 1024;
   private static final int OVERDUE = 137;
 
+  /// Says that shells are within another one. The first bash of a session of ssh reads `.bashrc`
+  /// for a command, too, and what that prints would stand before the output; the login shell has
+  /// read it.
+  static final String INNER = "SHLVL=1; export SHLVL; ";
+
   /// `$0` is the mark, `$1` the script, the rest its arguments.
   private static final String WRAPPER =
       "printf \"\\n%s group %s\\n\" \"$0\" \"$$\"; eval \"shift;$1\"";
@@ -51,7 +54,8 @@ final class RemoteShell {
   /// Finds out whether scripts can get a process group of their own, and which boot it is; `$M` is
   /// the mark.
   private static final String GREETING =
-      """
+      INNER
+          + """
       S=; command -v setsid >/dev/null 2>&1 && S=setsid
       B=; { read -r B <"${AUTOTEST_BOOT_ID_FILE:-/proc/sys/kernel/random/boot_id}"; } 2>/dev/null
       printf '\\n%s ready %.100s\\n' "$M" "$B"; printf '\\n%s ready\\n' "$M" >&2
@@ -71,9 +75,7 @@ final class RemoteShell {
   RemoteShell(Process ssh) {
     this.ssh = ssh;
     this.commands = ssh.getOutputStream();
-    byte[] random = new byte[16];
-    new SecureRandom().nextBytes(random);
-    this.mark = HexFormat.of().formatHex(random);
+    this.mark = AfterMark.word();
     this.stdout = new MarkedReader(ssh.getInputStream(), mark, OUTPUT_BYTES_MAX, "shell-stdout");
     this.stderr = new MarkedReader(ssh.getErrorStream(), mark, OUTPUT_BYTES_MAX, "shell-stderr");
   }

@@ -34,6 +34,7 @@ public final class ShellConnection implements HostConnection {
 
   private final Access access;
   private final Logger log;
+  private final String mark = AfterMark.word();
   private final Queue<RemoteProcess> started = new ConcurrentLinkedQueue<>();
   private volatile @Nullable RemoteShell shell;
   private volatile boolean closed;
@@ -133,14 +134,15 @@ public final class ShellConnection implements HostConnection {
       throws InterruptedException {
     refuse("the script", script, SCRIPT_BYTES_MAX);
     List<String> words = new ArrayList<>(List.of("exec", "/bin/sh", "-c"));
-    List<String> quoted = new ArrayList<>(List.of(script, "autoserv"));
+    List<String> quoted =
+        new ArrayList<>(List.of(RemoteShell.INNER + AfterMark.before(mark) + script, "autoserv"));
     quoted.addAll(arguments);
     String doing = "running a command on " + hostname();
     String command = String.join(" ", words) + " " + ShellWords.join(quoted);
     refuse("the command", command, COMMAND_BYTES_MAX);
     open();
     RemoteProcess process =
-        new RemoteProcess(doing, launch(access.command(command)), access, limit);
+        new RemoteProcess(doing, launch(access.command(command)), access, limit, mark);
     if (!access.commandsEndWithShell()) {
       started.removeIf(earlier -> !earlier.isRunning());
       started.add(process);
@@ -227,7 +229,8 @@ public final class ShellConnection implements HostConnection {
             "killing a command on " + hostname(),
             launch(access.command(command)),
             access,
-            limit)) {
+            limit,
+            mark)) {
       while (true) {
         try {
           kill.waitFor();

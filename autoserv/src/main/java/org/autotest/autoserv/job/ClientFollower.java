@@ -64,7 +64,7 @@ final class ClientFollower {
     this.run = run;
     this.limits = limits;
     this.remote = remote;
-    this.status = new StatusStream(results.status(), limits.statusBytesMax());
+    this.status = new StatusStream(results.status(), results.log(), limits.statusBytesMax());
   }
 
   /// Starts one section and follows it to its end.

@@ -190,9 +190,18 @@ final class SshConnectionTest {
 
   @Test
   void what_a_login_profile_prints_disturbs_nothing() throws Exception {
-    Files.writeString(sshd.home().resolve(".bashrc"), "echo welcome; echo careful >&2\n");
+    Files.writeString(
+        sshd.home().resolve(".bashrc"), "head -c 40000 /dev/zero; echo careful >&2; printf on\n");
 
     assertThat(run("echo out")).isEqualTo(new CommandResult(0, "out\n", ""));
+    try (RemoteProcess process = host.start("cat; echo err >&2; exit 3", LIMIT, List.of())) {
+      process.stdin().write("\nin\n".getBytes(StandardCharsets.UTF_8));
+      process.stdin().close();
+
+      assertThat(process.stdout().readAllBytes()).asString().isEqualTo("\nin\n");
+      assertThat(process.waitFor()).isEqualTo(3);
+      assertThat(process.stderr()).isEqualTo("err\n");
+    }
   }
 
   @Test
