@@ -128,7 +128,7 @@ final class ServerRun implements ServerJob.Execution, AutoCloseable {
 
   /// Whoever reads the machine's results finds it there when it ends the job.
   @Override
-  public void failed(String machine, Exception thrown, boolean isRaised) {
+  public void failed(String machine, Throwable thrown, boolean isRaised) {
     AutotestException failure = control.explain(thrown);
     of(machine).log().log(Level.ERROR, failure.problem());
     if (isRaised) {

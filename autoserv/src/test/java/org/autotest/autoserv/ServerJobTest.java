@@ -252,6 +252,53 @@ final class ServerJobTest extends RigTest {
   }
 
   @Test
+  void errors_of_some_machines_hide_nothing_of_the_others() throws Exception {
+    Ending ending =
+        runOn(
+            "loop,loop2,loop3",
+            """
+            void main() {
+              try {
+                job.parallel(() -> endless(1));
+              } catch (RuntimeException failed) {
+                job.record(StatusCode.GOOD, "caught", failed.getMessage());
+              }
+              job.parallelSimple(machine -> {
+                switch (machine) {
+                  case "loop" -> throw new AssertionError("one is wrong");
+                  case "loop2" -> throw new IllegalStateException("two");
+                  default -> endless(1);
+                }
+              }, machines);
+            }
+            int endless(int n) { return endless(n + 1) + 1; }
+            """);
+
+    assertThat(ending).isEqualTo(Ending.FAILED);
+    assertThat(rig.file("failure"))
+        .contains(
+            "problem=3 of 3 failed: loop: AssertionError: one is wrong; loop2:"
+                + " IllegalStateException: two; loop3: StackOverflowError\n");
+    assertThat(rig.statusLines().getFirst())
+        .isEqualTo("GOOD\t----\tcaught\t1 of 1 failed: task 1: StackOverflowError");
+    assertThat(rig.file("loop/failure")).contains("line 9: AssertionError: one is wrong\n");
+    assertThat(rig.file("loop2/failure")).contains("line 10: IllegalStateException: two\n");
+    assertThat(rig.file("loop3/failure")).endsWith(": StackOverflowError\n");
+  }
+
+  @Test
+  void a_machine_that_cannot_pack_what_its_kernel_left_says_so() throws Exception {
+    rig.program("tar", "echo there is none >&2; exit 3");
+    rig.program("gzip", "echo neither >&2; exit 4");
+
+    run("void main() {\n  hosts.create(\"loop\").run(\"kill -KILL $(ps -o ppid= $PPID)\");\n}\n");
+
+    assertThat(rig.file("debug/autoserv.WARNING"))
+        .contains("collecting crash information from loop: what it sent has no end (exit status ")
+        .contains("neither");
+  }
+
+  @Test
   void machines_that_the_control_file_did_not_use_are_cleaned_up_too() throws Exception {
     assertThat(runAndTidy("void main() {}\n")).isEqualTo(Ending.DONE);
 

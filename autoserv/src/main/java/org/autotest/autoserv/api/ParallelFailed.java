@@ -13,24 +13,24 @@ public final class ParallelFailed extends AutotestException {
   private static final long serialVersionUID = 1L;
   private static final int TOLD_MAX = 10;
 
-  private final transient Map<String, Exception> failures;
+  private final transient Map<String, Throwable> failures;
 
   /// Tells how many, and the first ten.
   ///
   /// @param failures by machine or number, at least one
   /// @param all how many ran
-  public ParallelFailed(Map<String, Exception> failures, int all) {
+  public ParallelFailed(Map<String, Throwable> failures, int all) {
     super(blame(failures), problem(failures, all));
     this.failures = Map.copyOf(failures);
     failures.values().forEach(this::addSuppressed);
   }
 
   /// What failed, by machine or number.
-  public Map<String, Exception> failures() {
+  public Map<String, Throwable> failures() {
     return new LinkedHashMap<>(failures);
   }
 
-  private static Blame blame(Map<String, Exception> failures) {
+  private static Blame blame(Map<String, Throwable> failures) {
     var blames =
         failures.values().stream()
             .map(
@@ -41,7 +41,7 @@ public final class ParallelFailed extends AutotestException {
     return blames.size() == 1 ? blames.getFirst() : Blame.SUBMITTER;
   }
 
-  private static String problem(Map<String, Exception> failures, int all) {
+  private static String problem(Map<String, Throwable> failures, int all) {
     String told =
         failures.entrySet().stream()
             .limit(TOLD_MAX)

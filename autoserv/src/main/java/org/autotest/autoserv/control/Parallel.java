@@ -20,16 +20,16 @@ final class Parallel {
   /// Runs tasks, each on a thread of its own.
   ///
   /// @param tasks by name
-  /// @return what those that failed threw, by name, in the order of the tasks
-  static Map<String, Exception> run(Map<String, Task> tasks) {
-    List<Callable<@Nullable Exception>> calls = new ArrayList<>();
+  /// @return what those that failed threw, by name, in the order of the tasks; errors too
+  static Map<String, Throwable> run(Map<String, Task> tasks) {
+    List<Callable<@Nullable Throwable>> calls = new ArrayList<>();
     tasks.values().forEach(task -> calls.add(() -> attempt(task)));
-    Map<String, Exception> failures = new LinkedHashMap<>();
+    Map<String, Throwable> failures = new LinkedHashMap<>();
     try (var threads = SystemThreads.perTask()) {
       List<String> names = List.copyOf(tasks.keySet());
-      List<Future<@Nullable Exception>> done = threads.invokeAll(calls);
+      List<Future<@Nullable Throwable>> done = threads.invokeAll(calls);
       for (int i = 0; i < names.size(); i++) {
-        Exception thrown = done.get(i).get();
+        Throwable thrown = done.get(i).get();
         if (thrown != null) {
           failures.put(names.get(i), thrown);
         }
@@ -53,22 +53,38 @@ final class Parallel {
       return task;
     }
     return () -> {
-      Optional<Exception> thrown =
+      Optional<Throwable> thrown =
           TimeLimit.within(limit, doing, () -> Optional.ofNullable(attempt(task)));
       if (thrown.isPresent()) {
-        throw thrown.get();
+        raise(thrown.get());
       }
     };
   }
 
-  private static @Nullable Exception attempt(Task task) {
+  /// What it threw, an error too, which is of whoever wrote the task; null for nothing. Not so what
+  /// the program itself cannot go on with.
+  private static @Nullable Throwable attempt(Task task) {
     try {
       task.run();
       return null;
     } catch (InterruptedException stop) {
       throw new Stopped();
-    } catch (Exception thrown) {
+    } catch (Stopped stop) {
+      throw stop;
+    } catch (StackOverflowError endless) {
+      return endless;
+    } catch (VirtualMachineError serious) {
+      throw serious;
+    } catch (Throwable thrown) {
       return thrown;
+    }
+  }
+
+  private static void raise(Throwable thrown) throws Exception {
+    switch (thrown) {
+      case Exception exception -> throw exception;
+      case Error error -> throw error;
+      default -> throw new IllegalStateException(thrown);
     }
   }
 }

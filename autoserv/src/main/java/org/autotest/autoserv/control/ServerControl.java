@@ -112,10 +112,9 @@ public final class ServerControl {
       return known;
     }
     int line = JavaSource.line(thrown, CLASS_NAME);
-    String what = thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
-    return failure(
-        Blame.SUBMITTER,
-        "line %d: %s: %s".formatted(line, thrown.getClass().getSimpleName(), what));
+    String name = thrown.getClass().getSimpleName();
+    String what = thrown.getMessage() == null ? name : name + ": " + thrown.getMessage();
+    return failure(Blame.SUBMITTER, "line %d: %s".formatted(line, what));
   }
 
   private static void set(Class<?> type, String field, Object value)

@@ -31,7 +31,7 @@ public final class ServerJob implements Job {
     ///
     /// @param isRaised whether that ends the job unless the control file catches it; else the
     ///   machine drops out, and the job goes on with the others
-    void failed(String machine, Exception thrown, boolean isRaised);
+    void failed(String machine, Throwable thrown, boolean isRaised);
 
     /// Runs a test of the server; whether it did not fail.
     boolean runTest(String name, Map<String, Object> arguments);
@@ -191,7 +191,7 @@ public final class ServerJob implements Job {
 
   @Override
   public void parallelSimple(Body body, List<String> machines, Duration limit) {
-    Map<String, Exception> failures = forEach(body, machines, limit, true);
+    Map<String, Throwable> failures = forEach(body, machines, limit, true);
     if (!failures.isEmpty()) {
       throw new ParallelFailed(failures, machines.size());
     }
@@ -199,7 +199,7 @@ public final class ServerJob implements Job {
 
   @Override
   public List<String> parallelOnMachines(Body body, List<String> machines, Duration limit) {
-    Map<String, Exception> failures = forEach(body, machines, limit, false);
+    Map<String, Throwable> failures = forEach(body, machines, limit, false);
     return machines.stream().filter(machine -> !failures.containsKey(machine)).toList();
   }
 
@@ -210,13 +210,13 @@ public final class ServerJob implements Job {
       Task task = tasks[i];
       named.put("task %d".formatted(i + 1), place.within(results(), task));
     }
-    Map<String, Exception> failures = Parallel.run(named);
+    Map<String, Throwable> failures = Parallel.run(named);
     if (!failures.isEmpty()) {
       throw new ParallelFailed(failures, tasks.length);
     }
   }
 
-  private Map<String, Exception> forEach(
+  private Map<String, Throwable> forEach(
       Body body, List<String> machines, Duration limit, boolean isRaised) {
     boolean alone = machines.size() == 1;
     Map<String, Task> tasks = new LinkedHashMap<>();
@@ -225,7 +225,7 @@ public final class ServerJob implements Job {
       Task task = Parallel.within(limit, "working on " + machine, () -> body.run(machine));
       tasks.put(machine, place.within(own, task));
     }
-    Map<String, Exception> failures = Parallel.run(tasks);
+    Map<String, Throwable> failures = Parallel.run(tasks);
     if (!alone) {
       failures.forEach((machine, thrown) -> execution.failed(machine, thrown, isRaised));
     }
@@ -384,7 +384,7 @@ public final class ServerJob implements Job {
   }
 
   /// Notes that a machine of several failed; [Execution#failed] says what `isRaised` is.
-  public void failed(String machine, Exception thrown, boolean isRaised) {
+  public void failed(String machine, Throwable thrown, boolean isRaised) {
     execution.failed(machine, thrown, isRaised);
   }
 

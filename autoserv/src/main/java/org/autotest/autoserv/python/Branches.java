@@ -59,9 +59,9 @@ final class Branches implements AutoCloseable {
   /// @param problems how their processes ended; empty texts for those that ended well
   /// @param isRaised as for [ServerJob#failed]
   /// @return failures by name
-  Map<String, Exception> end(
+  Map<String, Throwable> end(
       List<String> tokens, List<String> names, List<String> problems, boolean isRaised) {
-    Map<String, Exception> failures = new LinkedHashMap<>();
+    Map<String, Throwable> failures = new LinkedHashMap<>();
     for (int i = 0; i < tokens.size(); i++) {
       Branch branch = branches.remove(tokens.get(i));
       if (branch == null) {
@@ -91,7 +91,7 @@ final class Branches implements AutoCloseable {
   /// Throws when something failed.
   ///
   /// @param all how many ran
-  static void refuse(Map<String, Exception> failures, int all) {
+  static void refuse(Map<String, Throwable> failures, int all) {
     if (!failures.isEmpty()) {
       throw new ParallelFailed(failures, all);
     }

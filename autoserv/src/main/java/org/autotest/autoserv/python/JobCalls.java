@@ -153,7 +153,7 @@ final class JobCalls {
       throw new IllegalArgumentException("as many names and problems as tokens are wanted");
     }
     boolean isRaised = asked.truth(3);
-    Map<String, Exception> failures = branches.end(tokens, names, problems, isRaised);
+    Map<String, Throwable> failures = branches.end(tokens, names, problems, isRaised);
     if (isRaised) {
       Branches.refuse(failures, tokens.size());
     }
