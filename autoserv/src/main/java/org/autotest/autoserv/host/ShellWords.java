@@ -17,6 +17,11 @@ public final class ShellWords {
     return "'" + word.replace("'", "'\\''") + "'";
   }
 
+  /// The same, of a word that needs it; any other as it is, for people to read.
+  static String quoteIfNeeded(String word) {
+    return word.matches("[A-Za-z0-9_./:@%+=-]+") ? word : quote(word);
+  }
+
   /// Several words, joined by blanks.
   public static String join(List<String> words) {
     return words.stream().map(ShellWords::quote).collect(Collectors.joining(" "));

@@ -2,6 +2,7 @@ package org.autotest.autoserv.host;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
@@ -61,6 +62,11 @@ public final class SshFailure extends AutotestException {
 
   private static final Pattern CHANGED =
       Pattern.compile("host identification has changed|host key verification failed");
+
+  /// Where the key stands that we knew, and the name that it stands under.
+  private static final Pattern OFFENDING = Pattern.compile("Offending \\S+ key in (.+):(\\d+)");
+
+  private static final Pattern KEY_OF = Pattern.compile("[Hh]ost key for (\\S+) has changed");
   private static final Pattern UNRESOLVED =
       Pattern.compile(
           "could not resolve hostname|in name resolution|name or service not known"
@@ -128,7 +134,22 @@ public final class SshFailure extends AutotestException {
   /// @param words its error output, may be blank
   static SshFailure of(String doing, int exit, String words) {
     String line = onOneLine(words);
-    return new SshFailure(kindOf(line), doing + ": " + shown(line, exit));
+    Kind kind = kindOf(line);
+    Matcher offending = OFFENDING.matcher(words);
+    Matcher name = KEY_OF.matcher(words);
+    if (kind == Kind.HOST_KEY_CHANGED && offending.find() && name.find()) {
+      String file = offending.group(1);
+      return new SshFailure(
+          kind,
+          "%s: its host key is not the one in %s:%s; if it was installed anew: ssh-keygen -f %s -R %s"
+              .formatted(
+                  doing,
+                  file,
+                  offending.group(2),
+                  ShellWords.quoteIfNeeded(file),
+                  ShellWords.quoteIfNeeded(name.group(1))));
+    }
+    return new SshFailure(kind, doing + ": " + shown(line, exit));
   }
 
   /// A connection that worked broke. What ssh says of it stands among the words of what ran there,

@@ -226,7 +226,12 @@ final class SshConnectionTest {
 
     sshd.changeHostKey();
 
-    assertFailure(SshFailure.Kind.HOST_KEY_CHANGED, Blame.LAB, "Host key verification failed");
+    assertFailure(
+        SshFailure.Kind.HOST_KEY_CHANGED,
+        Blame.LAB,
+        "connecting to loop: its host key is not the one in %1$s:1; if it was installed anew:"
+                .formatted(sshd.knownHosts())
+            + " ssh-keygen -f %s -R loop".formatted(sshd.knownHosts()));
   }
 
   @Test
