@@ -161,6 +161,28 @@ final class PythonHostFactsTest extends PythonRigTest {
   }
 
   @Test
+  void a_switch_that_fails_is_another_error_than_none() throws Exception {
+    Path power = program("lab/switch", "#!/bin/sh\necho stuck; [ $1 = on ]\n");
+    Path machines =
+        Files.writeString(temp.resolve("machines"), "loop power %s {action}\n".formatted(power));
+    Path control =
+        Files.writeString(
+            temp.resolve("server-control"),
+            """
+            try:
+                hosts.create_host("loop").hardreset()
+                raise error.TestFail("it was switched")
+            except error.AutoservError as broken:
+                assert not isinstance(broken, error.AutoservUnsupportedError), broken
+                assert "stuck" in str(broken), broken
+            """);
+    List<String> words =
+        rig.common("-m", "loop", "--machines-file", machines.toString(), control.toString());
+
+    assertThat(rig.run(words)).as(failure()).isEqualTo(Autoserv.Ending.DONE);
+  }
+
+  @Test
   void a_machine_is_not_halted_when_nobody_could_switch_it_on_again() throws Exception {
     Path halted = temp.resolve("halted");
     rig.program("poweroff", "touch " + halted);

@@ -330,8 +330,7 @@ public final class ServerHost implements Host {
 
   /// How its power is switched, which the lab has to say.
   public Power requirePower() {
-    String problem = "switching the power of %s: the lab does not say how".formatted(hostname());
-    return power.orElseThrow(() -> new LabProblem(problem));
+    return power.orElseThrow(() -> LabProblem.unsaid("switching the power of " + hostname()));
   }
 
   @Override

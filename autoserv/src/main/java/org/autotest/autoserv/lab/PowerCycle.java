@@ -107,7 +107,11 @@ public final class PowerCycle {
       return power.off();
     } catch (LabProblem failed) {
       // It may be off all the same.
-      giveBack();
+      try {
+        giveBack();
+      } catch (LabProblem too) {
+        throw new LabProblem(failed.problem() + "; and then " + too.problem());
+      }
       throw failed;
     }
   }

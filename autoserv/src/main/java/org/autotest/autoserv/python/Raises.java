@@ -14,6 +14,7 @@ import org.autotest.autoserv.job.ClientFailure;
 import org.autotest.autoserv.lab.LabProblem;
 import org.autotest.core.bridge.Raise;
 import org.autotest.core.failure.AutotestException;
+import org.autotest.core.failure.Thrown;
 import org.jspecify.annotations.Nullable;
 
 /// What goes wrong here, as the exception that the control file sees; and back, when it does not
@@ -41,7 +42,7 @@ final class Raises {
       return new Raise(bases.getFirst(), known.problem(), args(known), bases, "");
     }
     boolean refused = thrown instanceof IllegalArgumentException;
-    String words = refused ? String.valueOf(thrown.getMessage()) : thrown.toString();
+    String words = refused ? String.valueOf(thrown.getMessage()) : Thrown.inWords(thrown);
     return Raise.of(refused ? "ValueError" : "AutoservError", words);
   }
 
@@ -66,7 +67,8 @@ final class Raises {
       case ClientFailure _ -> List.of("AutotestRunError", "AutotestError");
       case TimeIsUp _ -> List.of("AutotestTimeoutError", "AutotestError");
       case InstallFailure _ -> List.of("AutoservInstallError", "AutoservError");
-      case LabProblem _ -> List.of("AutoservUnsupportedError", "AutoservError");
+      case LabProblem lab when lab.isUnsaid() ->
+          List.of("AutoservUnsupportedError", "AutoservError");
       case UnfitHost _ -> List.of("AutoservHostError", "AutoservError");
       default -> List.of("AutoservError");
     };

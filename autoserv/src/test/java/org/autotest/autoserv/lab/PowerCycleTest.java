@@ -69,6 +69,19 @@ final class PowerCycleTest {
   }
 
   @Test
+  void a_switch_that_works_neither_way_is_told_from_the_begin() throws Exception {
+    Power power = power("echo no $1; exit 3");
+    try (LoopbackSshd sshd = sshd();
+        HostConnection host = host(sshd)) {
+      PowerCycle cycle = new PowerCycle(host, power, Duration.ZERO, SHORT);
+
+      assertThatThrownBy(cycle::run)
+          .hasMessageContaining("no off; and then ")
+          .hasMessageContaining("no on");
+    }
+  }
+
+  @Test
   void a_machine_that_has_never_told_which_it_is_is_not_switched_unasked() throws Exception {
     Power power = power("");
     try (LoopbackSshd sshd = sshd();
