@@ -100,6 +100,8 @@ class Host(facts.Facts, files.Files, fitness.Fitness):
     def _full(self, command, args=(), given=None):
         """The whole command; `given` is a file that it reads, which is gone when it has begun."""
         text = command + "".join(" " + shlex.quote(str(arg)) for arg in args)
+        if not isinstance(command, str):
+            raise TypeError("running a command on %s: %r is no text" % (self.hostname, command))
         if given is not None:
             file = shlex.quote(given)
             text = "{ rm -f %s\n%s\n} <%s" % (file, text, file)

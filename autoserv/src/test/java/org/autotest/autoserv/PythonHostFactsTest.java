@@ -161,6 +161,33 @@ final class PythonHostFactsTest extends PythonRigTest {
   }
 
   @Test
+  void what_is_no_command_and_no_time_is_refused_in_words() throws Exception {
+    passes(
+        "loop",
+        """
+        host = hosts.create_host("loop")
+        for wrong in ("soon", True, -1, float("nan"), "1d"):
+            for call in (lambda: host.run("true", timeout=wrong), lambda: host.wait_up(wrong)):
+                try:
+                    call()
+                    raise KeyError(wrong)
+                except ValueError as refused:
+                    assert "is no number of seconds" in str(refused), refused
+        assert host.wait_up("2") and host.wait_up(None) and host.wait_up(0)
+        try:
+            host.run("sleep 1009", timeout="0.5")
+            raise KeyError("late")
+        except error.AutoservRunError as late:
+            assert "no end in 0.5 s" in str(late), late
+        try:
+            host.run(None)
+            raise KeyError("None")
+        except TypeError as refused:
+            assert str(refused) == "running a command on loop: None is no text", refused
+        """);
+  }
+
+  @Test
   void a_switch_that_fails_is_another_error_than_none() throws Exception {
     Path power = program("lab/switch", "#!/bin/sh\necho stuck; [ $1 = on ]\n");
     Path machines =
