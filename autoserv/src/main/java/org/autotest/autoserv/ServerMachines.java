@@ -23,6 +23,7 @@ import org.autotest.autoserv.crash.CrashInfo;
 import org.autotest.autoserv.fitness.HostCleanup;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.HostRestart;
+import org.autotest.autoserv.host.Login;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.host.SshTarget;
 import org.autotest.autoserv.host.SystemThreads;
@@ -99,6 +100,11 @@ final class ServerMachines implements Hosts, PythonHosts, AutoCloseable {
         .computeIfAbsent(line, _ -> new LinkedHashMap<>())
         .computeIfAbsent(opened.host().hostname(), _ -> extra(opened))
         .host();
+  }
+
+  @Override
+  public Login login(String machine) {
+    return Stopped.answered(() -> Login.of(targets.find(machine)));
   }
 
   /// Those that the control file works with.

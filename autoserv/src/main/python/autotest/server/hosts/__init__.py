@@ -39,7 +39,7 @@ def create_host(hostname, auto_monitor=True, **others):
             continue
         words = "creating %s with %s: %s" % (hostname, name, _INSTEAD.get(name, "it means nothing"))
         # What stands in the name went over what was given, in the original too.
-        if name in _STANDARD and str(value) != _STANDARD[name] and not getattr(host, name):
+        if name in _STANDARD and str(value) != _STANDARD[name] and not host._named[name]:
             raise error.AutoservUnsupportedError(words)
         logging.warning("%s", words)
     return host

@@ -12,7 +12,18 @@ from autotest.client.shared.hosts import facts
 
 
 class Facts(facts.Facts):
-    """The questions among the methods of a host."""
+    """The questions among the methods of a host.
+
+    Its `user`, `ip` (a name or an address) and `port` are those of ssh and the lab's configuration.
+    """
+
+    def __getattr__(self, name):
+        # Asked for when somebody wants them, which few do.
+        if name not in ("user", "ip", "port"):
+            raise AttributeError("'%s' has no attribute '%s'" % (type(self).__name__, name))
+        login = self._ask("login")
+        self.user, self.ip, self.port = login["user"], login["address"], login["port"]
+        return self.__dict__[name]
 
     def check_diskspace(self, path, gb):
         """AutoservDiskFullHostError when less than `gb` thousand million bytes are free.

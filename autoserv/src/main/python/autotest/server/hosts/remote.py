@@ -38,10 +38,11 @@ class Host(facts.Facts, files.Files, fitness.Fitness):
     def __init__(self, hostname, **unused):
         from autotest.server import utils
 
-        name, self.user, self.password, self.port, self.profile = utils.parse_machine(hostname)
+        name, user, self.password, port, self.profile = utils.parse_machine(hostname)
+        self._named = {"user": user, "port": port}
         # A machine beside those of the job has its login and port in its name alone.
         whole = name if name in self.job.machines else hostname
-        self.hostname = self.ip = self._call("host.open", whole)
+        self.hostname = self._call("host.open", whole)
         self.env = {}
         self.tmp_dirs = []
         self.job.hosts.add(self)
@@ -99,9 +100,9 @@ class Host(facts.Facts, files.Files, fitness.Fitness):
 
     def _full(self, command, args=(), given=None):
         """The whole command; `given` is a file that it reads, which is gone when it has begun."""
-        text = command + "".join(" " + shlex.quote(str(arg)) for arg in args)
         if not isinstance(command, str):
             raise TypeError("running a command on %s: %r is no text" % (self.hostname, command))
+        text = command + "".join(" " + shlex.quote(str(arg)) for arg in args)
         if given is not None:
             file = shlex.quote(given)
             text = "{ rm -f %s\n%s\n} <%s" % (file, text, file)

@@ -161,6 +161,22 @@ final class PythonHostFactsTest extends PythonRigTest {
   }
 
   @Test
+  void as_whom_and_where_it_is_reached_is_what_ssh_says() throws Exception {
+    passes(
+        "loop",
+        """
+        host = hosts.create_host("loop")
+        assert host.ip == "127.0.0.1", host.ip
+        assert host.port == %d, host.port
+        assert host.user == host.run_output("id -un"), host.user
+        assert not hasattr(host, "nothing")
+        host.user = "somebody"
+        assert host.user == "somebody"
+        """
+            .formatted(rig.sshd().port()));
+  }
+
+  @Test
   void what_is_no_command_and_no_time_is_refused_in_words() throws Exception {
     passes(
         "loop",

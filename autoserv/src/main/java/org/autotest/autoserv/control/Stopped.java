@@ -13,7 +13,7 @@ public final class Stopped extends Error {
 
   /// What may be interrupted and gives something.
   @FunctionalInterface
-  interface Question<T> {
+  public interface Question<T> {
     T ask() throws InterruptedException;
   }
 
@@ -31,7 +31,7 @@ public final class Stopped extends Error {
   }
 
   /// Asks something; an interrupt becomes this.
-  static <T> T answered(Question<T> question) {
+  public static <T> T answered(Question<T> question) {
     try {
       return question.ask();
     } catch (InterruptedException stop) {

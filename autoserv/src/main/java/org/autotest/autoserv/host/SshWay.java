@@ -25,24 +25,21 @@ final class SshWay {
     if (failed.kind() != SshFailure.Kind.UNREACHABLE || failed.isOfMachineBehind()) {
       return failed;
     }
-    Optional<String> config = said(target.command(Path.of("none"), List.of("-G")));
+    Optional<String> config = configuration();
+    String name = Login.value(config, "hostname").orElse(target.hostname().value());
     boolean direct = config.isPresent() && !isThrough(config.get());
-    return direct && said(List.of("getent", "ahosts", name(config.get()))).isPresent()
+    return direct && said(List.of("getent", "ahosts", name)).isPresent()
         ? failed
         : new SshFailure(SshFailure.Kind.WAY_BROKEN, failed.problem());
   }
 
-  private static boolean isThrough(String config) {
-    return config.lines().anyMatch(line -> line.matches("proxy(jump|command) (?!none$).*"));
+  /// How ssh would go there, as `ssh -G` prints it; empty when it does not say.
+  Optional<String> configuration() throws InterruptedException {
+    return said(target.command(Path.of("none"), List.of("-G")));
   }
 
-  private String name(String config) {
-    return config
-        .lines()
-        .filter(line -> line.startsWith("hostname "))
-        .map(line -> line.substring("hostname ".length()))
-        .findFirst()
-        .orElse(target.hostname().value());
+  private static boolean isThrough(String config) {
+    return config.lines().anyMatch(line -> line.matches("proxy(jump|command) (?!none$).*"));
   }
 
   private static Optional<String> said(List<String> argv) throws InterruptedException {

@@ -14,6 +14,7 @@ import org.autotest.autoserv.control.ClientCall;
 import org.autotest.autoserv.control.ServerHost;
 import org.autotest.autoserv.host.CommandResult;
 import org.autotest.autoserv.host.Links;
+import org.autotest.autoserv.host.Login;
 import org.autotest.core.bridge.Values;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ final class HostCalls {
   Map<String, Handler> handlers() {
     Map<String, Handler> all = new HashMap<>();
     all.put("host.open", with((host, _) -> host.hostname()));
+    all.put("host.login", (asked, _) -> login(hosts.login(asked.text(0))));
     all.put("host.run", with(HostCalls::run));
     all.put(
         "host.send_file",
@@ -55,6 +57,14 @@ final class HostCalls {
     all.put("host.install_client", told((host, _) -> host.installClient()));
     all.put("host.run_control", with(HostCalls::runControl));
     return all;
+  }
+
+  private static Map<String, @Nullable Object> login(Login login) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("user", login.user());
+    json.put("address", login.address());
+    json.put("port", login.port());
+    return json;
   }
 
   /// The entry, words for the kernel, seconds until it is down and then up, and the order.
