@@ -30,7 +30,8 @@ class GitKernel(source_kernel.SourceKernel):
             else:
                 self._clone()
         else:
-            super(GitKernel, self).get(location)
+            # The copy, which need not be there yet.
+            self.source_material = location
 
     def _clone(self):
         """Makes the copy beside its place: one that breaks off is no copy."""

@@ -10,6 +10,19 @@ import subprocess
 from autotest.client.shared import error
 
 
+def here(place):
+    """A file or directory here by its whole path, anything else as it is.
+
+    AutoservError for a path that can be nothing else, and is not there.
+    """
+    place = str(place)
+    if os.path.exists(place):
+        return os.path.abspath(place)
+    if place.startswith(("/", "./", "../")):
+        raise error.AutoservError("looking for %s: it is not there" % place)
+    return place
+
+
 class Kernel(object):
     """A kernel of any kind: a release, a file or a directory here, or a URL."""
 
@@ -19,16 +32,16 @@ class Kernel(object):
         self._patches = []
 
     def get(self, location):
-        """Says which it is. ValueError for nothing."""
+        """Says which it is. ValueError for nothing, AutoservError for what is not there."""
         if not location:
             raise ValueError("getting a kernel: no place is given")
+        here(location)
         self.source_material = location
 
     def _place(self):
         if self.source_material is None:
             raise error.AutoservError("installing a kernel: get(location) has not been called")
-        place = str(self.source_material)
-        return os.path.abspath(place) if os.path.exists(place) else place
+        return here(self.source_material)
 
     def install(self, host, label="autotest", default=False, kernel_args="", **unused):
         """Installs it on a machine, as an entry `label` of its boot loader.

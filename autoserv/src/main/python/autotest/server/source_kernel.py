@@ -1,14 +1,7 @@
 """`source_kernel.SourceKernel`: a kernel that a machine builds."""
 
-import os
-
 from autotest.client.shared import error
 from autotest.server import kernels
-
-
-def _file(place):
-    """A file here by its whole path; anything else as it is."""
-    return os.path.abspath(place) if os.path.exists(place) else place
 
 
 class SourceKernel(kernels.Kernel):
@@ -20,11 +13,11 @@ class SourceKernel(kernels.Kernel):
 
     def configure(self, config_file):
         """Configures it by a file: a path here, or a URL."""
-        self._config = _file(config_file)
+        self._config = kernels.here(config_file)
 
     def patch(self, patch_file):
         """Adds a patch: a path here, or a URL."""
-        self._patches.append(_file(patch_file))
+        self._patches.append(kernels.here(patch_file))
 
     def build(self, host=None):
         """Kept for jobs that call it: `install` builds, on the machine."""

@@ -117,6 +117,12 @@ final class HostKernelsTest extends PythonRigTest {
         assert host.bootloader.get_titles() == ["old", "new"]
         assert host.bootloader.get_architecture() == host.get_arch()
         kernel = deb_kernel.DEBKernel()
+        for missing in ("/nosuch.deb", "./nosuch.deb"):
+            try:
+                kernel.get(missing)
+                raise KeyError(missing)
+            except error.AutoservError as raised:
+                assert str(raised) == "looking for %s: it is not there" % missing, raised
         kernel.get("linux-7.deb")
         kernel.install(host, label="new")
         host.reboot(timeout=60, label="old", kernel_args="quiet splash")
@@ -167,7 +173,7 @@ final class HostKernelsTest extends PythonRigTest {
             git("commit", "--quiet", "-m", text)
         write("config", "CONFIG_X=y\\n")
         write("fix.patch", "--- a/README\\n+++ b/README\\n@@ -1 +1 @@\\n-first\\n+patched\\n")
-        kernel = git_kernel.GitKernel("copies/copy", "nowhere")
+        kernel = git_kernel.GitKernel(os.path.abspath("copies/copy"), "nowhere")
         try:
             kernel.get()
         except error.AutoservError:
