@@ -109,6 +109,7 @@ final class PythonServerTest extends PythonRigTest {
                 raise KeyError(words)
             except ValueError, refused:
                 assert "holds a control character" in str(refused), refused
+                assert "\\\\t" in str(refused) or "\\\\n" in str(refused), refused
         job.record("GOOD", None, "op", "two\\nlines", {"k": "v w"})
         from autotest_lib.client.common_lib import base_job
         entry = base_job.status_log_entry("WARN", None, "made", "elsewhere", {"k": 1})

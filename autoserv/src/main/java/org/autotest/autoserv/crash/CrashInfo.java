@@ -1,5 +1,6 @@
 package org.autotest.autoserv.crash;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.autotest.autoserv.host.HostConnection;
@@ -48,17 +50,29 @@ public final class CrashInfo {
             Long.toString(since.startedEpoch()),
             since.messagesFile(),
             Long.toString(since.messagesBytes()));
+    String doing = "collecting crash information from " + host.hostname();
     try (RemoteProcess tar =
-            host.start(Scripts.load(CrashInfo.class, "crashinfo.sh"), LIMIT, arguments);
-        InputStream stream = new GZIPInputStream(tar.stdout(), 64 * 1024)) {
-      Files.createDirectories(directory);
-      new ResultsReceiver(directory, BYTES_MAX, 100, Optional::of).receive(stream);
-      results.log().log(Level.INFO, "collected crash information from {0}", host.hostname());
-    } catch (IOException | SshFailure | ResultsUnwritable trouble) {
-      results.log().log(
-          Level.WARNING,
-          "collecting crash information from %s: %s"
-              .formatted(host.hostname(), trouble.getMessage()));
+        host.start(Scripts.load(CrashInfo.class, "crashinfo.sh"), LIMIT, arguments)) {
+      try (InputStream stream = new GZIPInputStream(tar.stdout(), 64 * 1024)) {
+        Files.createDirectories(directory);
+        new ResultsReceiver(directory, BYTES_MAX, 100, Optional::of).receive(stream);
+        results.log().log(Level.INFO, "collected crash information from {0}", host.hostname());
+      } catch (IOException broken) {
+        results.log().log(Level.WARNING, "%s: %s".formatted(doing, words(broken, tar)));
+      }
+    } catch (SshFailure | ResultsUnwritable trouble) {
+      results.log().log(Level.WARNING, "%s: %s".formatted(doing, trouble.problem()));
     }
+  }
+
+  /// Why the archive did not come: what went wrong there, where that is known.
+  private static String words(IOException broken, RemoteProcess tar) throws InterruptedException {
+    int exit = tar.waitFor();
+    String said = tar.stderr().strip().replaceAll("\\s*\\R\\s*", "; ");
+    String what =
+        broken instanceof EOFException
+            ? "what it sent has no end"
+            : Objects.requireNonNullElse(broken.getMessage(), broken.toString());
+    return "%s (exit status %d)%s".formatted(what, exit, said.isEmpty() ? "" : ": " + said);
   }
 }

@@ -153,13 +153,27 @@ public record StatusLine(
     return false;
   }
 
+  /// Control characters in words that name them.
+  private static String escaped(String text) {
+    StringBuilder escaped = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '\t' -> escaped.append("\\t");
+        case '\n' -> escaped.append("\\n");
+        case '\r' -> escaped.append("\\r");
+        default -> escaped.append(Character.isISOControl(c) ? "\\x%02x".formatted((int) c) : c);
+      }
+    }
+    return escaped.toString();
+  }
+
   private static MalformedInput broken(String part, String text) {
     String shown = text.length() > 60 ? text.substring(0, 60) + "…" : text;
     return new MalformedInput(
         Blame.TEST,
         "status line",
         0,
-        "the %s holds a control character: \"%s\""
-            .formatted(part, shown.replaceAll("\\p{Cntrl}", "?")));
+        "the %s holds a control character: \"%s\"".formatted(part, escaped(shown)));
   }
 }
