@@ -14,7 +14,7 @@ import sys
 import time
 
 from autotest.client.shared import error
-from autotest.legacy import callers, octets
+from autotest.legacy import language, octets
 
 # Sends the output to the log, line by line, as it comes.
 TEE_TO_LOGS = object()
@@ -93,7 +93,7 @@ class _Sink(object):
             self._tee.flush()
 
     def text(self):
-        return callers.decoded(b"".join(self._parts), self._spoken)
+        return octets.of_output(b"".join(self._parts), self._spoken)
 
     def _log(self, line):
         logging.log(self._level, "%s%s", self._prefix, line.decode("utf-8", "replace"))
@@ -129,7 +129,7 @@ class BgJob(object):
     ):
         self.command = command
         self.result = CmdResult(command)
-        spoken = callers.language_of(sys._getframe(1))
+        spoken = language.caller(sys._getframe(1))
         self._out = _Sink(stdout_tee, logging.DEBUG, STDOUT_PREFIX, spoken)
         self._err = _Sink(stderr_tee, stderr_level, STDERR_PREFIX, spoken)
         if verbose:

@@ -5,7 +5,7 @@ import io
 import os
 import sys
 
-from autotest.legacy import callers, octets
+from autotest.legacy import language, octets
 
 
 def opened(path, mode="r", buffering=-1, **dargs):
@@ -75,7 +75,7 @@ class Octetwise(object):
         caller = sys._getframe(2)
         while caller.f_globals.get("__name__", "").startswith("autotest.legacy.") and caller.f_back:
             caller = caller.f_back
-        return octets.text(data) if callers.READS_TEXT in caller.f_globals else data
+        return octets.text(data) if language.READS_TEXT in caller.f_globals else data
 
     def read(self, *size):
         """The rest, or so many bytes."""

@@ -1,6 +1,10 @@
-"""Which language a source is in that Python 3 takes: marks of the one, of the other, or of neither."""
+"""Which language a source is in that Python 3 takes: marks of the one, of the other, or of neither.
+
+And in which one the source is that calls our own functions.
+"""
 
 import ast
+import sys
 
 PYTHON2, EITHER, PYTHON3 = "Python 2", "either", "Python 3"
 
@@ -96,3 +100,27 @@ def _asks_for_print(tree):
         and any(alias.name == "print_function" for alias in node.names)
         for node in tree.body
     )
+
+
+# What sources that may be of Python 2 have among their globals: the language.
+READS_TEXT = "__py2_reads_text__"
+
+
+def caller(frame):
+    """The language of the innermost source around a call of one of our functions."""
+    while frame is not None:
+        scope = frame.f_globals
+        if READS_TEXT in scope:
+            return scope[READS_TEXT]
+        frame = frame.f_back
+        if not _is_passed(scope.get("__name__") or ""):
+            break
+    return PYTHON3
+
+
+def _is_passed(module):
+    """Whether it is one of ours, or of the library, where functions are handed on to."""
+    return module.startswith("autotest.") or module.partition(".")[0] in _LIBRARY
+
+
+_LIBRARY = getattr(sys, "stdlib_module_names", frozenset(["contextlib", "functools", "threading"]))

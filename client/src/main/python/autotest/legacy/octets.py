@@ -3,6 +3,8 @@
 import functools
 import re
 
+from autotest.legacy import language
+
 # Controls that are in no text that people read, and what C1 would be.
 _CONTROLS = re.compile("[\x01-\x06\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
 _HIGH = re.compile("[\x80-\xff]")
@@ -211,6 +213,14 @@ def read(decoded):
         return decoded
     bytewise = Octets(decoded.encode("utf-8", "surrogateescape").decode("latin-1"))
     return bytewise if _looks_binary(bytewise) or not _LETTER.search(decoded) else decoded
+
+
+def of_output(data, spoken):
+    """The text of what a program wrote; of bytes that are none old sources have what can be written as it was."""
+    if spoken == language.PYTHON3:
+        return data.decode("utf-8", "replace")
+    output = data.decode("utf-8", "surrogateescape")
+    return read(output) if spoken == language.PYTHON2 else output
 
 
 def text(data):

@@ -10,7 +10,7 @@ import os
 import string as _string
 import sys
 
-from autotest.legacy import attributes, callers, files, functions, language, octets, texts
+from autotest.legacy import attributes, files, functions, language, octets, texts
 
 _TEXT_CODECS = ("utf-8", "utf8", "ascii", "us-ascii", "latin-1", "latin1", "iso-8859-1", "unicode_escape")
 
@@ -373,7 +373,7 @@ def _whole_range(*args):
 # Further names of a source that is certainly Python 2: functions that gave lists.
 PYTHON2 = {
     **functions.COMPARING,
-    callers.READS_TEXT: language.PYTHON2,
+    language.READS_TEXT: language.PYTHON2,
     "bytearray": octets.ByteArray,
     "chr": octets.character,
     "compile": _compile,
@@ -390,7 +390,7 @@ PYTHON2 = {
 
 # Further names of a source that may be of either language.
 EITHER = {
-    callers.READS_TEXT: language.EITHER,
+    language.READS_TEXT: language.EITHER,
     "filter": _hybrid(filter),
     "map": _hybrid(map),
     "open": files.opened_by_either,
