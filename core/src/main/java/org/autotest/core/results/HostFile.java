@@ -2,9 +2,6 @@ package org.autotest.core.results;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -20,7 +17,7 @@ public final class HostFile {
 
   private HostFile() {}
 
-  /// Reads a file as UTF-8, or as ISO 8859-1 when it is no UTF-8.
+  /// Reads a file as UTF-8, and lines of it that are no UTF-8 as ISO 8859-1.
   ///
   /// @return empty when there is no such file, or something else than a regular file
   public static Optional<String> read(Path file) throws IOException {
@@ -30,7 +27,7 @@ public final class HostFile {
       return Optional.empty();
     }
     try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      return Optional.of(text(in.readNBytes(BYTES_MAX)));
+      return Optional.of(LinesOfBytes.text(in.readNBytes(BYTES_MAX)));
     } catch (NoSuchFileException removedMeanwhile) {
       return Optional.empty();
     }
@@ -39,13 +36,5 @@ public final class HostFile {
   /// Whether a directory stands there, not a link to one.
   public static boolean isDirectory(Path path) {
     return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
-  }
-
-  private static String text(byte[] bytes) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException notUtf8) {
-      return new String(bytes, StandardCharsets.ISO_8859_1);
-    }
   }
 }

@@ -51,14 +51,13 @@ public final class Keyvals {
         || "_-.".indexOf(c) >= 0;
   }
 
-  /// Empty when there is no such file; in file order.
+  /// Empty when there is no such file; in file order. A line that is no UTF-8 is read as ISO
+  /// 8859-1.
   public static Map<String, String> read(Path file) throws IOException {
     try {
-      return parse(Files.readString(file, StandardCharsets.UTF_8));
+      return parse(LinesOfBytes.text(Files.readAllBytes(file)));
     } catch (NoSuchFileException absent) {
       return Map.of();
-    } catch (java.nio.charset.MalformedInputException notUtf8) {
-      return parse(Files.readString(file, StandardCharsets.ISO_8859_1));
     }
   }
 

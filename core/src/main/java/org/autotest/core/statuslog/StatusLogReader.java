@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// whole when a line follows that does not continue its message, or at [#end].
 ///
 /// Nothing that a log holds makes it fail: a line that is no entry is handed on as [Garbage] with
-/// its number; line ends may be CRLF; bytes that are no UTF-8 become U+FFFD; a message keeps its
-/// first [#MESSAGE_CHARS_MAX] characters; a line of more than [#LINE_BYTES_MAX] bytes is garbage.
-/// So the memory needed does not depend on the size of the log.
+/// its number; line ends may be CRLF; a byte order mark before the first is left out; bytes that
+/// are no UTF-8 become U+FFFD; a message keeps its first [#MESSAGE_CHARS_MAX] characters; a line of
+/// more than [#LINE_BYTES_MAX] bytes is garbage. So the memory needed does not depend on the size
+/// of the log.
 ///
 /// Not safe for use by several threads.
 public final class StatusLogReader {
@@ -28,6 +29,9 @@ public final class StatusLogReader {
 
   /// Longest message, in characters, over all its lines; what is beyond is dropped.
   public static final int MESSAGE_CHARS_MAX = 1 << 16;
+
+  /// Some editors write it at the beginning of a file.
+  private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private static final String CONTINUATION = "  ";
 
@@ -70,7 +74,8 @@ public final class StatusLogReader {
   /// @param text without its newline; a carriage return at the end is dropped
   public void accept(String text) {
     lines++;
-    String line = text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+    int begin = lines == 1 && text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
+    String line = text.substring(begin, text.length() - (text.endsWith("\r") ? 1 : 0));
     if (entry != null && line.startsWith(CONTINUATION)) {
       continueMessage(line.substring(CONTINUATION.length()));
       return;

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.autotest.core.failure.MalformedInput;
@@ -29,6 +31,18 @@ class SmallFilesTest {
     assertThat(Keyvals.read(file)).isEqualTo(Map.of("a", "1\\nb=2\\r#x", "c", "last wins"));
     assertThatThrownBy(() -> Keyvals.append(file, Map.of("a b", "1")))
         .isInstanceOf(MalformedInput.class);
+  }
+
+  @Test
+  void a_value_that_is_no_utf_8_spoils_no_other() throws IOException {
+    Path file = directory.resolve("keyval");
+    Files.write(file, "label=café €\n".getBytes(StandardCharsets.UTF_8));
+    Files.write(file, new byte[] {'b', '=', (byte) 0377, '\n'}, StandardOpenOption.APPEND);
+    Files.write(file, "last=€".getBytes(StandardCharsets.UTF_8), StandardOpenOption.APPEND);
+    Map<String, String> expected = Map.of("label", "café €", "b", "ÿ", "last", "€");
+
+    assertThat(Keyvals.read(file)).isEqualTo(expected);
+    assertThat(Keyvals.parse(HostFile.read(file).orElseThrow())).isEqualTo(expected);
   }
 
   @Test

@@ -106,6 +106,17 @@ class StatusLogTest {
   }
 
   @Test
+  void a_byte_order_mark_at_the_beginning_is_left_out() throws IOException {
+    Path log = directory.resolve("status");
+    Files.writeString(log, "\ufeffSTART\ta\ta\t\n\ufeffGOOD\ta\ta\t\n");
+
+    List<Item> items = itemsOf(log, Growth.DONE);
+
+    assertThat(items.get(0)).isInstanceOf(Item.Entry.class);
+    assertThat(items.get(1)).isInstanceOf(Item.Garbage.class);
+  }
+
+  @Test
   void odd_bytes_and_endless_lines_do_no_harm() throws IOException {
     Path log = directory.resolve("status");
     byte[] odd = "FAIL\ta\ta\tb\0\u00fc\n".getBytes(StandardCharsets.ISO_8859_1);
