@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -36,7 +37,8 @@ import tools.jackson.databind.json.JsonMapper;
     description = {
       "Prints what the parser makes of the results of a job, of each of its machines, or of every "
           + "job below a directory.",
-      "It ends with 1 when there are none, or some could not be read."
+      "It ends with 1 when there are none, or some could not be read; lines of a log that mean "
+          + "nothing are told and left out."
     })
 final class TkoParseCommand implements Callable<Integer> {
   @Parameters(
@@ -51,7 +53,7 @@ final class TkoParseCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       description =
-          "Prints a line for each job, an object with the keys directory, job, keyval and tests.")
+          "Prints a line for each job, an object with the keys directory, tag, job, keyval and tests.")
   private boolean json;
 
   @Option(names = "--running", description = "The job is still at work: open groups are RUNNING.")
@@ -66,7 +68,7 @@ final class TkoParseCommand implements Callable<Integer> {
       names = "--tag",
       paramLabel = "TAG",
       description =
-          "Names DIR there; else its path below the results directory, or its last component.")
+          "The name of DIR there; else its path below the results directory, or its last component.")
   private @Nullable String tag;
 
   @Option(
@@ -90,25 +92,40 @@ final class TkoParseCommand implements Callable<Integer> {
     void take(Found found, JobResults results);
   }
 
+  /// What a job would be called by an import; empty when that is unknown.
+  private interface Namer {
+    Optional<String> of(Found found);
+  }
+
   @Override
   public Integer call() throws InterruptedException, IOException {
+    if (levels != null && levels < 1) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(),
+          "-l %d: 1 or more is meant".formatted(levels));
+    }
     Path parsed = Objects.requireNonNull(directory).toAbsolutePath().normalize();
     List<Found> found = oneJob ? JobDirectories.of(parsed) : JobDirectories.below(parsed);
     if (found.isEmpty()) {
       tell("%s: no status log and no keyval file, neither here nor below".formatted(parsed));
       return 1;
     }
-    return store ? parseAndStore(parsed, found) : parse(found, (_, _) -> {});
+    for (Path job : found.stream().map(Found::job).distinct().toList()) {
+      for (String machine : JobDirectories.missing(job)) {
+        tell("%s: named in .machines, but not there: %s".formatted(job, machine));
+      }
+    }
+    return store ? parseAndStore(parsed, found) : parse(found, namer(parsed), (_, _) -> {});
   }
 
   /// What cannot be read is told, and the next one is parsed.
-  private int parse(List<Found> all, Taker taker) {
+  private int parse(List<Found> all, Namer namer, Taker taker) {
     int status = 0;
     for (Found found : all) {
       try {
         JobResults results =
             TkoParser.parse(found.directory(), running ? Progress.RUNNING : Progress.ENDED);
-        print(found, all.size() > 1, results);
+        print(found, namer.of(found), all.size() > 1, results);
         taker.take(found, results);
         String where = all.size() > 1 ? found.directory() + "/" : "";
         results.problems().forEach(problem -> tell(where + problem));
@@ -123,9 +140,7 @@ final class TkoParseCommand implements Callable<Integer> {
   private int parseAndStore(Path parsed, List<Found> all) throws InterruptedException {
     AutotestMain main = Objects.requireNonNull(top);
     LabConfig config = main.config();
-    TkoTags tags =
-        new TkoTags(
-            parsed, Optional.ofNullable(tag), Optional.ofNullable(levels), config.resultsDir());
+    TkoTags tags = tags(parsed, config.resultsDir());
     try (DatabaseSource source = DatabaseSource.obtain(config, main.around().searchPath())) {
       Migrations.check(source.address());
       try (Database database =
@@ -133,8 +148,31 @@ final class TkoParseCommand implements Callable<Integer> {
         TkoStore rows = new TkoStore(database);
         return parse(
             all,
+            found -> Optional.of(tags.of(found)),
             (found, results) -> tell(told(rows.ingest(tags.of(found), Optional.empty(), results))));
       }
+    }
+  }
+
+  private TkoTags tags(Path parsed, Path root) {
+    return new TkoTags(parsed, Optional.ofNullable(tag), Optional.ofNullable(levels), root);
+  }
+
+  /// Without an import the lab's configuration is read only for names that need it, and may be one
+  /// that not everybody reads.
+  private Namer namer(Path parsed) {
+    if (tag != null || levels != null) {
+      TkoTags tags = tags(parsed, parsed);
+      return found -> Optional.of(tags.of(found));
+    }
+    if (top == null) {
+      return _ -> Optional.empty();
+    }
+    try {
+      TkoTags tags = tags(parsed, top.config().resultsDir());
+      return found -> Optional.of(tags.of(found));
+    } catch (MalformedInput unreadable) {
+      return _ -> Optional.empty();
     }
   }
 
@@ -143,17 +181,18 @@ final class TkoParseCommand implements Callable<Integer> {
         .formatted(report.job(), report.inserted(), report.updated(), report.deleted());
   }
 
-  private void print(Found found, boolean isOneOfMany, JobResults results) {
+  private void print(Found found, Optional<String> name, boolean isOneOfMany, JobResults results) {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     if (json) {
       Map<String, @Nullable Object> tree = new LinkedHashMap<>();
       tree.put("directory", found.directory().toString());
+      tree.put("tag", name.orElse(null));
       tree.putAll(results.asTree());
       out.println(JsonMapper.shared().writeValueAsString(tree));
       return;
     }
     if (isOneOfMany) {
-      out.println(found.directory() + ":");
+      out.println(found.directory() + name.map(" (tag %s):"::formatted).orElse(":"));
     }
     for (TestRow row : results.tests()) {
       out.printf(

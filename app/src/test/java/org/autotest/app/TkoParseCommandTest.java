@@ -59,6 +59,32 @@ class TkoParseCommandTest {
     assertThat(out.toString()).contains("SERVER_JOB");
   }
 
+  @Test
+  void the_name_that_an_import_would_give_is_told() {
+    assertThat(parse("-l", "1", "jobs/both")).isZero();
+    assertThat(out.toString()).contains("/both/h1 (tag both/h1):");
+
+    out.getBuffer().setLength(0);
+    assertThat(parse("--tag", "17-alice", "--json", "jobs/both")).isZero();
+    assertThat(out.toString())
+        .contains("\"tag\":\"17-alice/h1\"")
+        .contains("\"tag\":\"17-alice/h2\"");
+
+    assertThat(parse("-l", "0", "jobs/both")).isEqualTo(2);
+    assertThat(err.toString()).contains("-l 0: 1 or more is meant");
+  }
+
+  @Test
+  void a_machine_that_is_named_but_not_there_is_told() throws IOException {
+    write("jobs/both/.machines", "h1\nnothere\n../a1\n");
+
+    assertThat(parse("jobs/both")).isZero();
+
+    assertThat(err.toString())
+        .contains("/both: named in .machines, but not there: nothere\n")
+        .contains("/both: named in .machines, but not there: ../a1\n");
+  }
+
   private int parse(String... words) {
     words[words.length - 1] = root.resolve(words[words.length - 1]).toString();
     return new CommandLine(new TkoParseCommand())

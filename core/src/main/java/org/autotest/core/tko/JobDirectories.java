@@ -29,7 +29,7 @@ public final class JobDirectories {
   private JobDirectories() {}
 
   /// What one job has: the directories of the machines that its file `.machines` names, and before
-  /// them its own if it has a status log; without machines its own alone.
+  /// them its own if its status log says something; without machines its own alone.
   ///
   /// @throws MalformedInput when there is no such directory
   public static List<Found> of(Path job) throws IOException {
@@ -38,7 +38,7 @@ public final class JobDirectories {
     for (Path machine : machines(job)) {
       found.add(new Found(machine, job));
     }
-    if (found.isEmpty() || has(job, StatusLogWriter.SERVER_FILE)) {
+    if (found.isEmpty() || says(job, StatusLogWriter.SERVER_FILE)) {
       found.addFirst(new Found(job, job));
     }
     return found;
@@ -69,15 +69,30 @@ public final class JobDirectories {
     }
   }
 
+  /// What the file `.machines` of a job names that has no directory there.
+  public static List<String> missing(Path job) throws IOException {
+    return named(job).filter(name -> !isMachine(job, name)).toList();
+  }
+
   private static List<Path> machines(Path job) throws IOException {
+    return named(job).filter(name -> isMachine(job, name)).map(job::resolve).toList();
+  }
+
+  private static Stream<String> named(Path job) throws IOException {
     return HostFile.read(job.resolve(MACHINES)).stream()
         .flatMap(String::lines)
         .map(String::strip)
-        .filter(name -> !name.isEmpty() && !name.startsWith(".") && !name.contains("/"))
-        .distinct()
-        .map(job::resolve)
-        .filter(HostFile::isDirectory)
-        .toList();
+        .filter(name -> !name.isEmpty())
+        .distinct();
+  }
+
+  private static boolean isMachine(Path job, String name) {
+    boolean isName = !name.startsWith(".") && !name.contains("/") && name.indexOf('\0') < 0;
+    return isName && HostFile.isDirectory(job.resolve(name));
+  }
+
+  private static boolean says(Path directory, String name) throws IOException {
+    return has(directory, name) && Files.size(directory.resolve(name)) > 0;
   }
 
   private static boolean has(Path directory, String name) {

@@ -16,7 +16,7 @@ class JobDirectoriesTest {
   @TempDir private Path root;
 
   @Test
-  void each_machine_of_a_job_is_one_and_the_whole_only_when_it_has_a_status_log()
+  void each_machine_of_a_job_is_one_and_the_whole_only_when_its_status_log_says_something()
       throws IOException {
     write("job/.machines", "h2\nh1\nh1\ngone\n../other\n\n");
     write("job/keyval", "label=x\n");
@@ -30,7 +30,11 @@ class JobDirectoriesTest {
         .extracting(Found::job)
         .containsOnly(root.resolve("job"));
 
+    assertThat(JobDirectories.missing(root.resolve("job"))).containsExactly("gone", "../other");
     write("job/status.log", "");
+    assertThat(names(JobDirectories.of(root.resolve("job")))).containsExactly("job/h2", "job/h1");
+
+    write("job/status.log", "INFO\t----\t----\t\n");
 
     assertThat(names(JobDirectories.below(root.resolve("job"))))
         .containsExactly("job", "job/h2", "job/h1");
