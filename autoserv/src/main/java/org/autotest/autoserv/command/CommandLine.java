@@ -12,6 +12,7 @@ import java.util.Set;
 import org.autotest.autoserv.fitness.HostCleanup;
 import org.autotest.autoserv.host.SshTarget;
 import org.autotest.autoserv.install.ClientInstaller;
+import org.autotest.autoserv.results.MachineResults;
 import org.autotest.core.host.Protection;
 
 /// Understands the command line of autoserv.
@@ -81,6 +82,7 @@ public final class CommandLine {
           Map.entry("--label", "-l"),
           Map.entry("--user", "-u"));
 
+  private static final String CONTROL_FILE = "control.srv";
   private static final long SECONDS_MAX = 7L * 24 * 3600;
   private static final long MB_MAX = 1_000_000_000;
 
@@ -110,7 +112,7 @@ public final class CommandLine {
 
   private Options options() {
     List<SshTarget> machines = machines();
-    Assignment assignment = assignment();
+    Assignment assignment = assignment(machines);
     if (machines.isEmpty() && !assignment.needsNoMachine()) {
       throw new UsageError("machines: none is given, use -m or -M");
     }
@@ -123,7 +125,7 @@ public final class CommandLine {
     return new Options(
         assignment,
         machines,
-        words.value("-r").map(Path::of),
+        results(),
         words.has("--use-existing-results") || assignment.needsEarlierResults(),
         new Options.Identity(
             words.value("-l").orElse(""),
@@ -147,6 +149,14 @@ public final class CommandLine {
         limits());
   }
 
+  private Optional<Path> results() {
+    Optional<String> directory = words.value("-r");
+    if (directory.filter(String::isBlank).isPresent()) {
+      throw new UsageError("option -r: its value is empty");
+    }
+    return directory.map(Path::of);
+  }
+
   private List<String> clientDirectories() {
     for (String directory : words.all("--client-dir")) {
       if (!directory.matches("(/|~/)\\P{Cntrl}+|~")) {
@@ -157,7 +167,7 @@ public final class CommandLine {
     return words.has("--client-dir") ? words.all("--client-dir") : ClientInstaller.DIRECTORIES;
   }
 
-  private Assignment assignment() {
+  private Assignment assignment(List<SshTarget> machines) {
     List<String> chosen = new ArrayList<>();
     for (String flag : CHOICES) {
       if (words.has(flag)) {
@@ -190,10 +200,10 @@ public final class CommandLine {
     if (!hasControl && words.has("-C")) {
       return new Assignment.Cleanup(cleanupMode());
     }
-    return job(hasControl);
+    return job(hasControl, machines);
   }
 
-  private Assignment job(boolean hasControl) {
+  private Assignment job(boolean hasControl, List<SshTarget> machines) {
     if (!hasControl) {
       throw new UsageError("control file: none is given");
     }
@@ -210,13 +220,21 @@ public final class CommandLine {
         words.has("-C") ? Optional.of(cleanupMode()) : Optional.empty();
     return words.has("-c")
         ? new Assignment.ClientJob(control, arguments, cleanup)
-        : new Assignment.ServerJob(control, arguments, storedAs(), cleanup);
+        : new Assignment.ServerJob(control, arguments, storedAs(machines), cleanup);
   }
 
-  private String storedAs() {
-    String name = words.value("--control-filename").orElse("control.srv");
+  /// Results have a directory for each machine, and a few names that autoserv itself writes.
+  private String storedAs(List<SshTarget> machines) {
+    String name = words.value("--control-filename").orElse(CONTROL_FILE);
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,100}")) {
       throw new UsageError("option --control-filename: '%s' is no file name".formatted(name));
+    }
+    boolean isStandard = name.equals(CONTROL_FILE);
+    boolean isMachine =
+        machines.stream().anyMatch(machine -> machine.hostname().value().equals(name));
+    if (isMachine || (!isStandard && MachineResults.isOurs(name))) {
+      throw new UsageError(
+          "option --control-filename: '%s' is written by autoserv itself".formatted(name));
     }
     return name;
   }

@@ -1,7 +1,6 @@
 package org.autotest.autoserv.command;
 
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.autotest.autoserv.host.SshTarget;
+import org.autotest.core.files.Unreadable;
 import org.autotest.core.host.Hostname;
 
 /// Machines as `-m` and `-M` name them: `[user@]host[:port]`, `[user@][address]:port`.
@@ -21,6 +21,7 @@ final class Machines {
           "(?:([^@]+)@)?(?:\\[([^\\]]+)\\]|([^:@\\[\\]]+|[^@\\[\\]]*:[^@\\[\\]]*:[^@\\[\\]]*))(?::(\\d{1,5}))?");
 
   private static final int CONNECT_SECONDS = 30;
+  private static final int PORT_MAX = 65_535;
 
   /// What holds for machines that do not say otherwise.
   ///
@@ -59,15 +60,14 @@ final class Machines {
     List<String> words = new ArrayList<>();
     try {
       Files.readAllLines(file).forEach(line -> words.add(line.replaceFirst("#.*", "").strip()));
-    } catch (MalformedInputException noText) {
-      throw new UsageError("reading machines from %s: it is no text".formatted(file));
     } catch (IOException unreadable) {
-      throw new UsageError("reading machines from %s: %s".formatted(file, unreadable.getMessage()));
+      throw new UsageError(Unreadable.told("reading machines from", file, unreadable));
     }
     return parse(String.join(",", words), defaults);
   }
 
-  /// One machine.
+  /// One machine. An address that begins with `::` gets a 0 before it, as names of machines begin
+  /// with a letter or a digit.
   ///
   /// @throws UsageError when it is none
   static SshTarget machine(String word, Defaults defaults) {
@@ -88,9 +88,9 @@ final class Machines {
     String name = matcher.group(2) == null ? matcher.group(3) : matcher.group(2);
     try {
       Optional<Integer> port =
-          Optional.ofNullable(matcher.group(4)).map(Integer::valueOf).or(defaults::port);
+          Optional.ofNullable(matcher.group(4)).map(text -> port(word, text)).or(defaults::port);
       return new SshTarget(
-          new Hostname(name),
+          new Hostname(name.startsWith("::") ? "0" + name : name),
           Optional.ofNullable(user).or(defaults::user),
           port,
           defaults.config(),
@@ -99,5 +99,14 @@ final class Machines {
     } catch (IllegalArgumentException invalid) {
       throw new UsageError("machine '%s': %s".formatted(word, invalid.getMessage()));
     }
+  }
+
+  private static int port(String word, String text) {
+    int port = Integer.parseInt(text);
+    if (port < 1 || port > PORT_MAX) {
+      throw new UsageError(
+          "machine '%s': %s is no port from 1 to %d".formatted(word, text, PORT_MAX));
+    }
+    return port;
   }
 }

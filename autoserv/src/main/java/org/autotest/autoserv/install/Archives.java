@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.autotest.core.failure.Blame;
+import org.autotest.core.files.Unreadable;
 
 /// Makes [Archive]s of files and directories of this machine.
 public final class Archives {
@@ -64,8 +65,7 @@ public final class Archives {
         digest.update(buffer, 0, n);
       }
     } catch (IOException unreadable) {
-      throw new InstallFailure(
-          Blame.LAB, "reading %s: %s".formatted(file, unreadable.getMessage()));
+      throw new InstallFailure(Blame.LAB, Unreadable.told("reading", file, unreadable));
     }
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.autotest.core.failure.Blame;
+import org.autotest.core.files.Unreadable;
 
 /// What a lab says to its clients: a `global_config.ini` for the install directory of each machine.
 /// A file there that nobody sent is the machine's own and stays.
@@ -35,7 +36,8 @@ public record ClientConfiguration(String text, String version) {
     try {
       sections = sections(Files.readAllLines(file));
     } catch (IOException unreadable) {
-      throw wrong(file, "%s".formatted(unreadable));
+      throw new InstallFailure(
+          Blame.LAB, Unreadable.told("reading the clients' configuration", file, unreadable));
     }
     byte[] bytes = sections.getBytes(StandardCharsets.UTF_8);
     if (bytes.length > BYTES_MAX) {

@@ -18,6 +18,7 @@ import org.autotest.autoserv.host.RemoteProcess;
 import org.autotest.autoserv.host.Scripts;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.core.failure.Blame;
+import org.autotest.core.files.Unreadable;
 
 /// Puts the client and the tests on a machine, unless they are there. Several executions may do so
 /// at once; one that is cut off leaves nothing half done, and what it sent is not sent again.
@@ -246,6 +247,6 @@ public final class ClientInstaller {
   }
 
   private static InstallFailure unreadable(Path file, IOException why) {
-    return new InstallFailure(Blame.LAB, "reading %s: %s".formatted(file, why.getMessage()));
+    return new InstallFailure(Blame.LAB, Unreadable.told("reading", file, why));
   }
 }

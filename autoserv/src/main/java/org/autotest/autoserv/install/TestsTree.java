@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.autotest.core.failure.Blame;
+import org.autotest.core.files.Unreadable;
 
 /// A directory of tests, listed in an order that depends on names alone, so that equal contents
 /// make equal archives. Leftovers of version control and of Python are no content.
@@ -71,9 +72,7 @@ final class TestsTree {
 
   static InstallFailure unreadable(Path directory, IOException problem) {
     return new InstallFailure(
-        Blame.LAB,
-        "reading the tests of %s: %s: %s"
-            .formatted(directory, problem.getClass().getSimpleName(), problem.getMessage()));
+        Blame.LAB, Unreadable.told("reading the tests of", directory, problem));
   }
 
   /// Writes the whole as a tar stream.

@@ -6,10 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.autotest.autoserv.host.HostConnection;
+import org.autotest.core.files.Unreadable;
 
 /// How the power of machines is switched, how their consoles are read, and how those that are
 /// guests are started: a file with one command a line, of which the first that fits a machine
@@ -28,6 +31,11 @@ public final class LabMachines {
   private record Entry(Pattern machine, String what, List<String> command) {}
 
   private static final List<String> WHAT = List.of("power", "console", "guest");
+
+  private static final Set<String> NAMES = Set.of("{host}", "{action}");
+
+  /// Not that of a shell's variable.
+  private static final Pattern NAME = Pattern.compile("(?<!\\$)\\{\\w*\\}");
 
   private final List<Entry> entries;
 
@@ -49,7 +57,7 @@ public final class LabMachines {
     try {
       lines = Files.readAllLines(file);
     } catch (IOException unreadable) {
-      throw new LabProblem("reading %s: %s".formatted(file, unreadable.getMessage()));
+      throw new LabProblem(Unreadable.told("reading", file, unreadable));
     }
     for (int i = 0; i < lines.size(); i++) {
       List<String> words =
@@ -66,6 +74,7 @@ public final class LabMachines {
         throw new LabProblem(
             "reading %s: line %d does not say where {action} goes".formatted(file, i + 1));
       }
+      requireKnownNames(words, file, i + 1);
       if (words.get(1).equals("console")) {
         requireConsole(words.subList(2, words.size()), file, i + 1);
       }
@@ -76,6 +85,20 @@ public final class LabMachines {
               List.copyOf(words.subList(2, words.size()))));
     }
     return new LabMachines(entries);
+  }
+
+  /// A word in braces that stands for nothing is a typing error.
+  private static void requireKnownNames(List<String> words, Path file, int line) {
+    for (String word : words) {
+      Matcher name = NAME.matcher(word);
+      while (name.find()) {
+        if (!NAMES.contains(name.group())) {
+          throw new LabProblem(
+              "reading %s: line %d: %s stands for nothing, there are {host} and {action}"
+                  .formatted(file, line, name.group()));
+        }
+      }
+    }
   }
 
   private static void requireConsole(List<String> words, Path file, int line) {

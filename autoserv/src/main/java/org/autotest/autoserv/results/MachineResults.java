@@ -32,6 +32,10 @@ public final class MachineResults {
           "control.srv.state",
           "host_keyvals");
 
+  /// Others that the server writes at the top, which a machine's results can have as well.
+  private static final Set<String> OURS_TOO =
+      Set.of("status", "control", "debug", "fitness.log", "sysinfo");
+
   private static final Pattern CLIENT_LOG = Pattern.compile("debug/client\\.([A-Z]+)");
   private static final Pattern NUMBERED_LOG = Pattern.compile("client\\.(\\d{1,6})\\..*");
 
@@ -44,6 +48,11 @@ public final class MachineResults {
     this.directory = directory;
     this.status = status;
     this.log = log;
+  }
+
+  /// Whether the server itself writes something of that name at the top of a results directory.
+  public static boolean isOurs(String name) {
+    return OURS.contains(name) || OURS_TOO.contains(name) || name.startsWith("crashinfo.");
   }
 
   public Path directory() {

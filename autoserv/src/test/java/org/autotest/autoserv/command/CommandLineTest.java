@@ -102,6 +102,8 @@ final class CommandLineTest {
     "carol@host7:22,host7,carol,22",
     "[fe80::1]:22,fe80::1,,22",
     "fe80::1,fe80::1,,",
+    "::1,0::1,,",
+    "[::1]:22,0::1,,22",
   })
   void a_machine_may_have_a_user_and_a_port(String word, String name, String user, Integer port) {
     SshTarget machine = parse("-v", "-m", word).machines().getFirst();
@@ -123,6 +125,15 @@ final class CommandLineTest {
         "-v -m a:b@c|passwords are not accepted",
         "-v -m a#profile|no profiles",
         "-v -m a:99999999|it is not [user@]host[:port]",
+        "-v -m a:99999|99999 is no port from 1 to 65535",
+        "-v -m a:0|0 is no port from 1 to 65535",
+        "-M /nosuch -v|reading machines from /nosuch: there is no such file",
+        "--results= -v -m a|option -r: its value is empty",
+        "-m a --control-filename status.log /etc/passwd|is written by autoserv itself",
+        "-m a --control-filename failure /etc/passwd|is written by autoserv itself",
+        "-m a --control-filename debug /etc/passwd|is written by autoserv itself",
+        "-m a --control-filename a /etc/passwd|is written by autoserv itself",
+        "-m a --control-filename .machines /etc/passwd|is no file name",
         "-R -m a --host-protection much|is no protection level",
         "-C -m a --cleanup-mode bomb|neither tidy nor reboot",
         "-v -m a --disk-free-mb lots|is no number",

@@ -51,12 +51,19 @@ final class LabMachinesTest {
         "host7 power|line 2 is not 'MACHINE power",
         "host7 light lamp {action}|line 2 is not",
         "host7 power lamp on|line 2 does not say where {action} goes",
+        "host7 power lamp {hots} {action}|line 2: {hots} stands for nothing",
         "host7 guest virt-start host7|line 2 does not say where {action} goes",
       })
   void a_line_that_is_wrong_is_told(String line, String words) {
     assertThatThrownBy(() -> read("# comment\n" + line + "\n"))
         .isInstanceOf(LabProblem.class)
         .hasMessageContaining(words);
+  }
+
+  @Test
+  void a_file_that_is_not_there_is_told() {
+    assertThatThrownBy(() -> LabMachines.read(Path.of("/nosuch")))
+        .hasMessage("reading /nosuch: there is no such file");
   }
 
   @Test
