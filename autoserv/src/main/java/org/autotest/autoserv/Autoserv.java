@@ -91,11 +91,17 @@ final class Autoserv {
       return new EachMachine.Outcome(
           outcome.failure().or(() -> trouble(top.log(), top.directory())), outcome.testsFailed());
     } catch (AutotestException failed) {
-      return new EachMachine.Outcome(Optional.of(failed), 0);
+      return failed(failed, top);
     } catch (RuntimeException | Error bug) {
       top.log().log(Level.ERROR, "a bug", bug);
-      return new EachMachine.Outcome(Optional.of(new UnexpectedError(bug)), 0);
+      return failed(new UnexpectedError(bug), top);
     }
+  }
+
+  /// The status log of the whole tells why nothing more came.
+  private EachMachine.Outcome failed(AutotestException failure, MachineResults top) {
+    AbortLines.write(top, options.assignment(), failure);
+    return new EachMachine.Outcome(Optional.of(failure), 0);
   }
 
   /// Whose failure ended the main run is not overwritten by a run that only cleans up after it.
@@ -140,8 +146,8 @@ final class Autoserv {
     if (options.assignment() instanceof Assignment.ServerJob job) {
       return works.serverJob(job);
     }
-    boolean isAfterwards = options.assignment().needsEarlierResults();
-    EachMachine machines = new EachMachine(options.machines(), surroundings, top, isAfterwards);
+    EachMachine machines =
+        new EachMachine(options.machines(), surroundings, top, options.assignment());
     return machines.run(works.onEachMachine());
   }
 

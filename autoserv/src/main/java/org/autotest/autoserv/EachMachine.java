@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.autotest.autoserv.command.Assignment;
 import org.autotest.autoserv.host.SshTarget;
 import org.autotest.autoserv.host.SystemThreads;
 import org.autotest.autoserv.results.FailureFile;
@@ -38,20 +39,20 @@ final class EachMachine {
   private final List<SshTarget> targets;
   private final Surroundings surroundings;
   private final MachineResults top;
-  private final boolean isAfterwards;
+  private final Assignment assignment;
   private final AtomicInteger failedSoFar = new AtomicInteger();
 
   /// @param top results of the execution as a whole
-  /// @param isAfterwards whether an earlier execution's failure is not overwritten
+  /// @param assignment which is done; of one afterwards the earlier execution's failure stays
   EachMachine(
       List<SshTarget> targets,
       Surroundings surroundings,
       MachineResults top,
-      boolean isAfterwards) {
+      Assignment assignment) {
     this.targets = targets;
     this.surroundings = surroundings;
     this.top = top;
-    this.isAfterwards = isAfterwards;
+    this.assignment = assignment;
   }
 
   /// Does it everywhere, and returns when all are done.
@@ -94,7 +95,8 @@ final class EachMachine {
     try (OpenMachine open = OpenMachine.inSubdirectory(target, number, surroundings, top)) {
       Outcome outcome = runOn(open.machine(), work);
       Path directory = open.machine().results().directory();
-      boolean known = isAfterwards && Files.exists(directory.resolve(FailureFile.NAME));
+      boolean known =
+          assignment.needsEarlierResults() && Files.exists(directory.resolve(FailureFile.NAME));
       if (outcome.failure().isPresent() && !known) {
         FailureFile.write(directory, outcome.failure().get());
       }
@@ -119,6 +121,7 @@ final class EachMachine {
     } finally {
       failedSoFar.addAndGet(results.status().trail().testsFailed());
     }
+    failure.ifPresent(what -> AbortLines.write(results, assignment, what));
     return new Outcome(failure, results.status().trail().testsFailed());
   }
 

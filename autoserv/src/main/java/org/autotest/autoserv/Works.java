@@ -44,6 +44,7 @@ import org.autotest.autoserv.results.RunLog;
 import org.autotest.autoserv.results.UncollectedLogs;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
+import org.autotest.core.files.Unreadable;
 
 /// What is done on machines for each kind of assignment.
 final class Works {
@@ -196,7 +197,7 @@ final class Works {
     if (failed instanceof ResultsUnwritable) {
       return;
     }
-    results.status().info(Map.of("job_abort_reason", failed.problem()), failed.problem());
+    results.status().abort(failed.problem());
   }
 
   private Fitness fitness(Machine machine, FitnessRules rules) {
@@ -293,7 +294,7 @@ final class Works {
       return new String(Files.readAllBytes(control), StandardCharsets.UTF_8);
     } catch (IOException unreadable) {
       throw new ClientFailure(
-          Blame.LAB, "reading the control file %s: %s".formatted(control, unreadable.getMessage()));
+          Blame.LAB, Unreadable.told("reading the control file", control, unreadable));
     }
   }
 

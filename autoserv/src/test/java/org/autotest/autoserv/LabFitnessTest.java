@@ -146,6 +146,7 @@ final class LabFitnessTest extends RigTest {
 
   @Test
   void a_check_can_be_left_out_by_its_name() throws Exception {
+    Files.createDirectory(temp.resolve("fitness"));
     assertThat(run("-v", "--disk-free-mb", "900000000", "--without-check", "disk_space"))
         .isEqualTo(Ending.DONE);
     Files.move(rig.results(), temp.resolve("aside"));

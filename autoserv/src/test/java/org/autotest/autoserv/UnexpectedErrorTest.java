@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.autotest.autoserv.command.Assignment;
 import org.autotest.autoserv.command.CommandLine;
 import org.autotest.autoserv.host.SshTarget;
 import org.autotest.autoserv.results.MachineResults;
@@ -70,7 +71,7 @@ final class UnexpectedErrorTest {
                   List.of(target("one"), target("two")),
                   surroundings,
                   new MachineResults(results, status, log),
-                  false)
+                  new Assignment.Verify())
               .run(UnexpectedErrorTest::failsOnTwo);
     }
 

@@ -26,6 +26,8 @@ public final class StatusLogFile {
   /// The file's name in a results directory.
   public static final String NAME = "status.log";
 
+  private static final String ABORT_REASON = "job_abort_reason";
+
   /// Before a line of the client that begins or ends a group.
   private static final Pattern GROUP = Pattern.compile("(?dm)^(?=\t*(?:START\t|END ))");
 
@@ -37,6 +39,7 @@ public final class StatusLogFile {
   private final MutedWarnings muted = new MutedWarnings();
   private final List<Runnable> beforeGroups = new CopyOnWriteArrayList<>();
   private int clientDepth;
+  private boolean tellsWhy;
 
   /// Appends to the file, which need not exist yet.
   ///
@@ -133,7 +136,22 @@ public final class StatusLogFile {
             StatusLine.asMessage(message.strip()).replace('\0', '?'));
     String written = line.written();
     write(written.getBytes(StandardCharsets.UTF_8));
+    tellsWhy |= fields.containsKey(ABORT_REASON) || isFailure(word);
     line.subdir().ifPresent(name -> copy(written.stripLeading(), name));
+  }
+
+  private static boolean isFailure(StatusWord word) {
+    return word instanceof StatusWord.Result(var code) && code.isFailure();
+  }
+
+  /// Whether a line of the server's own says what failed, or why nothing more came.
+  public synchronized boolean tellsWhy() {
+    return tellsWhy;
+  }
+
+  /// Says why nothing more comes.
+  public void abort(String reason) {
+    info(Map.of(ABORT_REASON, reason), reason);
   }
 
   /// Appends a line to the log of a subdirectory. What a machine put in its place is left alone.
