@@ -203,14 +203,21 @@ final class LabSourcesTest extends RigTest {
         "checks/Well.java",
         "class Well implements HostCheck { public Finding look(Host host) {"
             + " return new Finding.Fine(\"well\"); } }");
+    source(
+        "checks/Mute.java",
+        "class Mute implements HostCheck { public Finding look(Host host) { return null; } }");
 
     assertThat(run("-v")).isEqualTo(Ending.FAILED);
 
+    assertThat(rig.file("failure")).contains("/Mute.java: it gave nothing back");
+    assertThat(rig.file("debug/autoserv.DEBUG"))
+        .contains("at Shared.<clinit>(Shared.java:2)")
+        .doesNotContain("at org.autotest.autoserv.control.LabSources");
+
     assertThat(rig.file("failure"))
         .contains("lab.slow: no end in 1 s")
-        .contains(
-            "lab.shared: running %s: line 2: java.lang.NumberFormatException".formatted(shared))
-        .contains("lab.own: running %s: line 2: java.lang.NumberFormatException".formatted(own));
+        .contains("lab.shared: running %s: line 2: NumberFormatException: ".formatted(shared))
+        .contains("lab.own: running %s: line 2: NumberFormatException: ".formatted(own));
     assertThat(rig.file("fitness.log")).containsPattern("lab.well +fine .* well\n");
   }
 
@@ -321,7 +328,7 @@ final class LabSourcesTest extends RigTest {
     assertThat(rig.file("failure"))
         .startsWith("blame=LAB\n")
         .contains("lab.bad: compiling %s: line 2: Bad is not abstract".formatted(bad))
-        .contains("lab.thrower: running %s: line 3: java.lang.Ille".formatted(thrown))
+        .contains("lab.thrower: running %s: line 3: IllegalStateException: what?".formatted(thrown))
         .contains("lab.other: loading %s: it has no class Other".formatted(other));
     assertThat(rig.status()).doesNotContain("repair.lab.worse");
   }
@@ -344,7 +351,7 @@ final class LabSourcesTest extends RigTest {
         .anyMatch(
             line ->
                 line.startsWith("WARN\t----\trepair.lab.fails\trepairing loop with lab.fails: ")
-                    && line.endsWith("line 1: java.io.IOException: no such switch"))
+                    && line.endsWith("line 1: IOException: no such switch"))
         .anyMatch(
             line ->
                 line.startsWith(

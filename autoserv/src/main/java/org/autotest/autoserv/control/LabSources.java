@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -103,7 +103,7 @@ public final class LabSources {
       throw new ControlFailure(Blame.HOST, "no end in %s s".formatted(Seconds.of(limit)));
     } catch (ExecutionException failed) {
       Throwable thrown = failed.getCause() == null ? failed : failed.getCause();
-      log.log(Level.DEBUG, "running " + source, thrown);
+      log(source, cause(thrown), log);
       throw explain(source, thrown);
     } finally {
       task.cancel(true);
@@ -114,7 +114,11 @@ public final class LabSources {
 
   private static <T> T finished(Work<T> work, ServerHost host, System.Logger log) throws Exception {
     try {
-      return Objects.requireNonNull(work.with(host), "it gave nothing back");
+      T given = work.with(host);
+      if (given == null) {
+        throw new ControlFailure(Blame.SUBMITTER, "it gave nothing back");
+      }
+      return given;
     } finally {
       try {
         host.tidyUp();
@@ -132,8 +136,34 @@ public final class LabSources {
     }
     int line = JavaSource.line(cause, className(source));
     String place = line == 0 ? "" : "line %d: ".formatted(line);
-    String words = cause instanceof AutotestException known ? known.problem() : cause.toString();
-    return broken("running", source, place + words);
+    return broken("running", source, place + words(cause));
+  }
+
+  private static String words(Throwable thrown) {
+    if (thrown instanceof AutotestException known) {
+      return known.problem();
+    }
+    String kind = thrown.getClass().getSimpleName();
+    return thrown.getMessage() == null ? kind : kind + ": " + thrown.getMessage();
+  }
+
+  /// Without how autoserv came to the lab's class; what is told in words needs nothing else.
+  private static void log(Path source, Throwable thrown, System.Logger log) {
+    String className = className(source);
+    if (thrown instanceof AutotestException && JavaSource.line(thrown, className) == 0) {
+      return;
+    }
+    for (Throwable each = thrown; each != null; each = each.getCause()) {
+      StackTraceElement[] frames = each.getStackTrace();
+      int last = frames.length - 1;
+      while (last >= 0 && !JavaSource.isOf(frames[last], className)) {
+        last--;
+      }
+      if (last >= 0) {
+        each.setStackTrace(Arrays.copyOf(frames, last + 1));
+      }
+    }
+    log.log(Level.DEBUG, "running " + source, thrown);
   }
 
   /// What a constructor, or the value of a field, has thrown.
@@ -150,7 +180,7 @@ public final class LabSources {
     } catch (InvocationTargetException thrown) {
       throw thrown;
     } catch (ReflectiveOperationException none) {
-      throw broken("loading", source, String.valueOf(none));
+      throw broken("loading", source, words(none));
     }
   }
 
@@ -158,7 +188,7 @@ public final class LabSources {
     try {
       return loaded.computeIfAbsent(source, file -> compiled(file, kind)).asSubclass(kind);
     } catch (ClassCastException wrong) {
-      throw broken("loading", source, String.valueOf(wrong));
+      throw broken("loading", source, words(wrong));
     }
   }
 
@@ -180,7 +210,8 @@ public final class LabSources {
       throw broken(
           "loading",
           source,
-          "it has no class %s that is a %s: %s".formatted(className, kind.getSimpleName(), wrong));
+          "it has no class %s that is a %s: %s"
+              .formatted(className, kind.getSimpleName(), words(wrong)));
     }
   }
 

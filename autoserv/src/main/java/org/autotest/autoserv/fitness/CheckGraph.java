@@ -19,6 +19,18 @@ public final class CheckGraph {
     }
   }
 
+  /// Is told of checks while they are made.
+  interface Witness {
+    /// A check is made from now on.
+    void begins(Check check);
+
+    /// One was made, or skipped without having begun.
+    void seen(Seen seen);
+
+    /// One was interrupted, and none follows.
+    void stopped(Check check, Duration took);
+  }
+
   private final List<Check> ordered;
 
   /// Orders them; where nothing else is said they keep their order.
@@ -68,22 +80,37 @@ public final class CheckGraph {
   /// for that.
   ///
   /// @return what each found, in order
-  public List<Seen> examine() throws InterruptedException {
+  List<Seen> examine(Witness witness) throws InterruptedException {
     Sight sight = new Sight();
     Map<String, Finding> found = new LinkedHashMap<>();
     List<Seen> all = new ArrayList<>();
     for (Check check : ordered) {
-      long start = System.nanoTime();
       Optional<String> missing =
           check.needs().stream().sorted().filter(need -> !isGood(found.get(need))).findFirst();
-      Finding finding =
+      Seen seen =
           missing.isPresent()
-              ? new Finding.Skipped("it needs " + missing.get())
-              : check.look().look(sight);
-      found.put(check.name(), finding);
-      all.add(new Seen(check, finding, Duration.ofNanos(System.nanoTime() - start)));
+              ? new Seen(check, new Finding.Skipped("it needs " + missing.get()), Duration.ZERO)
+              : look(check, sight, witness);
+      found.put(check.name(), seen.finding());
+      all.add(seen);
+      witness.seen(seen);
     }
     return all;
+  }
+
+  private static Seen look(Check check, Sight sight, Witness witness) throws InterruptedException {
+    witness.begins(check);
+    long start = System.nanoTime();
+    try {
+      return new Seen(check, check.look().look(sight), since(start));
+    } catch (InterruptedException stop) {
+      witness.stopped(check, since(start));
+      throw stop;
+    }
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   private static boolean isGood(@org.jspecify.annotations.Nullable Finding finding) {

@@ -1,5 +1,7 @@
 package org.autotest.autoserv.fitness;
 
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -56,19 +58,33 @@ public final class HostVerifier {
     }
   }
 
-  /// Looks, writes down what each check found, and records nothing but warnings.
+  /// Looks, writes down what each check found as soon as it did, and records nothing but warnings.
   ///
   /// @return what is wrong, what others depend on first
   List<Seen> examine() throws InterruptedException {
-    List<Seen> all = checks.examine();
-    for (Seen seen : all) {
+    return checks.examine(new Writing()).stream().filter(Seen::isWrong).toList();
+  }
+
+  /// Writes down what is seen.
+  private final class Writing implements CheckGraph.Witness {
+    @Override
+    public void begins(Check check) {
+      results.log().log(Level.INFO, "check {0} of {1} begins", check.name(), host.hostname());
+    }
+
+    @Override
+    public void seen(Seen seen) {
       Finding finding = seen.finding();
       log.write("check", seen.check().name(), finding.word(), seen.took(), finding.words());
       if (finding instanceof Finding.Suspicious(var problem)) {
         results.status().result(StatusCode.WARN, "verify", problem);
       }
     }
-    return all.stream().filter(Seen::isWrong).toList();
+
+    @Override
+    public void stopped(Check check, Duration took) {
+      log.write("check", check.name(), "stopped", took, "");
+    }
   }
 
   /// All that is wrong as one failure; the blame is that of the first.

@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.autotest.core.failure.Blame;
+import org.autotest.core.files.Unreadable;
 import org.autotest.core.host.Protection;
 
 /// A program of the lab, or a class in Java, that checks or repairs machines, with what comments
@@ -70,8 +71,7 @@ record LabProgram(
           .map(LabProgram::read)
           .toList();
     } catch (IOException unreadable) {
-      throw new UnfitHost(
-          Blame.LAB, "reading %s: %s".formatted(directory, unreadable.getMessage()));
+      throw new UnfitHost(Blame.LAB, Unreadable.told("reading", directory, unreadable));
     }
   }
 
@@ -141,7 +141,7 @@ record LabProgram(
           .forEach(line -> says.putIfAbsent(line.group(1), line.group(2)));
       return says;
     } catch (IOException unreadable) {
-      throw wrong(file, String.valueOf(unreadable.getMessage()));
+      throw new UnfitHost(Blame.LAB, Unreadable.told("reading", file, unreadable));
     }
   }
 

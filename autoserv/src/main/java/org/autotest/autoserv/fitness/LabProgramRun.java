@@ -4,35 +4,50 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.autotest.autoserv.api.Finding;
 import org.autotest.autoserv.host.CommandResult;
 import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.LocalCommand;
 import org.autotest.autoserv.host.RemoteProcess;
+import org.autotest.autoserv.host.Scripts;
+import org.autotest.autoserv.host.Seconds;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
+import org.autotest.core.files.Unreadable;
 
 /// Runs programs and classes of the lab for one machine. A check that exits with 0 found nothing
 /// wrong, with 77 it does not apply; with any other it did, and its last line is what.
 final class LabProgramRun {
-  private static final int DOES_NOT_APPLY = 77;
-  private static final int OUTPUT_CHARS_MAX = 64 * 1024;
+  /// What becomes of processes that a program leaves in its process group.
+  private enum Leftovers {
+    /// They end with a check, which changes nothing.
+    END,
+    /// An action may have started them for good.
+    LEAVE
+  }
 
-  /// Exit status 255 is what ssh says of itself.
+  private static final int DOES_NOT_APPLY = 77;
+  private static final int OVERDUE = 124;
+  private static final int UNSENT = 126;
+
+  /// Most characters of a line that stand in the status log.
+  private static final int TOLD_CHARS_MAX = 600;
+
+  /// For sending a program to a machine, and for removing it.
+  private static final Duration SENDING = Duration.ofSeconds(60);
+
   private static final String RECEIVE =
       """
       d=$(mktemp -d "${TMPDIR:-/tmp}/autotest-probe.XXXXXX") || exit 126
-      trap 'rm -rf "$d"' EXIT
-      trap 'exit 1' HUP INT PIPE TERM
-      cat >"$d/program" && chmod 700 "$d/program" || exit 126
-      cd / && "$d/program" "$1" </dev/null 2>&1
-      s=$?
-      [ "$s" -lt 255 ] || s=254
-      exit "$s"
+      cat >"$d/program" && chmod 700 "$d/program" || { rm -rf "$d"; exit 126; }
+      echo "$d"
       """;
 
   private final HostConnection host;
@@ -58,7 +73,7 @@ final class LabProgramRun {
     }
     CommandResult said;
     try {
-      said = run(program);
+      said = run(program, Leftovers.END);
     } catch (SshFailure away) {
       return Finding.wrong("%s: %s".formatted(program.name(), away.problem()));
     } catch (UnfitHost broken) {
@@ -94,7 +109,7 @@ final class LabProgramRun {
         throw unrepaired(program, failed.blame(), failed.problem());
       }
     }
-    CommandResult said = run(program);
+    CommandResult said = run(program, Leftovers.LEAVE);
     if (!said.isSuccess()) {
       throw unrepaired(
           program, Blame.HOST, "exit status %d: %s".formatted(said.exit(), lastLine(said)));
@@ -107,40 +122,69 @@ final class LabProgramRun {
         blame, "repairing %s with %s: %s".formatted(host.hostname(), program.name(), words));
   }
 
-  private CommandResult run(LabProgram program) throws InterruptedException {
+  private CommandResult run(LabProgram program, Leftovers left) throws InterruptedException {
     try {
-      return program.runs() == LabProgram.Runs.ON_HOST ? there(program) : here(program);
+      return program.runs() == LabProgram.Runs.ON_HOST ? there(program, left) : here(program, left);
     } catch (IOException broken) {
-      throw new UnfitHost(
-          Blame.LAB, "running %s: %s".formatted(program.file(), broken.getMessage()));
+      throw new UnfitHost(Blame.LAB, Unreadable.told("running", program.file(), broken));
     }
   }
 
-  private CommandResult here(LabProgram program) throws IOException, InterruptedException {
-    return LocalCommand.run(
-        List.of(program.file().toString(), host.hostname()),
-        Map.of("AUTOTEST_HOST", host.hostname()),
-        program.limit());
+  private CommandResult here(LabProgram program, Leftovers left)
+      throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", script(), "autoserv"));
+    words.addAll(arguments(program.file().toAbsolutePath().toString(), left, ""));
+    return LocalCommand.run(words, Map.of("AUTOTEST_HOST", host.hostname()), program.limit());
   }
 
-  private CommandResult there(LabProgram program) throws IOException, InterruptedException {
-    byte[] text = Files.readAllBytes(program.file());
-    try (RemoteProcess running = host.start(RECEIVE, program.limit(), List.of(host.hostname()))) {
-      try (OutputStream stdin = running.stdin()) {
-        stdin.write(text);
-      } catch (IOException refused) {
-        // Its exit status and its words tell why.
+  /// Runs it in a process group of its own, which is ended when the time is over.
+  private CommandResult there(LabProgram program, Leftovers left)
+      throws IOException, InterruptedException {
+    Optional<String> sent = send(Files.readAllBytes(program.file()));
+    if (sent.isEmpty()) {
+      return new CommandResult(UNSENT, "it could not be written to a temporary directory", "");
+    }
+    String directory = sent.get();
+    try {
+      return host.run(
+          script(), program.limit(), arguments(directory + "/program", left, directory));
+    } catch (SshFailure failed) {
+      if (failed.kind() != SshFailure.Kind.TIMED_OUT) {
+        throw failed;
       }
-      byte[] said = running.stdout().readNBytes(OUTPUT_CHARS_MAX);
-      running.stdout().transferTo(OutputStream.nullOutputStream());
-      int exit = running.waitFor();
-      return new CommandResult(exit, new String(said, StandardCharsets.UTF_8), running.stderr());
+      host.run("rm -rf -- \"$1\"", SENDING, List.of(directory));
+      String words = "no end in %s s".formatted(Seconds.of(program.limit()));
+      return new CommandResult(OVERDUE, words, "");
+    }
+  }
+
+  private static String script() {
+    return Scripts.load(LabProgramRun.class, "program.sh");
+  }
+
+  private List<String> arguments(String program, Leftovers left, String directory) {
+    return List.of(program, host.hostname(), left == Leftovers.END ? "end" : "leave", directory);
+  }
+
+  /// Writes a program into a new directory of the machine; empty when it did not take it.
+  private Optional<String> send(byte[] program) throws InterruptedException, IOException {
+    try (RemoteProcess receiving = host.start(RECEIVE, SENDING, List.of())) {
+      try (OutputStream stdin = receiving.stdin()) {
+        stdin.write(program);
+      } catch (IOException refused) {
+        // Its exit status tells.
+      }
+      String said = new String(receiving.stdout().readAllBytes(), StandardCharsets.UTF_8);
+      return receiving.waitFor() == 0 ? said.lines().reduce((_, last) -> last) : Optional.empty();
     }
   }
 
   private static String lastLine(CommandResult said) {
     List<String> lines =
         (said.stdout() + "\n" + said.stderr()).lines().filter(line -> !line.isBlank()).toList();
-    return lines.isEmpty() ? "" : lines.getLast().strip();
+    String last = lines.isEmpty() ? "" : lines.getLast().strip();
+    return last.length() > TOLD_CHARS_MAX
+        ? "… " + last.substring(last.length() - TOLD_CHARS_MAX)
+        : last;
   }
 }

@@ -13,6 +13,7 @@ import org.autotest.autoserv.host.HostConnection;
 import org.autotest.autoserv.host.Scripts;
 import org.autotest.autoserv.host.SshFailure;
 import org.autotest.autoserv.install.InstallFailure;
+import org.autotest.core.failure.Blame;
 
 /// The checks that every lab has. The machine is asked once; what it says is judged by one check
 /// after the other.
@@ -103,6 +104,13 @@ final class MachineChecks {
     if (rules.clients().isEmpty()) {
       return new Finding.Skipped("there is no client to compare with");
     }
+    Optional<String> hindrance = sight.text("no_client");
+    if (hindrance.isPresent()) {
+      return new Finding.Wrong(
+          Blame.HOST,
+          "no client can run on %s: %s".formatted(host.hostname(), hindrance.get()),
+          false);
+    }
     try {
       String architecture = sight.text("arch").orElse("");
       String version = rules.clients().get().of(architecture, host.hostname()).version();
@@ -148,7 +156,8 @@ final class MachineChecks {
     if (!text.matches("\\d{1,7}(\\.\\d{1,4})?")) {
       return new Finding.Skipped("it does not say its load");
     }
-    String words = "its load is %s on %d processors".formatted(text, cpus);
+    String words =
+        "its load is %s on %d %s".formatted(text, cpus, cpus == 1 ? "processor" : "processors");
     return Double.parseDouble(text) > LOAD_MAX * Math.max(cpus, 1)
         ? new Finding.Suspicious(words + ": something of before still runs")
         : new Finding.Fine(words);

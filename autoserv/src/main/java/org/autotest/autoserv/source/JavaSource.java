@@ -130,12 +130,17 @@ public final class JavaSource {
   /// @return 0 when it was thrown elsewhere
   public static int line(Throwable thrown, String className) {
     for (StackTraceElement frame : thrown.getStackTrace()) {
-      if (frame.getClassName().equals(className)
-          || frame.getClassName().startsWith(className + "$")) {
+      if (isOf(frame, className)) {
         return frame.getLineNumber();
       }
     }
     return 0;
+  }
+
+  /// Whether a call was in a class of the source.
+  public static boolean isOf(StackTraceElement frame, String className) {
+    return frame.getClassName().equals(className)
+        || frame.getClassName().startsWith(className + "$");
   }
 
   /// A source held in memory.

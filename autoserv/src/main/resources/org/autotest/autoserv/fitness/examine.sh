@@ -62,10 +62,17 @@ for c in "$@"; do
   [ -w "$d" ] && home=$d
 done
 home=${home:-/}
+for tool in tar gzip sha256sum; do
+  command -v "$tool" >/dev/null 2>&1 || echo "no_client=it has no $tool"
+done
 df -Pk "$home" | {
   read -r _
-  read -r _ _ _ free _
+  read -r _ _ _ free _ mount
   echo "disk=$home"
   echo "free_kb=$free"
+  grep -F " $mount " /proc/mounts 2>/dev/null | tail -n 1 | {
+    read -r _ _ _ options _
+    case ,$options, in *,noexec,*) echo "no_client=$home is on $mount, which is mounted noexec" ;; esac
+  }
 }
 exit 0
