@@ -22,7 +22,8 @@ final class LauncherTest {
     Files.copy(Path.of("../distribution/src/main/bin/autoserv"), home.resolve("bin/autoserv"));
     Path java = home.resolve("lib/runtime/bin/java");
     Files.writeString(
-        java, "#!/bin/sh\necho \"locale=$LC_ALL\"\nfor word; do echo \"$word\"; done\n");
+        java,
+        "#!/bin/sh\necho \"locale=$LC_ALL of $AUTOTEST_LC_ALL\"\nfor word; do echo \"$word\"; done\n");
     assertThat(java.toFile().setExecutable(true)).isTrue();
   }
 
@@ -30,7 +31,7 @@ final class LauncherTest {
     ProcessBuilder builder = new ProcessBuilder("sh", home.resolve("bin/autoserv").toString());
     builder.command().addAll(List.of(words));
     builder.environment().keySet().removeIf(name -> name.equals("LANG") || name.startsWith("LC_"));
-    builder.environment().put("LANG", locale);
+    builder.environment().put("LC_ALL", locale);
     Process process = builder.redirectErrorStream(true).start();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(text).isZero();
@@ -39,8 +40,9 @@ final class LauncherTest {
 
   @Test
   void names_of_files_may_have_any_letters() throws Exception {
-    assertThat(told("C")).contains("locale=C.UTF-8");
-    assertThat(told("en_US.utf8")).contains("locale=");
+    assertThat(told("C")).contains("locale=C.UTF-8 of C");
+    assertThat(told("xx_XX.UTF-8")).contains("locale=C.UTF-8 of xx_XX.UTF-8");
+    assertThat(told("")).contains("locale=C.UTF-8 of ");
   }
 
   @Test

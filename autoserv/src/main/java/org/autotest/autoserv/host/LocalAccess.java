@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.autotest.core.host.Hostname;
+import org.autotest.core.program.CallersLocale;
 
 /// [Access] to the machine that autoserv runs on, as whoever runs it. Shells have sessions of their
 /// own, so that what is sent to autoserv's reaches none of them, and of its environment what a
@@ -85,6 +86,7 @@ final class LocalAccess implements Access {
 
   private static ProcessBuilder asAfterLogin(ProcessBuilder starting) {
     Map<String, String> environment = starting.environment();
+    CallersLocale.putBack(environment);
     environment.keySet().retainAll(KEPT);
     String home = environment.computeIfAbsent("HOME", _ -> System.getProperty("user.home", "/"));
     environment.putIfAbsent("PATH", PATH);

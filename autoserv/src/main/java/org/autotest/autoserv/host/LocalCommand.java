@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.autotest.core.program.CallersLocale;
 
 /// Runs programs of this machine.
 public final class LocalCommand {
@@ -34,6 +35,7 @@ public final class LocalCommand {
         new ProcessBuilder(words)
             .redirectErrorStream(true)
             .redirectInput(Redirect.from(Path.of("/dev/null").toFile()));
+    CallersLocale.putBack(builder.environment());
     builder.environment().putAll(environment);
     Process process = builder.start();
     BoundedBytes output = new BoundedBytes(OUTPUT_BYTES_MAX);

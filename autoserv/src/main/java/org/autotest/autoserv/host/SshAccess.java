@@ -3,6 +3,7 @@ package org.autotest.autoserv.host;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.autotest.core.program.CallersLocale;
 
 /// [Access] over the OpenSSH program of this machine: it honours the lab's ssh configuration, jump
 /// hosts and agents. Host keys are always checked; the key of a machine never seen before is
@@ -68,6 +69,9 @@ final class SshAccess implements Access {
     Path socket = socketDirectory.resolve(Integer.toString(connections));
     List<String> argv = target.command(socket, options);
     argv.add(command);
-    return new ProcessBuilder(argv);
+    ProcessBuilder ssh = new ProcessBuilder(argv);
+    // It may be set up to tell the machine of the locale.
+    CallersLocale.putBack(ssh.environment());
+    return ssh;
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.autotest.autoserv.host.LocalCommand;
+import org.autotest.core.program.CallersLocale;
 import org.jspecify.annotations.Nullable;
 
 /// A console that a command prints. Its standard input stays open as long as it is read: what works
@@ -50,7 +51,9 @@ final class ConsoleCommand implements ConsoleSource {
     }
     List<String> words = new ArrayList<>(List.of("setsid"));
     words.addAll(command);
-    running = new ProcessBuilder(words).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+    CallersLocale.putBack(builder.environment());
+    running = builder.start();
     return running;
   }
 

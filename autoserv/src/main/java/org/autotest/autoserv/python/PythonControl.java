@@ -15,6 +15,7 @@ import org.autotest.autoserv.control.ServerJob;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.failure.Signals;
+import org.autotest.core.program.CallersLocale;
 import org.jspecify.annotations.Nullable;
 
 /// A server-side control file in Python, in a process of its own.
@@ -85,6 +86,7 @@ public final class PythonControl {
   private ProcessBuilder interpreter(Path control, Path socket, String token, Path directory) {
     ProcessBuilder builder = new ProcessBuilder(place.command(control));
     builder.directory(directory.toFile());
+    CallersLocale.putBack(builder.environment());
     builder.environment().putAll(place.environment());
     builder.environment().put("AUTOTEST_BRIDGE", socket.toString());
     builder.environment().put("AUTOTEST_BRIDGE_TOKEN", token);

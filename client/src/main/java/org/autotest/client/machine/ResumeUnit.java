@@ -69,8 +69,8 @@ public final class ResumeUnit {
         .anyMatch(path -> Files.exists(machine.file(path)));
   }
 
-  /// How the job went is told by its status log; for the machine the unit has done its work also
-  /// when the job was aborted, or reboots again.
+  /// The locale is the one that the start script sets. How the job went is told by its status log;
+  /// for the machine the unit has done its work also when the job was aborted, or reboots again.
   String unit(Path directory) {
     return """
     [Unit]
@@ -81,7 +81,7 @@ public final class ResumeUnit {
     [Service]
     Type=exec
     WorkingDirectory=%s
-    Environment="PATH=%s"
+    Environment="PATH=%s" LC_ALL=C.UTF-8 AUTOTEST_LC_ALL=
     ExecStart=%s
     KillMode=mixed
     SuccessExitStatus=1 5
@@ -110,7 +110,7 @@ public final class ResumeUnit {
     ### END INIT INFO
     [ "$1" = start ] || exit 0
     PATH=%s
-    export PATH
+    export PATH AUTOTEST_LC_ALL="${LC_ALL-}" LC_ALL=C.UTF-8
     cd %s || exit 1
     setsid %s < /dev/null > /dev/null 2>&1 &
     """

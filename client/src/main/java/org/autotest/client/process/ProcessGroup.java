@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.autotest.core.failure.Blame;
+import org.autotest.core.program.CallersLocale;
 
 /// A process with everything it starts: a session of its own (`setsid`), and a mark in the
 /// environment by which those are found that leave the session.
@@ -79,7 +80,11 @@ public final class ProcessGroup {
       Map<String, String> environment,
       Consumer<String> outLines,
       Consumer<String> errLines) {
-    return start(argv, directory, environment, SessionMark.make(), outLines, errLines);
+    SessionMark mark = SessionMark.make();
+    ProcessBuilder builder = builder(argv, directory, mark);
+    CallersLocale.putBack(builder.environment());
+    builder.environment().putAll(environment);
+    return start(builder, argv, mark, outLines, errLines);
   }
 
   /// Like the other, for what cannot be trusted to stay in its session: it is put in a control
@@ -92,16 +97,30 @@ public final class ProcessGroup {
       Map<String, String> environment,
       Consumer<String> outLines,
       Consumer<String> errLines) {
-    return start(argv, directory, environment, SessionMark.makeContained(), outLines, errLines);
+    SessionMark mark = SessionMark.makeContained();
+    ProcessBuilder builder = builder(argv, directory, mark);
+    CallersLocale.putBack(builder.environment());
+    builder.environment().putAll(environment);
+    return start(builder, argv, mark, outLines, errLines);
   }
 
-  private static ProcessGroup start(
+  /// Like that one, for a Java runtime of ours: it has the locale of this process, and puts that of
+  /// the caller back in what it starts.
+  ///
+  /// @throws ProcessNotStarted when it cannot be started
+  public static ProcessGroup startJava(
       List<String> argv,
       Path directory,
       Map<String, String> environment,
-      SessionMark mark,
       Consumer<String> outLines,
       Consumer<String> errLines) {
+    SessionMark mark = SessionMark.makeContained();
+    ProcessBuilder builder = builder(argv, directory, mark);
+    builder.environment().putAll(environment);
+    return start(builder, argv, mark, outLines, errLines);
+  }
+
+  private static ProcessBuilder builder(List<String> argv, Path directory, SessionMark mark) {
     List<String> command = new ArrayList<>(argv.size() + 1);
     mark.cgroup()
         .map(group -> List.of("sh", "-c", ENTER_CGROUP, group.processes().toString()))
@@ -109,9 +128,16 @@ public final class ProcessGroup {
     command.add("setsid");
     command.addAll(argv);
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-    builder.environment().putAll(environment);
     builder.environment().put(MARK, mark.value());
-    builder.redirectInput(Path.of("/dev/null").toFile());
+    return builder.redirectInput(Path.of("/dev/null").toFile());
+  }
+
+  private static ProcessGroup start(
+      ProcessBuilder builder,
+      List<String> argv,
+      SessionMark mark,
+      Consumer<String> outLines,
+      Consumer<String> errLines) {
     try {
       Process process = builder.start();
       return new ProcessGroup(
@@ -143,6 +169,7 @@ public final class ProcessGroup {
     List<String> command = new ArrayList<>(argv);
     command.addFirst("setsid");
     ProcessBuilder builder = new ProcessBuilder(command);
+    CallersLocale.putBack(builder.environment());
     builder.environment().put(MARK, mark.value());
     builder.redirectOutput(output).redirectError(ProcessBuilder.Redirect.INHERIT);
     try {
@@ -272,7 +299,7 @@ public final class ProcessGroup {
   /// Sends SIGINT to the process and its process group, as a terminal does; programs that measure
   /// write what they have then. Returns when the process has ended, or after the limit.
   public void interrupt(Duration limit) throws InterruptedException {
-    signalGroups("INT", Set.of(pid));
+    GroupSignal.send("INT", Set.of(pid));
     waitFor(limit);
   }
 
@@ -326,26 +353,7 @@ public final class ProcessGroup {
     if (sparing) {
       meant.remove(pid);
     }
-    signalGroups("KILL", meant);
-  }
-
-  private static void signalGroups(String signal, Set<Long> groups) throws InterruptedException {
-    if (groups.isEmpty()) {
-      return;
-    }
-    String script = "for g; do kill -s %s -- \"-$g\"; done".formatted(signal);
-    List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
-    groups.forEach(group -> command.add(group.toString()));
-    try {
-      Process killing =
-          new ProcessBuilder(command)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      killing.waitFor(KILL_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (IOException noShell) {
-      // Then they are only ended one by one.
-    }
+    GroupSignal.send("KILL", meant);
   }
 
   private List<ProcessHandle> others(List<ProcessHandle> all) {

@@ -26,6 +26,7 @@ import org.autotest.core.bridge.JsonWriter;
 import org.autotest.core.bridge.Values;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.failure.MalformedInput;
+import org.autotest.core.program.CallersLocale;
 import org.jspecify.annotations.Nullable;
 
 /// A running `forkserver.py`: makes Python processes that have loaded all they need. What both
@@ -71,6 +72,7 @@ final class PythonForkServer implements AutoCloseable {
     argv.add("setsid");
     argv.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(argv);
+    CallersLocale.putBack(builder.environment());
     builder.environment().putAll(environment);
     builder.environment().put(ProcessGroup.MARK, SessionMark.make().value());
     try {

@@ -16,6 +16,7 @@ import org.autotest.client.api.CommandFailed;
 import org.autotest.client.api.CommandResult;
 import org.autotest.client.api.TestError;
 import org.autotest.client.process.CommandMark;
+import org.autotest.core.program.CallersLocale;
 import org.jspecify.annotations.Nullable;
 
 /// Runs commands for a test. They stay in the test's session, so they end with it.
@@ -78,6 +79,7 @@ final class Shell {
   private Process start(String command, CommandMark mark) throws IOException {
     String shell = Files.isExecutable(BASH) ? BASH.toString() : "/bin/sh";
     ProcessBuilder builder = new ProcessBuilder(List.of(shell, "-c", command));
+    CallersLocale.putBack(builder.environment());
     builder.environment().put("TMPDIR", tmp.toString());
     mark.putInto(builder.environment());
     return builder

@@ -33,7 +33,7 @@ public record JavaProgram(Path javaHome, String classPath, List<String> flags)
                 Stream.of("-cp", classPath, "org.autotest.client.worker.JavaWorkerMain", role))
             .flatMap(part -> part)
             .toList();
-    return ProcessGroup.startContained(command, directory, environment, outLines, errLines);
+    return ProcessGroup.startJava(command, directory, environment, outLines, errLines);
   }
 
   /// Nothing: what takes long is the worker itself.

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.autotest.core.job.ExecutionId;
+import org.autotest.core.program.CallersLocale;
 import org.autotest.store.lab.LabExecution.ProcessRef;
 
 /// Starts autoserv on this machine, each in a session of its own, so that nothing that ends the
@@ -103,6 +104,7 @@ public final class LocalLauncher implements Launcher, AutoCloseable {
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.output().toFile()));
+    CallersLocale.putBack(builder.environment());
     try {
       Process process = builder.start();
       ProcessRef ref = referenceTo(process);

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.autotest.core.job.ExecutionId;
+import org.autotest.core.program.CallersLocale;
 import org.autotest.dispatcher.launch.Launcher.Launch;
 import org.autotest.store.lab.LabExecution.ProcessRef;
 
@@ -151,7 +152,9 @@ final class Slurm {
     List<String> command = new ArrayList<>(argv);
     commands.ifPresent(directory -> command.set(0, directory.resolve(argv.getFirst()).toString()));
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      CallersLocale.putBack(builder.environment());
+      Process process = builder.start();
       CompletableFuture<Void> limit =
           CompletableFuture.runAsync(
               process::destroyForcibly,
