@@ -2,12 +2,15 @@ package org.autotest.client;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.autotest.client.commandline.NewTest;
@@ -17,6 +20,7 @@ import org.autotest.client.commandline.TestList;
 import org.autotest.client.commandline.Usage;
 import org.autotest.client.commandline.UsageError;
 import org.autotest.client.fetch.TestFetch;
+import org.autotest.client.files.FileTrouble;
 import org.autotest.client.harness.ControlOfProgram;
 import org.autotest.client.harness.Harness;
 import org.autotest.client.harness.StandaloneHarness;
@@ -48,12 +52,29 @@ public final class ClientMain {
       System.err.println(
           "autotest-local: %s (blame: %s)".formatted(trouble.problem(), trouble.blame().inWords()));
       status = FAILED;
-    } catch (IOException | UncheckedIOException trouble) {
-      System.err.println("autotest-local: " + trouble);
+    } catch (InvalidPathException wrong) {
+      System.err.println("autotest-local: '%s' is no path".formatted(wrong.getInput()));
+      status = FAILED;
+    } catch (IOException trouble) {
+      System.err.println("autotest-local: " + inWords(trouble));
+      status = FAILED;
+    } catch (UncheckedIOException trouble) {
+      System.err.println("autotest-local: " + inWords(Objects.requireNonNull(trouble.getCause())));
       status = FAILED;
     }
     System.out.flush();
     System.exit(status);
+  }
+
+  /// Who may not write where the client keeps what is its own can tell it another place.
+  private static String inWords(IOException trouble) {
+    String words = FileTrouble.inWords(trouble);
+    String client = System.getProperty("autotest.client", "");
+    boolean own =
+        trouble instanceof FileSystemException refused
+            && refused.getFile() != null
+            && (client.startsWith(refused.getFile()) || refused.getFile().startsWith(client));
+    return own && !client.isEmpty() ? words + "; give --output_dir, or set AUTOTEST_STATE" : words;
   }
 
   /// Does what the command line says.
@@ -70,6 +91,7 @@ public final class ClientMain {
     Places places = Places.of(options, System.getenv());
     places
         .missingTestDirectory()
+        .filter(_ -> !command.equals("new"))
         .ifPresent(
             missing ->
                 System.err.println(
@@ -86,7 +108,7 @@ public final class ClientMain {
       case "list" -> list(places);
       case "run" -> runTest(options, places);
       case "fetch" -> fetch(words, places);
-      case "new" -> newTest(options);
+      case "new" -> newTest(options, places);
       case "check" -> check(words, places);
       case "bootstrap" -> bootstrap(options, places);
       default -> runControl(options, places);
@@ -124,13 +146,21 @@ public final class ClientMain {
     return new ControlCheck(places.python(), System.out).areInOrder(files) ? 0 : FAILED;
   }
 
-  private static int newTest(Options options) throws IOException {
+  private static int newTest(Options options, Places places) throws IOException {
     if (options.words().size() != 2) {
       throw new UsageError("new needs the name of a test");
     }
-    NewTest test = new NewTest(options.words().get(1), options.language());
+    String name = options.words().get(1);
+    NewTest test = new NewTest(name, options.language());
     Path tests = options.testDirectory().orElse(Path.of("tests"));
+    Optional<Path> other =
+        new TestFinder(places.testRoots(true)).find(name).map(found -> found.directory());
     System.out.print(test.whatNow(test.write(tests)));
+    other.ifPresent(
+        hidden ->
+            System.err.println(
+                "autotest-local: there is another test of that name, which may be hidden now: "
+                    + hidden));
     return 0;
   }
 

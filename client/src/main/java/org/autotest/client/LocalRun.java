@@ -12,11 +12,13 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.autotest.client.bridge.BridgeServer;
+import org.autotest.client.commandline.UsageError;
 import org.autotest.client.config.ClientConfig;
 import org.autotest.client.control.JavaControl;
 import org.autotest.client.control.PythonControl;
 import org.autotest.client.control.TestSequence;
 import org.autotest.client.crash.CoreDumps;
+import org.autotest.client.files.FileTrouble;
 import org.autotest.client.files.Unguessable;
 import org.autotest.client.job.ClientJob;
 import org.autotest.client.job.JobPaths;
@@ -32,6 +34,7 @@ import org.autotest.client.log.LogSink;
 import org.autotest.client.log.SystemLog;
 import org.autotest.client.log.TeeLog;
 import org.autotest.client.process.Presence;
+import org.autotest.client.report.Reports;
 import org.autotest.client.source.Api;
 import org.autotest.client.source.SourceCompiler;
 import org.autotest.client.sysinfo.SysInfo;
@@ -112,12 +115,16 @@ final class LocalRun {
   /// @return the exit status of the client
   int run(Optional<PlainCall> direct) throws IOException {
     JobPaths paths = settings.paths();
+    if (!settings.machine().has("setsid")) {
+      throw new UsageError("the program setsid (util-linux) is not on PATH; nothing runs without");
+    }
     Files.createDirectories(paths.tmp());
     JobState state = state(paths);
     if (settings.resumed() && !state.has(JobState.CLIENT, "steps")) {
       System.out.println("no job of " + settings.control() + " is waiting to go on: all done");
       return 1;
     }
+    requireReports();
     // First: what is mounted in older results is unmounted where they are.
     try (Presence presence = Presence.begin(paths.clientNotes())) {
       settings.harness().begin();
@@ -156,6 +163,21 @@ final class LocalRun {
             });
       }
     }
+  }
+
+  /// Who asks for a file and would not get it learns it before the job.
+  private void requireReports() {
+    settings
+        .reporting()
+        .junit()
+        .ifPresent(
+            file -> {
+              try {
+                Reports.tryJunit(file);
+              } catch (IOException cannot) {
+                throw new UsageError("--junit %s: %s".formatted(file, FileTrouble.reason(cannot)));
+              }
+            });
   }
 
   private void introduce(TeeLog log, SystemLog systemLog, Optional<Path> aside) {

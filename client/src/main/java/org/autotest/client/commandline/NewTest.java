@@ -6,13 +6,61 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.autotest.client.test.TestFinder;
 
 /// Makes a test to begin with: one that passes at once, with its control file.
 public final class NewTest {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+
+  /// What a class in Python cannot be called: the words of Python 2 and 3, and what the test itself
+  /// uses.
+  private static final Set<String> TAKEN_IN_PYTHON =
+      Set.of(
+          "and",
+          "as",
+          "assert",
+          "async",
+          "await",
+          "break",
+          "class",
+          "continue",
+          "def",
+          "del",
+          "elif",
+          "else",
+          "error",
+          "except",
+          "exec",
+          "finally",
+          "for",
+          "from",
+          "global",
+          "if",
+          "import",
+          "in",
+          "is",
+          "lambda",
+          "nonlocal",
+          "not",
+          "or",
+          "pass",
+          "print",
+          "raise",
+          "return",
+          "test",
+          "time",
+          "try",
+          "while",
+          "with",
+          "yield");
+
+  /// Packages of classes that every test in Java sees.
+  private static final List<String> SEEN_IN_JAVA =
+      List.of("java.lang.", "org.autotest.client.api.", "org.autotest.client.test.");
 
   private final String name;
   private final Options.Language language;
@@ -26,8 +74,29 @@ public final class NewTest {
           "'%s' cannot name a new test: a letter, then letters, digits and _, all lower case"
               .formatted(name));
     }
+    if (isTaken(name, language)) {
+      throw new UsageError(
+          "'%s' is taken in the language; call the test otherwise".formatted(name));
+    }
     this.name = name;
     this.language = language;
+  }
+
+  private static boolean isTaken(String name, Options.Language language) {
+    return switch (language) {
+      case PYTHON -> TAKEN_IN_PYTHON.contains(name);
+      case JAVA ->
+          SEEN_IN_JAVA.stream().anyMatch(seen -> isClass(seen + TestFinder.className(name)));
+      case SHELL -> false;
+    };
+  }
+
+  private static boolean isClass(String name) {
+    try {
+      return Class.forName(name, false, NewTest.class.getClassLoader()) != null;
+    } catch (ClassNotFoundException | LinkageError none) {
+      return false;
+    }
   }
 
   /// Writes it into a new directory of its name.

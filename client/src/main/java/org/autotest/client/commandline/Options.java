@@ -60,6 +60,8 @@ public record Options(
 
   private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.+@:-]{0,127}");
 
+  private static final int TAG_LENGTH_MAX = 128;
+
   /// Reads a command line.
   ///
   /// @throws UsageError when it makes no sense
@@ -244,6 +246,11 @@ public record Options(
     }
 
     private static String tag(String text) {
+      if (text.length() > TAG_LENGTH_MAX) {
+        throw new UsageError(
+            "a tag has at most %d characters, this one %d"
+                .formatted(TAG_LENGTH_MAX, text.length()));
+      }
       if (!TAG.matcher(text).matches()) {
         throw new UsageError(
             "'%s' cannot name a results directory: letters, digits and _ . + @ : - only"

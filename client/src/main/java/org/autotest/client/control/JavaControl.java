@@ -26,6 +26,7 @@ import org.autotest.client.worker.ParameterValues;
 import org.autotest.client.worker.Raises;
 import org.autotest.core.bridge.Raise;
 import org.autotest.core.bridge.RaisedException;
+import org.autotest.core.control.ControlLanguage;
 import org.jspecify.annotations.Nullable;
 
 /// A Java control file: a compact source, in whose scope `job`, `args` and `arg(name, value)` are.
@@ -155,9 +156,11 @@ public final class JavaControl implements ControlProgram {
       return SCOPE;
     }
     if (!text.contains(FIRST_STEP)) {
-      throw new RaisedException(
-          Raise.of(
-              "ControlError", "%s: it has no method main, nor %s".formatted(file, FIRST_STEP)));
+      String why =
+          ControlLanguage.of(text) == ControlLanguage.JAVA
+              ? "it has no method main, nor " + FIRST_STEP
+              : "its name says Java, its text is Python";
+      throw new RaisedException(Raise.of("ControlError", "%s: %s".formatted(file, why)));
     }
     return SCOPE + " void main() {}";
   }

@@ -84,6 +84,9 @@ public final class ExecutableTest implements TestBody {
 
   @Override
   public TestDescription load() throws RaisedException {
+    if (spec.source().file().toFile().length() == 0) {
+      throw new RaisedException(Raise.of("TestError", spec.source().file() + " is empty"));
+    }
     Map<Phase, PhaseSignature> phases = new EnumMap<>(Phase.class);
     phases.put(Phase.RUN_ONCE, new PhaseSignature(List.of(), true));
     for (Phase phase : List.of(Phase.SETUP, Phase.CLEANUP)) {

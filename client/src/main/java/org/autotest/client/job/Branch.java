@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import org.autotest.client.harness.Harness;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
@@ -30,6 +30,9 @@ import org.autotest.core.subresult.SubResults;
 ///
 /// Safe for several threads.
 public final class Branch {
+  /// The reason of what was at work when the machine, or the client, went down.
+  static final String UNEXPECTED_REBOOT = "unexpected reboot";
+
   private final Path results;
   private final String number;
   private final JobSettings.Time time;
@@ -39,7 +42,6 @@ public final class Branch {
   private final StatusLogWriter writer;
   private final Deque<Open> open = new ArrayDeque<>();
   private final Deque<String> directories = new ArrayDeque<>();
-  private Consumer<Integer> depthChanged = _ -> {};
 
   /// A group that is open.
   ///
@@ -77,12 +79,12 @@ public final class Branch {
 
   /// The trunk: what is not in a parallel run.
   ///
-  /// @param depth groups that are open: 0 for a new job
+  /// @param begun the entries that are open, the outermost first: none of a new job
   static Branch trunk(
-      Path results, JobSettings.Time time, Harness harness, LogSink log, int depth) {
-    Branch trunk = new Branch(results, "", time, harness, log, new Timings(), depth);
-    for (int i = 0; i < depth; i++) {
-      trunk.open.push(new Open(Optional.empty(), Optional.empty(), OptionalLong.empty()));
+      Path results, JobSettings.Time time, Harness harness, LogSink log, List<StatusLine> begun) {
+    Branch trunk = new Branch(results, "", time, harness, log, new Timings(), begun.size());
+    for (StatusLine start : begun) {
+      trunk.open.push(new Open(start.subdir(), start.operation(), OptionalLong.empty()));
     }
     return trunk;
   }
@@ -177,11 +179,6 @@ public final class Branch {
     return number.isEmpty();
   }
 
-  /// Tells of each change of the depth.
-  void onDepthChange(Consumer<Integer> listener) {
-    depthChanged = listener;
-  }
-
   /// Groups that are open.
   synchronized int depth() {
     return writer.depth();
@@ -215,6 +212,25 @@ public final class Branch {
       closed++;
     }
     return closed;
+  }
+
+  /// Closes what was open when the machine or the client went down: the test that was at work, and
+  /// the groups around it. The job itself stays open.
+  ///
+  /// @param subdir of that test, and `operation` its name; both empty when there was none
+  synchronized void endAfterCrash(Optional<String> subdir, Optional<String> operation) {
+    if (subdir.isPresent() && open.stream().noneMatch(group -> group.is(subdir, operation))) {
+      start(subdir, operation, Map.of());
+    }
+    while (open.size() > 1) {
+      Open group = open.peek();
+      boolean test = subdir.isPresent() && group.is(subdir, operation);
+      if (test) {
+        result(StatusCode.FAIL, subdir, operation, UNEXPECTED_REBOOT);
+      }
+      StatusCode code = test ? StatusCode.FAIL : StatusCode.ABORT;
+      end(code, group.subdir(), group.operation(), test ? "" : UNEXPECTED_REBOOT);
+    }
   }
 
   void result(StatusCode code, Optional<String> subdir, Optional<String> operation, String reason) {
@@ -275,7 +291,6 @@ public final class Branch {
       Optional<String> operation,
       Map<String, String> fields,
       String message) {
-    int before = writer.depth();
     StatusLine line;
     try {
       line = writer.write(word, subdir, operation, fields, message);
@@ -293,9 +308,6 @@ public final class Branch {
       open.push(new Open(subdir, operation, begun));
     } else if (word instanceof StatusWord.End && !open.isEmpty()) {
       ended(open.pop());
-    }
-    if (writer.depth() != before) {
-      depthChanged.accept(writer.depth());
     }
   }
 }

@@ -26,6 +26,7 @@ import org.autotest.client.worker.TestOpener;
 import org.autotest.core.bridge.Raise;
 import org.autotest.core.bridge.RaisedException;
 import org.autotest.core.bridge.Values;
+import org.autotest.core.failure.AutotestException;
 import org.autotest.core.job.ClientStop;
 import org.autotest.core.statuslog.StatusCode;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 /// A job on this machine: carries out a control file, from its START to its END.
 public final class ClientJob implements AutoCloseable {
   private static final Optional<String> NONE = Optional.empty();
-  private static final String UNEXPECTED_REBOOT = "unexpected_reboot";
-  private static final String INDENT = "_record_indent";
   private static final String BOOTS = "_boots";
 
   private final JobParts parts;
@@ -74,22 +73,17 @@ public final class ClientJob implements AutoCloseable {
       BridgeServer bridge,
       CoreDumps coreDumps,
       LogSink log,
-      ControlFactory controls) {
+      ControlFactory controls)
+      throws IOException {
     JobParts parts = new JobParts(settings, state, sysinfo, opener, bridge, coreDumps, log);
-    int depth =
-        settings.resumed()
-            ? (int) Values.number(state.get(JobState.CLIENT, INDENT).orElse(null), 0)
-            : 0;
     Branch trunk =
         Branch.trunk(
             parts.settings().paths().results(),
             parts.settings().time(),
             parts.settings().harness(),
             parts.log(),
-            depth);
-    ClientJob job = new ClientJob(parts, trunk, controls);
-    trunk.onDepthChange(job::keepDepth);
-    return job;
+            settings.resumed() ? OpenEntries.in(settings.paths().results()) : List.of());
+    return new ClientJob(parts, trunk, controls);
   }
 
   /// Runs it to its end, or to a pause.
@@ -158,8 +152,11 @@ public final class ClientJob implements AutoCloseable {
           StandardCopyOption.REPLACE_EXISTING);
       parts.steps().makeEmpty();
       rememberHarness();
+    }
+    if (trunk.depth() == 0) {
       trunk.start(NONE, NONE, Map.of());
-    } else {
+    }
+    if (resumed) {
       reportCrash();
     }
   }
@@ -173,17 +170,24 @@ public final class ClientJob implements AutoCloseable {
     }
   }
 
-  /// A test was at work when the machine, or the client, went down.
+  /// Something was at work when the machine, or the client, went down: a test, or else a step,
+  /// which is lost. The control file itself is carried out again.
   private void reportCrash() throws IOException {
-    List<@Nullable Object> test =
-        Values.list(parts.state().get(JobState.CLIENT, UNEXPECTED_REBOOT).orElse(null));
-    if (test.size() == 2) {
-      Optional<String> subdir = Optional.of(String.valueOf(test.get(0)));
-      Optional<String> operation = Optional.of(String.valueOf(test.get(1)));
-      trunk.result(StatusCode.FAIL, subdir, operation, "unexpected reboot");
-      trunk.end(StatusCode.FAIL, subdir, operation, "");
+    TestMark mark = new TestMark(parts.state());
+    Optional<TestMark.Noted> test = mark.left();
+    Optional<String> step = parts.steps().stepAtWork();
+    if (test.isPresent()) {
+      trunk.endAfterCrash(Optional.of(test.get().subdir()), Optional.of(test.get().operation()));
+    } else if (step.isPresent() || parts.steps().isBeginning()) {
+      trunk.endAfterCrash(NONE, NONE);
     }
-    parts.state().discard(JobState.CLIENT, UNEXPECTED_REBOOT);
+    if (step.isPresent() && test.isEmpty()) {
+      trunk.result(StatusCode.FAIL, NONE, step, Branch.UNEXPECTED_REBOOT);
+    }
+    mark.end();
+    if (step.isPresent()) {
+      parts.steps().endWork();
+    }
   }
 
   private Ending carryOut() throws IOException {
@@ -209,15 +213,23 @@ public final class ClientJob implements AutoCloseable {
           .orElseGet(
               () ->
                   Ending.lost("the control file's process ended: " + lost.how(), lost.exitValue()));
+    } catch (ResultsNotWritten full) {
+      throw full;
+    } catch (AutotestException cannot) {
+      return Ending.aborted(parts.stopReason().orElse(cannot.problem()));
     }
   }
 
   private void execute(ControlProgram opened) throws RaisedException, IOException {
     parts.steps().atTop();
+    boolean again = resumed && !parts.steps().isBeginning();
+    if (resumed && !again) {
+      parts.steps().makeEmpty();
+    }
     try {
-      boolean hasFirst = opened.execute(resumed);
-      if (hasFirst && !resumed) {
-        parts.steps().addFirst(opened.firstStep(), List.of(), Map.of());
+      boolean hasFirst = opened.execute(again);
+      if (hasFirst && !again) {
+        parts.steps().begin(opened.firstStep());
       }
     } catch (RaisedException raised) {
       recordNotApplicable(raised, parts.settings().control().toString());
@@ -247,7 +259,8 @@ public final class ClientJob implements AutoCloseable {
     trunk.result(StatusCode.TEST_NA, NONE, Optional.of(operation), raise.message());
   }
 
-  private int pause(Ending ending) {
+  private int pause(Ending ending) throws IOException {
+    parts.steps().endWork();
     parts.sysinfo().awaitBoot();
     parts.log().log(LogLevel.INFO, "the job pauses; --continue goes on");
     return ending.exitStatus();
@@ -271,25 +284,19 @@ public final class ClientJob implements AutoCloseable {
     Path state = parts.state().file();
     Path results = parts.settings().paths().results();
     parts.state().moveTo(results.resolve(state.getFileName()));
-    writeReports(results);
+    boolean written = writeReports(results);
     parts.profilers().close();
     parts.sysinfo().close();
-    return last.exitStatus();
+    return written || last.exitStatus() != 0 ? last.exitStatus() : Ending.ABORTED;
   }
 
-  private void writeReports(Path results) {
+  /// @return false when what somebody waits for could not be written
+  private boolean writeReports(Path results) {
     JobSettings settings = parts.settings();
     String hostname = settings.hostname().isEmpty() ? SysInfo.hostname() : settings.hostname();
-    new Reports(settings.tag(), hostname, settings.reporting().tap(), settings.reporting().junit())
+    return new Reports(
+            settings.tag(), hostname, settings.reporting().tap(), settings.reporting().junit())
         .write(results, trunk.timings(), settings.time().clock(), parts.log());
-  }
-
-  private void keepDepth(int depth) {
-    try {
-      parts.state().set(JobState.CLIENT, INDENT, depth);
-    } catch (IOException full) {
-      throw ResultsNotWritten.to(parts.state().file(), full);
-    }
   }
 
   private static boolean isExiting(Thread thread) {

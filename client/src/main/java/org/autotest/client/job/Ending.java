@@ -18,7 +18,8 @@ record Ending(boolean paused, StatusCode code, String reason, String command, in
   /// The exit status of a job that goes on later.
   static final int PAUSED = 5;
 
-  private static final int ABORTED = 1;
+  /// That of a job that was aborted.
+  static final int ABORTED = 1;
 
   /// The control file came to its end, whatever became of its tests.
   static Ending normal() {

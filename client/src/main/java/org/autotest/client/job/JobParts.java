@@ -22,7 +22,9 @@ import org.autotest.client.machine.Programs;
 import org.autotest.client.process.Loops;
 import org.autotest.client.process.MountNotes;
 import org.autotest.client.process.Presence;
+import org.autotest.client.process.ProcessNotStarted;
 import org.autotest.client.profiler.Profilers;
+import org.autotest.client.python.PythonMissing;
 import org.autotest.client.sysinfo.Addition;
 import org.autotest.client.sysinfo.SysInfo;
 import org.autotest.client.test.TestFinder;
@@ -193,12 +195,17 @@ final class JobParts implements AutoCloseable {
     Map<String, String> extras =
         isJava ? opener.compile(name, file, TestFinder.className(name)) : Map.of();
     Path directory = settings.paths().results();
-    Worker worker =
-        isJava
-            ? opener.startJava("profiler", directory, log)
-            : opener.startPython("profiler", directory, log);
-    worker.assign(calls, log);
-    return new Profilers.Started(worker, extras);
+    try {
+      Worker worker =
+          isJava
+              ? opener.startJava("profiler", directory, log)
+              : opener.startPython("profiler", directory, log);
+      worker.assign(calls, log);
+      return new Profilers.Started(worker, extras);
+    } catch (PythonMissing | ProcessNotStarted cannot) {
+      throw new RaisedException(
+          Raise.of("JobError", "profiler %s: %s".formatted(name, cannot.problem())));
+    }
   }
 
   /// Beside the control file, beside and in each directory of tests, and in the client directory.

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// which the last one that is whole counts. Each holds namespaces with names and values.
 ///
 /// ```json
-/// {"client":{"steps":[],"_record_indent":1},"global_properties":{"tag":"default"},"public":{}}
+/// {"client":{"steps":[],"_boots":1},"global_properties":{"tag":"default"},"public":{}}
 /// ```
 ///
 /// A change appends a line, so that whatever ends the machine leaves the old or the new; now and
@@ -109,6 +109,14 @@ public final class JobState {
   public synchronized void set(String namespace, String name, @Nullable Object value)
       throws IOException {
     namespaces.computeIfAbsent(namespace, _ -> new LinkedHashMap<>()).put(name, value);
+    write();
+  }
+
+  /// Changes several values of a namespace, and writes the file once: all of them are kept, or
+  /// none.
+  public synchronized void setAll(String namespace, Map<String, ? extends @Nullable Object> values)
+      throws IOException {
+    namespaces.computeIfAbsent(namespace, _ -> new LinkedHashMap<>()).putAll(values);
     write();
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.autotest.client.api.CommandFailed;
+import org.autotest.client.files.FileTrouble;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.machine.Programs;
 import org.autotest.client.process.ProcessNotStarted;
@@ -38,7 +39,9 @@ final class PageCache {
     try {
       parts.programs().run(List.of("sync"), Path.of("/"), Programs.SHORT);
       Files.writeString(parts.settings().machine().file(KERNELS), "3\n", StandardOpenOption.WRITE);
-    } catch (IOException | CommandFailed | ProcessNotStarted notAllowed) {
+    } catch (IOException notAllowed) {
+      parts.log().log(LogLevel.WARNING, "dropping caches: " + FileTrouble.inWords(notAllowed));
+    } catch (CommandFailed | ProcessNotStarted notAllowed) {
       parts.log().log(LogLevel.WARNING, "dropping caches: " + notAllowed.getMessage());
     }
   }

@@ -131,6 +131,8 @@ final class Reboots {
             "sh",
             Long.toString(ProcessHandle.current().pid()),
             Long.toString(Math.max(0, seconds)));
+    // Before the machine goes down, which may be sooner than what is called here returns.
+    parts.steps().endWork();
     File nowhere = new File("/dev/null");
     new ProcessBuilder(command)
         .directory(here.toFile())

@@ -35,7 +35,8 @@ public final class SetupRun implements AutoCloseable {
     coreDumps.begin(Optional.of(false));
     this.parts = new JobParts(settings, state, sysinfo, opener, bridge, coreDumps, log);
     this.branch =
-        Branch.trunk(settings.paths().results(), settings.time(), settings.harness(), log, 0);
+        Branch.trunk(
+            settings.paths().results(), settings.time(), settings.harness(), log, List.of());
   }
 
   /// Sets them up one after the other; one that fails does not keep the others from it.

@@ -2,6 +2,7 @@ package org.autotest.client.job;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,10 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /// The steps a job has still to do, kept in its state.
 ///
+/// With them stands what is at work: the control file itself until it has said what its steps are,
+/// then the step that was taken out. A job that is killed loses that, and tells so when it goes on.
+///
 /// A step is found in the control file, or in a step that returned the functions defined in it,
 /// which then encloses it. One that another queues is within the same steps as that.
 final class StepQueue {
   private static final String STEPS = "steps";
+  private static final String AT_WORK = "_at_work";
+
+  /// Stands for the control file itself: no step has an empty name.
+  private static final String CONTROL = "";
 
   private final JobState state;
   private List<Step> ancestry = List.of();
@@ -26,13 +34,28 @@ final class StepQueue {
     this.state = state;
   }
 
-  /// Whether the state already has steps: the job goes on.
-  boolean isInState() {
-    return state.has(JobState.CLIENT, STEPS);
+  /// There are none yet; the control file is at work.
+  void makeEmpty() throws IOException {
+    write(List.of(), CONTROL);
   }
 
-  void makeEmpty() throws IOException {
-    write(List.of());
+  /// Whether the control file has not yet said what its steps are.
+  boolean isBeginning() {
+    return atWork().equals(Optional.of(CONTROL));
+  }
+
+  /// The step that was taken out and has neither ended nor paused.
+  Optional<String> stepAtWork() {
+    return atWork().filter(name -> !name.equals(CONTROL));
+  }
+
+  private Optional<String> atWork() {
+    return state.get(JobState.CLIENT, AT_WORK).map(String::valueOf);
+  }
+
+  /// What was at work is over, or pauses, or has been told of.
+  synchronized void endWork() throws IOException {
+    state.discard(JobState.CLIENT, AT_WORK);
   }
 
   /// Adds after those that the present step added, before older ones.
@@ -62,21 +85,31 @@ final class StepQueue {
     write(steps);
   }
 
+  /// The control file has said what its steps are, and is over.
+  ///
+  /// @param firstStep comes before those that it has queued
+  synchronized void begin(String firstStep) throws IOException {
+    List<Step> steps = read();
+    steps.addFirst(new Step(firstStep, List.of(), Map.of(), ancestry));
+    write(steps, null);
+  }
+
   /// Takes the first step out; what is added from now on counts as added by it.
   synchronized Optional<Step> takeFirst() throws IOException {
     List<Step> steps = read();
     if (steps.isEmpty()) {
+      endWork();
       return Optional.empty();
     }
     Step first = steps.removeFirst();
-    write(steps);
-    begin(first.ancestry());
+    write(steps, first.name());
+    enter(first.ancestry());
     return Optional.of(first);
   }
 
   /// What is added from now on is added by the control file itself.
   synchronized void atTop() {
-    begin(List.of());
+    enter(List.of());
   }
 
   /// The present step has returned: those that it queued of the functions defined in it are within
@@ -100,7 +133,7 @@ final class StepQueue {
     write(steps);
   }
 
-  private void begin(List<Step> enclosing) {
+  private void enter(List<Step> enclosing) {
     ancestry = enclosing;
     addedByCurrent = 0;
     appendedByCurrent = 0;
@@ -115,10 +148,21 @@ final class StepQueue {
   }
 
   private void write(List<Step> steps) throws IOException {
+    state.set(JobState.CLIENT, STEPS, json(steps));
+  }
+
+  private void write(List<Step> steps, @Nullable String atWork) throws IOException {
+    Map<String, @Nullable Object> both = new LinkedHashMap<>();
+    both.put(STEPS, json(steps));
+    both.put(AT_WORK, atWork);
+    state.setAll(JobState.CLIENT, both);
+  }
+
+  private static List<@Nullable Object> json(List<Step> steps) {
     List<@Nullable Object> list = new ArrayList<>();
     for (Step step : steps) {
       list.add(step.json());
     }
-    state.set(JobState.CLIENT, STEPS, list);
+    return list;
   }
 }

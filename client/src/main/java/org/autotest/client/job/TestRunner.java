@@ -18,6 +18,8 @@ import org.autotest.client.log.LogFormat;
 import org.autotest.client.log.LogLevel;
 import org.autotest.client.log.LogSink;
 import org.autotest.client.log.TeeLog;
+import org.autotest.client.process.ProcessNotStarted;
+import org.autotest.client.python.PythonMissing;
 import org.autotest.client.test.Checks;
 import org.autotest.client.test.Outcome;
 import org.autotest.client.test.PythonText;
@@ -38,10 +40,10 @@ import org.jspecify.annotations.Nullable;
 /// Runs tests: names them, makes their directories, brackets them in the status log, watches their
 /// time.
 final class TestRunner implements AutoCloseable {
-  private static final String UNEXPECTED_REBOOT = "unexpected_reboot";
   private static final Pattern NAME = Pattern.compile("[^/\\p{Cntrl}]{1,255}");
 
   private final JobParts parts;
+  private final TestMark mark;
   private final TestFinder finder;
   private final DistantTests distant;
   private final SourceDirectory sources;
@@ -49,6 +51,7 @@ final class TestRunner implements AutoCloseable {
 
   TestRunner(JobParts parts) {
     this.parts = parts;
+    this.mark = new TestMark(parts.state());
     this.distant = new DistantTests(parts);
     this.finder = new TestFinder(parts.settings().paths().testRoots());
     this.sources = new SourceDirectory(parts.settings().paths().work().resolve("tmp/.testlock"));
@@ -105,7 +108,7 @@ final class TestRunner implements AutoCloseable {
         return new TestLifeCycle(
                 spec, body, new TestSurroundings(parts, branch, spec), sources, parts.log())
             .setUp();
-      } catch (TestProcessLost lost) {
+      } catch (TestProcessLost | PythonMissing | ProcessNotStarted lost) {
         return lost(running, lost);
       } finally {
         FileTree.delete(spec.directories().tmp());
@@ -201,8 +204,10 @@ final class TestRunner implements AutoCloseable {
     Optional<String> operation = Optional.of(names.test());
     Map<String, String> fields = new LinkedHashMap<>();
     request.timeout().ifPresent(limit -> fields.put("timeout", seconds(limit.toMillis())));
+    if (branch.isTrunk()) {
+      mark.begin(names.subdir(), names.test());
+    }
     branch.start(subdir, operation, fields);
-    mark(branch, List.of(names.subdir(), names.test()));
     try (RunningTest running = new RunningTest(parts, whole)) {
       SubTests subTests = new SubTests();
       DiskWatch disk =
@@ -224,7 +229,9 @@ final class TestRunner implements AutoCloseable {
       branch.endIfOpen(StatusCode.ABORT, subdir, operation, "");
       throw endOfJob;
     } finally {
-      mark(branch, null);
+      if (branch.isTrunk()) {
+        mark.end();
+      }
     }
   }
 
@@ -248,6 +255,9 @@ final class TestRunner implements AutoCloseable {
     try (LogFiles files = LogFiles.open(output.resolve("debug"), shortName, format)) {
       TestSpec spec = spec(source.get(), request, shortName, output);
       LimitedLog log = new LimitedLog(new TeeLog(files, parts.log()), LimitedLog.limit());
+      for (Path other : TestFinder.besides(source.get())) {
+        log.log(LogLevel.WARNING, "%s is run, not %s".formatted(source.get().file(), other));
+      }
       TestPlace place = new TestPlace(output, spec.directories().tmp(), parts.mountNotes(), log);
       try {
         Outcome own = withBody(branch, request, spec, running, log, subTests);
@@ -308,6 +318,9 @@ final class TestRunner implements AutoCloseable {
     } catch (TestProcessLost lost) {
       log.log(LogLevel.ERROR, lost.problem());
       return lost(running, lost);
+    } catch (PythonMissing | ProcessNotStarted cannot) {
+      log.log(LogLevel.ERROR, cannot.problem());
+      return lost(running, cannot);
     } catch (RaisedException raised) {
       if (raised.raise().is("TestError")) {
         return new Outcome(StatusCode.ERROR, raised.raise().message());
@@ -339,7 +352,8 @@ final class TestRunner implements AutoCloseable {
         StatusCode.ERROR, "Test timeout expired%s, rc=15".formatted(running.latePhase()));
   }
 
-  private Outcome lost(RunningTest running, TestProcessLost lost) {
+  /// @param lost its process ended, or could not be started
+  private Outcome lost(RunningTest running, AutotestException lost) {
     if (running.hasTimedOut()) {
       return timedOut(running);
     }
@@ -371,22 +385,6 @@ final class TestRunner implements AutoCloseable {
         request.args(),
         request.optional(),
         request.process());
-  }
-
-  /// Notes that a test is at work, so that a job that goes on after a crash knows what it was in.
-  private void mark(Branch branch, @Nullable Object test) {
-    if (!branch.isTrunk()) {
-      return;
-    }
-    try {
-      if (test == null) {
-        parts.state().discard(JobState.CLIENT, UNEXPECTED_REBOOT);
-      } else {
-        parts.state().set(JobState.CLIENT, UNEXPECTED_REBOOT, test);
-      }
-    } catch (IOException full) {
-      throw ResultsNotWritten.to(parts.state().file(), full);
-    }
   }
 
   private static String seconds(long millis) {

@@ -90,7 +90,7 @@ public final class KernelBuild {
 
   /// Brings the source tree to its place.
   public void extract() throws IOException {
-    note("BASE: " + origin);
+    note("BASE: " + origin.place());
     switch (origin) {
       case KernelOrigin.Source(String place) -> unpack(place);
       case KernelOrigin.Release(_, List<String> urls) -> unpack(downloads.firstOf(urls).toString());

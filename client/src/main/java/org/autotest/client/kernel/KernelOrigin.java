@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 /// Where a kernel comes from, as its name tells: `6.1.55`, `6.2-rc3`, `linux-6.1.tar.xz`, a URL, a
 /// directory, `linux-image-6.1.deb`, `kernel-6.1.rpm`.
 public sealed interface KernelOrigin {
+  /// What was asked for: a version, or where it is.
+  String place();
+
   /// A source tree: a directory, an archive, or a URL of one.
   record Source(String place) implements KernelOrigin {}
 
@@ -16,6 +19,11 @@ public sealed interface KernelOrigin {
   record Release(String version, List<String> urls) implements KernelOrigin {
     public Release {
       urls = List.copyOf(urls);
+    }
+
+    @Override
+    public String place() {
+      return version;
     }
   }
 

@@ -32,11 +32,16 @@ final class JUnitReport {
 
   /// Writes it in one step; directories are made.
   void write(Path file) throws IOException {
-    Path target = file.toAbsolutePath();
-    Files.createDirectories(target.getParent());
-    Path beside = target.resolveSibling(target.getFileName() + ".new");
+    Path beside = beside(file);
+    Files.createDirectories(beside.getParent());
     Files.writeString(beside, text(), StandardCharsets.UTF_8);
-    Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(beside, file.toAbsolutePath(), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /// Where it is until it is whole.
+  static Path beside(Path file) {
+    Path target = file.toAbsolutePath();
+    return target.resolveSibling(target.getFileName() + ".new");
   }
 
   /// The document.

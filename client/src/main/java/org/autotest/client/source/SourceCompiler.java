@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -43,6 +44,13 @@ public final class SourceCompiler {
           + "import static org.autotest.client.api.Arg.arg;";
 
   private static final int MESSAGES_MAX = 10;
+
+  private static final Pattern PACKAGE =
+      Pattern.compile("(?:^|;)\\s*package\\s+[\\w.]+\\s*;", Pattern.MULTILINE);
+
+  /// What the compiler says when a test is run with `"seconds", 1`.
+  private static final Pattern UNNAMED =
+      Pattern.compile("cannot be converted to (?:org\\.autotest\\.client\\.api\\.)?Arg\\b");
 
   /// Longest source that is compiled: longer ones may need more memory than the harness has.
   private static final long SOURCE_BYTES_MAX = 1 << 20;
@@ -143,13 +151,17 @@ public final class SourceCompiler {
                 List.of(new Text(className, text)))
             .call();
     if (!compiled) {
-      throw new SourceBroken(Blame.TEST, complaints(file, diagnostics.getDiagnostics()), null);
+      String why = complaints(file, text, diagnostics.getDiagnostics());
+      throw new SourceBroken(Blame.TEST, why, null);
     }
   }
 
   private static String complaints(
-      Path file, List<Diagnostic<? extends JavaFileObject>> diagnostics) {
+      Path file, String text, List<Diagnostic<? extends JavaFileObject>> diagnostics) {
     List<String> lines = new ArrayList<>();
+    if (PACKAGE.matcher(text).find()) {
+      lines.add(file + ": it is in no package: take away the line that names one");
+    }
     for (Diagnostic<? extends JavaFileObject> diagnostic : diagnostics) {
       if (diagnostic.getKind() == Diagnostic.Kind.ERROR && lines.size() < MESSAGES_MAX) {
         JavaFileObject source = diagnostic.getSource();
@@ -157,14 +169,19 @@ public final class SourceCompiler {
             source == null || source instanceof Text
                 ? file.toString()
                 : Path.of(source.toUri()).toString();
-        lines.add(
-            "%s:%d: %s"
-                .formatted(where, diagnostic.getLineNumber(), diagnostic.getMessage(Locale.ROOT)));
+        lines.add("%s:%d: %s".formatted(where, diagnostic.getLineNumber(), message(diagnostic)));
       }
     }
     return lines.isEmpty()
         ? file + ": nested too deeply, or otherwise too much for the compiler"
         : String.join("\n", lines);
+  }
+
+  private static String message(Diagnostic<? extends JavaFileObject> diagnostic) {
+    String message = diagnostic.getMessage(Locale.ROOT);
+    return UNNAMED.matcher(message).find()
+        ? "arguments of a test have names: arg(\"seconds\", 1)\n" + message
+        : message;
   }
 
   private static void publish(Path fresh, Path classes) throws IOException {

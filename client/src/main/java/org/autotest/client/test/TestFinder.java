@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Finds a test by name in the test directories.
 ///
@@ -63,6 +64,16 @@ public final class TestFinder {
         .filter(Files::isDirectory)
         .findFirst()
         .map(directory -> nearMiss(directory, name));
+  }
+
+  /// What else in the directory of a test could be it, and is not looked at.
+  public static List<Path> besides(TestSource test) {
+    Path directory = test.directory();
+    return Stream.of(test.name() + ".py", className(test.name()) + ".java", test.name())
+        .map(directory::resolve)
+        .filter(file -> !file.equals(test.file()) && Files.isRegularFile(file))
+        .filter(file -> !file.endsWith(test.name()) || Files.isExecutable(file))
+        .toList();
   }
 
   /// Where tests are looked for, for a sentence.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.autotest.core.bridge.Raise;
@@ -74,7 +75,9 @@ public final class TestKeyvals {
 
   /// Takes what a program has written into the iterations' file by itself since it was asked last:
   /// one record, which gets its blank line.
-  synchronized void takeAppended() throws IOException {
+  ///
+  /// @return what of it is no keyval, in words; it stays there
+  synchronized List<String> takeAppended() throws IOException {
     AppendedRecord appended = AppendedRecord.behind(known, iterationFile);
     known = appended.end();
     if (!appended.missing().isEmpty()) {
@@ -85,6 +88,7 @@ public final class TestKeyvals {
       measurements++;
       lastPerf = appended.perf();
     }
+    return appended.wrong();
   }
 
   /// How many records with measured values there are.

@@ -292,7 +292,10 @@ public final class TestLifeCycle {
   /// Programs write the measurements of an iteration by themselves.
   private void takeAppended() {
     try {
-      keyvals.takeAppended();
+      for (String wrong : keyvals.takeAppended()) {
+        log.log(
+            LogLevel.WARNING, "results/keyval: %s of what it wrote is no keyval".formatted(wrong));
+      }
     } catch (IOException full) {
       log.log(LogLevel.ERROR, "closing the record of the iteration: " + full.getMessage());
     }

@@ -131,7 +131,8 @@ class MachineJobTest {
     assertThat(sandbox.calls("grub2-reboot")).containsExactly("1");
     assertThat(sandbox.machine().resolve("boot/vmlinuz-autotest")).hasContent("image");
     assertThat(sandbox.machine().resolve("boot/initrd-autotest")).hasContent("initrd");
-    assertThat(sandbox.read("build/debug/build_log")).contains("PATCH: ", "BUILD VERSION: 6.1.55");
+    assertThat(sandbox.read("build/debug/build_log"))
+        .contains("BASE: " + source + "\n", "PATCH: ", "BUILD VERSION: 6.1.55");
     sandbox.machineFile(
         "proc/cmdline", "root=UUID=1-2 " + ident.replaceAll(".* (IDENT=)", "$1") + "\n");
     sandbox.machineFile("proc/sys/kernel/osrelease", "6.1.55-autotest\n");
