@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.autotest.autoserv.Autoserv.Ending;
+import org.autotest.core.host.FitnessNames;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -152,7 +154,10 @@ final class LabFitnessTest extends RigTest {
     Files.move(rig.results(), temp.resolve("aside"));
 
     assertThat(run("-v", "--without-check", "discs")).isEqualTo(Ending.FAILED);
-    assertThat(rig.file("failure")).contains("leaving out the check discs: there is none");
+    assertThat(rig.file("failure"))
+        .contains(
+            "leaving out the check discs: there is none, these are: "
+                + FitnessNames.CHECKS.stream().sorted().collect(Collectors.joining(", ")));
   }
 
   @Tag("long")

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.files.Unreadable;
+import org.autotest.core.host.FitnessNames;
 import org.autotest.core.host.Protection;
 
 /// A program of the lab, or a class in Java, that checks or repairs machines, with what comments
@@ -29,8 +29,7 @@ import org.autotest.core.host.Protection;
 /// # protection: Repair software only   the highest under which this action is allowed
 /// ```
 ///
-/// @param name `lab.` and the file's name without what follows a dot; of a class `RaidState` it is
-///   `lab.raid_state`
+/// @param name by [FitnessNames]
 /// @param file an executable, or a source in Java
 record LabProgram(
     String name,
@@ -50,9 +49,6 @@ record LabProgram(
   private static final int HEADER_LINES = 30;
   private static final int BYTES_MAX = 1024 * 1024;
   private static final Pattern SAYS = Pattern.compile("\\s*(?:#|///?)\\s*([a-z]+):\\s*(.*?)\\s*");
-  private static final Pattern FILE_NAME = Pattern.compile("([a-z][a-z0-9_-]{0,40})(\\.\\w+)?");
-  private static final String JAVA = ".java";
-  private static final Pattern CLASS_NAME = Pattern.compile("([A-Z][A-Za-z0-9]{0,40})\\.java");
 
   /// The executables and the sources in Java of a directory, in the order of their names; none when
   /// it is not there.
@@ -63,13 +59,7 @@ record LabProgram(
       return List.of();
     }
     try (Stream<Path> files = Files.list(directory)) {
-      return files
-          .filter(file -> Files.isRegularFile(file))
-          .filter(file -> isJava(file) || Files.isExecutable(file))
-          .filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
-          .sorted()
-          .map(LabProgram::read)
-          .toList();
+      return files.filter(FitnessNames::isOne).sorted().map(LabProgram::read).toList();
     } catch (IOException unreadable) {
       throw new UnfitHost(Blame.LAB, Unreadable.told("reading", directory, unreadable));
     }
@@ -84,7 +74,7 @@ record LabProgram(
     }
     String protection = says.getOrDefault("protection", Protection.NO_PROTECTION.word());
     return new LabProgram(
-        "lab." + name,
+        name,
         file,
         words(says.getOrDefault("needs", "login")),
         words(says.getOrDefault("repairs", "")),
@@ -94,34 +84,22 @@ record LabProgram(
             .orElseThrow(() -> wrong(file, "'protection: %s' is no level".formatted(protection))));
   }
 
-  private static boolean isJava(Path file) {
-    return String.valueOf(file.getFileName()).endsWith(JAVA);
-  }
-
   private static String name(Path file) {
-    String fileName = String.valueOf(file.getFileName());
-    if (isJava(file)) {
-      Matcher type = CLASS_NAME.matcher(fileName);
-      if (!type.matches()) {
-        throw wrong(file, "its name is not that of a class, such as RaidState.java");
-      }
-      return type.group(1).replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
-    }
-    Matcher name = FILE_NAME.matcher(fileName);
-    if (!name.matches()) {
-      throw wrong(file, "its name is not made of a-z, 0-9, _ and -");
-    }
-    return name.group(1);
+    String wanted =
+        FitnessNames.isJava(file)
+            ? "its name is not that of a class, such as RaidState.java"
+            : "its name is not made of a-z, 0-9, _ and -";
+    return FitnessNames.of(file).orElseThrow(() -> wrong(file, wanted));
   }
 
   private static Runs runs(Path file, Map<String, String> says) {
-    String runs = says.getOrDefault("runs", isJava(file) ? "on server" : "on host");
-    if (isJava(file) && !runs.equals("on server")) {
+    String runs = says.getOrDefault("runs", FitnessNames.isJava(file) ? "on server" : "on host");
+    if (FitnessNames.isJava(file) && !runs.equals("on server")) {
       throw wrong(file, "'runs: %s': a class runs on the server".formatted(runs));
     }
     return switch (runs) {
       case "on host" -> Runs.ON_HOST;
-      case "on server" -> isJava(file) ? Runs.AS_CLASS : Runs.ON_SERVER;
+      case "on server" -> FitnessNames.isJava(file) ? Runs.AS_CLASS : Runs.ON_SERVER;
       default ->
           throw wrong(file, "'runs: %s' is neither 'on host' nor 'on server'".formatted(runs));
     };
