@@ -1,18 +1,25 @@
 package org.autotest.store.schema;
 
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
 import org.autotest.store.DatabaseAddress;
 import org.autotest.store.DatabaseUnavailable;
 import org.autotest.store.SqlFailure;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.output.MigrateResult;
 
 /// Brings the tables of a database up to date. The scripts are the resources
 /// `db/migration/V*__*.sql`; a script that has been released is never edited, a change is a new
 /// one.
 public final class Migrations {
+  private static final Set<MigrationState> FUTURE =
+      EnumSet.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
+
   private Migrations() {}
 
   /// Runs the scripts that this database has not seen. Several processes may do so at once: one
@@ -25,6 +32,7 @@ public final class Migrations {
   public static int migrate(DatabaseAddress address) {
     Flyway flyway = flyway(address);
     try {
+      requireNotNewer(flyway, address);
       MigrateResult result = flyway.migrate();
       return result.migrationsExecuted;
     } catch (FlywayException failure) {
@@ -43,6 +51,7 @@ public final class Migrations {
     Flyway flyway = flyway(address);
     MigrationInfo[] pending;
     try {
+      requireNotNewer(flyway, address);
       pending = flyway.info().pending();
       if (pending.length == 0) {
         flyway.validate();
@@ -63,6 +72,18 @@ public final class Migrations {
     }
   }
 
+  /// What a newer program made of the tables this one does not know, and would work on blindly.
+  private static void requireNotNewer(Flyway flyway, DatabaseAddress address) {
+    Optional<MigrationInfo> newer =
+        Arrays.stream(flyway.info().all())
+            .filter(each -> FUTURE.contains(each.getState()))
+            .findAny();
+    if (newer.isPresent()) {
+      throw SchemaMismatch.newer(
+          address.shown(), String.valueOf(newer.get().getVersion()), newer.get().getDescription());
+    }
+  }
+
   private static Flyway flyway(DatabaseAddress address) {
     return Flyway.configure(Migrations.class.getClassLoader())
         .dataSource(address.url(), address.user(), address.password())
@@ -72,6 +93,8 @@ public final class Migrations {
         .cleanDisabled(true)
         .failOnMissingLocations(true)
         .connectRetries(0)
+        // Its standard lets those of a newer version pass.
+        .ignoreMigrationPatterns(new String[0])
         .load();
   }
 

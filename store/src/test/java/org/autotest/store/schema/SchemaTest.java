@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.autotest.store.Database;
 import org.autotest.store.DatabaseAddress;
 import org.autotest.store.embedded.EmbeddedMariaDb;
@@ -125,6 +126,32 @@ class SchemaTest {
         .isInstanceOf(SchemaMismatch.class)
         .hasMessageEndingWith(
             "migrations are missing, from V0001__inventory_and_jobs.sql on; run: autotest migrate");
+  }
+
+  @Test
+  void the_tables_of_a_newer_version_are_left_alone(Database database, DatabaseAddress address) {
+    database.transactVoid(
+        handle ->
+            handle.execute(
+                """
+                INSERT INTO autotest_schema_history (installed_rank, version, description, type,
+                  script, checksum, installed_by, execution_time, success)
+                SELECT MAX(installed_rank) + 1, '9999', 'of tomorrow', 'SQL',
+                  'V9999__of_tomorrow.sql', 1, 'somebody', 1, 1
+                FROM autotest_schema_history
+                """));
+    try {
+      for (Consumer<DatabaseAddress> work :
+          List.<Consumer<DatabaseAddress>>of(Migrations::migrate, Migrations::check)) {
+        assertThatThrownBy(() -> work.accept(address))
+            .isInstanceOfSatisfying(
+                SchemaMismatch.class, mismatch -> assertThat(mismatch.isNewer()).isTrue())
+            .hasMessageContaining("a newer version of Autotest, which ran migration 9999");
+      }
+    } finally {
+      database.transactVoid(
+          handle -> handle.execute("DELETE FROM autotest_schema_history WHERE version = '9999'"));
+    }
   }
 
   private static List<String> texts(Database database, String sql, String table) {
