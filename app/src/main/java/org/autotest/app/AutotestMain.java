@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
       UserCommand.class,
       MigrateCommand.class,
       DoctorCommand.class,
+      ConfigCommand.class,
       TkoParseCommand.class,
       BenchCommand.class,
       VersionCommand.class,
@@ -87,10 +88,17 @@ public final class AutotestMain {
     return clock;
   }
 
-  /// The configuration named on the command line, or the one that [LabConfig#find] finds.
+  /// The file named on the command line, or by the [LabConfig#file] of the surroundings; empty for
+  /// none.
+  Optional<Path> configFile() {
+    return Optional.ofNullable(configFile).or(() -> LabConfig.file(around));
+  }
+
+  /// What stands in [#configFile], else the standard values.
   LabConfig config() {
-    Optional<Path> named = Optional.ofNullable(configFile);
-    return named.isPresent() ? LabConfig.read(named.get(), around) : LabConfig.find(around);
+    return configFile()
+        .map(file -> LabConfig.read(file, around))
+        .orElseGet(() -> LabConfig.standard(around));
   }
 
   /// What this program is part of.

@@ -20,7 +20,9 @@ import picocli.CommandLine.ParentCommand;
       "",
       "It listens on the loopback interface only. Its data are in the directory demo of the state"
           + " directory ($AUTOTEST_STATE, else $XDG_STATE_HOME/autotest, else"
-          + " ~/.local/state/autotest) and are there again at the next start. Ctrl-C ends it."
+          + " ~/.local/state/autotest) and are there again at the next start. Ctrl-C ends it.",
+      "",
+      "It has a configuration of its own: of one that is given only state_dir counts."
     })
 final class DemoCommand implements Callable<Integer> {
   @ParentCommand private @Nullable AutotestMain top;
@@ -39,10 +41,13 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     AutotestMain main = Objects.requireNonNull(top);
     PrintStream people = check ? System.err : System.out;
+    main.configFile()
+        .ifPresent(file -> people.printf("Of %s only state_dir counts in a demo.%n", file));
     try (Demo demo =
         new Demo(
             main.installation(),
             main.around(),
+            main.config().stateDir(),
             main.clock(),
             people,
             sinceStart(main.clock().instant()))) {

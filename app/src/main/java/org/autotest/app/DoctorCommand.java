@@ -49,7 +49,7 @@ final class DoctorCommand implements Callable<Integer> {
               "configuration",
               Grade.BAD,
               mistaken.problem(),
-              "mend that line; docs/reference/config.md of the sources has all keys"));
+              "mend that line; autotest config explains all keys"));
     }
     return new Doctor(config, top.around().home(), top.around().searchPath()).examine();
   }

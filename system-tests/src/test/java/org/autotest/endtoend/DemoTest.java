@@ -25,7 +25,8 @@ class DemoTest {
   }
 
   @Test
-  void a_check_passes_says_so_in_json_and_passes_again_on_the_same_data() throws Exception {
+  void a_check_passes_says_so_in_json_and_passes_again_on_the_same_data(@TempDir Path elsewhere)
+      throws Exception {
     Dist.Ran first = Dist.run(LIMIT, state, "autotest", "demo", "--check");
     assertThat(first.exit()).as(first.err()).isZero();
     JsonNode report = JsonMapper.shared().readTree(first.lastLine());
@@ -40,9 +41,13 @@ class DemoTest {
     assertThat(report.get("seconds_to_first_pass").asDouble()).isPositive();
     assertThat(Dist.processesOf(state)).isEmpty();
 
-    Dist.Ran second = Dist.run(LIMIT, state, "autotest", "demo", "--check");
+    Path config = elsewhere.resolve("autotest.conf");
+    Files.writeString(config, "state_dir = %s\nmail.server = mx.example\n".formatted(state));
+    Dist.Ran second =
+        Dist.run(LIMIT, state, "autotest", "demo", "--check", "--config", config.toString());
 
     assertThat(second.exit()).as(second.err()).isZero();
+    assertThat(second.err()).contains("Of %s only state_dir counts in a demo.".formatted(config));
     assertThat(JsonMapper.shared().readTree(second.lastLine()).get("job").asLong())
         .isEqualTo(report.get("job").asLong() + 1);
   }

@@ -80,19 +80,21 @@ final class ConfigFile {
     String key = line.substring(0, sign).strip();
     ConfigKey known =
         ConfigKey.of(key)
-            .orElseThrow(
-                () ->
-                    new MalformedInput(
-                        Blame.LAB,
-                        file,
-                        number,
-                        "there is no key '%s'; is '%s' meant?"
-                            .formatted(key, ConfigKey.nearest(key).key())));
+            .orElseThrow(() -> new MalformedInput(Blame.LAB, file, number, unknown(key)));
     Entry earlier = entries.putIfAbsent(known, new Entry(line.substring(sign + 1).strip(), number));
     if (earlier != null) {
       throw new MalformedInput(
           Blame.LAB, file, number, "'%s' stands in line %d already".formatted(key, earlier.line()));
     }
+  }
+
+  private static String unknown(String key) {
+    return "there is no key '%s'; %s"
+        .formatted(
+            key,
+            ConfigKey.nearest(key)
+                .map(near -> "is '%s' meant?".formatted(near.key()))
+                .orElse("autotest config prints all that there are"));
   }
 
   /// The value written, or the standard one.
@@ -131,6 +133,30 @@ final class ConfigFile {
   /// A path, as [#path]; empty when the value is.
   Optional<Path> optionalPath(ConfigKey key) {
     return text(key).isEmpty() ? Optional.empty() : Optional.of(path(key, directory));
+  }
+
+  /// A file, as [#optionalPath], that is there and can be read.
+  Optional<Path> readableFile(ConfigKey key) {
+    return optionalPath(key)
+        .map(
+            file -> {
+              if (!Files.isReadable(file) || Files.isDirectory(file)) {
+                throw wrong(key, "a file that this account can read");
+              }
+              return file;
+            });
+  }
+
+  /// A directory, as [#optionalPath], that is there and can be read.
+  Optional<Path> readableDirectory(ConfigKey key) {
+    return optionalPath(key)
+        .map(
+            path -> {
+              if (!Files.isDirectory(path) || !Files.isReadable(path)) {
+                throw wrong(key, "a directory that this account can read");
+              }
+              return path;
+            });
   }
 
   /// The first line of the file that a key names; empty when it names none.

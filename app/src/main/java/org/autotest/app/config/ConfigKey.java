@@ -22,7 +22,7 @@ public enum ConfigKey {
       "",
       """
       The tests that jobs may run: client tests below `client`, server tests below `server`, one
-      directory each. Empty: `testsuite` of the installation."""),
+      directory each. It must be there when a program starts. Empty: `testsuite` of the installation."""),
   DATABASE_URL(
       "database.url",
       "",
@@ -52,7 +52,9 @@ public enum ConfigKey {
       """
       How others reach the web server, such as `https://lab.example`, where a proxy stands before it:
       for links, for cookies, which browsers then send over HTTPS alone, and to know forms of our
-      pages by. Empty: made of the address and the port."""),
+      pages by. Empty: made of the address and the port, in links of the name of this machine where
+      the address stands for all of them. What a dispatcher without a web server tells of jobs has
+      links only where this is set."""),
   DISPATCHER_NAME(
       "dispatcher.name",
       "",
@@ -261,6 +263,9 @@ public enum ConfigKey {
   LOG_FORMAT("log.format", "text", "`text` for people, `json` for machines: one object a line."),
   LOG_LEVEL("log.level", "info", "`error`, `warn`, `info` or `debug`.");
 
+  /// Of so many letters one may be wrong in a word that is taken for another.
+  private static final int LETTERS_RIGHT = 4;
+
   private final String key;
   private final String standard;
   private final String description;
@@ -291,11 +296,11 @@ public enum ConfigKey {
     return Arrays.stream(values()).filter(known -> known.key.equals(key)).findFirst();
   }
 
-  /// The key that somebody may have meant who wrote something else.
-  public static ConfigKey nearest(String typed) {
+  /// The key that somebody may have meant who wrote something else; empty when none is like it.
+  static Optional<ConfigKey> nearest(String typed) {
     return Arrays.stream(values())
         .min(Comparator.comparingInt(known -> distance(known.key, typed)))
-        .orElseThrow();
+        .filter(near -> distance(near.key, typed) <= typed.length() / LETTERS_RIGHT);
   }
 
   /// Insertions, deletions and replacements of one character between two words.

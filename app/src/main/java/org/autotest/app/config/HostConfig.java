@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.autotest.core.host.FitnessNames;
 
 /// What every autoserv of the lab is told of hosts.
 ///
@@ -62,15 +65,16 @@ public record HostConfig(
   }
 
   static HostConfig of(ConfigFile file) {
+    Optional<Path> fitnessDir = file.readableDirectory(ConfigKey.HOST_FITNESS_DIR);
     return new HostConfig(
-        file.optionalPath(ConfigKey.SSH_CONFIG),
+        file.readableFile(ConfigKey.SSH_CONFIG),
         clientDirs(file),
-        file.optionalPath(ConfigKey.HOST_CLIENT_CONFIG),
+        file.readableFile(ConfigKey.HOST_CLIENT_CONFIG),
         file.word(ConfigKey.HOST_CLEANUP, List.of("reboot", "tidy")),
-        file.optionalPath(ConfigKey.HOST_FITNESS_DIR),
-        withoutChecks(file),
+        fitnessDir,
+        withoutChecks(file, fitnessDir),
         beside(file),
-        file.optionalPath(ConfigKey.HOST_MACHINES_FILE),
+        file.readableFile(ConfigKey.HOST_MACHINES_FILE),
         Limits.of(file));
   }
 
@@ -85,10 +89,13 @@ public record HostConfig(
     return directories;
   }
 
-  private static List<String> withoutChecks(ConfigFile file) {
+  private static List<String> withoutChecks(ConfigFile file, Optional<Path> fitnessDir) {
     List<String> names = list(file, ConfigKey.HOST_WITHOUT_CHECKS);
-    if (!names.stream().allMatch(name -> name.matches("[a-z0-9_.-]+"))) {
-      throw file.wrong(ConfigKey.HOST_WITHOUT_CHECKS, "a list of names such as clock, disk_space");
+    Set<String> known = new TreeSet<>(FitnessNames.CHECKS);
+    fitnessDir.map(path -> FitnessNames.in(path.resolve("checks"))).ifPresent(known::addAll);
+    if (!known.containsAll(names)) {
+      throw file.wrong(
+          ConfigKey.HOST_WITHOUT_CHECKS, "a list of some of " + String.join(", ", known));
     }
     return names;
   }

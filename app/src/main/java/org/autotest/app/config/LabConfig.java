@@ -80,6 +80,21 @@ public record LabConfig(
       return variable("PATH").orElse("");
     }
 
+    /// Whether this account can run it.
+    ///
+    /// @param name a path, or what is looked for
+    public boolean hasProgram(String name) {
+      return name.contains("/")
+          ? isProgram(Path.of(name))
+          : Arrays.stream(searchPath().split(":"))
+              .filter(directory -> !directory.isBlank())
+              .anyMatch(directory -> isProgram(Path.of(directory, name)));
+    }
+
+    private static boolean isProgram(Path file) {
+      return Files.isExecutable(file) && !Files.isDirectory(file);
+    }
+
     private Optional<String> variable(String name) {
       return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
     }
@@ -93,18 +108,12 @@ public record LabConfig(
     }
   }
 
-  /// Reads `$AUTOTEST_CONFIG`, else [#STANDARD_FILE] where it exists, else takes the standard
-  /// values.
-  ///
-  /// @throws MalformedInput with file and line, when something is wrong
-  public static LabConfig find(Surroundings around) {
-    Optional<String> named = around.variable("AUTOTEST_CONFIG");
-    if (named.isPresent()) {
-      return of(ConfigFile.read(Path.of(named.get())), around);
-    }
-    return Files.exists(STANDARD_FILE)
-        ? of(ConfigFile.read(STANDARD_FILE), around)
-        : of(ConfigFile.empty(around.home()), around);
+  /// The file that `$AUTOTEST_CONFIG` names, else [#STANDARD_FILE] where it exists, else none.
+  public static Optional<Path> file(Surroundings around) {
+    return around
+        .variable("AUTOTEST_CONFIG")
+        .map(Path::of)
+        .or(() -> Optional.of(STANDARD_FILE).filter(Files::exists));
   }
 
   /// Reads one file.
@@ -112,6 +121,11 @@ public record LabConfig(
   /// @throws MalformedInput with file and line, when something is wrong
   public static LabConfig read(Path file, Surroundings around) {
     return of(ConfigFile.read(file), around);
+  }
+
+  /// The standard values.
+  public static LabConfig standard(Surroundings around) {
+    return of(ConfigFile.empty(around.home()), around);
   }
 
   private static Optional<String> webUrl(ConfigFile file) {
@@ -128,7 +142,7 @@ public record LabConfig(
     return new LabConfig(
         state,
         file.path(ConfigKey.RESULTS_DIR, state.resolve("results")),
-        file.path(ConfigKey.TESTS_DIR, around.home().resolve("testsuite")),
+        file.readableDirectory(ConfigKey.TESTS_DIR).orElse(around.home().resolve("testsuite")),
         database(file, connections),
         connections,
         file.optionalPath(ConfigKey.MARIADB_JAR)
@@ -144,7 +158,7 @@ public record LabConfig(
         slurm(file),
         patience(file),
         reverify(file),
-        results(file),
+        results(file, around),
         HostConfig.of(file),
         standards(file),
         NoticeConfig.of(file, around.machine()),
@@ -179,8 +193,11 @@ public record LabConfig(
         Optional.of(reverify(file).after()).filter(Duration::isPositive));
   }
 
-  private static Results results(ConfigFile file) {
+  private static Results results(ConfigFile file, Surroundings around) {
     List<String> command = words(file.text(ConfigKey.ARCHIVE_COMMAND));
+    if (!command.isEmpty() && !around.hasProgram(command.getFirst())) {
+      throw file.wrong(ConfigKey.ARCHIVE_COMMAND, "a program that this account can run");
+    }
     Optional<Path> directory = file.optionalPath(ConfigKey.ARCHIVE_DIR);
     if (!command.isEmpty() && directory.isPresent()) {
       throw file.wrong(ConfigKey.ARCHIVE_DIR, "nothing, since there is archive.command,");

@@ -42,6 +42,7 @@ public final class Demo implements AutoCloseable {
 
   private final Lab.Installation installation;
   private final Surroundings around;
+  private final Path stateDir;
   private final InstantSource clock;
   private final PrintStream out;
   private final Closers closers = new Closers();
@@ -50,16 +51,19 @@ public final class Demo implements AutoCloseable {
 
   /// Prepares a demo; starts nothing.
   ///
+  /// @param stateDir the state directory; the demo has a directory of its own there
   /// @param out takes what people read
   /// @param sinceStart how long the process has run already
   public Demo(
       Lab.Installation installation,
       Surroundings around,
+      Path stateDir,
       InstantSource clock,
       PrintStream out,
       Duration sinceStart) {
     this.installation = installation;
     this.around = around;
+    this.stateDir = stateDir;
     this.clock = clock;
     this.out = out;
     this.watch = new Stopwatch(sinceStart);
@@ -135,7 +139,7 @@ public final class Demo implements AutoCloseable {
   }
 
   private Running start(boolean fresh, int port) throws IOException, InterruptedException {
-    Path directory = stateDir().resolve("demo");
+    Path directory = stateDir.resolve("demo");
     out.printf("Autotest demo: a whole lab on this machine. Its data are in %s%n%n", directory);
     DemoState state = closers.keep(DemoState.take(directory, fresh));
     LabConfig config = configure(state, port);
@@ -181,12 +185,13 @@ public final class Demo implements AutoCloseable {
     return job.entries().complete() == job.entries().total();
   }
 
-  private Path stateDir() {
-    return LabConfig.find(around).stateDir();
-  }
-
-  /// The configuration, in a file, so that the other programs can be called with it.
+  /// The configuration, in a file, so that the other programs can be called with it. What it names
+  /// is there, if empty, before the hosts fill it.
   private LabConfig configure(DemoState state, int port) throws IOException {
+    Path ssh = Files.createDirectories(state.directory().resolve("ssh")).resolve("config");
+    if (!Files.exists(ssh)) {
+      Files.createFile(ssh);
+    }
     Path file = state.directory().resolve("autotest.conf");
     Files.writeString(
         file,

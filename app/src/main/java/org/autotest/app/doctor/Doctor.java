@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,10 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import org.autotest.app.config.LabConfig;
 import org.autotest.core.failure.AutotestException;
+import org.autotest.dispatcher.results.Archive;
 import org.autotest.store.DatabaseAddress;
 import org.autotest.store.DatabaseUnavailable;
 import org.autotest.store.embedded.MariaDbInstallation;
 import org.autotest.store.schema.Migrations;
+import org.autotest.store.schema.SchemaMismatch;
 
 /// Looks at everything that a lab on this machine needs.
 public final class Doctor {
@@ -23,6 +26,9 @@ public final class Doctor {
 
   /// Below this much free space results will soon have no room.
   private static final long BYTES_WANTED = 2_000_000_000;
+
+  private static final String WEB_ADDRESS =
+      "name an address of this machine with web.address; 0.0.0.0 are all";
 
   private final LabConfig config;
   private final Path home;
@@ -48,6 +54,9 @@ public final class Doctor {
     findings.add(database());
     findings.add(space("state directory", config.stateDir()));
     findings.add(space("results", config.resultsDir()));
+    if (config.results().archive().orElse(null) instanceof Archive.Directory(var archive)) {
+      findings.add(space("archive", archive));
+    }
     findings.add(port());
     findings.add(client());
     findings.add(tests());
@@ -94,12 +103,7 @@ public final class Doctor {
         Migrations.check(configured.get());
         return Finding.good("database", configured.get().shown());
       } catch (AutotestException problem) {
-        return Finding.bad(
-            "database",
-            problem.problem(),
-            problem instanceof DatabaseUnavailable
-                ? "start the database, or mend database.url, .user or .password_file"
-                : "autotest migrate brings the tables up to date");
+        return Finding.bad("database", problem.problem(), mend(problem));
       }
     }
     Optional<MariaDbInstallation> installed = MariaDbInstallation.find(searchPath);
@@ -116,6 +120,16 @@ public final class Doctor {
                     "database",
                     "no database.url is configured, and there is no mariadbd",
                     "apt-get install mariadb-server, or name a database in the configuration"));
+  }
+
+  private static String mend(AutotestException problem) {
+    return switch (problem) {
+      case DatabaseUnavailable _ ->
+          "start the database, or mend database.url, .user or .password_file";
+      case SchemaMismatch mismatch when mismatch.isNewer() ->
+          "install the version here that the other machines of the lab have";
+      default -> "autotest migrate brings the tables up to date";
+    };
   }
 
   private static Finding space(String subject, Path directory) {
@@ -155,11 +169,25 @@ public final class Doctor {
       socket.bind(
           new InetSocketAddress(InetAddress.getByName(config.webAddress()), config.webPort()));
       return Finding.good("web port", shown + " is free");
+    } catch (UnknownHostException none) {
+      return Finding.bad("web port", shown + ": there is no such address", WEB_ADDRESS);
     } catch (IOException taken) {
-      return Finding.warning(
-          "web port",
-          "%s: %s".formatted(shown, taken.getMessage()),
-          "a lab that runs already has it; else choose another with web.port");
+      return isOurs()
+          ? Finding.warning(
+              "web port",
+              "%s: %s".formatted(shown, taken.getMessage()),
+              "a lab that runs already has it; else choose another with web.port")
+          : Finding.bad("web port", shown + ": no address of this machine", WEB_ADDRESS);
+    }
+  }
+
+  /// Whether some port of the address can be had.
+  private boolean isOurs() {
+    try (ServerSocket any = new ServerSocket()) {
+      any.bind(new InetSocketAddress(InetAddress.getByName(config.webAddress()), 0));
+      return true;
+    } catch (IOException another) {
+      return false;
     }
   }
 
@@ -184,7 +212,7 @@ public final class Doctor {
       long count = entries.filter(Files::isDirectory).count();
       return Finding.good("tests", "%s, %d tests".formatted(directory, count));
     } catch (IOException absent) {
-      return Finding.warning(
+      return Finding.bad(
           "tests",
           "%s cannot be read".formatted(directory),
           "name the directory of the client tests with tests_dir");

@@ -14,6 +14,7 @@ import org.autotest.app.config.LabConfig.LogFormat;
 import org.autotest.app.config.LabConfig.Surroundings;
 import org.autotest.core.failure.MalformedInput;
 import org.autotest.core.host.Protection;
+import org.autotest.dispatcher.results.Archive;
 import org.autotest.web.action.LabStandards;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +93,7 @@ class LabConfigTest {
 
   @Test
   void autoserv_is_told_what_holds_for_hosts() throws IOException {
+    Files.writeString(directory.resolve("ssh"), "");
     assertThat(read("").hosts().options())
         .doesNotContain("--ssh-config", "--without-check")
         .containsSequence("--disk-free-mb", "5000")
@@ -122,13 +124,61 @@ class LabConfigTest {
           database.connections = 0   | 2: '0' is no value for 'database.connections': a whole number from 1 to 1000 is wanted
           host.client_dirs = a, /b   | 2: 'a, /b' is no value for 'host.client_dirs': a list of directories that begin with / or ~/ is wanted
           host.beside = peer1, root@a | 2: 'peer1, root@a' is no value for 'host.beside': a list of names such as peer1, guest-a:2222 is wanted
-          host.without_checks = a b  | 2: 'a b' is no value for 'host.without_checks': a list of names such as clock, disk_space is wanted
+          bogus.key = 7              | 2: there is no key 'bogus.key'; autotest config prints all that there are
+          ssh.config = /none/x       | 2: '/none/x' is no value for 'ssh.config': a file that this account can read is wanted
+          ssh.config = .             | 2: '.' is no value for 'ssh.config': a file that this account can read is wanted
+          host.machines_file = none  | 2: 'none' is no value for 'host.machines_file': a file that this account can read is wanted
+          host.client_config = none  | 2: 'none' is no value for 'host.client_config': a file that this account can read is wanted
+          host.fitness_dir = none    | 2: 'none' is no value for 'host.fitness_dir': a directory that this account can read is wanted
+          tests_dir = autotest.conf  | 2: 'autotest.conf' is no value for 'tests_dir': a directory that this account can read is wanted
+          archive.command = /none/x y | 2: '/none/x y' is no value for 'archive.command': a program that this account can run is wanted
+          archive.command = none y   | 2: 'none y' is no value for 'archive.command': a program that this account can run is wanted
           web.url = x\\nweb.url = y  | 3: 'web.url' stands in line 2 already
           """)
   void a_mistake_is_named_with_file_and_line(String line, String problem) {
     assertThatThrownBy(() -> read("# first\n" + line.replace("\\n", "\n") + "\n"))
         .isInstanceOf(MalformedInput.class)
         .hasMessage(directory.resolve("autotest.conf") + ":" + problem);
+  }
+
+  @Test
+  void only_checks_that_are_made_can_be_left_out() throws IOException {
+    Path checks = Files.createDirectories(directory.resolve("fitness/checks"));
+    Files.writeString(checks.resolve("RaidState.java"), "");
+    String fitness = "host.fitness_dir = fitness\n";
+
+    assertThat(read(fitness + "host.without_checks = lab.raid_state, load").hosts().withoutChecks())
+        .containsExactly("lab.raid_state", "load");
+    for (String wrong : List.of("clocc", "lab.raid", "a b")) {
+      assertThatThrownBy(() -> read(fitness + "host.without_checks = clock, " + wrong))
+          .hasMessageEndingWith(
+              "'host.without_checks': a list of some of client, clock, disk_space,"
+                  + " lab.raid_state, load, login, no_leftovers, reachable, root_writable,"
+                  + " staying_up, tmp_writable is wanted");
+    }
+  }
+
+  @Test
+  void an_archive_has_a_program_that_is_there() throws IOException {
+    Path program = Files.writeString(directory.resolve("keep"), "#!/bin/sh\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    Path file =
+        Files.writeString(directory.resolve("autotest.conf"), "archive.command = keep --all\n");
+
+    assertThat(
+            LabConfig.read(file, around(Map.of("PATH", "/none:" + directory))).results().archive())
+        .contains(new Archive.Command(List.of("keep", "--all")));
+    assertThatThrownBy(() -> LabConfig.read(file, around(Map.of("PATH", "/none"))))
+        .hasMessageContaining("a program that this account can run");
+  }
+
+  @Test
+  void the_page_that_the_program_prints_is_a_configuration_of_standard_values() throws IOException {
+    String page = ConfigPage.asConfiguration();
+
+    assertThat(read(page)).isEqualTo(read(""));
+    assertThat(read(page.replace("#web.port = 8080", "web.port = 81")).webPort()).isEqualTo(81);
+    assertThat(page.lines()).allMatch(line -> line.length() <= 100);
   }
 
   @Test

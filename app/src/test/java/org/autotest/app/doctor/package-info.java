@@ -1,0 +1,4 @@
+@NullMarked
+package org.autotest.app.doctor;
+
+import org.jspecify.annotations.NullMarked;
