@@ -1,13 +1,11 @@
 package org.autotest.app;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.autotest.app.config.LabConfig;
+import org.autotest.app.config.LabConfig.Surroundings;
 import org.autotest.app.lab.DatabaseSource;
 import org.autotest.app.lab.Lab;
 import org.autotest.app.log.Logs;
@@ -34,7 +32,7 @@ abstract sealed class LabCommand implements Callable<Integer> {
     LabConfig config = main.config();
     Logs.toStandardError(config.logFormat(), config.logLevel());
     if (parts.contains(Lab.Part.DISPATCHER)) {
-      requireSsh(main.around().searchPath());
+      requireSsh(main.around());
     }
     DatabaseSource source = DatabaseSource.obtain(config, main.around().searchPath());
     Lab lab;
@@ -55,6 +53,7 @@ abstract sealed class LabCommand implements Callable<Integer> {
             Thread.ofPlatform()
                 .unstarted(
                     () -> {
+                      source.leaveServer();
                       lab.close();
                       source.close();
                     }));
@@ -64,12 +63,8 @@ abstract sealed class LabCommand implements Callable<Integer> {
   }
 
   /// Without it every job would fail.
-  private static void requireSsh(String searchPath) {
-    boolean found =
-        Arrays.stream(searchPath.split(":"))
-            .filter(directory -> !directory.isBlank())
-            .anyMatch(directory -> Files.isExecutable(Path.of(directory, "ssh")));
-    if (!found) {
+  private static void requireSsh(Surroundings around) {
+    if (!around.hasProgram("ssh")) {
       throw new MalformedInput(
           Blame.LAB,
           "starting the dispatcher",

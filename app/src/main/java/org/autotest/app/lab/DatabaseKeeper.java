@@ -19,7 +19,8 @@ final class DatabaseKeeper implements AutoCloseable {
   /// See [#STARTS_MAX].
   static final Duration WITHIN = Duration.ofMinutes(10);
 
-  /// Before the second start; each further one waits twice as long as the one before.
+  /// Before the first start, in case that the lab was told to end with its server; each further one
+  /// waits twice as long as the one before.
   private static final Duration PAUSE_FIRST = Duration.ofMillis(500);
 
   private static final System.Logger log = System.getLogger(DatabaseKeeper.class.getName());
@@ -56,12 +57,13 @@ final class DatabaseKeeper implements AutoCloseable {
   }
 
   private boolean startAgain(int status) throws InterruptedException {
+    Instant now = clock.instant();
+    Thread.sleep(PAUSE_FIRST);
     log.log(
         Level.WARNING,
         "the database server has ended with status %d; starting it again (blame: the lab)"
             .formatted(status));
     while (true) {
-      Instant now = clock.instant();
       long began = System.nanoTime();
       starts.removeIf(start -> began - start > WITHIN.toNanos());
       if (starts.size() >= STARTS_MAX) {

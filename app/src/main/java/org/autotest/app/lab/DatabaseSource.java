@@ -115,6 +115,12 @@ public final class DatabaseSource implements AutoCloseable {
         own.flatMap(started -> news.map(told -> new DatabaseKeeper(started.server(), clock, told)));
   }
 
+  /// From now on the server is not started again when it ends: the program is about to end, and who
+  /// told it so may have told the server, too.
+  public void leaveServer() {
+    keeper.ifPresent(DatabaseKeeper::close);
+  }
+
   /// What happened lately to the installation's own server, as a sentence; empty when nothing did.
   public Optional<String> news() {
     return news.flatMap(DatabaseNews::latest);
@@ -123,7 +129,7 @@ public final class DatabaseSource implements AutoCloseable {
   /// Ends the server, if this started it; its data stay.
   @Override
   public void close() {
-    keeper.ifPresent(DatabaseKeeper::close);
+    leaveServer();
     own.ifPresent(Own::stop);
   }
 }

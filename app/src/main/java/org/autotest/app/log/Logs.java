@@ -38,14 +38,7 @@ public final class Logs {
 
   /// Libraries that tell too much of their daily life.
   private static final List<String> TALKATIVE =
-      List.of(
-          "java",
-          "jdk",
-          "sun",
-          "org.eclipse.jetty",
-          "org.apache.sshd",
-          "org.flywaydb",
-          "com.zaxxer");
+      List.of("java", "jdk", "sun", "org.eclipse.jetty", "org.apache.sshd", "org.flywaydb");
 
   private Logs() {}
 
@@ -85,6 +78,7 @@ public final class Logs {
     // It logs what it also throws, which is told elsewhere.
     context.getLogger("io.javalin").setLevel(Level.OFF);
     context.getLogger("org.mariadb.jdbc").setLevel(Level.ERROR);
+    context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
     TALKATIVE.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
     return context;
   }

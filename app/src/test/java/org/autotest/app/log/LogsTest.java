@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.autotest.app.config.LabConfig.LogFormat;
 import org.autotest.app.config.LabConfig.LogLevel;
+import org.autotest.core.failure.AutotestException;
 import org.autotest.store.Database;
 import org.autotest.testkit.MariaDbExtension;
 import org.junit.jupiter.api.AfterEach;
@@ -67,5 +68,24 @@ class LogsTest {
     LoggerFactory.getLogger("org.autotest.app").warn("seen");
 
     assertThat(Files.readString(file)).contains("seen").doesNotContain("Duplicate entry");
+  }
+
+  @Test
+  void a_connection_that_breaks_is_told_by_whoever_had_it_and_by_nobody_else(Database database)
+      throws IOException {
+    Path file = directory.resolve("log");
+    Logs.toFile(file, LogFormat.TEXT, LogLevel.INFO);
+
+    assertThatThrownBy(
+            () ->
+                database.transactVoid(
+                    handle -> {
+                      handle.execute("KILL CONNECTION_ID()");
+                      handle.execute("SELECT 1");
+                    }))
+        .isInstanceOf(AutotestException.class);
+    LoggerFactory.getLogger("org.autotest.app").warn("seen");
+
+    assertThat(Files.readString(file)).contains("seen").doesNotContain("hikari", "\tat ");
   }
 }

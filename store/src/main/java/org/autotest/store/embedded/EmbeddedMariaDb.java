@@ -24,6 +24,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
   private static final String USER = "autotest";
   private static final int PORTS_TRIED_MAX = 5;
   private static final Duration POLL = Duration.ofMillis(10);
+  private static final Duration ASKED_EVERY = Duration.ofSeconds(2);
 
   private final EmbeddedSettings settings;
   private final DataDirectory directory;
@@ -208,7 +209,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     boolean wasInterrupted = Thread.interrupted();
     try {
       closePipe();
-      if (!guard.waitFor(settings.patience().toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!endsWhenAsked()) {
         kill();
       }
     } catch (IOException pipeWasBroken) {
@@ -220,6 +221,18 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     if (wasInterrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// A server that is just starting may overhear it when the guard asks; so it is asked again.
+  private boolean endsWhenAsked() throws InterruptedException {
+    long deadline = System.nanoTime() + settings.patience().toNanos();
+    while (System.nanoTime() < deadline) {
+      if (guard.waitFor(ASKED_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+      guard.children().forEach(ProcessHandle::destroy);
+    }
+    return false;
   }
 
   /// Lets go of the guard, which then ends the server; the same happens when this process dies.

@@ -13,10 +13,11 @@ final class ServerCommand {
   static final int REDO_LOG_MB = 32;
 
   /// Runs the server and ends it when our end of the standard input closes, as it does when we die
-  /// in whatever way: no server outlives its starter. A Ctrl-C of the terminal is ours to handle.
+  /// in whatever way: no server outlives its starter. It is a session of its own: a signal to the
+  /// group of its starter, by a Ctrl-C for one, is for that one to handle, which needs the database
+  /// to end in order.
   private static final String GUARD =
       """
-      trap '' INT QUIT HUP
       exec 3<&0 </dev/null
       "$@" 3<&- &
       server=$!
@@ -55,7 +56,8 @@ final class ServerCommand {
   /// @param initFile statements to run before the first client is let in, one a line
   static List<String> serve(
       EmbeddedSettings settings, DataDirectory directory, int port, Path initFile) {
-    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", GUARD, "mariadb-guard"));
+    List<String> command =
+        new ArrayList<>(List.of("setsid", "/bin/sh", "-c", GUARD, "mariadb-guard"));
     command.add(settings.installation().server().toString());
     command.add("--no-defaults");
     command.add("--datadir=" + directory.data());

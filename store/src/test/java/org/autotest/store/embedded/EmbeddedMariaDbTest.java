@@ -129,6 +129,19 @@ class EmbeddedMariaDbTest {
   }
 
   @Test
+  void a_signal_to_the_group_of_its_starter_is_none_to_the_server() throws Exception {
+    try (EmbeddedMariaDb server = EmbeddedMariaDb.start(settings())) {
+      assertThat(group(server.pid())).isNotEqualTo(group(ProcessHandle.current().pid()));
+    }
+  }
+
+  /// The fifth field, of which the second may hold blanks.
+  private static String group(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc/%d/stat".formatted(pid)));
+    return stat.substring(stat.lastIndexOf(')')).split(" ", -1)[3];
+  }
+
+  @Test
   void a_stale_pidfile_that_names_a_stranger_harms_nobody() throws Exception {
     EmbeddedMariaDb.start(settings()).close();
     long stranger = ProcessHandle.current().pid();
