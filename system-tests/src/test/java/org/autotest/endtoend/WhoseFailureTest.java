@@ -149,4 +149,17 @@ class WhoseFailureTest {
         .contains("choose another with web.port (blame: the lab)")
         .doesNotContain("  at ", "\tat ");
   }
+
+  @Test
+  void an_address_that_is_none_is_named_too() throws Exception {
+    Path config = Files.writeString(state.resolve("nowhere.conf"), "web.address = zz..invalid\n");
+
+    Dist.Ran ran =
+        Dist.run(RunningLab.LIMIT, state, "autotest", "lab", "--config", config.toString());
+
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.err())
+        .contains("listening on zz..invalid:8080: there is no such address; ")
+        .doesNotContain("  at ", "\tat ");
+  }
 }

@@ -147,6 +147,17 @@ public final class WebServer implements AutoCloseable {
     return "http://%s:%d/".formatted(config.bindAddress(), port());
   }
 
+  /// Where a browser on another machine finds it, without a slash at its end.
+  ///
+  /// @param machine how others call this machine; it is used where the server listens on all
+  ///   addresses
+  public String urlFrom(String machine) {
+    String address = config.bindAddress();
+    boolean isAny = address.equals("0.0.0.0") || address.equals("::");
+    String shown = !isAny && address.contains(":") ? "[%s]".formatted(address) : address;
+    return "http://%s:%d".formatted(isAny ? machine : shown, port());
+  }
+
   /// Ends streams, finishes requests that run, frees the port.
   @Override
   public void close() {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.autotest.app.config.LabConfig;
 import org.autotest.app.notice.NoticeWorker;
 import org.autotest.dispatcher.DispatcherConfig;
@@ -105,7 +104,7 @@ public final class Lab implements AutoCloseable {
           parts.contains(Part.DISPATCHER)
               ? Optional.of(
                   startDispatcher(
-                      config, installation, database, clock, config.webUrl().or(url(web))))
+                      config, installation, database, clock, links(config, installation, web)))
               : Optional.empty();
       return new Lab(database, dispatcher, web);
     } catch (RuntimeException failure) {
@@ -157,8 +156,13 @@ public final class Lab implements AutoCloseable {
             tuned, database, launchers.local(), ingestion::ingest, self, config.droneLostAfter());
   }
 
-  private static Supplier<Optional<String>> url(Optional<RunningWeb> web) {
-    return () -> web.map(running -> running.server().url());
+  /// What the links of notices begin with, without a slash at its end; empty when that is known
+  /// nowhere.
+  private static Optional<String> links(
+      LabConfig config, Installation installation, Optional<RunningWeb> web) {
+    return config
+        .webUrl()
+        .or(() -> web.map(running -> running.server().urlFrom(installation.machine())));
   }
 
   private static AutoservCommand autoserv(LabConfig config, Path home) {
