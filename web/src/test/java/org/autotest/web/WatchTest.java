@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.autotest.core.job.EntryId;
+import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.JobId;
 import org.autotest.store.Database;
 import org.autotest.store.lab.DroneDuties;
@@ -15,6 +16,7 @@ import org.autotest.store.lab.LabExecution.ProcessRef;
 import org.autotest.store.lab.Leases;
 import org.autotest.store.lab.LoopFigures;
 import org.autotest.store.views.LabViews;
+import org.autotest.store.views.MetricViews;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
 import org.autotest.testkit.SettableClock;
@@ -149,6 +151,42 @@ class WatchTest {
     assertThat(before.body()).contains("no dispatcher plans");
     assertThat(then.statusCode()).isEqualTo(200);
     assertThat(then.body()).isEqualTo("ok\n");
+  }
+
+  @Test
+  void health_is_bad_while_nothing_can_begin(Database database, LabBuilder build) throws Exception {
+    build.user("alice");
+    Leases leases = Leases.register(database, "lab", "here", new ProcessRef(1, 1, "b"), 7);
+    leases.take(Duration.ofMinutes(5), Duration.ofHours(8));
+    EntryId waits = build.entry(build.job("alice", "job"), build.host("host1"));
+    build.status(waits, EntryStatus.STARTING);
+    execution(database, "running", "UTC_TIMESTAMP(3)");
+    execution(database, "abandoned", "NULL");
+    assertThat(web.stranger().get("/healthz").body()).isEqualTo("ok\n");
+
+    database.transactVoid(
+        handle ->
+            handle.execute(
+                "UPDATE afe_host_queue_entries SET failure_blame = 'LAB',"
+                    + " failure_problem = 'the disk is full' WHERE id = ?",
+                waits.value()));
+    HttpResponse<String> health = web.stranger().get("/healthz");
+
+    assertThat(health.statusCode()).isEqualTo(503);
+    assertThat(health.body())
+        .isEqualTo("nothing begins, and the lab is to blame; with a token this tells why\n");
+    assertThat(new MetricViews(database).standstill()).contains("the disk is full");
+    execution(database, "running", "UTC_TIMESTAMP(3)");
+    assertThat(web.stranger().get("/healthz").body()).isEqualTo("ok\n");
+  }
+
+  private static void execution(Database database, String status, String started) {
+    database.transactVoid(
+        handle ->
+            handle.execute(
+                "INSERT INTO afe_executions (purpose, results_path, status, created_at, started_at)"
+                    + " VALUES ('run', 'x', '%s', UTC_TIMESTAMP(3), %s)"
+                        .formatted(status, started)));
   }
 
   @Test

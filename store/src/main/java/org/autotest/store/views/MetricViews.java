@@ -53,6 +53,27 @@ public final class MetricViews {
       ORDER BY dispatcher.name
       """;
 
+  private static final Duration STANDSTILL_AFTER = Duration.ofMinutes(1);
+
+  private static final String STANDSTILL =
+      """
+      SELECT entry.failure_problem
+      FROM afe_host_queue_entries entry FORCE INDEX (ix_entry_unfinished)
+      WHERE entry.complete = 0 AND entry.aborted = 0 AND entry.status IN ('Verifying', 'Starting')
+        AND entry.failure_blame = 'LAB'
+        AND (
+          SELECT last.status = 'abandoned' AND last.started_at IS NULL
+          FROM afe_executions last
+          WHERE last.status <> 'starting'
+          ORDER BY last.id DESC
+          LIMIT 1)
+        AND NOT EXISTS (
+          SELECT 1 FROM afe_event_log event
+          WHERE event.happened_at >= :since AND event.new_status = 'Running')
+      ORDER BY entry.id
+      LIMIT 1
+      """;
+
   /// Most drones that are told.
   private static final int DRONES_MAX = 1_000;
 
@@ -143,6 +164,18 @@ public final class MetricViews {
                     .list(),
                 DroneViews.drones(handle, Optional.empty(), "", DRONES_MAX),
                 FlowViews.read(handle)));
+  }
+
+  /// What keeps the lab from starting anything: an entry waits for that, the last execution that
+  /// was tried could not be started, and none has been for a minute. Empty while something is.
+  public Optional<String> standstill() {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(STANDSTILL)
+                .bind("since", Database.now(handle).minus(STANDSTILL_AFTER))
+                .mapTo(String.class)
+                .findOne());
   }
 
   private static Map<String, Long> count(Handle handle, String sql) {

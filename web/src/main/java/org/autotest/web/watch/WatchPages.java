@@ -65,17 +65,26 @@ public final class WatchPages {
     }
   }
 
-  /// 200 and `ok` when the database answers, a dispatcher plans, and nothing has stopped one within
-  /// the last minute; else 503 and what is missing. What stopped it names hosts and files of the
-  /// lab, and is told to those alone who have a login.
+  /// 200 and `ok` when the database answers, a dispatcher plans, nothing has stopped one within the
+  /// last minute, and what shall begin does or fails by other faults than the lab's; else 503 and
+  /// what is missing. What is wrong names hosts and files of the lab, and is told to those alone
+  /// who have a login.
   public void health(Context http) {
     try {
-      List<String> missing = missing(views.numbers().dispatchers(), gate.knows(http));
+      boolean isKnown = gate.knows(http);
+      List<String> missing = missing(views.numbers().dispatchers(), isKnown);
+      views.standstill().map(why -> standstill(why, isKnown)).ifPresent(missing::add);
       http.status(missing.isEmpty() ? 200 : 503)
           .result((missing.isEmpty() ? "ok" : String.join("\n", missing)) + "\n");
     } catch (DatabaseUnavailable trouble) {
       noDatabase(http, HEALTH, trouble);
     }
+  }
+
+  private static String standstill(String why, boolean isKnown) {
+    return isKnown
+        ? "nothing begins: " + Refusals.oneLine(why)
+        : "nothing begins, and the lab is to blame; with a token this tells why";
   }
 
   private static List<String> missing(List<Dispatcher> dispatchers, boolean isKnown) {
