@@ -22,7 +22,8 @@ final class ByName {
   /// What was found.
   ///
   /// @param cut whether there may be more
-  record Found(List<JsonNode> rows, boolean cut) {
+  /// @param alike how many were seen whose names contain what was asked for
+  record Found(List<JsonNode> rows, boolean cut, int alike) {
     Found {
       rows = List.copyOf(rows);
     }
@@ -49,14 +50,14 @@ final class ByName {
           continue;
         }
         if (found.size() == rowsMax) {
-          return new Found(found, true);
+          return new Found(found, true, looked);
         }
         found.add(row);
       }
       looked += answer.path("items").size();
       JsonNode next = answer.path("next");
       if (next.isNull() || looked >= LOOKED_MAX) {
-        return new Found(found, !next.isNull());
+        return new Found(found, !next.isNull(), looked);
       }
       page.put("after", next.asString());
     }

@@ -39,7 +39,8 @@ final class Listing {
   ///
   /// @param next where the server's list goes on, null at its end
   /// @param cut whether there are more rows than these
-  private record Part(List<JsonNode> rows, JsonNode next, boolean cut) {}
+  /// @param alike how many were seen whose names contain what was asked for
+  private record Part(List<JsonNode> rows, JsonNode next, boolean cut, int alike) {}
 
   /// Prints the whole list, or what belongs to the items.
   ///
@@ -81,7 +82,7 @@ final class Listing {
           all.set("next", part.next());
         }
         if (filter && part.rows().isEmpty()) {
-          failures.add(item, verb.typed() + nothing(part));
+          failures.add(item, verb.typed() + nothing(item, part));
         }
       } catch (ApiRefusal | BadRequest failure) {
         failures.add(item, failure);
@@ -108,24 +109,28 @@ final class Listing {
         session.api().callForList(operation, OperationCommand.checked(operation, mine), rows);
     page.path("items").forEach(row -> owner.sign(row, item));
     JsonNode next = page.path("next");
-    return new Part(page.path("items").valueStream().toList(), next, !next.isNull());
+    return new Part(page.path("items").valueStream().toList(), next, !next.isNull(), 0);
   }
 
   /// The rows that are called `item`; for jobs also the one of that number.
   private Part named(Map<String, Object> arguments, String item, int rows) {
     if (operation.equals(Operations.JOB_LIST) && item.matches("\\d{1,18}")) {
       JsonNode job = session.api().call(Operations.JOB_SHOW, Map.of("id", Long.valueOf(item)));
-      return new Part(List.of(job), JSON.nullNode(), false);
+      return new Part(List.of(job), JSON.nullNode(), false, 0);
     }
     ByName.Found found =
         ByName.find(operation, OperationCommand.checked(operation, arguments), item, rows, session);
-    return new Part(found.rows(), JSON.nullNode(), found.cut());
+    return new Part(found.rows(), JSON.nullNode(), found.cut(), found.alike());
   }
 
-  private static String nothing(Part part) {
-    return part.cut()
-        ? ": nothing is called so among the first %d that contain it".formatted(ByName.LOOKED_MAX)
-        : ": nothing is called so";
+  private static String nothing(String item, Part part) {
+    if (part.cut()) {
+      return ": nothing is called so among the first %d that contain it"
+          .formatted(ByName.LOOKED_MAX);
+    }
+    return part.alike() == 0
+        ? ": nothing is called so"
+        : ": nothing is called so; %d contain it: --name %s".formatted(part.alike(), item);
   }
 
   /// The columns of a table; more in an order that the usual ones do not explain.

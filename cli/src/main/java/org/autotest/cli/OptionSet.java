@@ -12,6 +12,8 @@ import org.autotest.cli.Verb.Extra;
 import org.autotest.cli.Verb.Items;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.operation.Argument;
+import org.autotest.core.operation.Operations;
+import org.autotest.core.operation.Result;
 import org.autotest.core.operation.ValueType;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -275,6 +277,19 @@ final class OptionSet {
     return "--" + argument.replace('_', '-');
   }
 
+  /// What stands beside a list by name is a whole name; the argument of the server is a part of
+  /// one.
+  private String doc(Items items) {
+    boolean jobs = verb.operation().equals(Operations.JOB_LIST);
+    return verb.operation().result() instanceof Result.Page && items.argument().equals("name")
+        ? "Only %s, or begin so when a star ends it; --name takes a part of a name."
+            .formatted(
+                jobs
+                    ? "the job of this number, or those that are called so"
+                    : "those that are called so")
+        : verb.operation().argument(items.argument()).map(OptionSet::doc).orElse("");
+  }
+
   private void add(CommandSpec spec, Items items) {
     spec.addPositional(
         PositionalParamSpec.builder()
@@ -284,7 +299,7 @@ final class OptionSet {
             .arity(items.many() ? "0..*" : "0..1")
             .paramLabel(items.label())
             .description(
-                verb.operation().argument(items.argument()).map(OptionSet::doc).orElse("")
+                doc(items)
                     + (items.many() ? " Several may stand here, or be joined by commas." : ""))
             .build());
     if (!items.file().isEmpty()) {

@@ -67,7 +67,8 @@ final class ListsTest extends ShellTest {
 
     Outcome partly = shell.run("host", "list", "web1,nosuch");
     assertThat(partly.status()).isEqualTo(ExitStatus.PARTLY.code());
-    assertThat(partly.err()).isEqualTo("atest: nosuch: host list: nothing is called so\n");
+    assertThat(partly.err())
+        .isEqualTo("atest: nosuch: host list: nothing is called so; 2 contain it: --name nosuch\n");
   }
 
   @Test

@@ -51,13 +51,17 @@ class JobResultsTest {
                 "hosts",
                 List.of("alpha.lab"),
                 "reserve_hosts",
-                true));
+                true,
+                "email_list",
+                List.of("bob@example.com; c@d.e", "f@g.h:i@j.k")));
     assertThat(made.status()).as(made.text()).isEqualTo(200);
     Object id = made.json().get("id");
     Answer again = alice.send("POST", "/jobs/%s/clone".formatted(id), Map.of("which", "same"));
 
     for (Object job : List.of(id, again.json().get("id"))) {
-      assertThat(alice.get("/jobs/" + job).json()).containsEntry("reserve_hosts", true);
+      assertThat(alice.get("/jobs/" + job).json())
+          .containsEntry("reserve_hosts", true)
+          .containsEntry("email_list", List.of("bob@example.com", "c@d.e", "f@g.h", "i@j.k"));
     }
     assertThat(alice.get("/jobs/" + ids.passed()).json()).containsEntry("reserve_hosts", false);
     assertThat(web.browser("alice").get("/jobs/" + id).body())

@@ -38,13 +38,18 @@ public record Explanation(
     if (blocked.isEmpty()) {
       return "is about to start";
     }
+    HostHolds telling =
+        blocked.stream().filter(host -> !isTaken(host)).findFirst().orElse(blocked.getFirst());
     String first =
-        blocked.getFirst().holds().stream()
-            .map(Hold::observation)
-            .collect(Collectors.joining("; "));
+        telling.holds().stream().map(Hold::observation).collect(Collectors.joining("; "));
     int more = blocked.size() - 1 + hostsLeftOut;
     return more == 0
         ? first
         : "%s; and %d more %s not free either".formatted(first, more, more == 1 ? "is" : "are");
+  }
+
+  /// Whether the same job has it, which is no reason that anybody could do something about.
+  private static boolean isTaken(HostHolds host) {
+    return host.holds().stream().anyMatch(hold -> hold.rule() == Rule.USED_BY_SAME_JOB);
   }
 }

@@ -140,7 +140,7 @@ final class Feasibility {
           host.offer()
               .reserved()
               .filter(reserved -> !reserved.holder().equalsIgnoreCase(owner.login()));
-      if (other.isPresent()) {
+      if (other.isPresent() && obstacles.outlasts(host)) {
         reasons.add("%s is %s".formatted(host.hostname(), other.get().inWords()));
       } else if (locked.containsKey(host.id())) {
         reasons.add(host.hostname() + " " + locked.get(host.id()));

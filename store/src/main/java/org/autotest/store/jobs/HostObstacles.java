@@ -127,7 +127,7 @@ final class HostObstacles {
   }
 
   /// Whether a reservation ends only after the job has been given up.
-  private boolean outlasts(LabHost host) {
+  boolean outlasts(LabHost host) {
     return host.offer().reserved().filter(kept -> kept.until().isAfter(deadline)).isPresent();
   }
 

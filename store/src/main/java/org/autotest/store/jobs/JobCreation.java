@@ -20,7 +20,10 @@ import org.jdbi.v3.core.JdbiException;
 public final class JobCreation {
   private static final String FIND_REQUEST =
       """
-      SELECT job_id FROM afe_job_requests WHERE user_id = :user AND request_key = :key
+      SELECT job.id, job.name, job.name = :name AND job.control_file = :control AS same
+      FROM afe_job_requests request
+      JOIN afe_jobs job ON job.id = request.job_id
+      WHERE request.user_id = :user AND request.request_key = :key
       """;
 
   private static final String INSERT_REQUEST =
@@ -53,8 +56,8 @@ public final class JobCreation {
   /// share an ACL group with the caller; hosts behind a label are chosen when the job is scheduled.
   /// A named host in Repair Failed that nobody uses goes back to Ready. What no waiting would
   /// bring, as the lab is now, is refused unless it is forced: labels that no fit host carries,
-  /// more hosts than there are or than the lab runs at once, hosts that are locked without an end
-  /// or reserved for others.
+  /// more hosts than there are or than the lab runs at once, hosts that are locked, or reserved for
+  /// others, until after the job is given up.
   ///
   /// @param login of the caller, who becomes the owner
   /// @return the job; for a request key that the caller has used before, the job of that time
@@ -88,7 +91,7 @@ public final class JobCreation {
   private static long createOnce(
       Handle handle, String login, NewJob job, Filing filing, Optional<Duration> looksAgainAfter) {
     Caller caller = Caller.require(handle, login);
-    Optional<Long> before = job.requestKey().flatMap(key -> earlier(handle, caller, key));
+    Optional<Long> before = job.requestKey().flatMap(key -> earlier(handle, caller, job, key));
     if (before.isPresent()) {
       return before.get();
     }
@@ -106,12 +109,27 @@ public final class JobCreation {
     return id;
   }
 
-  private static Optional<Long> earlier(Handle handle, Caller caller, String key) {
+  /// The job that was made by an earlier request with the key, if any.
+  ///
+  /// @throws BadRequest when that request was for another job: it was not the same one sent twice
+  private static Optional<Long> earlier(Handle handle, Caller caller, NewJob job, String key) {
     return handle
         .createQuery(FIND_REQUEST)
         .bind("user", caller.id())
         .bind("key", key)
-        .mapTo(Long.class)
+        .bind("name", job.name().strip())
+        .bind("control", job.control().text())
+        .map(
+            (row, _) -> {
+              if (!row.getBoolean("same")) {
+                throw BadRequest.of(
+                    BadRequest.Kind.CONFLICT,
+                    "idempotency_key",
+                    "was used for job %d, %s; another job needs a key of its own"
+                        .formatted(row.getLong("id"), row.getString("name")));
+              }
+              return row.getLong("id");
+            })
         .findOne();
   }
 

@@ -35,14 +35,13 @@ final class OutlookViews {
 
   private static final int RUNS_MAX = 2_000;
 
-  /// Obstacles that go away by themselves, sooner or later.
+  /// Obstacles of hosts that go away by themselves, sooner or later. A host that a job has used
+  /// does not come again for it.
   private static final Set<Rule> PASSING =
-      Set.of(Rule.HELD_BY_ENTRY, Rule.SPECIAL_TASK, Rule.HOST_STATUS, Rule.USED_BY_SAME_JOB);
-
-  /// The same for a job that starts when all of its hosts are there: those it has will not come
-  /// again.
-  private static final Set<Rule> PASSING_FOR_OTHERS =
       Set.of(Rule.HELD_BY_ENTRY, Rule.SPECIAL_TASK, Rule.HOST_STATUS);
+
+  /// What keeps an entry from starting wherever it is, for nobody knows how long.
+  private static final Set<Rule> WITHOUT_END = Set.of(Rule.NO_DRONE, Rule.LAB_TROUBLE);
 
   private static final String HOSTS =
       """
@@ -142,7 +141,7 @@ final class OutlookViews {
   }
 
   /// For an entry that is Queued; empty while none of its hosts would take it however long it
-  /// waits.
+  /// waits, and while the lab could not start it on any.
   static Optional<Outlook> of(Handle handle, EntryId entry, Explanation explanation) {
     return of(handle, List.of(explanation), Starts.ALONE, 1);
   }
@@ -167,8 +166,8 @@ final class OutlookViews {
       Handle handle, List<Explanation> explanations, Starts how, int wanted) {
     EntryId entry = explanations.getFirst().entry();
     boolean alone = how == Starts.ALONE;
-    List<Host> hosts = hosts(handle, explanations, alone ? PASSING : PASSING_FOR_OTHERS);
-    if (hosts.isEmpty()) {
+    List<Host> hosts = hosts(handle, explanations);
+    if (hosts.isEmpty() || explanations.stream().anyMatch(OutlookViews::cannotStart)) {
       return Optional.empty();
     }
     List<Ahead> ahead =
@@ -216,12 +215,15 @@ final class OutlookViews {
             .list();
   }
 
-  private static List<Host> hosts(
-      Handle handle, List<Explanation> explanations, Set<Rule> passing) {
+  private static boolean cannotStart(Explanation explanation) {
+    return explanation.holds().stream().anyMatch(hold -> WITHOUT_END.contains(hold.rule()));
+  }
+
+  private static List<Host> hosts(Handle handle, List<Explanation> explanations) {
     List<String> names =
         explanations.stream()
             .flatMap(explanation -> explanation.hosts().stream())
-            .filter(host -> passes(host, passing))
+            .filter(OutlookViews::passes)
             .map(host -> host.host().value())
             .distinct()
             .limit(HOSTS_MAX)
@@ -231,8 +233,8 @@ final class OutlookViews {
         : handle.createQuery(HOSTS).bindList("names", names).map((row, _) -> Host.read(row)).list();
   }
 
-  private static boolean passes(HostHolds host, Set<Rule> passing) {
-    return host.holds().stream().allMatch(hold -> passing.contains(hold.rule()));
+  private static boolean passes(HostHolds host) {
+    return host.holds().stream().allMatch(hold -> PASSING.contains(hold.rule()));
   }
 
   private static Busy busy(

@@ -182,9 +182,12 @@ class FeasibilityTest {
   void a_host_that_is_named_and_locked_or_anothers(Database database) {
     lab.host("host1");
     lab.host("host2");
+    lab.host("host3");
     lock("host1", Optional.empty(), database);
-    reserve("host2", Duration.ofHours(1));
+    reserve("host2", Duration.ofDays(30));
+    reserve("host3", Duration.ofHours(1));
 
+    creation.create("alice", NewJob.of("x", CONTROL, Targets.hosts("host3")));
     assertThat(refused(NewJob.of("x", CONTROL, Targets.hosts("host1", "host2"))).get("hosts"))
         .contains(
             "host1 is locked by bob until somebody unlocks it: new memory",

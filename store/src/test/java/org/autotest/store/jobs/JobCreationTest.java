@@ -309,6 +309,39 @@ class JobCreationTest {
   }
 
   @Test
+  void a_request_key_that_was_used_for_another_job_is_refused() {
+    lab.host("host1");
+    NewJob first =
+        new NewJob(
+            "first",
+            CLIENT,
+            Targets.hosts("host1"),
+            Wishes.STANDARD,
+            Set.of(),
+            Map.of(),
+            List.of(),
+            Optional.of("key-1"));
+    JobId made = creation.create("alice", first);
+
+    NewJob second =
+        new NewJob(
+            "second",
+            CLIENT,
+            Targets.hosts("host1"),
+            Wishes.STANDARD,
+            Set.of(),
+            Map.of(),
+            List.of(),
+            Optional.of("key-1"));
+    assertThatThrownBy(() -> creation.create("alice", second))
+        .isInstanceOf(BadRequest.class)
+        .hasMessage(
+            "idempotency_key: was used for job %d, first; another job needs a key of its own"
+                .formatted(made.value()));
+    assertThat(texts("SELECT name FROM afe_jobs")).containsExactly("first");
+  }
+
+  @Test
   void many_can_create_jobs_on_the_same_hosts_at_once() throws Exception {
     lab.host("spare1", "x86");
     lab.host("spare2", "x86");

@@ -13,7 +13,9 @@ import org.autotest.core.job.EntryId;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.JobId;
 import org.autotest.core.job.Priority;
+import org.autotest.core.schedule.Hold;
 import org.autotest.core.schedule.Outlook;
+import org.autotest.core.schedule.Rule;
 import org.autotest.store.Database;
 import org.autotest.store.lab.LabExecution.ProcessRef;
 import org.autotest.store.lab.Leases;
@@ -189,6 +191,46 @@ class WhyViewsTest {
     lab.entry(mine, host1);
 
     assertThat(outlook(mine)).isEqualTo(new Outlook(1, Optional.empty(), 0));
+  }
+
+  @Test
+  void a_host_that_the_job_has_used_is_not_counted_on() {
+    // host1 has 40 minutes left of 60, and host2 10.
+    assertThat(outlook(usedBefore(host2))).isEqualTo(in(40, 0, 2));
+  }
+
+  /// A job that waits for any host, and has used one.
+  private JobId usedBefore(HostId host) {
+    JobId job = lab.job("alice", "mine", Priority.URGENT, 1);
+    lab.entry(job, kvm());
+    database.transactVoid(
+        handle ->
+            handle.execute(
+                "INSERT INTO afe_ineligible_host_queues (job_id, host_id) VALUES (?, ?)",
+                job.value(),
+                host.value()));
+    return job;
+  }
+
+  @Test
+  void what_no_machine_may_run_has_no_outlook() {
+    JobId mine = lab.job("alice", "mine");
+    lab.entry(mine, kvm());
+    Leases.register(database, "lab", "here", new ProcessRef(1, 1, "boot"), 1)
+        .take(Duration.ofMinutes(1), Duration.ofHours(12));
+    database.transactVoid(
+        handle -> {
+          handle.execute(
+              "INSERT INTO afe_drones (hostname, dispatcher_id, processes_max, seen_at)"
+                  + " SELECT name, id, 1, UTC_TIMESTAMP(3) FROM afe_dispatchers");
+          handle.execute("INSERT INTO afe_drone_sets (name) VALUES ('others')");
+          handle.execute(
+              "UPDATE afe_jobs SET drone_set_id = (SELECT id FROM afe_drone_sets) WHERE name = 'mine'");
+        });
+
+    WhyViews.Waiting waiting = new WhyViews(database).ofJob(mine).getFirst();
+    assertThat(waiting.explanation().holds()).extracting(Hold::rule).contains(Rule.NO_DRONE);
+    assertThat(waiting.outlook()).isEmpty();
   }
 
   @Test

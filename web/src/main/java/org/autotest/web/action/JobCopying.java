@@ -21,7 +21,7 @@ final class JobCopying {
             ? before.targets()
             : new Targets(hosts, labels, List.of(), false);
     Optional<Priority> priority = arguments.optionalText("priority").flatMap(Priority::ofWord);
-    List<String> emails = arguments.texts("email_list");
+    List<String> emails = JobWriting.addresses(arguments);
     return new NewJob(
         arguments.optionalText("name").orElse(before.name()),
         before.control(),
