@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.autotest.client.crash.CoreDumps;
 import org.autotest.client.harness.Harness;
 import org.autotest.client.job.ClientJob;
+import org.autotest.core.job.ClientStop;
 
 /// What a client still does when it is told to stop, or its control file ends the Java machine: the
 /// job is ended, who watches it is told all of it, and what was changed of the machine is put back.
@@ -36,7 +37,7 @@ final class EndOfClient {
 
   private void come() {
     try {
-      job.ifPresent(running -> running.stop(jobThread, "the client was told to stop"));
+      job.ifPresent(running -> running.stop(jobThread, ClientStop.REASON));
     } finally {
       dumps.close();
       harness.end();

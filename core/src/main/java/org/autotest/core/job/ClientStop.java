@@ -2,8 +2,11 @@ package org.autotest.core.job;
 
 import java.time.Duration;
 
-/// How long a client that is told to stop may take, for both sides.
+/// A client that is told to stop: what it says then, and how long it may take, for both sides.
 public final class ClientStop {
+  /// The reason of whatever was running.
+  public static final String REASON = "the client was told to stop";
+
   /// How long the client waits for its job before it writes the job's end itself.
   public static final Duration OWN_END = Duration.ofSeconds(12);
 

@@ -3,6 +3,7 @@ package org.autotest.core.tko;
 import java.util.List;
 import java.util.Optional;
 import org.autotest.core.failure.Blame;
+import org.autotest.core.job.ClientStop;
 import org.autotest.core.results.Pidfile;
 import org.autotest.core.statuslog.StatusCode;
 import org.autotest.core.tko.JobFiles.Failure;
@@ -64,7 +65,7 @@ final class BlameJudge {
   }
 
   private Blame ofGroup(RowDraft row) {
-    if (row.cut) {
+    if (row.cut || wasStopped(row)) {
       return ofCut();
     }
     boolean rebooted =
@@ -72,6 +73,14 @@ final class BlameJudge {
             || row.name.equals(TestRow.REBOOT)
             || row.reason().startsWith(UNEXPECTED_REBOOT);
     return rebooted ? Blame.HOST : Blame.TEST;
+  }
+
+  /// The client closed the group when it was told to stop, and it was not the control file that
+  /// gave it no more time.
+  private boolean wasStopped(RowDraft row) {
+    return row.status == StatusCode.ABORT
+        && row.reason().contains(ClientStop.REASON)
+        && (files.job().aborted().isPresent() || autoservWasLost());
   }
 
   /// Nobody closed the group: somebody aborted the job, or its program or its host went away.

@@ -85,6 +85,8 @@ class TkoParserTest {
         \tEND ABORT\tb\tb\ttimestamp=1700000007\t
         END ABORT\t----\t----\ttimestamp=1700000008\tthe client was told to stop
         """);
+    Files.writeString(job.resolve(".autoserv_execute"), "1\n271\n0\n");
+    Files.writeString(job.resolve("keyval"), "aborted_by=ann\n");
 
     JobResults results = TkoParser.parse(job, Progress.ENDED);
 
@@ -94,6 +96,24 @@ class TkoParserTest {
         .contains(
             tuple("a", StatusCode.GOOD, "completed successfully"),
             tuple("b", StatusCode.ABORT, "the client was told to stop"));
+    assertThat(results.tests().getLast().blame()).contains(Blame.SUBMITTER);
+  }
+
+  @Test
+  void a_test_that_was_stopped_is_to_blame_only_when_its_own_time_was_over() throws IOException {
+    log(
+        """
+        START\t----\t----\ttimestamp=1\t
+        \tSTART\ta\ta\ttimestamp=2\t
+        \t\tABORT\ta\ta\ttimestamp=3\tthe client was told to stop
+        \tEND ABORT\ta\ta\ttimestamp=3\t
+        END ABORT\t----\t----\ttimestamp=4\tthe client was told to stop
+        """);
+    Files.writeString(job.resolve(".autoserv_execute"), "1\n1\n0\n");
+    assertThat(TkoParser.parse(job, Progress.ENDED).tests().getLast().blame()).contains(Blame.LAB);
+
+    Files.writeString(job.resolve(".autoserv_execute"), "1\n256\n1\n");
+    assertThat(TkoParser.parse(job, Progress.ENDED).tests().getLast().blame()).contains(Blame.TEST);
   }
 
   @Test
