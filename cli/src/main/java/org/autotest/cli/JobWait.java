@@ -129,7 +129,13 @@ final class JobWait {
   /// The parts of a job that say how it went.
   private static JsonNode verdict(JsonNode job) {
     return ((ObjectNode) job)
-        .retain(List.of("id", "name", "owner", "state", "verdict", "status_counts", "tests"));
+        .retain(
+            List.of(
+                "id", "name", "owner", "state", "verdict", "status_counts", "left_over", "tests"));
+  }
+
+  private static long notNeeded(String status, JsonNode job) {
+    return status.equals(EntryStatus.STOPPED.word()) ? job.path("left_over").asLong(0) : 0;
   }
 
   /// How the wait ends.
@@ -140,7 +146,7 @@ final class JobWait {
     }
     boolean allCompleted =
         job.path("status_counts").properties().stream()
-            .filter(each -> each.getValue().asLong(0) > 0)
+            .filter(each -> each.getValue().asLong(0) > notNeeded(each.getKey(), job))
             .allMatch(each -> each.getKey().equals(EntryStatus.COMPLETED.word()));
     boolean tested = tests.path("passed").asLong(0) + tests.path("warned").asLong(0) > 0;
     boolean sound = tests.path("infrastructure").asLong(0) == 0;

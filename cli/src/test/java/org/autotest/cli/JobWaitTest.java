@@ -30,6 +30,19 @@ final class JobWaitTest extends ShellTest {
   }
 
   @Test
+  void hosts_that_the_job_did_not_need_are_no_failure() {
+    String job =
+        """
+        {"id": 17, "name": "n", "owner": "ann", "state": "finished", "verdict": "All passed",
+         "status_counts": {"Completed": 2, "Stopped": 1}, "left_over": %d, "tests": {"passed": 2}}
+        """;
+    lab.answer(JOB_SHOW, job.formatted(1)).answer(JOB_SHOW, job.formatted(0));
+
+    assertThat(shell.run("job", "wait", "17").status()).isEqualTo(ExitStatus.DONE.code());
+    assertThat(shell.run("job", "wait", "17").status()).isEqualTo(ExitStatus.NOT_TESTED.code());
+  }
+
+  @Test
   void a_template_is_not_waited_for() {
     lab.answer(JOB_SHOW, JOB.formatted("template", "Template", 0));
 

@@ -84,6 +84,7 @@ final class Shapes {
               "of all its entries together"),
           field(
               "status_counts", COUNTS, "entries by status, as `status_in_words` of an entry says"),
+          field("left_over", COUNT, "of those that are Stopped: hosts that the job did not need"),
           field("tests", new Nested(TEST_COUNTS), "tests by outcome"));
 
   static final Shape JOB_DETAIL =

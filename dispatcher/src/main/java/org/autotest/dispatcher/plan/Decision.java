@@ -206,7 +206,8 @@ public sealed interface Decision {
   }
 
   /// Ends the entries of a job that has too few hosts left.
-  record StopShort(JobId job, List<LabEntry> entries, String reason) implements Decision {
+  record StopShort(JobId job, List<LabEntry> entries, int missing, String reason)
+      implements Decision {
     public StopShort {
       entries = List.copyOf(entries);
     }

@@ -65,6 +65,7 @@ final class GangRules {
           new Decision.StopShort(
               job.id(),
               stopped,
+              job.options().synchCount() - alive.size(),
               "%d left, and the job wants %d at once"
                   .formatted(alive.size(), job.options().synchCount())));
     }

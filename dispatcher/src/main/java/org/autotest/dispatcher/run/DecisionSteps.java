@@ -176,12 +176,22 @@ final class DecisionSteps {
             host -> letGo(tx, host, decision.cleanup(), decision.owner(), decision.reason()));
   }
 
-  void stopShort(LabTransaction tx, Decision.StopShort decision) {
+  /// Says why they failed, unless they are merely left over.
+  Optional<Failure> stopShort(LabTransaction tx, Decision.StopShort decision) {
+    Optional<Failure> failure = tooFew(decision, tx.lostBeforeStart(decision.job()));
     for (LabEntry entry : decision.entries()) {
       tx.moveEntry(entry.id(), entry.status(), EntryEvent.TOO_FEW_LEFT, decision.reason());
-      tx.setProblem(entry.id(), Optional.of(tooFew(decision)));
+      tx.setProblem(entry.id(), failure);
       letGoReady(tx, entry, decision.reason());
     }
+    return failure;
+  }
+
+  /// They would be too few also if none had been lost: the others have run, and nobody failed.
+  private static Optional<Failure> tooFew(Decision.StopShort decision, List<Blame> lost) {
+    return lost.size() < decision.missing()
+        ? Optional.empty()
+        : Optional.of(new Failure(lost.getFirst(), "waiting for hosts: " + decision.reason()));
   }
 
   void waitForMore(LabTransaction tx, Decision.WaitForMore decision) {
@@ -191,11 +201,11 @@ final class DecisionSteps {
     }
   }
 
+  /// No failure: the job needs no more than it has.
   void leaveOut(LabTransaction tx, Decision.LeaveOut decision) {
     for (LabEntry entry : decision.entries()) {
       tx.moveEntry(entry.id(), entry.status(), EntryEvent.LEFT_OVER, decision.reason());
-      tx.setProblem(
-          entry.id(), Optional.of(new Failure(Blame.LAB, "left out: " + decision.reason())));
+      tx.setProblem(entry.id(), Optional.empty());
       letGoReady(tx, entry, decision.reason());
     }
   }
@@ -206,11 +216,6 @@ final class DecisionSteps {
     if (entry.status() == EntryStatus.PENDING || entry.status() == EntryStatus.WAITING) {
       letGo(tx, hostOf(entry), false, "", reason);
     }
-  }
-
-  /// Why a job that wants several hosts at once is given up.
-  static Failure tooFew(Decision.StopShort decision) {
-    return new Failure(Blame.LAB, "waiting for hosts: " + decision.reason());
   }
 
   /// A group that can never be started.

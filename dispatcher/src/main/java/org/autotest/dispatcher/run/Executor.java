@@ -103,11 +103,7 @@ final class Executor {
       case Decision.Finish d -> finish(d);
       case Decision.Abort d -> rows(d, tx -> steps.abort(tx, d));
       case Decision.StopExecution d -> Item.only(() -> stop(d), failure -> failed(d, failure));
-      case Decision.StopShort d ->
-          item(
-              d,
-              tx -> steps.stopShort(tx, d),
-              () -> failures.entries(d.entries(), EntryStatus.STOPPED, DecisionSteps.tooFew(d)));
+      case Decision.StopShort d -> stopShort(d);
       case Decision.WaitForMore d -> rows(d, tx -> steps.waitForMore(tx, d));
       case Decision.KeepHosts d ->
           item(
@@ -123,6 +119,17 @@ final class Executor {
     failures.finished(decision);
     desks.parseDesk().forget(decision.group());
     desks.archiveDesk().forget(decision.group());
+  }
+
+  private Item stopShort(Decision.StopShort decision) {
+    AtomicReference<Optional<Failure>> failure = new AtomicReference<>(Optional.empty());
+    return item(
+        decision,
+        tx -> failure.set(steps.stopShort(tx, decision)),
+        () ->
+            failure
+                .get()
+                .ifPresent(why -> failures.entries(decision.entries(), EntryStatus.STOPPED, why)));
   }
 
   private Item rows(Decision decision, Consumer<LabTransaction> rows) {

@@ -175,6 +175,10 @@ class JobReservationTest {
     turn(Duration.ofSeconds(10));
 
     assertThat(lab.status(entry)).isEqualTo(EntryStatus.STOPPED);
+    assertThat(
+            lab.text(
+                "SELECT failure_blame FROM afe_host_queue_entries WHERE id = ?", entry.value()))
+        .isEqualTo("HOST");
     assertThat(reserved()).isEmpty();
   }
 

@@ -208,6 +208,10 @@ class SchedulingTest {
     assertThat(lab.process(main()).launch().argv()).containsSubsequence("-m", "host9,host10");
     assertThat(lab.runningPaths()).containsExactly(job + "-alice/group0");
     assertThat(lab.status(third)).isEqualTo(EntryStatus.STOPPED);
+    assertThat(
+            lab.text(
+                "SELECT failure_blame FROM afe_host_queue_entries WHERE id = ?", third.value()))
+        .isEqualTo("null");
     assertThat(lab.status(c)).isEqualTo(HostStatus.READY);
     lab.exit(main(), 0);
     assertThat(lab.status(first)).isEqualTo(EntryStatus.COMPLETED);

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.autotest.core.failure.Blame;
 import org.autotest.core.host.HostEvent;
 import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
@@ -212,6 +213,11 @@ final class SimTransaction implements LabTransaction {
         .map(LabEntry::subdir)
         .filter(subdir -> !subdir.isEmpty())
         .collect(Collectors.toSet());
+  }
+
+  @Override
+  public List<Blame> lostBeforeStart(JobId job) {
+    return List.of();
   }
 
   @Override

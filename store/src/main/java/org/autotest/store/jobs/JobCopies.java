@@ -54,6 +54,7 @@ public final class JobCopies {
   private static final String ENTRIES =
       """
       SELECT host.hostname, host.invalid, entry.deleted, label.name AS label, entry.status,
+        entry.failure_blame,
         entry.execution_subdir <> '' AND EXISTS (
           SELECT 1 FROM tko_jobs result
           JOIN tko_tests test ON test.job_idx = result.job_idx
@@ -81,8 +82,8 @@ public final class JobCopies {
     SIMILAR,
     /// The hosts that the job had, also where it had named a label.
     SAME,
-    /// As `SAME`, but only those on which the job or a test failed, or which were aborted or
-    /// stopped. Hosts that ran together count together.
+    /// As `SAME`, but only those on which the job or a test failed, or which were aborted, or
+    /// stopped because others were lost. Hosts that ran together count together.
     FAILED;
 
     /// The word of requests.
@@ -101,10 +102,12 @@ public final class JobCopies {
       boolean outsider,
       Optional<String> label,
       EntryStatus status,
-      boolean testsFailed) {
+      boolean testsFailed,
+      boolean isBlamed) {
     boolean wentWrong() {
       return switch (status) {
-        case FAILED, ABORTED, STOPPED -> true;
+        case FAILED, ABORTED -> true;
+        case STOPPED -> isBlamed;
         case COMPLETED -> testsFailed;
         case QUEUED, VERIFYING, PENDING, WAITING, STARTING, RUNNING -> false;
         case GATHERING, PARSING, ARCHIVING, TEMPLATE -> false;
@@ -166,7 +169,8 @@ public final class JobCopies {
         Optional.ofNullable(row.getString("label")),
         EntryStatus.ofWord(status)
             .orElseThrow(() -> new IllegalStateException("no entry status is called " + status)),
-        row.getBoolean("tests_failed"));
+        row.getBoolean("tests_failed"),
+        row.getString("failure_blame") != null);
   }
 
   private static Targets targets(List<Entry> entries, Which which) {

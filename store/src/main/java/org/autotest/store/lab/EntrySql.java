@@ -72,6 +72,16 @@ final class EntrySql {
       WHERE id = :like AND status = 'Queued' AND aborted = 0
       """;
 
+  private static final String LOST_BEFORE_START =
+      """
+      SELECT COALESCE(failure_blame, 'SUBMITTER')
+      FROM afe_host_queue_entries
+      WHERE job_id = :job AND started_on IS NULL
+        AND (aborted = 1 OR status IN ('Failed', 'Parsing', 'Archiving')
+          OR (status = 'Stopped' AND failure_blame IS NOT NULL))
+      ORDER BY id
+      """;
+
   private static final String BLOCK =
       """
       INSERT IGNORE INTO afe_ineligible_host_queues (job_id, host_id)
@@ -201,6 +211,16 @@ final class EntrySql {
   Set<String> subdirsOf(JobId job) {
     return new HashSet<>(
         handle.createQuery(SUBDIRS).bind("job", job.value()).mapTo(String.class).list());
+  }
+
+  /// As [#subdirsOf] of rows as they are. One that was aborted was so by somebody.
+  List<Blame> lostBeforeStart(JobId job) {
+    return handle
+        .createQuery(LOST_BEFORE_START)
+        .bind("job", job.value())
+        .mapTo(String.class)
+        .map(Blame::valueOf)
+        .list();
   }
 
   /// The entries must have the status, and belong to the execution from now on.

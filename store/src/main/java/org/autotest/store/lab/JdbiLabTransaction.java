@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.autotest.core.failure.Blame;
 import org.autotest.core.host.HostEvent;
 import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
@@ -108,6 +109,11 @@ final class JdbiLabTransaction implements LabTransaction {
   @Override
   public Set<String> subdirsOf(JobId job) {
     return entries.subdirsOf(job);
+  }
+
+  @Override
+  public List<Blame> lostBeforeStart(JobId job) {
+    return entries.lostBeforeStart(job);
   }
 
   @Override

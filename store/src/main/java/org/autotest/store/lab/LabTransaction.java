@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.autotest.core.failure.Blame;
 import org.autotest.core.host.HostEvent;
 import org.autotest.core.host.HostId;
 import org.autotest.core.host.HostStatus;
@@ -67,6 +68,10 @@ public interface LabTransaction {
 
   /// Directories of the job's entries, finished ones included.
   Set<String> subdirsOf(JobId job);
+
+  /// Whose doing it was that entries of the job ended, or shall end, before they ran: one for each
+  /// that failed, was aborted or was stopped because of others.
+  List<Blame> lostBeforeStart(JobId job);
 
   /// The host must be Ready and not locked; nobody can change that until the commit.
   void requireReady(HostId host);

@@ -9,7 +9,10 @@ import org.autotest.core.job.EntryStatus;
 ///
 /// @param byStatus only statuses that occur, in the order of their lives
 /// @param aborting entries that shall end and have not yet, by status; counted in `byStatus` too
-public record EntryCounts(Map<EntryStatus, Integer> byStatus, Map<EntryStatus, Integer> aborting) {
+/// @param leftOver those of the Stopped that the job did not need, and that nobody's failure
+///   stopped
+public record EntryCounts(
+    Map<EntryStatus, Integer> byStatus, Map<EntryStatus, Integer> aborting, int leftOver) {
   /// Of all entries together.
   public enum State {
     /// None has begun.
@@ -31,6 +34,11 @@ public record EntryCounts(Map<EntryStatus, Integer> byStatus, Map<EntryStatus, I
 
   public int of(EntryStatus status) {
     return byStatus.getOrDefault(status, 0);
+  }
+
+  /// Entries that failed outside their tests, or were stopped because others did.
+  public int lost() {
+    return of(EntryStatus.FAILED) + of(EntryStatus.STOPPED) - leftOver;
   }
 
   /// Entries whose life is over.
@@ -71,16 +79,21 @@ public record EntryCounts(Map<EntryStatus, Integer> byStatus, Map<EntryStatus, I
   static final class Adder {
     private final Map<EntryStatus, Integer> byStatus = new EnumMap<>(EntryStatus.class);
     private final Map<EntryStatus, Integer> aborting = new EnumMap<>(EntryStatus.class);
+    private int leftOver;
 
-    void add(EntryStatus status, boolean aborted, int count) {
+    /// @param blamed whether a failure of somebody's is noted
+    void add(EntryStatus status, boolean aborted, boolean blamed, int count) {
       byStatus.merge(status, count, Integer::sum);
+      if (status == EntryStatus.STOPPED && !blamed) {
+        leftOver += count;
+      }
       if (aborted && !status.isComplete()) {
         aborting.merge(status, count, Integer::sum);
       }
     }
 
     EntryCounts sum() {
-      return new EntryCounts(byStatus, aborting);
+      return new EntryCounts(byStatus, aborting, leftOver);
     }
   }
 }

@@ -91,10 +91,10 @@ public final class JobViews {
 
   private static final String ENTRY_COUNTS =
       """
-      SELECT job_id, status, aborted, COUNT(*) AS entries
+      SELECT job_id, status, aborted, failure_blame IS NOT NULL AS blamed, COUNT(*) AS entries
       FROM afe_host_queue_entries
       WHERE job_id IN (<ids>)
-      GROUP BY job_id, status, aborted
+      GROUP BY job_id, status, aborted, blamed
       """;
 
   private static final String DETAIL =
@@ -202,6 +202,7 @@ public final class JobViews {
                   .add(
                       Rows.entryStatus(row, "status"),
                       row.getBoolean("aborted"),
+                      row.getBoolean("blamed"),
                       row.getInt("entries"));
               return true;
             })

@@ -132,6 +132,7 @@ public final class LabViews {
                     entries.add(
                         Rows.entryStatus(row, "status"),
                         row.getBoolean("aborted"),
+                        false,
                         row.getInt("entries"));
                     return true;
                   })

@@ -150,6 +150,7 @@ public final class JobReading {
         .put("created_at", job.createdAt())
         .put("state", job.entries().state().word())
         .put("status_counts", job.entries().inWords())
+        .put("left_over", job.entries().leftOver())
         .put("tests", counts(job.tests()));
   }
 

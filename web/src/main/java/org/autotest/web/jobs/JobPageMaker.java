@@ -148,7 +148,11 @@ final class JobPageMaker {
         lasted(entry),
         Tally.of(entry.tests()),
         entry.failure().map(failure -> BlameText.of(failure.blame())),
-        entry.failure().map(failure -> Words.capital(failure.problem())).orElse(""),
+        entry
+            .failure()
+            .map(failure -> Words.capital(failure.problem()))
+            .orElse(
+                entry.status() == EntryStatus.STOPPED ? "Left over: the job ran without it" : ""),
         entry.resultsPath().map(Links::files),
         entry.abortedBy(),
         entry.abortReason(),
@@ -164,11 +168,8 @@ final class JobPageMaker {
   /// Whether a job has ended, and not everywhere well, or a test failed.
   static boolean isOverAndFailed(JobStory story) {
     EntryCounts counts = story.detail().summary().entries();
-    int failed =
-        counts.of(EntryStatus.FAILED)
-            + counts.of(EntryStatus.ABORTED)
-            + counts.of(EntryStatus.STOPPED);
-    boolean wentWrong = failed > 0 || !story.failures().isEmpty();
+    boolean wentWrong =
+        counts.lost() + counts.of(EntryStatus.ABORTED) > 0 || !story.failures().isEmpty();
     return counts.state() == EntryCounts.State.FINISHED && wentWrong;
   }
 

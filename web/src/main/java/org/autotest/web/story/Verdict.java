@@ -83,7 +83,7 @@ public record Verdict(Sign sign, String sentence, String more) {
     TestCounts tests = job.tests();
     int hosts = job.entries().total();
     int aborted = job.entries().of(EntryStatus.ABORTED);
-    int lost = job.entries().of(EntryStatus.FAILED) + job.entries().of(EntryStatus.STOPPED);
+    int lost = job.entries().lost();
     String others = others(job, entries, aborted, lost);
     if (tests.of(Sign.FAILED) > 0) {
       return new Verdict(
@@ -124,30 +124,39 @@ public record Verdict(Sign sign, String sentence, String more) {
     if (lost > 0) {
       return lost(job, entries, lost);
     }
-    return passed(tests, hosts);
+    return passed(tests, hosts, job.entries().leftOver());
   }
 
-  private static Verdict passed(TestCounts tests, int hosts) {
+  private static Verdict passed(TestCounts tests, int hosts, int leftOver) {
     if (tests.total() == 0) {
       return new Verdict(
           Sign.NOT_APPLICABLE,
           "Finished without running a test.",
           "Its control file started none.");
     }
-    String where = hosts > 1 ? " on %s".formatted(Words.count(hosts, "host")) : "";
+    int ran = hosts - leftOver;
+    String where = ran > 1 ? " on %s".formatted(Words.count(ran, "host")) : "";
+    String more =
+        leftOver == 0
+            ? ""
+            : "%d of %s left over: the job ran without %s."
+                .formatted(
+                    leftOver,
+                    Words.count(hosts, "host") + (leftOver == 1 ? " was" : " were"),
+                    leftOver == 1 ? "it" : "them");
     if (tests.of(Sign.PASSED) == tests.total()) {
       return new Verdict(
           Sign.PASSED,
           tests.total() == 1
               ? "The test passed."
               : "All %s passed%s.".formatted(Words.count(tests.total(), "test"), where),
-          "");
+          more);
     }
     Sign sign = tests.worst().orElse(Sign.PASSED);
     return new Verdict(
         sign == Sign.RUNNING ? Sign.WARNED : sign,
         "No test failed%s: %s.".formatted(where, tally(tests)),
-        "");
+        more);
   }
 
   private static Verdict lost(JobSummary job, List<EntryView> entries, int lost) {

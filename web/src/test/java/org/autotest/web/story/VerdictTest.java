@@ -76,6 +76,26 @@ class VerdictTest {
   }
 
   @Test
+  void hosts_that_the_job_did_not_need_are_no_failure() {
+    Map<EntryStatus, Integer> ends = Map.of(EntryStatus.COMPLETED, 2, EntryStatus.STOPPED, 1);
+    Verdict verdict =
+        Verdict.of(
+            job(new EntryCounts(ends, Map.of(), 1), Map.of(Sign.PASSED, 2)),
+            List.of(),
+            List.of(),
+            Optional.empty());
+
+    assertThat(verdict)
+        .isEqualTo(
+            new Verdict(
+                Sign.PASSED,
+                "All 2 tests passed on 2 hosts.",
+                "1 of 3 hosts was left over: the job ran without it."));
+    assertThat(judge(ends, Map.of(Sign.PASSED, 2), List.of()).sign())
+        .isEqualTo(Sign.INFRASTRUCTURE);
+  }
+
+  @Test
   void a_job_that_failed_before_its_tests_says_whose_fault_it_is() {
     EntryView lost =
         entry(
@@ -139,6 +159,10 @@ class VerdictTest {
   }
 
   private static JobSummary job(Map<EntryStatus, Integer> entries, Map<Sign, Integer> tests) {
+    return job(new EntryCounts(entries, Map.of(), 0), tests);
+  }
+
+  private static JobSummary job(EntryCounts counts, Map<Sign, Integer> tests) {
     return new JobSummary(
         JOB,
         "nightly",
@@ -146,7 +170,7 @@ class VerdictTest {
         Priority.MEDIUM,
         ControlType.CLIENT,
         Instant.EPOCH,
-        new EntryCounts(entries, Map.of()),
+        counts,
         new TestCounts(tests));
   }
 
