@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.autotest.autoserv.command.Assignment;
 import org.autotest.autoserv.command.Beside;
 import org.autotest.autoserv.command.Options;
@@ -22,6 +23,7 @@ import org.autotest.autoserv.crash.Gatherer;
 import org.autotest.autoserv.fitness.Fitness;
 import org.autotest.autoserv.fitness.FitnessRules;
 import org.autotest.autoserv.fitness.HostCleanup;
+import org.autotest.autoserv.fitness.HostVerifier;
 import org.autotest.autoserv.fitness.LabClasses;
 import org.autotest.autoserv.fitness.LabFitness;
 import org.autotest.autoserv.host.HostRestart;
@@ -44,7 +46,9 @@ import org.autotest.autoserv.results.RunLog;
 import org.autotest.autoserv.results.UncollectedLogs;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
+import org.autotest.core.failure.Misconfigured;
 import org.autotest.core.files.Unreadable;
+import org.autotest.core.host.Protection;
 
 /// What is done on machines for each kind of assignment.
 final class Works {
@@ -72,24 +76,13 @@ final class Works {
   EachMachine.Work onEachMachine() {
     return switch (options.assignment()) {
       case Assignment.ClientJob job -> clientJob(job);
-      case Assignment.Verify() -> machine -> fitness(machine, rules()).verifier().verify();
-      case Assignment.Repair(var protection) -> {
-        FitnessRules rules = rules();
-        Bundles bundles = bundles();
-        Optional<Archive> tests = tests();
-        LabMachines devices = devices();
-        yield machine ->
-            fitness(machine, rules)
-                .repair(
-                    installer(bundles, tests, machine.results().log()),
-                    devices.power(machine.host().hostname()))
-                .repair(protection);
-      }
+      case Assignment.Verify() -> machine -> verifier(machine).verify();
+      case Assignment.Repair(var protection) -> repair(protection);
       case Assignment.Cleanup(var mode) -> machine -> cleanup(machine, mode);
       case Assignment.Reset(var mode) ->
           machine -> {
             cleanup(machine, mode);
-            fitness(machine, rules()).verifier().verify();
+            verifier(machine).verify();
           };
       case Assignment.CollectCrashinfo() ->
           machine ->
@@ -198,6 +191,38 @@ final class Works {
       return;
     }
     results.status().abort(failed.problem());
+  }
+
+  private HostVerifier verifier(Machine machine) {
+    return beforehand(() -> fitness(machine, rules()).verifier());
+  }
+
+  private EachMachine.Work repair(Protection protection) {
+    return beforehand(
+        () -> {
+          FitnessRules rules = rules();
+          Bundles bundles = bundles();
+          Optional<Archive> tests = tests();
+          LabMachines devices = devices();
+          return machine ->
+              beforehand(
+                      () ->
+                          fitness(machine, rules)
+                              .repair(
+                                  installer(bundles, tests, machine.results().log()),
+                                  devices.power(machine.host().hostname())))
+                  .repair(protection);
+        });
+  }
+
+  /// Reads what the lab has configured; whatever is wrong with that, the machine was not reached
+  /// for.
+  private static <T> T beforehand(Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (AutotestException wrong) {
+      throw wrong.blame() == Blame.LAB ? new Misconfigured(wrong) : wrong;
+    }
   }
 
   private Fitness fitness(Machine machine, FitnessRules rules) {

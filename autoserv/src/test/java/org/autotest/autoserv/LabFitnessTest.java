@@ -85,12 +85,14 @@ final class LabFitnessTest extends RigTest {
     assertThat(rig.file("failure"))
         .isEqualTo(
             "blame=LAB\nproblem=ordering the checks of machines: these need each other: lab.one,"
-                + " lab.two\n");
+                + " lab.two\nbeforehand=1\n");
     Files.move(rig.results(), temp.resolve("aside"));
 
     program("fitness/checks/two", "#!/bin/sh\n# repairs: magic\n");
     assertThat(run("-R")).isEqualTo(Ending.FAILED);
-    assertThat(rig.file("failure")).contains("checks/two: there is no repair action magic");
+    assertThat(rig.file("failure"))
+        .contains("checks/two: there is no repair action magic")
+        .endsWith("beforehand=1\n");
   }
 
   @Test

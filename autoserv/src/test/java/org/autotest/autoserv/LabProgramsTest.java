@@ -133,7 +133,7 @@ final class LabProgramsTest extends RigTest {
     String problem =
         "reading %s: 'limit: soon' is no number of seconds up to 99999"
             .formatted(temp.resolve("fitness/checks/odd"));
-    assertThat(failure()).isEqualTo("blame=LAB\nproblem=" + problem + "\n");
+    assertThat(failure()).isEqualTo("blame=LAB\nproblem=" + problem + "\nbeforehand=1\n");
     assertThat(rig.statusLines())
         .containsExactly(
             "FAIL\t----\tverify\tverify failed: " + problem,

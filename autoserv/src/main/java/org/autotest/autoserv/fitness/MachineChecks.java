@@ -78,6 +78,9 @@ final class MachineChecks {
       if (away.kind().mayMendItself()) {
         return new Finding.Wrong(away.blame(), away.problem(), true);
       }
+      if (away.isBeforehand()) {
+        throw away;
+      }
       refusal.set(Optional.of(away));
     }
     return new Finding.Fine("");

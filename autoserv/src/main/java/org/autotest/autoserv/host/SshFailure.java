@@ -91,6 +91,13 @@ public final class SshFailure extends AutotestException {
               + "|bad stdio forwarding|missing argument|unsupported option|illegal option"
               + "|line \\d+: ");
 
+  /// ssh did not even begin, or gave up over its own configuration. What a machine, or the one on
+  /// the way to it, says does not read so.
+  private static final Pattern OURS =
+      Pattern.compile(
+          "^connecting to \\S+: (the program \\S+ does not start: |Can't open user config file "
+              + "|Bad owner or permissions on |.*: terminating, \\d+ bad configuration options$)");
+
   private final Kind kind;
   private final boolean slow;
   private final transient @Nullable CommandResult output;
@@ -170,6 +177,11 @@ public final class SshFailure extends AutotestException {
 
   public Kind kind() {
     return kind;
+  }
+
+  @Override
+  public boolean isBeforehand() {
+    return kind == Kind.MISCONFIGURED && OURS.matcher(problem()).find();
   }
 
   /// What a command had printed that did not end in time; its exit status means nothing.

@@ -13,6 +13,9 @@ import org.autotest.core.results.Keyvals;
 /// blame=HOST
 /// problem=connecting to host7: ssh: connect to host host7 port 22: Connection refused
 /// ```
+///
+/// A line `beforehand=1` follows when the lab's configuration stood in the way before the machine
+/// was reached for.
 public final class FailureFile {
   /// The file's name in a results directory.
   public static final String NAME = "failure";
@@ -23,6 +26,8 @@ public final class FailureFile {
   public static void write(Path results, AutotestException failure) throws IOException {
     Files.writeString(
         results.resolve(NAME),
-        Keyvals.line("blame", failure.blame().name()) + Keyvals.line("problem", failure.problem()));
+        Keyvals.line("blame", failure.blame().name())
+            + Keyvals.line("problem", failure.problem())
+            + (failure.isBeforehand() ? Keyvals.line("beforehand", "1") : ""));
   }
 }

@@ -246,6 +246,21 @@ final class SshConnectionTest {
     Files.writeString(sshd.configuration(), "NoSuchOption yes\n");
 
     assertFailure(SshFailure.Kind.MISCONFIGURED, Blame.LAB, "nosuchoption");
+    assertThat(isBeforehand()).isTrue();
+    Files.delete(sshd.configuration());
+    assertThat(isBeforehand()).as("a file that is not there").isTrue();
+  }
+
+  @Test
+  void what_keeps_a_machine_from_us_is_not_told_as_configuration() {
+    host = to(target("nosuchhost.invalid", sshd.configuration()));
+
+    assertThat(isBeforehand()).isFalse();
+  }
+
+  private boolean isBeforehand() {
+    return catchThrowableOfType(SshFailure.class, () -> host.run("true", LIMIT, List.of()))
+        .isBeforehand();
   }
 
   @Test

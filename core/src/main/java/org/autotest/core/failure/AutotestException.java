@@ -27,6 +27,12 @@ public abstract class AutotestException extends RuntimeException {
     return blame;
   }
 
+  /// Whether what is configured in the lab stood in the way before a machine was even reached for:
+  /// nothing was begun, and it goes on once that is mended.
+  public boolean isBeforehand() {
+    return false;
+  }
+
   /// What was attempted, on what, and what was observed. Never null, unlike a general throwable's.
   public final String problem() {
     return Objects.requireNonNull(getMessage());

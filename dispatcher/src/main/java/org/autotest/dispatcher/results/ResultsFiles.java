@@ -19,12 +19,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.files.FileTree;
 import org.autotest.core.host.Hostname;
 import org.autotest.core.job.ControlType;
 import org.autotest.core.results.ExecutionPath;
 import org.autotest.core.results.Keyvals;
+import org.autotest.core.results.Pidfile;
 import org.autotest.core.statuslog.StatusLine;
 import org.autotest.core.statuslog.StatusLogWriter;
 import org.autotest.core.statuslog.StatusWord;
@@ -46,6 +48,7 @@ public final class ResultsFiles {
   public static final String OUTPUT = ".autoserv.log";
 
   private static final String KEYVAL = "keyval";
+  private static final String FAILURE = "failure";
   private static final String ABORTED_BY = "aborted_by";
 
   /// Longest tail of a program's output that is shown.
@@ -133,10 +136,13 @@ public final class ResultsFiles {
     FileTree.delete(root.resolve(path.value().substring(0, path.value().indexOf('/'))));
   }
 
-  /// Prepares the directory of a special task.
+  /// Prepares the directory of a special task. How an attempt ended that could not begin is
+  /// forgotten.
   public void prepareTask(ExecutionPath path, Hostname host, HostFacts facts) {
     try {
       Files.createDirectories(directory(path));
+      Files.deleteIfExists(directory(path).resolve(Pidfile.AUTOSERV));
+      Files.deleteIfExists(directory(path).resolve(FAILURE));
       writeHostKeyvals(directory(path), Map.of(host, facts));
     } catch (IOException failure) {
       throw new ResultsTrouble("preparing results directory " + path, failure);
@@ -254,7 +260,7 @@ public final class ResultsFiles {
 
   /// Why an execution failed, in its own words: the file `failure`.
   public Optional<Failure> failure(ExecutionPath path) {
-    Path file = directory(path).resolve("failure");
+    Path file = directory(path).resolve(FAILURE);
     try {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > 100_000) {
         return Optional.empty();
@@ -267,6 +273,25 @@ public final class ResultsFiles {
     } catch (IOException failure) {
       throw new ResultsTrouble("reading why %s failed".formatted(path), failure);
     }
+  }
+
+  /// Whether its own words say that it was never begun: what the lab has configured stood in the
+  /// way before the machine was reached for.
+  public boolean isBeforehand(ExecutionPath path) {
+    Path file = directory(path).resolve(FAILURE);
+    try {
+      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          && Files.size(file) <= 100_000
+          && Keyvals.read(file).getOrDefault("beforehand", "").equals("1");
+    } catch (IOException failure) {
+      throw new ResultsTrouble("reading why %s failed".formatted(path), failure);
+    }
+  }
+
+  /// Whether a run was prepared in its directory; if not, that is not the one it was started in.
+  public boolean isPrepared(ExecutionPath path) {
+    return Stream.of(CLIENT_CONTROL, SERVER_CONTROL)
+        .anyMatch(name -> Files.exists(directory(path).resolve(name)));
   }
 
   private static Blame blame(String word) {

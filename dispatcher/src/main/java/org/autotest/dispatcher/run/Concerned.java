@@ -36,6 +36,12 @@ final class Concerned {
         .toList();
   }
 
+  /// Whether somebody wants the run to end; false for a special task.
+  boolean isAborted(LabExecution execution) {
+    return execution.work() instanceof Work.Main(var job, var subdir)
+        && lab.entriesOf(new GroupKey(job, subdir)).stream().anyMatch(LabEntry::abortRequested);
+  }
+
   /// Who waits for a special task learns what keeps it from starting.
   void tellWaiting(
       LabTransaction tx, LabExecution execution, List<LabEntry> preparing, Failure problem) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.autotest.core.failure.AutotestException;
 import org.autotest.core.failure.Blame;
 import org.autotest.core.job.EntryStatus;
@@ -311,8 +312,12 @@ final class Observations {
   }
 
   private void startLater(LabExecution execution, List<LabEntry> preparing, Failure problem) {
+    startLater(execution, preparing, problem, around.config().timing().retry());
+  }
+
+  private void startLater(
+      LabExecution execution, List<LabEntry> preparing, Failure problem, Duration pause) {
     failures.entries(preparing, EntryStatus.VERIFYING, problem);
-    Duration pause = around.config().timing().retry();
     desks.starts().postponeAgain(StartKey.of(execution.work()), around.clock().instant(), pause);
   }
 
@@ -323,11 +328,16 @@ final class Observations {
               ended(
                   observation,
                   execution,
-                  late.contains(execution.id()) ? tooLate(execution, itself) : itself);
+                  late.contains(execution.id())
+                      ? Outcomes.tooLate(execution, itself, limit())
+                      : itself);
+          case Outcomes.End.NeverBegan(var outcome) when concerned.isAborted(execution) ->
+              ended(observation, execution, Outcomes.aborted(outcome));
           case Outcomes.End.NeverBegan(var outcome) ->
               unbegun.isLast(execution.work())
                   ? ended(observation, execution, outcome)
                   : neverBegan(observation, execution, outcome);
+          case Outcomes.End.Hindered(var outcome) -> hindered(observation, execution, outcome);
         };
     return execution.work() instanceof Work.Main main
         ? end.andThen(() -> desks.parsers().forget(main.job(), execution.path()))
@@ -344,8 +354,28 @@ final class Observations {
         });
   }
 
-  /// It is started once more; whoever waits for it is told why it takes so long.
   private Item neverBegan(Observation observation, LabExecution execution, Outcome outcome) {
+    return again(
+        observation,
+        execution,
+        outcome,
+        () -> {
+          // A full disk is no fault of the task's: it waits for room.
+          if (!desks.files().isDiskFull()) {
+            unbegun.note(execution.work());
+          }
+          return around.config().timing().retry();
+        });
+  }
+
+  private Item hindered(Observation observation, LabExecution execution, Outcome outcome) {
+    Duration retry = around.config().timing().retry();
+    return again(observation, execution, outcome, () -> unbegun.pause(execution.work(), retry));
+  }
+
+  /// It is started once more; whoever waits for it is told why it takes so long.
+  private Item again(
+      Observation observation, LabExecution execution, Outcome outcome, Supplier<Duration> pause) {
     Failure problem =
         outcome
             .failure()
@@ -358,26 +388,7 @@ final class Observations {
           tx.executionAbandoned(execution.id(), Optional.of(outcome));
           concerned.tellWaiting(tx, execution, preparing, problem);
         },
-        () -> {
-          // A full disk is no fault of the task's: it waits for room.
-          if (!desks.files().isDiskFull()) {
-            unbegun.note(execution.work());
-          }
-          startLater(execution, preparing, problem);
-        });
-  }
-
-  /// It was ended because its time was over; most likely the host hangs.
-  private Outcome tooLate(LabExecution execution, Outcome itself) {
-    Failure hangs =
-        new Failure(
-            Blame.HOST,
-            "running autoserv for %s: no end in %d s; it was ended"
-                .formatted(execution.path(), limit().toSeconds()));
-    return itself.isSuccess()
-        ? itself
-        : new Outcome(
-            itself.endedAt(), itself.waitStatus(), itself.testsFailed(), Optional.of(hangs));
+        () -> startLater(execution, preparing, problem, pause.get()));
   }
 
   private Instant soon() {

@@ -1,6 +1,7 @@
 package org.autotest.dispatcher.run;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.autotest.core.failure.Blame;
@@ -25,6 +26,9 @@ final class Outcomes {
 
     /// It left no sign of having begun.
     record NeverBegan(Outcome outcome) implements End {}
+
+    /// What the lab has configured kept a special task from its host: it did nothing.
+    record Hindered(Outcome outcome) implements End {}
   }
 
   private final ResultsFiles files;
@@ -53,9 +57,7 @@ final class Outcomes {
   /// @param isDroneLost whether it is given up because nobody answers where it ran
   End of(LabExecution execution, Instant now, boolean isDroneLost) {
     return switch (pidfile(files, execution)) {
-      case Pidfile.Ended ended ->
-          new End.Ended(
-              new Outcome(now, ended.waitStatus(), ended.testsFailed(), said(execution, ended)));
+      case Pidfile.Ended ended -> ended(execution, now, ended);
       case Pidfile.Running running ->
           new End.Ended(
               lost(
@@ -71,8 +73,45 @@ final class Outcomes {
                   now,
                   "running autoserv for %s: its pidfile holds something else"
                       .formatted(execution.path())));
-      case Pidfile.Absent _ -> new End.NeverBegan(lost(now, neverBegan(execution)));
+      case Pidfile.Absent _ ->
+          execution.work() instanceof Work.Main && !files.isPrepared(execution.path())
+              ? new End.Ended(lost(now, elsewhere(execution)))
+              : new End.NeverBegan(lost(now, neverBegan(execution)));
     };
+  }
+
+  private End ended(LabExecution execution, Instant now, Pidfile.Ended ended) {
+    Outcome outcome =
+        new Outcome(now, ended.waitStatus(), ended.testsFailed(), said(execution, ended));
+    return execution.work() instanceof Work.Task
+            && outcome.failure().filter(why -> why.blame() == Blame.LAB).isPresent()
+            && files.isBeforehand(execution.path())
+        ? new End.Hindered(outcome)
+        : new End.Ended(outcome);
+  }
+
+  /// Nobody knows whether it ran: it is not run twice.
+  private static String elsewhere(LabExecution execution) {
+    return "looking for the results of %s: what was prepared there is gone; is results_dir mounted?"
+        .formatted(execution.path());
+  }
+
+  /// Whoever aborted it ended it before it began: nobody's failure.
+  static Outcome aborted(Outcome neverBegan) {
+    return new Outcome(neverBegan.endedAt(), neverBegan.waitStatus(), 0, Optional.empty());
+  }
+
+  /// It was ended because its time was over; most likely the host hangs.
+  static Outcome tooLate(LabExecution execution, Outcome itself, Duration limit) {
+    Failure hangs =
+        new Failure(
+            Blame.HOST,
+            "running autoserv for %s: no end in %d s; it was ended"
+                .formatted(execution.path(), limit.toSeconds()));
+    return itself.isSuccess()
+        ? itself
+        : new Outcome(
+            itself.endedAt(), itself.waitStatus(), itself.testsFailed(), Optional.of(hangs));
   }
 
   private Optional<Failure> said(LabExecution execution, Pidfile.Ended ended) {

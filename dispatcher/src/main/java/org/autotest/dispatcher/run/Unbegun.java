@@ -1,5 +1,6 @@
 package org.autotest.dispatcher.run;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.autotest.core.job.TaskId;
@@ -11,7 +12,10 @@ final class Unbegun {
   /// Starts of one task that are made before it counts as failed.
   static final int STARTS_MAX = 2;
 
+  private static final int DOUBLINGS_MAX = 10;
+
   private final Map<TaskId, Integer> times = new HashMap<>();
+  private final Map<TaskId, Integer> hindered = new HashMap<>();
 
   /// Whether the present start is the last one that is made.
   boolean isLast(Work work) {
@@ -24,10 +28,21 @@ final class Unbegun {
     }
   }
 
+  /// How long a task waits that the lab's configuration keeps from its work: each time twice as
+  /// long.
+  ///
+  /// @param first the pause after the first time
+  Duration pause(Work work, Duration first) {
+    int before =
+        work instanceof Work.Task(var task) ? hindered.merge(task, 1, Integer::sum) - 1 : 0;
+    return first.multipliedBy(1L << Math.min(before, DOUBLINGS_MAX));
+  }
+
   /// It has ended.
   void forget(Work work) {
     if (work instanceof Work.Task(var task)) {
       times.remove(task);
+      hindered.remove(task);
     }
   }
 }
