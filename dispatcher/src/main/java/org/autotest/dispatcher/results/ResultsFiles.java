@@ -137,12 +137,15 @@ public final class ResultsFiles {
   }
 
   /// Prepares the directory of a special task. How an attempt ended that could not begin is
-  /// forgotten.
+  /// forgotten; one that seems to run is left alone.
   public void prepareTask(ExecutionPath path, Hostname host, HostFacts facts) {
     try {
       Files.createDirectories(directory(path));
-      Files.deleteIfExists(directory(path).resolve(Pidfile.AUTOSERV));
-      Files.deleteIfExists(directory(path).resolve(FAILURE));
+      Path pidfile = directory(path).resolve(Pidfile.AUTOSERV);
+      if (Pidfile.read(pidfile) instanceof Pidfile.Ended) {
+        Files.delete(pidfile);
+        Files.deleteIfExists(directory(path).resolve(FAILURE));
+      }
       writeHostKeyvals(directory(path), Map.of(host, facts));
     } catch (IOException failure) {
       throw new ResultsTrouble("preparing results directory " + path, failure);
