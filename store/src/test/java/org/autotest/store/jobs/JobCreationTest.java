@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.failure.BadRequest.Kind;
@@ -286,77 +282,6 @@ class JobCreationTest {
         .containsExactlyInAnyOrder("idle Ready", "used Repair Failed");
   }
 
-  @Test
-  void the_same_request_key_gives_the_same_job_also_when_sent_at_once() throws Exception {
-    lab.host("host1");
-    lab.user("bob");
-    NewJob asked =
-        new NewJob(
-            "n",
-            CLIENT,
-            Targets.hosts("host1"),
-            Wishes.STANDARD,
-            Set.of(),
-            Map.of(),
-            List.of(),
-            Optional.of("key-1"));
-
-    List<JobId> jobs = atOnce(8, () -> creation.create("alice", asked));
-
-    assertThat(jobs).hasSize(8).containsOnly(jobs.getFirst());
-    assertThat(creation.create("bob", asked)).isNotEqualTo(jobs.getFirst());
-    assertThat(texts("SELECT id FROM afe_jobs")).hasSize(2);
-  }
-
-  @Test
-  void a_request_key_that_was_used_for_another_job_is_refused() {
-    lab.host("host1");
-    NewJob first =
-        new NewJob(
-            "first",
-            CLIENT,
-            Targets.hosts("host1"),
-            Wishes.STANDARD,
-            Set.of(),
-            Map.of(),
-            List.of(),
-            Optional.of("key-1"));
-    JobId made = creation.create("alice", first);
-
-    NewJob second =
-        new NewJob(
-            "second",
-            CLIENT,
-            Targets.hosts("host1"),
-            Wishes.STANDARD,
-            Set.of(),
-            Map.of(),
-            List.of(),
-            Optional.of("key-1"));
-    assertThatThrownBy(() -> creation.create("alice", second))
-        .isInstanceOf(BadRequest.class)
-        .hasMessage(
-            "idempotency_key: was used for job %d, first; another job needs a key of its own"
-                .formatted(made.value()));
-    assertThat(texts("SELECT name FROM afe_jobs")).containsExactly("first");
-  }
-
-  @Test
-  void many_can_create_jobs_on_the_same_hosts_at_once() throws Exception {
-    lab.host("spare1", "x86");
-    lab.host("spare2", "x86");
-    for (int i = 0; i < 20; i++) {
-      lab.host("host" + i, "x86");
-    }
-    String[] hosts = IntStream.range(0, 20).mapToObj(i -> "host" + i).toArray(String[]::new);
-    Targets targets = new Targets(List.of(hosts), List.of("x86"), List.of("borrowed"), false);
-
-    List<JobId> jobs = atOnce(10, () -> creation.create("alice", NewJob.of("n", CLIENT, targets)));
-
-    assertThat(jobs).doesNotHaveDuplicates().hasSize(10);
-    assertThat(texts("SELECT id FROM afe_host_queue_entries")).hasSize(220);
-  }
-
   private static NewJob allWrong() {
     return new NewJob(
         " ",
@@ -376,21 +301,6 @@ class JobCreationTest {
         Map.of("a b", "c"),
         List.of("a@example.com,b"),
         Optional.of(" "));
-  }
-
-  private static <T> List<T> atOnce(int times, java.util.concurrent.Callable<T> work)
-      throws Exception {
-    List<T> results = new ArrayList<>();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<T>> all = new ArrayList<>();
-      for (int i = 0; i < times; i++) {
-        all.add(threads.submit(work));
-      }
-      for (Future<T> each : all) {
-        results.add(each.get());
-      }
-    }
-    return results;
   }
 
   private static org.assertj.core.api.MapAssert<String, String> refused(
