@@ -11,52 +11,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.autotest.client.test.TestFinder;
+import org.autotest.core.control.ControlLanguage;
 
 /// Makes a test to begin with: one that passes at once, with its control file.
 public final class NewTest {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
-  /// What a class in Python cannot be called: the words of Python 2 and 3, and what the test itself
-  /// uses.
+  /// What a class in Python cannot be called besides the words that begin there: further words of
+  /// the language, and what the test itself uses.
   private static final Set<String> TAKEN_IN_PYTHON =
-      Set.of(
-          "and",
-          "as",
-          "assert",
-          "async",
-          "await",
-          "break",
-          "class",
-          "continue",
-          "def",
-          "del",
-          "elif",
-          "else",
-          "error",
-          "except",
-          "exec",
-          "finally",
-          "for",
-          "from",
-          "global",
-          "if",
-          "import",
-          "in",
-          "is",
-          "lambda",
-          "nonlocal",
-          "not",
-          "or",
-          "pass",
-          "print",
-          "raise",
-          "return",
-          "test",
-          "time",
-          "try",
-          "while",
-          "with",
-          "yield");
+      Set.of("class", "error", "import", "test", "time");
 
   /// Packages of classes that every test in Java sees.
   private static final List<String> SEEN_IN_JAVA =
@@ -84,7 +48,7 @@ public final class NewTest {
 
   private static boolean isTaken(String name, Options.Language language) {
     return switch (language) {
-      case PYTHON -> TAKEN_IN_PYTHON.contains(name);
+      case PYTHON -> ControlLanguage.isPythonWord(name) || TAKEN_IN_PYTHON.contains(name);
       case JAVA ->
           SEEN_IN_JAVA.stream().anyMatch(seen -> isClass(seen + TestFinder.className(name)));
       case SHELL -> false;

@@ -81,10 +81,8 @@ public final class ProcessGroup {
       Consumer<String> outLines,
       Consumer<String> errLines) {
     SessionMark mark = SessionMark.make();
-    ProcessBuilder builder = builder(argv, directory, mark);
-    CallersLocale.putBack(builder.environment());
-    builder.environment().putAll(environment);
-    return start(builder, argv, mark, outLines, errLines);
+    ProcessBuilder builder = inCallersLocale(builder(argv, directory, mark));
+    return start(builder, argv, environment, mark, outLines, errLines);
   }
 
   /// Like the other, for what cannot be trusted to stay in its session: it is put in a control
@@ -98,10 +96,8 @@ public final class ProcessGroup {
       Consumer<String> outLines,
       Consumer<String> errLines) {
     SessionMark mark = SessionMark.makeContained();
-    ProcessBuilder builder = builder(argv, directory, mark);
-    CallersLocale.putBack(builder.environment());
-    builder.environment().putAll(environment);
-    return start(builder, argv, mark, outLines, errLines);
+    ProcessBuilder builder = inCallersLocale(builder(argv, directory, mark));
+    return start(builder, argv, environment, mark, outLines, errLines);
   }
 
   /// Like that one, for a Java runtime of ours: it has the locale of this process, and puts that of
@@ -116,8 +112,7 @@ public final class ProcessGroup {
       Consumer<String> errLines) {
     SessionMark mark = SessionMark.makeContained();
     ProcessBuilder builder = builder(argv, directory, mark);
-    builder.environment().putAll(environment);
-    return start(builder, argv, mark, outLines, errLines);
+    return start(builder, argv, environment, mark, outLines, errLines);
   }
 
   private static ProcessBuilder builder(List<String> argv, Path directory, SessionMark mark) {
@@ -132,12 +127,19 @@ public final class ProcessGroup {
     return builder.redirectInput(Path.of("/dev/null").toFile());
   }
 
+  private static ProcessBuilder inCallersLocale(ProcessBuilder builder) {
+    CallersLocale.putBack(builder.environment());
+    return builder;
+  }
+
   private static ProcessGroup start(
       ProcessBuilder builder,
       List<String> argv,
+      Map<String, String> environment,
       SessionMark mark,
       Consumer<String> outLines,
       Consumer<String> errLines) {
+    builder.environment().putAll(environment);
     try {
       Process process = builder.start();
       return new ProcessGroup(
@@ -168,8 +170,7 @@ public final class ProcessGroup {
     SessionMark mark = SessionMark.make();
     List<String> command = new ArrayList<>(argv);
     command.addFirst("setsid");
-    ProcessBuilder builder = new ProcessBuilder(command);
-    CallersLocale.putBack(builder.environment());
+    ProcessBuilder builder = inCallersLocale(new ProcessBuilder(command));
     builder.environment().put(MARK, mark.value());
     builder.redirectOutput(output).redirectError(ProcessBuilder.Redirect.INHERIT);
     try {

@@ -77,6 +77,12 @@ public enum ControlLanguage {
     return isJava(line, text) ? JAVA : PYTHON;
   }
 
+  /// Whether Python, of any version, has given a word a meaning with which a second word may follow
+  /// it: no name of anybody's. `import` and `class`, which Java has too, are not among them.
+  public static boolean isPythonWord(String word) {
+    return PYTHON_WORDS.contains(word);
+  }
+
   private static boolean isJava(String line, String text) {
     if (line.startsWith("//") || line.startsWith("/*")) {
       return true;

@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.failure.BadRequest.Kind;
@@ -23,6 +19,7 @@ import org.autotest.core.job.TaskId;
 import org.autotest.core.job.TaskType;
 import org.autotest.store.Database;
 import org.autotest.store.lab.Upkeep;
+import org.autotest.testkit.AtOnce;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
 import org.autotest.testkit.SettableClock;
@@ -78,7 +75,7 @@ class HostStoreTest {
   @Test
   void a_name_can_be_taken_only_once_also_when_two_try_at_once() throws Exception {
     List<Optional<Kind>> outcomes =
-        atOnce(
+        AtOnce.times(
             6,
             () -> {
               try {
@@ -327,25 +324,11 @@ class HostStoreTest {
     lab.host("host1");
     TaskRequests tasks = new TaskRequests(database);
 
-    List<List<TaskId>> all = atOnce(6, () -> tasks.request("alice", HOST1, TaskType.VERIFY));
+    List<List<TaskId>> all = AtOnce.times(6, () -> tasks.request("alice", HOST1, TaskType.VERIFY));
 
     assertThat(all).containsOnly(all.getFirst());
     assertThat(texts("SELECT id FROM afe_special_tasks")).hasSize(1);
     assertThat(tasks.request("alice", HOST1, TaskType.CLEANUP)).isNotEqualTo(all.getFirst());
-  }
-
-  private static <T> List<T> atOnce(int times, Callable<T> work) throws Exception {
-    List<T> results = new ArrayList<>();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<T>> all = new ArrayList<>();
-      for (int i = 0; i < times; i++) {
-        all.add(threads.submit(work));
-      }
-      for (Future<T> each : all) {
-        results.add(each.get());
-      }
-    }
-    return results;
   }
 
   private static org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> refused(

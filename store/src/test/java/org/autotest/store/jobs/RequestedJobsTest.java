@@ -3,14 +3,10 @@ package org.autotest.store.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.autotest.core.failure.BadRequest;
 import org.autotest.core.job.ControlType;
@@ -20,6 +16,7 @@ import org.autotest.core.job.NewJob;
 import org.autotest.core.job.NewJob.Targets;
 import org.autotest.core.job.NewJob.Wishes;
 import org.autotest.store.Database;
+import org.autotest.testkit.AtOnce;
 import org.autotest.testkit.LabBuilder;
 import org.autotest.testkit.MariaDbExtension;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +60,7 @@ class RequestedJobsTest {
     lab.host("host1");
     lab.user("bob");
 
-    List<JobId> jobs = atOnce(8, () -> creation.create("alice", asked("n")));
+    List<JobId> jobs = AtOnce.times(8, () -> creation.create("alice", asked("n")));
 
     assertThat(jobs).hasSize(8).containsOnly(jobs.getFirst());
     assertThat(creation.create("bob", asked("n"))).isNotEqualTo(jobs.getFirst());
@@ -93,24 +90,11 @@ class RequestedJobsTest {
     String[] hosts = IntStream.range(0, 20).mapToObj(i -> "host" + i).toArray(String[]::new);
     Targets targets = new Targets(List.of(hosts), List.of("x86"), List.of("borrowed"), false);
 
-    List<JobId> jobs = atOnce(10, () -> creation.create("alice", NewJob.of("n", CLIENT, targets)));
+    List<JobId> jobs =
+        AtOnce.times(10, () -> creation.create("alice", NewJob.of("n", CLIENT, targets)));
 
     assertThat(jobs).doesNotHaveDuplicates().hasSize(10);
     assertThat(texts("SELECT id FROM afe_host_queue_entries")).hasSize(220);
-  }
-
-  private static <T> List<T> atOnce(int times, Callable<T> work) throws Exception {
-    List<T> results = new ArrayList<>();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<T>> all = new ArrayList<>();
-      for (int i = 0; i < times; i++) {
-        all.add(threads.submit(work));
-      }
-      for (Future<T> each : all) {
-        results.add(each.get());
-      }
-    }
-    return results;
   }
 
   private List<String> texts(String sql) {
