@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.autotest.core.job.ControlType;
 import org.autotest.core.job.EntryStatus;
 import org.autotest.core.job.Job.ControlFileText;
@@ -42,9 +43,11 @@ final class Bystanders {
     }
   }
 
-  /// Two on hosts where autoserv is a script.
-  static Bystanders scripts(CrashLab lab) {
-    return new Bystanders(lab, List.of(MARK + "-1", MARK + "-2"), "void main() {}\n");
+  /// On so many hosts where autoserv is a script.
+  static Bystanders scripts(CrashLab lab, int hosts) {
+    List<String> names =
+        IntStream.rangeClosed(1, hosts).mapToObj(number -> MARK + "-" + number).toList();
+    return new Bystanders(lab, names, "void main() {}\n");
   }
 
   /// Submits the next for a host, unless they shall end.
@@ -57,19 +60,9 @@ final class Bystanders {
     }
   }
 
-  /// Whether one of them runs now, as far as the lines of the event log tell that were heard.
-  boolean isAnyRunning() {
-    return !running.isEmpty();
-  }
-
-  /// Likewise, that on a host.
+  /// The job that runs now on a host, as far as the lines of the event log tell that were heard.
   Optional<JobId> runningOn(String host) {
     return Optional.ofNullable(running.get(host));
-  }
-
-  /// They were killed.
-  void killed() {
-    running.clear();
   }
 
   /// Takes a line of the event log.

@@ -3,57 +3,91 @@ package org.autotest.app.bench.crash;
 import static java.util.stream.Collectors.toMap;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.autotest.store.lab.EventLog;
 
-/// Kills a program that plays the scenarios, while two jobs whose autoserv is a script run beside.
+/// Kills a program that plays the scenarios, while jobs whose autoserv is a script run beside.
 final class LabKiller implements Killer {
+  /// Jobs beside, when each scenario needs one to kill. Each that was killed is missing until the
+  /// next has come through the lab.
+  private static final int ONE_FOR_EACH = 8;
+
+  private final CrashLab lab;
   private final Bystanders bystanders;
   private final Strike strike;
 
   private interface Strike {
+    /// How many autoservs have to run beside so many scenarios.
+    int needs(int scenarios);
+
     Map<Stage, Kill> at(List<Stage> there) throws IOException, InterruptedException;
   }
 
-  private LabKiller(Bystanders bystanders, Strike strike) {
-    this.bystanders = bystanders;
+  private LabKiller(CrashLab lab, int beside, Strike strike) {
+    this.lab = lab;
+    this.bystanders = Bystanders.scripts(lab, beside);
     this.strike = strike;
   }
 
   /// Kills the dispatcher, and starts the next.
   static LabKiller ofDispatchers(CrashLab lab) {
     return new LabKiller(
-        Bystanders.scripts(lab),
-        there -> {
-          lab.killDispatcher();
-          return each(there, new Kill(Optional.of(lab.startDispatcher())));
+        lab,
+        2,
+        new Strike() {
+          @Override
+          public int needs(int scenarios) {
+            return 1;
+          }
+
+          @Override
+          public Map<Stage, Kill> at(List<Stage> there) throws IOException, InterruptedException {
+            lab.killDispatcher();
+            Kill kill = new Kill(Optional.of(lab.startDispatcher()));
+            return there.stream().collect(toMap(stage -> stage, _ -> kill));
+          }
         });
   }
 
-  /// Kills every autoserv of a scenario, and those of the jobs beside.
+  /// Kills every autoserv of a scenario, and one of those beside: at some rows it has none, and
+  /// several may come to their rows before those beside that were killed are there again.
   static LabKiller ofAutoservs(CrashLab lab) {
-    Bystanders bystanders = Bystanders.scripts(lab);
     return new LabKiller(
-        bystanders,
-        there -> {
-          List<String> marks =
-              Stream.concat(there.stream().map(Stage::mark), Stream.of(Bystanders.MARK)).toList();
-          boolean any = lab.killAutoservs(marks) > 0;
-          bystanders.killed();
-          return any ? each(there, new Kill(Optional.empty())) : Map.of();
+        lab,
+        ONE_FOR_EACH,
+        new Strike() {
+          @Override
+          public int needs(int scenarios) {
+            return scenarios;
+          }
+
+          @Override
+          public Map<Stage, Kill> at(List<Stage> there) {
+            Iterator<ProcessHandle> beside = beside(lab).iterator();
+            Map<Stage, Kill> kills = new HashMap<>();
+            for (Stage stage : there) {
+              boolean any = lab.killAutoservs(List.of(stage.mark())) > 0;
+              any |= beside.hasNext() && beside.next().destroyForcibly();
+              if (any) {
+                kills.put(stage, new Kill(Optional.empty()));
+              }
+            }
+            return kills;
+          }
         });
   }
 
-  private static Map<Stage, Kill> each(List<Stage> there, Kill kill) {
-    return there.stream().collect(toMap(stage -> stage, _ -> kill));
+  private static List<ProcessHandle> beside(CrashLab lab) {
+    return lab.autoservs(List.of(Bystanders.MARK));
   }
 
   @Override
   public boolean isReadyFor(int scenarios) {
-    return bystanders.isAnyRunning();
+    return beside(lab).size() >= strike.needs(scenarios);
   }
 
   @Override
