@@ -246,12 +246,7 @@ public final class Branch {
     write(new StatusWord.Start(), none, operation, fields, "");
     String reason = StatusLine.asMessage(row.reason());
     write(new StatusWord.Result(row.status()), none, operation, fields, reason);
-    row.duration()
-        .ifPresent(
-            time ->
-                fields.put(
-                    StatusLine.DURATION,
-                    "%d.%03d".formatted(time.toSeconds(), time.toMillisPart())));
+    row.duration().ifPresent(time -> fields.put(StatusLine.DURATION, Timings.inSeconds(time)));
     write(new StatusWord.End(row.status()), none, operation, fields, "");
   }
 

@@ -79,7 +79,7 @@ final class SubTests implements SubResultSink {
   void readFilesOf(Path directory, LogSink log) {
     List<Path> files = new ArrayList<>();
     try (DirectoryStream<Path> found =
-        Files.newDirectoryStream(directory, FILE_PREFIX + "*.{tap,ktap,xml}")) {
+        Files.newDirectoryStream(directory, SubTests::isCalledLikeSubResults)) {
       found.forEach(files::add);
     } catch (NoSuchFileException removed) {
       log.log(LogLevel.WARNING, "looking for sub-results in " + directory + ": no such directory");
@@ -92,6 +92,11 @@ final class SubTests implements SubResultSink {
     for (Path file : files.subList(0, Math.min(files.size(), FILES_MAX))) {
       readIfNew(file, log);
     }
+  }
+
+  private static boolean isCalledLikeSubResults(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith(FILE_PREFIX) && SubResultFormat.ofFileName(name).isPresent();
   }
 
   private void readIfNew(Path file, LogSink log) {

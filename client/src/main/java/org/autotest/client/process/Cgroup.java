@@ -17,8 +17,15 @@ public final class Cgroup {
   static final String PREFIX = "autotest-";
   private static final Path OWN = Path.of("/proc/self/cgroup");
   private static final Path MOUNTS = Path.of("/proc/self/mounts");
+  private static final String NOTHING_IN_IT = "populated 0";
   private static final int REMOVALS_MAX = 50;
   private static final int DEPTH_MAX = 16;
+
+  /// Looked for once: it is in the way of every test.
+  private static final class Harness {
+    /// The group of this process; empty when there is no hierarchy of version 2.
+    static final Optional<Path> GROUP = group();
+  }
 
   private final Path directory;
 
@@ -36,19 +43,17 @@ public final class Cgroup {
   /// @param mark of the session
   /// @return empty where it is not allowed, or not there
   static Optional<Cgroup> make(String mark) {
-    return place(mark)
-        .flatMap(
-            directory -> {
-              try {
-                Path parent = directory.resolveSibling("cgroup.procs");
-                if (!Files.isWritable(parent)) {
-                  return Optional.<Cgroup>empty();
-                }
-                return Optional.of(new Cgroup(Files.createDirectory(directory)));
-              } catch (IOException notAllowed) {
-                return Optional.empty();
-              }
-            });
+    return Harness.GROUP.flatMap(
+        group -> {
+          try {
+            if (!Files.isWritable(group.resolve("cgroup.procs"))) {
+              return Optional.<Cgroup>empty();
+            }
+            return Optional.of(new Cgroup(Files.createDirectory(group.resolve(PREFIX + mark))));
+          } catch (IOException notAllowed) {
+            return Optional.empty();
+          }
+        });
   }
 
   /// A process that writes `0` here is in it, with all that it starts from then on.
@@ -56,11 +61,41 @@ public final class Cgroup {
     return directory.resolve("cgroup.procs");
   }
 
+  /// Moves a process into it, which does not start anything yet. Takes the kernel some
+  /// milliseconds.
+  ///
+  /// @return false when that cannot be; the group is removed then
+  boolean take(long pid) {
+    try {
+      Files.writeString(processes(), Long.toString(pid), StandardOpenOption.WRITE);
+      return true;
+    } catch (IOException refusedOrGone) {
+      removeUnused();
+      return false;
+    }
+  }
+
+  /// Removes it when nothing has entered it.
+  void removeUnused() {
+    deleted(directory);
+  }
+
   /// Everything in it, also in groups that were made inside of it.
   List<ProcessHandle> members() {
     List<ProcessHandle> members = new ArrayList<>();
-    collect(directory, members, 0);
+    if (!isEmpty()) {
+      collect(directory, members, 0);
+    }
     return members;
+  }
+
+  /// Whether the kernel knows of nothing that lives in it, nor in groups inside of it.
+  private boolean isEmpty() {
+    try {
+      return Files.readString(directory.resolve("cgroup.events")).startsWith(NOTHING_IN_IT);
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   /// Sends SIGKILL to everything in it at once; a process that forks meanwhile does not escape.
@@ -83,6 +118,10 @@ public final class Cgroup {
   }
 
   private static boolean removed(Path at, int depth) {
+    // There is seldom anything in it.
+    if (deleted(at)) {
+      return true;
+    }
     try {
       for (Path each : depth < DEPTH_MAX ? inner(at) : List.<Path>of()) {
         removed(each, depth + 1);
@@ -90,6 +129,10 @@ public final class Cgroup {
     } catch (IOException gone) {
       return true;
     }
+    return deleted(at);
+  }
+
+  private static boolean deleted(Path at) {
     try {
       Files.deleteIfExists(at);
       return true;
@@ -123,8 +166,7 @@ public final class Cgroup {
     }
   }
 
-  /// Where it would be; empty when there is no hierarchy of version 2.
-  private static Optional<Path> place(String mark) {
+  private static Optional<Path> group() {
     try {
       Optional<String> own =
           Files.readString(OWN, StandardCharsets.ISO_8859_1)
@@ -139,7 +181,7 @@ public final class Cgroup {
           .lines()
           .map(line -> line.split(" ", 4))
           .filter(fields -> fields.length == 4 && fields[2].equals("cgroup2"))
-          .map(fields -> Path.of(fields[1]).resolve(own.get()).resolve(PREFIX + mark))
+          .map(fields -> Path.of(fields[1]).resolve(own.get()))
           .findFirst();
     } catch (IOException | RuntimeException none) {
       return Optional.empty();

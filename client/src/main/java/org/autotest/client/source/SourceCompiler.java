@@ -215,7 +215,8 @@ public final class SourceCompiler {
       update(digest, text);
       update(digest, api.identity());
       TreeSet<Path> neighbours = new TreeSet<>();
-      try (DirectoryStream<Path> sources = Files.newDirectoryStream(directory, "*.java")) {
+      try (DirectoryStream<Path> sources =
+          Files.newDirectoryStream(directory, SourceCompiler::isSource)) {
         sources.forEach(neighbours::add);
       }
       for (Path neighbour : neighbours) {
@@ -233,12 +234,17 @@ public final class SourceCompiler {
   private static String sources(Path directory, Path file) throws IOException {
     StringBuilder sources = new StringBuilder();
     note(file, sources);
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, "*.java")) {
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(directory, SourceCompiler::isSource)) {
       for (Path neighbour : all) {
         note(neighbour, sources);
       }
     }
     return sources.toString();
+  }
+
+  private static boolean isSource(Path file) {
+    return file.toString().endsWith(".java");
   }
 
   private static void note(Path source, StringBuilder sources) throws IOException {

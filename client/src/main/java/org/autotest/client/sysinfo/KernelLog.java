@@ -95,12 +95,15 @@ final class KernelLog implements AutoCloseable {
 
   private void read(FileChannel from) {
     ByteBuffer buffer = ByteBuffer.allocateDirect(RECORD_BYTES_MAX);
+    byte[] record = new byte[RECORD_BYTES_MAX];
     while (true) {
       try {
         if (from.read(buffer.clear()) <= 0) {
           return;
         }
-        keep(StandardCharsets.UTF_8.decode(buffer.flip()).toString());
+        int length = buffer.flip().remaining();
+        buffer.get(record, 0, length);
+        keep(new String(record, 0, length, StandardCharsets.UTF_8));
       } catch (IOException broken) {
         // A reader that the kernel has overtaken is told so with a broken pipe, and goes on.
         if (!String.valueOf(broken.getMessage()).contains("Broken pipe")) {

@@ -30,11 +30,15 @@ final class MachineFacts {
     String[] uptime = ProcFile.firstLine(Path.of("/proc/uptime")).split(" ", 2);
     String[] load = ProcFile.firstLine(Path.of("/proc/loadavg")).split(" ", 4);
     long seconds = uptime[0].isEmpty() ? 0 : (long) Double.parseDouble(uptime[0]);
-    return "up %d days, %2d:%02d,  load average: %s"
+    // The runtime looks up how numbers are written in this country before it formats the first one.
+    String hours = Long.toString(seconds % 86_400 / 3600);
+    String minutes = Long.toString(100 + seconds % 3600 / 60).substring(1);
+    return "up %s days, %s%s:%s,  load average: %s"
         .formatted(
-            seconds / 86_400,
-            seconds % 86_400 / 3600,
-            seconds % 3600 / 60,
+            Long.toString(seconds / 86_400),
+            " ".repeat(2 - hours.length()),
+            hours,
+            minutes,
             load.length < 3 ? "?" : load[0] + ", " + load[1] + ", " + load[2]);
   }
 

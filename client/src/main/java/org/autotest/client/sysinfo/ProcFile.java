@@ -1,5 +1,7 @@
 package org.autotest.client.sysinfo;
 
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -54,14 +56,17 @@ final class ProcFile {
   static Copied copy(Path from, Path to, long bytesMax) throws IOException {
     InputStream opened;
     try {
-      opened = Files.newInputStream(from);
+      // One read of the kernel for each of ours: channels put a buffer and a dozen calls between.
+      opened = new FileInputStream(from.toFile());
     } catch (IOException unreadable) {
       return Copied.UNREADABLE;
     }
     try (InputStream in = opened) {
       long left = bytesMax;
       byte[] part = read(in, left);
-      Files.write(to, part);
+      try (FileOutputStream copy = new FileOutputStream(to.toFile())) {
+        copy.write(part);
+      }
       while (part.length == PART_BYTES) {
         left -= part.length;
         part = read(in, left);

@@ -3,7 +3,6 @@ package org.autotest.client.test;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -13,7 +12,9 @@ import java.util.stream.Stream;
 /// In a test's directory the first of these decides what it is: `NAME.py`, `<CamelCase of
 /// NAME>.java`, an executable `NAME`, `NAME.sh`.
 public final class TestFinder {
-  private static final Pattern COMPONENT = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.+-]{0,127}");
+  private static final String COMPONENT = "[A-Za-z0-9_][A-Za-z0-9_.+-]{0,127}";
+  private static final Pattern NAME =
+      Pattern.compile("%s(?:[:/]%s)*".formatted(COMPONENT, COMPONENT));
 
   private final List<Path> roots;
 
@@ -27,12 +28,7 @@ public final class TestFinder {
   /// Whether the text can name a test: components of letters, digits and `_ . + -`, joined by `:`
   /// or `/`.
   public static boolean isName(String url) {
-    for (String component : url.split("[:/]", -1)) {
-      if (!COMPONENT.matcher(component).matches()) {
-        return false;
-      }
-    }
-    return true;
+    return NAME.matcher(url).matches();
   }
 
   /// The name of the test itself: `b` for `a:b`.
@@ -93,10 +89,14 @@ public final class TestFinder {
   /// `my_test` → `MyTest`.
   public static String className(String name) {
     StringBuilder text = new StringBuilder();
-    for (String word : name.split("[^A-Za-z0-9]+", -1)) {
-      if (!word.isEmpty()) {
-        text.append(word.substring(0, 1).toUpperCase(Locale.ROOT)).append(word.substring(1));
+    boolean begins = true;
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean belongs = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (belongs) {
+        text.append(begins ? Character.toUpperCase(c) : c);
       }
+      begins = !belongs;
     }
     return text.toString();
   }
