@@ -18,7 +18,7 @@ server_modules=java.base,java.logging,java.naming,java.sql,java.management,java.
 server_modules+=,jdk.compiler,jdk.crypto.ec,jdk.management,jdk.unsupported,jdk.zipfs
 client_modules=java.base,java.logging,jdk.compiler,jdk.zipfs
 client_flags=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -Xmx64m -Duser.language=en -Duser.country=US
-  -Djdk.reflect.useNativeAccessorOnly=true)
+  -Djdk.reflect.useNativeAccessorOnly=true -Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider)
 # Nothing is recorded for programs that do not replay it: it would lie in their memory.
 rehearsal_flags=(-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining)
 # Those of bin/autoserv.

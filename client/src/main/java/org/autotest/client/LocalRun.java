@@ -15,6 +15,7 @@ import org.autotest.client.bridge.BridgeServer;
 import org.autotest.client.commandline.UsageError;
 import org.autotest.client.config.ClientConfig;
 import org.autotest.client.control.JavaControl;
+import org.autotest.client.control.MentionedTests;
 import org.autotest.client.control.PythonControl;
 import org.autotest.client.control.TestSequence;
 import org.autotest.client.crash.CoreDumps;
@@ -82,12 +83,12 @@ final class LocalRun {
       LogFormat format = new LogFormat(settings.time().clock(), settings.time().zone());
       Console log = new Console(System.out, System.err, format, verbose);
       SourceCompiler compiler = new SourceCompiler(paths.work().resolve("classes"), programs.api());
-      BridgeServer bridge = BridgeServer.open(scratch);
-      TestOpener opener =
-          new TestOpener(bridge, programs.java(), programs.python(), compiler, scratch, log);
       JobState state = JobState.open(scratch.resolve("state"));
-      try (SetupRun run =
-          new SetupRun(settings.withPaths(own), state, sysinfo(log), opener, bridge, log)) {
+      try (BridgeServer bridge = BridgeServer.open(scratch);
+          TestOpener opener =
+              new TestOpener(bridge, programs.java(), programs.python(), compiler, scratch, log);
+          SetupRun run =
+              new SetupRun(settings.withPaths(own), state, sysinfo(log), opener, bridge, log)) {
         return run.run(tests.contains("all") ? everyTest(paths.testRoots()) : tests) ? 0 : 1;
       }
     } finally {
@@ -212,11 +213,13 @@ final class LocalRun {
   private int run(JobState state, Optional<PlainCall> direct, TeeLog log) throws IOException {
     JobPaths paths = settings.paths();
     SourceCompiler compiler = new SourceCompiler(paths.work().resolve("classes"), programs.api());
-    BridgeServer bridge = BridgeServer.open(paths.clientNotes());
-    TestOpener opener =
-        new TestOpener(bridge, programs.java(), programs.python(), compiler, paths.tmp(), log);
     LimitedLog ofControl = new LimitedLog(log, LimitedLog.limit());
-    try (CoreDumps dumps = coreDumps(log)) {
+    try (CoreDumps dumps = coreDumps(log);
+        BridgeServer bridge = BridgeServer.open(paths.clientNotes());
+        TestOpener opener =
+            new TestOpener(
+                bridge, programs.java(), programs.python(), compiler, paths.tmp(), log)) {
+      prepare(opener);
       EndOfClient end = EndOfClient.awaited(dumps, settings.harness());
       dumps.begin(settings.wantsCoreDumps());
       ClientJob.ControlFactory controls = controls(direct, compiler, bridge, ofControl);
@@ -228,6 +231,13 @@ final class LocalRun {
     } finally {
       ofControl.finish();
     }
+  }
+
+  /// First of all: a worker takes longer to start than anything else here.
+  private void prepare(TestOpener opener) throws IOException {
+    String text = Files.readString(settings.control(), StandardCharsets.ISO_8859_1);
+    TestFinder finder = new TestFinder(settings.paths().testRoots());
+    MentionedTests.in(text, finder).forEach(opener::startAhead);
   }
 
   private CoreDumps coreDumps(LogSink log) {

@@ -194,9 +194,12 @@ final class Places {
     flags.add("-XX:+UseSerialGC");
     flags.add("-XX:+UseCompactObjectHeaders");
     flags.add("-XX:-UsePerfData");
+    // As for the harness: what is compiled in a short test is hardly used.
+    flags.add("-XX:CompileThresholdScaling=5");
     flags.add("-Duser.language=en");
     flags.add("-Duser.country=US");
     flags.add("-Djdk.reflect.useNativeAccessorOnly=true");
+    flags.add("-Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider");
     Path cache = home.resolve("lib/client.aot");
     if (Files.isRegularFile(cache)) {
       flags.add("-XX:AOTCache=" + cache);

@@ -81,6 +81,7 @@ public final class RehearsalMain {
     }
     try (BridgeServer bridge = BridgeServer.open(scratch)) {
       Seat seat = bridge.seat(new Silent());
+      bridge.awaitListening();
       Thread worker =
           Thread.ofPlatform()
               .daemon()

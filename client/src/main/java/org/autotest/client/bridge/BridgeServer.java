@@ -9,41 +9,45 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.autotest.client.files.Unguessable;
 import org.autotest.client.process.Presence;
+import org.autotest.client.process.ProcessNotStarted;
 import org.autotest.core.bridge.JsonReader;
 import org.autotest.core.bridge.Values;
+import org.autotest.core.failure.Blame;
 import org.autotest.core.failure.MalformedInput;
 import org.jspecify.annotations.Nullable;
 
 /// Listens for workers and brings each to the seat that expects it.
+///
+/// What the Java runtime sets up before the first socket takes as long as half of its start, so
+/// that it is done beside other things, and not at all in a job that has no workers.
 public final class BridgeServer implements AutoCloseable {
   /// The path of a socket may have at most 106 bytes in Java, of which the rest of it needs 23.
   private static final int PARENT_MAX = 106 - 16 - "/bridge".length();
 
   private final Path directory;
   private final Path socket;
-  private final ServerSocketChannel listener;
   private final Map<String, Seat> seats = new ConcurrentHashMap<>();
+  private final CompletableFuture<ServerSocketChannel> listener = new CompletableFuture<>();
+  private boolean begun;
+  private boolean closed;
 
-  private BridgeServer(Path directory, ServerSocketChannel listener) {
+  private BridgeServer(Path directory) {
     this.directory = directory;
     this.socket = directory.resolve("bridge");
-    this.listener = listener;
   }
 
-  /// Starts to listen, in a private directory of its own.
+  /// Makes one in a private directory of its own; it listens once somebody has a seat.
   ///
   /// @param parent of that directory, when the socket's path is not too long there; else it is
   ///   below the one for temporary files
   public static BridgeServer open(Path parent) throws IOException {
-    Path directory = directory(parent);
-    ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-    listener.bind(UnixDomainSocketAddress.of(directory.resolve("bridge")));
-    BridgeServer server = new BridgeServer(directory, listener);
-    Thread.ofPlatform().daemon().name("bridge").start(server::acceptAll);
-    return server;
+    return new BridgeServer(directory(parent));
   }
 
   private static Path directory(Path parent) throws IOException {
@@ -54,15 +58,37 @@ public final class BridgeServer implements AutoCloseable {
         prefix);
   }
 
-  /// The path that workers find in `AUTOTEST_BRIDGE`.
+  /// The path that workers find in `AUTOTEST_BRIDGE`; there before it listens.
   public Path socket() {
     return socket;
+  }
+
+  /// Waits until it listens; a worker that came before would find nobody.
+  ///
+  /// @throws ProcessNotStarted when it cannot listen
+  public void awaitListening() {
+    listen();
+    try {
+      listener.join();
+    } catch (CompletionException cannot) {
+      Throwable why = Objects.requireNonNullElse(cannot.getCause(), cannot);
+      throw new ProcessNotStarted(
+          Blame.HOST, "listening at %s: %s".formatted(socket, why.getMessage()), why);
+    }
+  }
+
+  private synchronized void listen() {
+    if (!begun && !closed) {
+      begun = true;
+      Thread.ofPlatform().daemon().name("bridge").start(this::acceptAll);
+    }
   }
 
   /// Makes a place for a worker that is about to be started.
   ///
   /// @param handler serves the worker's calls
   public Seat seat(CallHandler handler) {
+    listen();
     String token = Unguessable.text();
     Seat seat = new Seat(token, handler, () -> seats.remove(token));
     seats.put(token, seat);
@@ -71,8 +97,10 @@ public final class BridgeServer implements AutoCloseable {
 
   @Override
   public void close() {
+    if (wasListening()) {
+      listener.thenAccept(BridgeServer::close).exceptionally(_ -> null).join();
+    }
     try {
-      listener.close();
       Files.deleteIfExists(socket);
       Files.deleteIfExists(directory);
     } catch (IOException leftBehind) {
@@ -81,14 +109,31 @@ public final class BridgeServer implements AutoCloseable {
     seats.values().forEach(Seat::close);
   }
 
+  /// From now on it does not begin to listen.
+  private synchronized boolean wasListening() {
+    closed = true;
+    return begun;
+  }
+
+  private static void close(ServerSocketChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException alreadyGone) {
+      // Nothing is lost: nobody comes any more.
+    }
+  }
+
   private void acceptAll() {
-    while (listener.isOpen()) {
-      try {
-        SocketChannel worker = listener.accept();
+    try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.bind(UnixDomainSocketAddress.of(socket));
+      listener.complete(channel);
+      while (channel.isOpen()) {
+        SocketChannel worker = channel.accept();
         Thread.ofPlatform().daemon().name("bridge-hello").start(() -> greet(worker));
-      } catch (IOException closed) {
-        return;
       }
+    } catch (IOException cannot) {
+      // Closed, when it has listened.
+      listener.completeExceptionally(cannot);
     }
   }
 

@@ -1,7 +1,6 @@
 package org.autotest.client.job;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -63,7 +62,7 @@ public final class ClientJob implements AutoCloseable {
   /// A job that can run.
   ///
   /// @param state the job's; of a resumed one, with its steps
-  /// @param coreDumps stay the caller's
+  /// @param opener stays the caller's, like `bridge` and `coreDumps`
   /// @param log of the job
   public static ClientJob open(
       JobSettings settings,
@@ -94,6 +93,7 @@ public final class ClientJob implements AutoCloseable {
     try {
       begin();
       Ending ending = carryOut();
+      parts.opener().letGo();
       return ending.paused() ? pause(ending) : end(ending);
     } catch (IOException full) {
       throw ResultsNotWritten.to(parts.settings().paths().results(), full);
@@ -136,9 +136,7 @@ public final class ClientJob implements AutoCloseable {
 
   private void begin() throws IOException {
     Path results = parts.settings().paths().results();
-    String text = Files.readString(parts.settings().control(), StandardCharsets.ISO_8859_1);
     new PageCache(parts).drop(PageCache.AROUND_TESTS);
-    parts.runner().mentionedTests(text).forEach(parts.opener()::startAhead);
     long boots = Values.number(parts.state().get(JobState.CLIENT, BOOTS).orElse(null), 0);
     parts.restoreSysinfo();
     parts

@@ -64,7 +64,7 @@ final class JobParts implements AutoCloseable {
 
   /// The parts of a job.
   ///
-  /// @param coreDumps stay the caller's
+  /// @param opener stays the caller's, like `bridge` and `coreDumps`
   /// @param log of the job
   JobParts(
       JobSettings settings,
@@ -304,8 +304,6 @@ final class JobParts implements AutoCloseable {
     endLoops();
     profilers.close();
     runner.close();
-    opener.close();
-    bridge.close();
     sysinfo.close();
   }
 }

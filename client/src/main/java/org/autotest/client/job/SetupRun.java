@@ -23,6 +23,7 @@ public final class SetupRun implements AutoCloseable {
   ///
   /// @param settings its results directory takes what setups write there, and is the caller's to
   ///   delete
+  /// @param opener stays the caller's, like `bridge`
   public SetupRun(
       JobSettings settings,
       JobState state,

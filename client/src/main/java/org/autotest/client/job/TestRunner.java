@@ -118,16 +118,6 @@ final class TestRunner implements AutoCloseable {
     }
   }
 
-  /// The tests that a control file with this text names; the first twenty are enough to prepare.
-  List<TestSource> mentionedTests(String controlText) {
-    return Pattern.compile("(?:run_test|runTest)\\w*\\(\\s*['\"]([\\w:.-]+)['\"]")
-        .matcher(controlText)
-        .results()
-        .limit(20)
-        .flatMap(match -> finder.find(match.group(1)).stream())
-        .toList();
-  }
-
   @Override
   public void close() {
     timer.shutdownNow();

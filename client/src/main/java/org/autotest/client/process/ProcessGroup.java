@@ -100,22 +100,8 @@ public final class ProcessGroup {
     return start(builder, argv, environment, mark, outLines, errLines);
   }
 
-  /// Like that one, for a Java runtime of ours: it has the locale of this process, and puts that of
-  /// the caller back in what it starts.
-  ///
-  /// @throws ProcessNotStarted when it cannot be started
-  public static ProcessGroup startJava(
-      List<String> argv,
-      Path directory,
-      Map<String, String> environment,
-      Consumer<String> outLines,
-      Consumer<String> errLines) {
-    SessionMark mark = SessionMark.makeContained();
-    ProcessBuilder builder = builder(argv, directory, mark);
-    return start(builder, argv, environment, mark, outLines, errLines);
-  }
-
-  private static ProcessBuilder builder(List<String> argv, Path directory, SessionMark mark) {
+  /// For a session of its own, in its control group if it has one, with nothing to read.
+  static ProcessBuilder builder(List<String> argv, Path directory, SessionMark mark) {
     List<String> command = new ArrayList<>(argv.size() + 1);
     mark.cgroup()
         .map(group -> List.of("sh", "-c", ENTER_CGROUP, group.processes().toString()))
@@ -140,19 +126,29 @@ public final class ProcessGroup {
       Consumer<String> outLines,
       Consumer<String> errLines) {
     builder.environment().putAll(environment);
+    return of(started(builder, argv, mark), mark, outLines, errLines);
+  }
+
+  /// @param mark whose control group is removed when it cannot be started
+  static Process started(ProcessBuilder builder, List<String> argv, SessionMark mark) {
     try {
-      Process process = builder.start();
-      return new ProcessGroup(
-          process.pid(),
-          mark,
-          process.onExit().thenApply(Process::exitValue),
-          process.getInputStream(),
-          process.getErrorStream(),
-          outLines,
-          errLines);
+      return builder.start();
     } catch (IOException cannot) {
+      mark.cgroup().ifPresent(Cgroup::removeUnused);
       throw notStarted(argv, cannot);
     }
+  }
+
+  static ProcessGroup of(
+      Process process, SessionMark mark, Consumer<String> outLines, Consumer<String> errLines) {
+    return new ProcessGroup(
+        process.pid(),
+        mark,
+        process.onExit().thenApply(Process::exitValue),
+        process.getInputStream(),
+        process.getErrorStream(),
+        outLines,
+        errLines);
   }
 
   /// A program that is spoken to.
@@ -173,25 +169,12 @@ public final class ProcessGroup {
     ProcessBuilder builder = inCallersLocale(new ProcessBuilder(command));
     builder.environment().put(MARK, mark.value());
     builder.redirectOutput(output).redirectError(ProcessBuilder.Redirect.INHERIT);
-    try {
-      Process process = builder.start();
-      InputStream nothing = InputStream.nullInputStream();
-      ProcessGroup group =
-          new ProcessGroup(
-              process.pid(),
-              mark,
-              process.onExit().thenApply(Process::exitValue),
-              nothing,
-              nothing,
-              _ -> {},
-              _ -> {});
-      return new Spoken(group, process.getOutputStream());
-    } catch (IOException cannot) {
-      throw notStarted(argv, cannot);
-    }
+    Process process = started(builder, argv, mark);
+    // Both its output and its errors went elsewhere, and there is nothing to read.
+    return new Spoken(of(process, mark, _ -> {}, _ -> {}), process.getOutputStream());
   }
 
-  private static ProcessNotStarted notStarted(List<String> argv, IOException cannot) {
+  static ProcessNotStarted notStarted(List<String> argv, IOException cannot) {
     return new ProcessNotStarted(
         Blame.HOST, "starting %s: %s".formatted(argv.getFirst(), cannot.getMessage()), cannot);
   }

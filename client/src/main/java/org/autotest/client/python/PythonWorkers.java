@@ -22,8 +22,10 @@ public final class PythonWorkers implements WorkerProgram {
       String role,
       Path directory,
       Map<String, String> environment,
+      Runnable whenHeard,
       Consumer<String> outLines,
       Consumer<String> errLines) {
+    whenHeard.run();
     return running().fork(role, directory, environment, outLines, errLines);
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.autotest.client.process.JavaSession;
 import org.autotest.client.process.ProcessGroup;
 
 /// Starts workers for Java tests: the very runtime and class path of the harness, but a virtual
@@ -24,6 +25,7 @@ public record JavaProgram(Path javaHome, String classPath, List<String> flags)
       String role,
       Path directory,
       Map<String, String> environment,
+      Runnable whenHeard,
       Consumer<String> outLines,
       Consumer<String> errLines) {
     List<String> command =
@@ -33,7 +35,7 @@ public record JavaProgram(Path javaHome, String classPath, List<String> flags)
                 Stream.of("-cp", classPath, "org.autotest.client.worker.JavaWorkerMain", role))
             .flatMap(part -> part)
             .toList();
-    return ProcessGroup.startJava(command, directory, environment, outLines, errLines);
+    return JavaSession.start(command, directory, environment, whenHeard, outLines, errLines);
   }
 
   /// Nothing: what takes long is the worker itself.

@@ -22,8 +22,22 @@ public final class JavaWorkerMain {
   /// @param args the role, `test` or `profiler`
   public static void main(String[] args) {
     Path socket = Path.of(required("AUTOTEST_BRIDGE"));
-    serve(socket, required("AUTOTEST_BRIDGE_TOKEN"), args.length > 0 ? args[0] : "test");
+    String token = required("AUTOTEST_BRIDGE_TOKEN");
+    awaitHarness();
+    serve(socket, token, args.length > 0 ? args[0] : "test");
     System.exit(0);
+  }
+
+  /// The harness starts this program before it listens, and ends its standard input when it does;
+  /// until then nothing may be started.
+  private static void awaitHarness() {
+    try {
+      while (System.in.read() >= 0) {
+        // Nothing is sent but the end.
+      }
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
   }
 
   /// Serves until the harness lets go; from now on what this process prints goes there.
@@ -31,6 +45,7 @@ public final class JavaWorkerMain {
   /// @param token from the harness
   /// @throws UncheckedIOException when the harness is not there
   public static void serve(Path socket, String token, String role) {
+    ParameterValues.prepare();
     AtomicReference<@Nullable BridgeConnection> bridge = new AtomicReference<>();
     PrintStream out = printingToLog(bridge, "INFO", "stdout", System.out);
     PrintStream err = printingToLog(bridge, "ERROR", "stderr", System.err);

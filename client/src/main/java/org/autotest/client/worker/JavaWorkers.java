@@ -76,6 +76,12 @@ final class JavaWorkers implements AutoCloseable {
     }
   }
 
+  /// Lets those go that wait; one that is wanted after all is started.
+  synchronized void letGo() {
+    awaitAhead();
+    idle.forEach(Worker::leave);
+  }
+
   @Override
   public synchronized void close() {
     closed = true;

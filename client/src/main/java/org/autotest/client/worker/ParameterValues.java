@@ -1,5 +1,6 @@
 package org.autotest.client.worker;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,28 @@ public final class ParameterValues {
   private static final double WHOLE_MAX = 1e15;
 
   private ParameterValues() {}
+
+  /// What an annotated phase looks like.
+  @FunctionalInterface
+  interface Sample {
+    void phase(@Default("0") double seconds);
+  }
+
+  /// Reads an annotation on another thread: the runtime makes classes for the first one, and sets
+  /// up a great deal to do so.
+  static void prepare() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("annotations")
+        .start(
+            () -> {
+              for (Method method : Sample.class.getDeclaredMethods()) {
+                for (Parameter parameter : method.getParameters()) {
+                  parameter.getAnnotation(Default.class);
+                }
+              }
+            });
+  }
 
   /// The values in the order of the parameters.
   ///

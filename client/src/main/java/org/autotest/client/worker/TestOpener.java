@@ -89,6 +89,12 @@ public final class TestOpener implements AutoCloseable {
     }
   }
 
+  /// There will hardly be another test: workers that wait for one may leave, while other things are
+  /// done.
+  public void letGo() {
+    javaWorkers.letGo();
+  }
+
   @Override
   public void close() {
     javaWorkers.close();

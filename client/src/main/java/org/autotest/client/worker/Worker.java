@@ -34,6 +34,7 @@ public final class Worker implements AutoCloseable {
   private final ProcessGroup process;
   private @Nullable BridgeConnection connection;
   private volatile boolean killed;
+  private volatile boolean leaving;
 
   private Worker(AtomicReference<Assignment> assignment, Seat seat, ProcessGroup process) {
     this.assignment = assignment;
@@ -58,6 +59,7 @@ public final class Worker implements AutoCloseable {
               role,
               directory,
               environment,
+              bridge::awaitListening,
               line -> print(assignment, LogLevel.INFO, "stdout", line),
               line -> print(assignment, LogLevel.ERROR, "stderr", line));
     } catch (RuntimeException notStarted) {
@@ -102,12 +104,18 @@ public final class Worker implements AutoCloseable {
 
   /// Whether it may get another test.
   public boolean isUsable() {
-    return !killed && process.isAlive();
+    return !killed && !leaving && process.isAlive();
   }
 
   /// Ends what its test has left behind; the worker itself goes on.
   public void endLeftovers() {
     Leftovers.end(process, assignment.get().log());
+  }
+
+  /// Tells it to exit, and does not wait for it; [#close] does.
+  void leave() {
+    leaving = true;
+    seat.close();
   }
 
   /// Lets it exit by itself, for a short time; then ends it. Output on its way is logged.

@@ -12,6 +12,8 @@ public interface WorkerProgram extends AutoCloseable {
   /// @param role `control`, `test` or `profiler`
   /// @param directory where it starts
   /// @param environment added to that of the harness
+  /// @param whenHeard returns when the harness listens to workers: none may come before; throws
+  ///   [org.autotest.client.process.ProcessNotStarted] when it never will
   /// @param outLines takes each line of its standard output, on a thread of its own
   /// @param errLines likewise for standard error
   /// @throws org.autotest.core.failure.AutotestException when this machine cannot run one
@@ -19,6 +21,7 @@ public interface WorkerProgram extends AutoCloseable {
       String role,
       Path directory,
       Map<String, String> environment,
+      Runnable whenHeard,
       Consumer<String> outLines,
       Consumer<String> errLines);
 

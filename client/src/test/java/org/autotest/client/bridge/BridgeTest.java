@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.autotest.client.process.ProcessNotStarted;
 import org.autotest.core.bridge.JsonReader;
 import org.autotest.core.bridge.JsonWriter;
 import org.autotest.core.bridge.Raise;
@@ -35,6 +36,7 @@ class BridgeTest {
   @BeforeEach
   void listen() throws Exception {
     server = BridgeServer.open(parent);
+    server.awaitListening();
   }
 
   @AfterEach
@@ -48,6 +50,7 @@ class BridgeTest {
     for (int length = 1; length < 100; length++) {
       Path other = Files.createDirectory(parent.resolve("x".repeat(length)));
       try (BridgeServer below = BridgeServer.open(other)) {
+        below.awaitListening();
         assertThat(below.socket()).exists();
       }
     }
@@ -59,9 +62,30 @@ class BridgeTest {
     assertThat(server.socket()).startsWith(parent);
 
     try (BridgeServer below = BridgeServer.open(deep)) {
+      below.awaitListening();
       assertThat(below.socket()).exists().isNotEqualTo(deep);
       assertThat(deep).isEmptyDirectory();
     }
+  }
+
+  @Test
+  void where_it_cannot_listen_it_says_so_and_why() throws Exception {
+    try (BridgeServer below = BridgeServer.open(parent)) {
+      Files.createFile(below.socket());
+      assertThatThrownBy(below::awaitListening)
+          .isInstanceOf(ProcessNotStarted.class)
+          .hasMessageContaining("listening at " + below.socket() + ": Address already in use");
+    }
+  }
+
+  @Test
+  void what_nobody_comes_to_leaves_nothing() throws Exception {
+    Path directory;
+    try (BridgeServer unused = BridgeServer.open(parent)) {
+      directory = unused.socket().getParent();
+      assertThat(directory).isEmptyDirectory();
+    }
+    assertThat(directory).doesNotExist();
   }
 
   /// Counts down by calling the other side until nothing is left.

@@ -49,6 +49,7 @@ class PythonWorkersTest {
         "test",
         directory,
         Map.of("AUTOTEST_BRIDGE", listener.path().toString(), "AUTOTEST_BRIDGE_TOKEN", "t"),
+        () -> {},
         out::add,
         err::add);
   }
@@ -98,6 +99,7 @@ class PythonWorkersTest {
             "test",
             directory,
             Map.of("AUTOTEST_BRIDGE", "/nowhere", "AUTOTEST_BRIDGE_TOKEN", "t"),
+            () -> {},
             out::add,
             err::add);
 
@@ -137,7 +139,8 @@ class PythonWorkersTest {
     Files.setPosixFilePermissions(broken, PosixFilePermissions.fromString("rwxr-xr-x"));
     workers = new PythonWorkers(new PythonProgram(directory.toString(), PACKAGES, Map.of()));
 
-    assertThatThrownBy(() -> workers.start("test", directory, Map.of(), out::add, err::add))
+    assertThatThrownBy(
+            () -> workers.start("test", directory, Map.of(), () -> {}, out::add, err::add))
         .isInstanceOf(ProcessNotStarted.class)
         .hasMessageContaining("starting a Python worker with " + broken)
         .hasMessageContaining("it exited with status 3: no such version");
