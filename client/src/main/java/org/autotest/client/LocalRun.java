@@ -219,9 +219,9 @@ final class LocalRun {
         TestOpener opener =
             new TestOpener(
                 bridge, programs.java(), programs.python(), compiler, paths.tmp(), log)) {
-      prepare(opener);
       EndOfClient end = EndOfClient.awaited(dumps, settings.harness());
       dumps.begin(settings.wantsCoreDumps());
+      prepare(opener);
       ClientJob.ControlFactory controls = controls(direct, compiler, bridge, ofControl);
       try (ClientJob job =
           ClientJob.open(settings, state, sysinfo(log), opener, bridge, dumps, log, controls)) {
@@ -233,7 +233,8 @@ final class LocalRun {
     }
   }
 
-  /// First of all: a worker takes longer to start than anything else here.
+  /// As soon as what a worker inherits is as it shall be: it takes longer to start than anything
+  /// else here.
   private void prepare(TestOpener opener) throws IOException {
     String text = Files.readString(settings.control(), StandardCharsets.ISO_8859_1);
     TestFinder finder = new TestFinder(settings.paths().testRoots());

@@ -3,6 +3,7 @@ package org.autotest.client.bridge;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,7 @@ public final class BridgeServer implements AutoCloseable {
         prefix);
   }
 
-  /// The path that workers find in `AUTOTEST_BRIDGE`; there before it listens.
+  /// The path that workers find in `AUTOTEST_BRIDGE`; known before it listens.
   public Path socket() {
     return socket;
   }
@@ -80,7 +81,11 @@ public final class BridgeServer implements AutoCloseable {
   private synchronized void listen() {
     if (!begun && !closed) {
       begun = true;
-      Thread.ofPlatform().daemon().name("bridge").start(this::acceptAll);
+      try {
+        Thread.ofPlatform().daemon().name("bridge").start(this::acceptAll);
+      } catch (OutOfMemoryError noThread) {
+        listener.completeExceptionally(noThread);
+      }
     }
   }
 
@@ -112,6 +117,9 @@ public final class BridgeServer implements AutoCloseable {
   /// From now on it does not begin to listen.
   private synchronized boolean wasListening() {
     closed = true;
+    if (!begun) {
+      listener.completeExceptionally(new ClosedChannelException());
+    }
     return begun;
   }
 
@@ -131,8 +139,9 @@ public final class BridgeServer implements AutoCloseable {
         SocketChannel worker = channel.accept();
         Thread.ofPlatform().daemon().name("bridge-hello").start(() -> greet(worker));
       }
-    } catch (IOException cannot) {
-      // Closed, when it has listened.
+    } catch (IOException | RuntimeException | Error cannot) {
+      // Closed, when it has listened. Somebody may wait for it to listen, whatever keeps it from
+      // it.
       listener.completeExceptionally(cannot);
     }
   }

@@ -76,7 +76,7 @@ public final class Cgroup {
   }
 
   /// Removes it when nothing has entered it.
-  void removeUnused() {
+  public void removeUnused() {
     deleted(directory);
   }
 

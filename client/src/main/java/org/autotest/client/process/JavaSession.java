@@ -22,7 +22,7 @@ public final class JavaSession {
   /// @param until returns when the program may go on
   /// @param outLines takes each line of its standard output, on a thread of its own
   /// @param errLines likewise for standard error
-  /// @throws ProcessNotStarted when it cannot be started
+  /// @throws ProcessNotStarted when it cannot be started, or `until` says that it may not go on
   public static ProcessGroup start(
       List<String> argv,
       Path directory,
@@ -41,18 +41,19 @@ public final class JavaSession {
     boolean contained = mark.cgroup().filter(group -> group.take(process.pid())).isPresent();
     ProcessGroup group =
         ProcessGroup.of(process, contained ? mark : uncontained, outLines, errLines);
+    boolean goesOn = false;
     try {
       until.run();
       process.getOutputStream().close();
+      goesOn = true;
       return group;
-    } catch (ProcessNotStarted cannot) {
-      group.killNow();
-      group.close();
-      throw cannot;
     } catch (IOException cannot) {
-      group.killNow();
-      group.close();
       throw ProcessGroup.notStarted(argv, cannot);
+    } finally {
+      if (!goesOn) {
+        group.killNow();
+        group.close();
+      }
     }
   }
 }

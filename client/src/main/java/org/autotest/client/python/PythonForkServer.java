@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.autotest.client.process.Cgroup;
 import org.autotest.client.process.ProcessGroup;
 import org.autotest.client.process.ProcessNotStarted;
 import org.autotest.client.process.SessionMark;
@@ -118,14 +119,14 @@ final class PythonForkServer implements AutoCloseable {
       send(Map.of("taken", number));
       return group;
     } catch (IOException broken) {
-      throw failed(String.valueOf(broken.getMessage()), broken);
+      throw failed(mark, String.valueOf(broken.getMessage()), broken);
     } catch (TimeoutException late) {
-      throw failed("it did not answer for %d s".formatted(LIMIT_SECONDS), late);
+      throw failed(mark, "it did not answer for %d s".formatted(LIMIT_SECONDS), late);
     } catch (ExecutionException refused) {
-      throw failed(Objects.requireNonNull(refused.getCause()).getMessage(), refused);
+      throw failed(mark, Objects.requireNonNull(refused.getCause()).getMessage(), refused);
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
-      throw failed("the job is being stopped", stop);
+      throw failed(mark, "the job is being stopped", stop);
     }
   }
 
@@ -179,7 +180,9 @@ final class PythonForkServer implements AutoCloseable {
     }
   }
 
-  private ProcessNotStarted failed(@Nullable String observation, Exception cause) {
+  private ProcessNotStarted failed(
+      SessionMark mark, @Nullable String observation, Exception cause) {
+    mark.cgroup().ifPresent(Cgroup::removeUnused);
     return new ProcessNotStarted(
         Blame.HOST,
         "starting a Python worker with %s: %s".formatted(interpreter, observation),

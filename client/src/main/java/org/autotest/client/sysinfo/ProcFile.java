@@ -4,6 +4,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,15 +57,14 @@ final class ProcFile {
   static Copied copy(Path from, Path to, long bytesMax) throws IOException {
     InputStream opened;
     try {
-      // One read of the kernel for each of ours: channels put a buffer and a dozen calls between.
-      opened = new FileInputStream(from.toFile());
+      opened = reading(from);
     } catch (IOException unreadable) {
       return Copied.UNREADABLE;
     }
     try (InputStream in = opened) {
       long left = bytesMax;
       byte[] part = read(in, left);
-      try (FileOutputStream copy = new FileOutputStream(to.toFile())) {
+      try (OutputStream copy = writing(to)) {
         copy.write(part);
       }
       while (part.length == PART_BYTES) {
@@ -80,6 +80,20 @@ final class ProcFile {
     } catch (Unreadable broken) {
       return Copied.UNREADABLE;
     }
+  }
+
+  /// Channels put a buffer and a dozen calls between the kernel and us, but they know every name.
+  private static InputStream reading(Path file) throws IOException {
+    return isInWords(file) ? new FileInputStream(file.toFile()) : Files.newInputStream(file);
+  }
+
+  private static OutputStream writing(Path file) throws IOException {
+    return isInWords(file) ? new FileOutputStream(file.toFile()) : Files.newOutputStream(file);
+  }
+
+  /// Whether its name is the same as text.
+  private static boolean isInWords(Path file) {
+    return file.toFile().toPath().equals(file);
   }
 
   /// The last line of a copy that is not whole.

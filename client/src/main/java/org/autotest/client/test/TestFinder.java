@@ -12,9 +12,11 @@ import java.util.stream.Stream;
 /// In a test's directory the first of these decides what it is: `NAME.py`, `<CamelCase of
 /// NAME>.java`, an executable `NAME`, `NAME.sh`.
 public final class TestFinder {
-  private static final String COMPONENT = "[A-Za-z0-9_][A-Za-z0-9_.+-]{0,127}";
+  /// Nothing is tried twice: a name as long as a control file can make it would be too deep.
+  private static final String COMPONENT = "[A-Za-z0-9_][A-Za-z0-9_.+-]{0,127}+";
+
   private static final Pattern NAME =
-      Pattern.compile("%s(?:[:/]%s)*".formatted(COMPONENT, COMPONENT));
+      Pattern.compile("%s(?:[:/]%s)*+".formatted(COMPONENT, COMPONENT));
 
   private final List<Path> roots;
 

@@ -2,7 +2,9 @@ package org.autotest.client.worker;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.autotest.client.bridge.BridgeServer;
@@ -17,6 +19,7 @@ final class JavaWorkers implements AutoCloseable {
   private final Path directory;
   private final LogSink log;
   private final Deque<Worker> idle = new ArrayDeque<>();
+  private final List<Worker> leaving = new ArrayList<>();
   private @Nullable CompletableFuture<Worker> ahead;
   private boolean closed;
 
@@ -80,6 +83,8 @@ final class JavaWorkers implements AutoCloseable {
   synchronized void letGo() {
     awaitAhead();
     idle.forEach(Worker::leave);
+    leaving.addAll(idle);
+    idle.clear();
   }
 
   @Override
@@ -88,6 +93,8 @@ final class JavaWorkers implements AutoCloseable {
     awaitAhead();
     idle.forEach(Worker::close);
     idle.clear();
+    leaving.forEach(Worker::close);
+    leaving.clear();
   }
 
   private Worker start() {

@@ -34,7 +34,6 @@ public final class Worker implements AutoCloseable {
   private final ProcessGroup process;
   private @Nullable BridgeConnection connection;
   private volatile boolean killed;
-  private volatile boolean leaving;
 
   private Worker(AtomicReference<Assignment> assignment, Seat seat, ProcessGroup process) {
     this.assignment = assignment;
@@ -104,7 +103,7 @@ public final class Worker implements AutoCloseable {
 
   /// Whether it may get another test.
   public boolean isUsable() {
-    return !killed && !leaving && process.isAlive();
+    return !killed && process.isAlive();
   }
 
   /// Ends what its test has left behind; the worker itself goes on.
@@ -114,7 +113,6 @@ public final class Worker implements AutoCloseable {
 
   /// Tells it to exit, and does not wait for it; [#close] does.
   void leave() {
-    leaving = true;
     seat.close();
   }
 

@@ -79,6 +79,14 @@ class BridgeTest {
   }
 
   @Test
+  void who_comes_after_its_end_is_told() throws Exception {
+    BridgeServer over = BridgeServer.open(parent);
+    over.close();
+
+    assertThatThrownBy(over::awaitListening).isInstanceOf(ProcessNotStarted.class);
+  }
+
+  @Test
   void what_nobody_comes_to_leaves_nothing() throws Exception {
     Path directory;
     try (BridgeServer unused = BridgeServer.open(parent)) {

@@ -44,6 +44,22 @@ class TreeCopyTest {
   }
 
   @Test
+  void a_name_that_is_no_text_is_kept() throws Exception {
+    String make = "printf body > \"$0/caf$(printf '\\351')\"";
+    Process made = new ProcessBuilder("sh", "-c", make, source.toString()).start();
+    assertThat(made.waitFor()).isZero();
+
+    new TreeCopy(target, (_, _, _, text) -> warnings.add(text)).copy(source);
+
+    assertThat(warnings).isEmpty();
+    try (Stream<Path> files = Files.list(target)) {
+      assertThat(files.toList())
+          .singleElement()
+          .satisfies(copy -> assertThat(copy).hasContent("body"));
+    }
+  }
+
+  @Test
   void what_is_above_the_bound_is_cut_and_left_out_and_the_copy_says_so() throws Exception {
     for (String name : List.of("one", "two", "three")) {
       Files.writeString(source.resolve(name), "123456");
