@@ -32,7 +32,7 @@ public final class JavaSession {
       Consumer<String> errLines) {
     SessionMark mark = SessionMark.makeContained();
     SessionMark uncontained = new SessionMark(mark.value(), Optional.empty());
-    ProcessBuilder builder = ProcessGroup.builder(argv, directory, uncontained);
+    ProcessBuilder builder = ProcessGroup.builder(argv, directory, mark);
     builder.environment().putAll(environment);
     builder.redirectInput(ProcessBuilder.Redirect.PIPE);
     Process process = ProcessGroup.started(builder, argv, mark);

@@ -25,8 +25,13 @@ public final class ProcessGroup {
   /// The variable that holds the mark of a group.
   public static final String MARK = "AUTOTEST_GROUP";
 
-  /// A process enters a group by itself, before it starts anything.
-  private static final String ENTER_CGROUP = "echo 0 > \"$0\"; exec \"$@\"";
+  /// A process enters a group by itself, before it starts anything, and takes its locale then: on
+  /// the way there are programs that would read its two dozen files for nothing.
+  private static final String ENTER_CGROUP =
+      "if [ \"$1\" ]; then LC_ALL=$1; else unset LC_ALL; fi; shift; echo 0 > \"$0\"; exec \"$@\"";
+
+  private static final String LOCALE = "LC_ALL";
+  private static final String NO_FILES = "C";
 
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
@@ -82,7 +87,8 @@ public final class ProcessGroup {
       Consumer<String> errLines) {
     SessionMark mark = SessionMark.make();
     ProcessBuilder builder = inCallersLocale(builder(argv, directory, mark));
-    return start(builder, argv, environment, mark, outLines, errLines);
+    builder.environment().putAll(environment);
+    return of(started(builder, argv, mark), mark, outLines, errLines);
   }
 
   /// Like the other, for what cannot be trusted to stay in its session: it is put in a control
@@ -97,15 +103,22 @@ public final class ProcessGroup {
       Consumer<String> errLines) {
     SessionMark mark = SessionMark.makeContained();
     ProcessBuilder builder = inCallersLocale(builder(argv, directory, mark));
-    return start(builder, argv, environment, mark, outLines, errLines);
+    builder.environment().putAll(environment);
+    mark.cgroup().ifPresent(group -> enter(group, builder));
+    return of(started(builder, argv, mark), mark, outLines, errLines);
   }
 
-  /// For a session of its own, in its control group if it has one, with nothing to read.
+  private static void enter(Cgroup group, ProcessBuilder builder) {
+    String locale = builder.environment().getOrDefault(LOCALE, "");
+    List<String> command = new ArrayList<>(builder.command());
+    // Behind setsid.
+    command.addAll(1, List.of("sh", "-c", ENTER_CGROUP, group.processes().toString(), locale));
+    builder.command(command).environment().put(LOCALE, NO_FILES);
+  }
+
+  /// For a session of its own, with nothing to read.
   static ProcessBuilder builder(List<String> argv, Path directory, SessionMark mark) {
-    List<String> command = new ArrayList<>(argv.size() + 1);
-    mark.cgroup()
-        .map(group -> List.of("sh", "-c", ENTER_CGROUP, group.processes().toString()))
-        .ifPresent(command::addAll);
+    List<String> command = new ArrayList<>(argv.size() + 6);
     command.add("setsid");
     command.addAll(argv);
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
@@ -116,17 +129,6 @@ public final class ProcessGroup {
   private static ProcessBuilder inCallersLocale(ProcessBuilder builder) {
     CallersLocale.putBack(builder.environment());
     return builder;
-  }
-
-  private static ProcessGroup start(
-      ProcessBuilder builder,
-      List<String> argv,
-      Map<String, String> environment,
-      SessionMark mark,
-      Consumer<String> outLines,
-      Consumer<String> errLines) {
-    builder.environment().putAll(environment);
-    return of(started(builder, argv, mark), mark, outLines, errLines);
   }
 
   /// @param mark whose control group is removed when it cannot be started
