@@ -11,8 +11,7 @@ import java.util.List;
 /// yardstick: on a machine that is slower, or busy, everything grows with it.
 final class ClientBench {
   private static final int MANY = 50;
-  private static final int RUNS = 3;
-  private static final int STARTS = 7;
+  private static final int RUNS = 7;
   private static final Path SLABS = Path.of("/proc/slabinfo");
   private static final int READS = 20;
   private static final List<String> YARDSTICK = List.of("python3", "-c", "pass");
@@ -159,7 +158,7 @@ final class ClientBench {
     double wall = Double.MAX_VALUE;
     double cpu = Double.MAX_VALUE;
     Path log = scratch.resolve(name + ".log");
-    for (int run = 0; run < STARTS; run++) {
+    for (int run = 0; run < RUNS; run++) {
       Measured measured = Measured.run(Measured.Purpose.TIME, argv, scratch, log);
       if (measured.exitStatus() != 0) {
         throw new IOException(
