@@ -36,7 +36,6 @@ public final class BridgeServer implements AutoCloseable {
   private final Map<String, Seat> seats = new ConcurrentHashMap<>();
   private final CompletableFuture<ServerSocketChannel> listener = new CompletableFuture<>();
   private boolean begun;
-  private boolean closed;
 
   private BridgeServer(Path directory) {
     this.directory = directory;
@@ -79,7 +78,7 @@ public final class BridgeServer implements AutoCloseable {
   }
 
   private synchronized void listen() {
-    if (!begun && !closed) {
+    if (!begun && !listener.isDone()) {
       begun = true;
       try {
         Thread.ofPlatform().daemon().name("bridge").start(this::acceptAll);
@@ -102,9 +101,8 @@ public final class BridgeServer implements AutoCloseable {
 
   @Override
   public void close() {
-    if (wasListening()) {
-      listener.thenAccept(BridgeServer::close).exceptionally(_ -> null).join();
-    }
+    neverBegin();
+    listener.thenAccept(BridgeServer::close).exceptionally(_ -> null).join();
     try {
       Files.deleteIfExists(socket);
       Files.deleteIfExists(directory);
@@ -114,13 +112,11 @@ public final class BridgeServer implements AutoCloseable {
     seats.values().forEach(Seat::close);
   }
 
-  /// From now on it does not begin to listen.
-  private synchronized boolean wasListening() {
-    closed = true;
+  /// What does not listen yet will not.
+  private synchronized void neverBegin() {
     if (!begun) {
       listener.completeExceptionally(new ClosedChannelException());
     }
-    return begun;
   }
 
   private static void close(ServerSocketChannel channel) {

@@ -118,9 +118,8 @@ public final class ProcessGroup {
 
   /// For a session of its own, with nothing to read.
   static ProcessBuilder builder(List<String> argv, Path directory, SessionMark mark) {
-    List<String> command = new ArrayList<>(argv.size() + 6);
-    command.add("setsid");
-    command.addAll(argv);
+    List<String> command = new ArrayList<>(argv);
+    command.addFirst("setsid");
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().put(MARK, mark.value());
     return builder.redirectInput(Path.of("/dev/null").toFile());

@@ -18,18 +18,18 @@ final class LabKiller implements Killer {
 
   private final CrashLab lab;
   private final Bystanders bystanders;
+  private final boolean oneForEach;
   private final Strike strike;
 
   private interface Strike {
-    /// How many autoservs have to run beside so many scenarios.
-    int needs(int scenarios);
-
     Map<Stage, Kill> at(List<Stage> there) throws IOException, InterruptedException;
   }
 
-  private LabKiller(CrashLab lab, int beside, Strike strike) {
+  /// @param oneForEach whether an autoserv has to run beside for each scenario, or only one at all
+  private LabKiller(CrashLab lab, boolean oneForEach, Strike strike) {
     this.lab = lab;
-    this.bystanders = Bystanders.scripts(lab, beside);
+    this.bystanders = Bystanders.scripts(lab, oneForEach ? ONE_FOR_EACH : 2);
+    this.oneForEach = oneForEach;
     this.strike = strike;
   }
 
@@ -37,19 +37,11 @@ final class LabKiller implements Killer {
   static LabKiller ofDispatchers(CrashLab lab) {
     return new LabKiller(
         lab,
-        2,
-        new Strike() {
-          @Override
-          public int needs(int scenarios) {
-            return 1;
-          }
-
-          @Override
-          public Map<Stage, Kill> at(List<Stage> there) throws IOException, InterruptedException {
-            lab.killDispatcher();
-            Kill kill = new Kill(Optional.of(lab.startDispatcher()));
-            return there.stream().collect(toMap(stage -> stage, _ -> kill));
-          }
+        false,
+        there -> {
+          lab.killDispatcher();
+          Kill kill = new Kill(Optional.of(lab.startDispatcher()));
+          return there.stream().collect(toMap(stage -> stage, _ -> kill));
         });
   }
 
@@ -58,26 +50,18 @@ final class LabKiller implements Killer {
   static LabKiller ofAutoservs(CrashLab lab) {
     return new LabKiller(
         lab,
-        ONE_FOR_EACH,
-        new Strike() {
-          @Override
-          public int needs(int scenarios) {
-            return scenarios;
-          }
-
-          @Override
-          public Map<Stage, Kill> at(List<Stage> there) {
-            Iterator<ProcessHandle> beside = beside(lab).iterator();
-            Map<Stage, Kill> kills = new HashMap<>();
-            for (Stage stage : there) {
-              boolean any = lab.killAutoservs(List.of(stage.mark())) > 0;
-              any |= beside.hasNext() && beside.next().destroyForcibly();
-              if (any) {
-                kills.put(stage, new Kill(Optional.empty()));
-              }
+        true,
+        there -> {
+          Iterator<ProcessHandle> beside = beside(lab).iterator();
+          Map<Stage, Kill> kills = new HashMap<>();
+          for (Stage stage : there) {
+            boolean any = lab.killAutoservs(List.of(stage.mark())) > 0;
+            any |= beside.hasNext() && beside.next().destroyForcibly();
+            if (any) {
+              kills.put(stage, new Kill(Optional.empty()));
             }
-            return kills;
           }
+          return kills;
         });
   }
 
@@ -87,7 +71,7 @@ final class LabKiller implements Killer {
 
   @Override
   public boolean isReadyFor(int scenarios) {
-    return beside(lab).size() >= strike.needs(scenarios);
+    return beside(lab).size() >= (oneForEach ? scenarios : 1);
   }
 
   @Override
